@@ -1,0 +1,151 @@
+/**
+ * What the app sees of a replica. A replica is a device's copy of one shop for one user; nothing here knows
+ * React, and everything here works the same in a browser and, with an IndexedDB stand-in, in Node.
+ */
+import type * as Y from 'yjs';
+import type { Awareness } from 'y-protocols/awareness';
+import type { EntityName, EntityKey } from '../../shared/lib/ids.ts';
+import type { Present } from '../../shared/protocol/messages.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { Row } from '../../shared/document/types.ts';
+
+/** Work that this device has and the relay's disk does not (rule PEND-1). */
+export interface Pending {
+  /** Records with unsent edits. */
+  readonly records: number;
+  /** Unsent edits in all. */
+  readonly edits: number;
+  /** Edits that are not yet on this device's disk either: leaving now would lose them. */
+  readonly unsaved: number;
+}
+
+export type StorageProblem =
+  /** IndexedDB did not open within five seconds, or another tab blocks it. */
+  | { readonly kind: 'unavailable' }
+  /** The device has no room left. */
+  | { readonly kind: 'full' }
+  /** A write failed for another reason. */
+  | { readonly kind: 'failed' };
+
+export type SyncProblem =
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'upgrade-required' }
+  | { readonly kind: 'relay'; readonly code: number };
+
+/** What every state of the replica tells. */
+interface Always {
+  readonly pending: Pending;
+  /** When this device last had everything the relay had, in corrected milliseconds; null for never. */
+  readonly lastSync: number | null;
+  readonly lastSyncByKind: ReadonlyMap<string, number>;
+  /** Null when edits reach this device's disk. */
+  readonly storage: StorageProblem | null;
+  /** Whether this tab is the one that catches up. */
+  readonly leader: boolean;
+  /** When the present connection state began, in this machine's milliseconds. */
+  readonly since: number;
+}
+
+/** The state of a replica as one union (rows S5 and S16). */
+export type ReplicaStatus = Always &
+  (
+    | { readonly state: 'opening' }
+    /** No relay within reach; `retryAt` is when the next try is made, null while the device says it has no network. */
+    | { readonly state: 'offline'; readonly retryAt: number | null }
+    | { readonly state: 'connecting' }
+    | {
+        readonly state: 'syncing';
+        readonly connection: 'online' | 'slow';
+        readonly done: number;
+        readonly total: number;
+        /** 0 to 1. */
+        readonly progress: number;
+        readonly doing: 'sending' | 'receiving';
+      }
+    /** Everything is here and nothing waits to be sent. */
+    | { readonly state: 'completed'; readonly connection: 'online' | 'slow' }
+    /** Connected, edits are under way. */
+    | { readonly state: 'idle'; readonly connection: 'online' | 'slow' }
+    /** Trying again alone will not help. */
+    | { readonly state: 'error'; readonly problem: SyncProblem }
+  );
+
+/** How far one record's edits have come (rows N1 and S3). */
+export type RecordSync =
+  | { readonly step: 'unsaved' }
+  | { readonly step: 'device'; readonly edits: number }
+  | { readonly step: 'relay' };
+
+export interface RefusedEdit {
+  readonly name: EntityName;
+  readonly field: string;
+  readonly rule: string;
+  readonly at: number;
+}
+
+/** A document that is open in this tab. */
+export interface OpenRecord {
+  readonly name: EntityName;
+  readonly doc: Y.Doc;
+  /** Carets, and who is in which field: `{ user: { id, name, color }, field }`. */
+  readonly awareness: Awareness;
+  /** Typed access: get, set, texts, ledgers. */
+  readonly entity: EntityDocument;
+  /** Resolves when what this device holds of it is loaded; never waits for the network. */
+  readonly loaded: Promise<void>;
+  /** True once the relay's content arrived on the present connection. */
+  readonly live: boolean;
+  row(): Row;
+  /** Called after every change of content, liveness or sync step. */
+  subscribe(changed: () => void): () => void;
+  /** Gives it back; when the last holder did and all is acknowledged, it is folded into the vault. */
+  close(): void;
+}
+
+export interface RowQuery {
+  readonly kind: string;
+  /** Rows whose fields contain all of these words, without regard to case or accents. */
+  readonly text?: string;
+  readonly includeDeleted?: boolean;
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+export interface Replica {
+  readonly shop: string;
+  readonly user: { readonly id: string; readonly name: string; readonly role: string };
+
+  status(): ReplicaStatus;
+  subscribeStatus(changed: () => void): () => void;
+
+  /** Rows of a kind, newest first. Reads this device only (row S7). */
+  rows(query: RowQuery): { readonly rows: readonly Row[]; readonly total: number };
+  row(name: EntityName): Row | undefined;
+  /** False until the vault's rows of every kind are in memory; lists may be read before. */
+  readonly rowsLoaded: boolean;
+  subscribeRows(kind: string, changed: () => void): () => void;
+
+  /** Opens a record, one that exists or a new one. Two opens of one name share one document. */
+  open(name: EntityName): OpenRecord;
+  /** A fresh name for a new record. */
+  freshName(kind: string): EntityName;
+  recordSync(name: EntityName): RecordSync;
+  pendingNames(): readonly EntityKey[];
+  subscribePending(changed: () => void): () => void;
+
+  /** Everybody in the shop right now, this session included. */
+  present(): readonly Present[];
+  subscribePresence(changed: () => void): () => void;
+  /** Tells the shop where this session is. */
+  here(place: { readonly at: EntityName | null; readonly field: string; readonly idle: boolean }): void;
+
+  refused(): readonly RefusedEdit[];
+  dismissRefused(edit: RefusedEdit): void;
+
+  /** Tries to connect now and sends and fetches everything, or one kind; resolves when done, rejects when it cannot. */
+  syncNow(kind?: string): Promise<void>;
+  /** Corrected milliseconds. */
+  now(): number;
+  /** Saves what is unsaved if it can, and lets go of everything. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,15 @@
+/** Who is on the other end of a socket or a request, as its verified token says. */
+import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import type { Role } from '../../shared/schema/field.ts';
+
+export interface Identity {
+  readonly shop: ShopId;
+  readonly user: Author;
+  readonly name: string;
+  readonly role: Role;
+  /** When the token ends, in milliseconds. */
+  readonly expires: number;
+}
+
+/** Checks a token; undefined for one that is forged, expired or for another audience. Never throws. */
+export type VerifyToken = (token: string) => Promise<Identity | undefined>;

@@ -1,0 +1,63 @@
+/**
+ * The relay's port towards HTTP, the command line and tests: sockets in, local writes in, rows out. What happens
+ * inside is rooms (one per open document), connections (one per socket) and the store.
+ */
+import type { WebSocket } from 'ws';
+import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { Row } from '../../shared/document/types.ts';
+import type { Identity } from '../auth/identity.ts';
+import type { DocumentName } from '../store/store.ts';
+
+/** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
+export interface RelayLimits {
+  /** Largest frame after login, in bytes. */
+  readonly maxFrame: number;
+  /** Largest first frame, and largest sum of bytes before login. */
+  readonly maxHello: number;
+  /** How long a socket may stay silent before its hello, in milliseconds. */
+  readonly helloTimeout: number;
+  /** Bytes waiting for a slow reader before it is cut back to catch-up. */
+  readonly maxQueued: number;
+  /** Documents one socket may have open. */
+  readonly maxChannels: number;
+  /** Milliseconds between heartbeats; a socket that answered none for two of them is closed. */
+  readonly heartbeat: number;
+  /** How long a room without listeners stays in memory, in milliseconds. */
+  readonly unloadAfter: number;
+  /** Log entries after the snapshot that make a room compact while it is open. */
+  readonly compactTail: number;
+  /** About how many bytes of items a catch-up page holds. */
+  readonly pageBytes: number;
+}
+
+export interface RelayStats {
+  readonly sockets: number;
+  readonly rooms: number;
+}
+
+export interface Relay {
+  /** Takes a socket of the multiplexed protocol; its first message must be a hello. */
+  accept(socket: WebSocket): void;
+  /** Takes a socket of a stock y-websocket client whose token was already verified. */
+  acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity): void;
+
+  /**
+   * Writes one record as `author`, through the same path as an edit that came over a socket: integrated, checked,
+   * logged, broadcast. Resolves with what `change` returned once it is on disk.
+   * @throws Refused when any of it was written back.
+   */
+  write<T>(name: DocumentName, author: Author, change: (entity: EntityDocument) => T): Promise<T>;
+
+  /** Fresh rows of a kind in the order of ids, and the id to go on from, or undefined at the end. */
+  rows(
+    shop: ShopId,
+    kind: KindName,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<{ readonly rows: readonly Row[]; readonly next: EntityId | undefined }>;
+  row(name: DocumentName): Promise<Row | undefined>;
+
+  stats(): RelayStats;
+  /** Refuses new sockets, commits what is queued, folds rooms, closes every socket with `draining`. */
+  drain(): Promise<void>;
+}

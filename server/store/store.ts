@@ -1,0 +1,153 @@
+/**
+ * The relay's storage port. What an implementation promises is the contract suite in `store.contract.ts`, run
+ * on every implementation. Nothing outside this port may assume that this process is the only writer.
+ *
+ * A shop's log is one sequence: entry n+1 commits after entry n, so a reader that has seen up to a number has
+ * seen everything below it (rule STORE-1).
+ */
+import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { Role } from '../../shared/schema/field.ts';
+
+/** A number in a shop's log; 0 is before the first entry. A replica keeps the last one it has seen as its cursor. */
+export type Seq = number;
+
+export interface DocumentName extends EntityName {
+  readonly shop: ShopId;
+}
+
+/** A Yjs client id and the user whom its edits belong to, for one document (rule ROOM-3). */
+export interface ClientClaim {
+  readonly client: number;
+  readonly user: Author;
+}
+
+export interface LogEntry {
+  readonly name: DocumentName;
+  /** A Yjs update (V1) that the relay has integrated. */
+  readonly update: Uint8Array;
+  readonly author: Author;
+  /** The relay's time, in milliseconds. */
+  readonly at: number;
+  /** Client ids that are seen for the first time in this entry. */
+  readonly claims: readonly ClientClaim[];
+  /** The row after this entry as JSON, where the writer has it at hand; else the stored row becomes stale. */
+  readonly row?: string;
+}
+
+export interface StoredDocument {
+  /** The snapshot, if there is one, then the updates after it in log order. Applied in this order they are the document. */
+  readonly updates: readonly Uint8Array[];
+  /** The last log entry contained in `updates`. */
+  readonly head: Seq;
+  /** The last log entry folded into the snapshot; 0 when there is none. Handed back to `compact`. */
+  readonly snapshot: Seq;
+  readonly claims: readonly ClientClaim[];
+  /** Rows of this document that are missing or failed their checksum; empty for a healthy one (rules STORE-4, STORE-5). */
+  readonly damage: readonly Damage[];
+}
+
+export interface Damage {
+  readonly kind: 'missing' | 'checksum';
+  readonly what: 'log' | 'snapshot';
+  readonly seq: Seq;
+}
+
+export interface PageQuery {
+  readonly shop: ShopId;
+  /** Documents whose newest entry is after this number. */
+  readonly after: Seq;
+  /** Only these kinds; all when absent. */
+  readonly kinds?: readonly KindName[];
+  /** About how many bytes of items one page may hold before compression; at least one item is always sent. */
+  readonly bytes: number;
+}
+
+export interface StoredPage {
+  /** The cursor after this page. */
+  readonly cursor: Seq;
+  readonly more: boolean;
+  /** Documents left including this page. */
+  readonly remaining: number;
+  readonly count: number;
+  /** The items as `shared/protocol/page.ts` encodes a page body, compressed where it pays. */
+  readonly body: Uint8Array;
+}
+
+export interface StoredRow {
+  readonly id: EntityId;
+  /** JSON; null when no row was ever computed. */
+  readonly row: string | null;
+  /** Whether log entries came after the row was computed. */
+  readonly stale: boolean;
+}
+
+export interface RowsQuery {
+  readonly shop: ShopId;
+  readonly kind: KindName;
+  /** Rows after this id, in the order of ids. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface Snapshot {
+  /** The whole document as one update, encoded from a document with garbage collection on. */
+  readonly state: Uint8Array;
+  /** The last entry that `state` contains; entries above it stay in the log. */
+  readonly upTo: Seq;
+  /** `StoredDocument.snapshot` as it was when the document was read: the compare of a compare-and-set. */
+  readonly replaces: Seq;
+  readonly row: string;
+}
+
+export interface User {
+  readonly shop: ShopId;
+  readonly id: Author;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface Store {
+  /** A random id, made with the store and changed by a restore. A replica that knows another one starts again from 0. */
+  readonly epoch: string;
+
+  /**
+   * Appends in the given order and answers the number of each entry once all of them are on disk (fsync). Either
+   * all or none are stored. Calls made while a commit is running share the next one.
+   * @throws StoreUnavailable when the disk is full or broken; nothing was acknowledged then.
+   */
+  append(entries: readonly LogEntry[]): Promise<readonly Seq[]>;
+
+  /** The document as stored, or undefined when no entry was ever appended to it. */
+  load(name: DocumentName): Promise<StoredDocument | undefined>;
+
+  /** What moved after a cursor, oldest first; built without making a Yjs document. */
+  page(query: PageQuery): Promise<StoredPage>;
+
+  /** The newest number of a shop's log; 0 for a shop without entries. */
+  head(shop: ShopId): Promise<Seq>;
+
+  rows(query: RowsQuery): Promise<readonly StoredRow[]>;
+  row(name: DocumentName): Promise<StoredRow | undefined>;
+  /** Keeps a row computed from the document as of entry `upTo`; ignored when a newer one is there. */
+  saveRow(name: DocumentName, row: string, upTo: Seq): Promise<void>;
+
+  /** Folds entries up to `upTo` into a snapshot, unless another one was stored meanwhile (`stale`: rule STORE-6). */
+  compact(name: DocumentName, snapshot: Snapshot): Promise<'compacted' | 'stale'>;
+
+  createShop(shop: ShopId, title: string): Promise<void>;
+  hasShop(shop: ShopId): Promise<boolean>;
+  shops(): Promise<readonly { readonly shop: ShopId; readonly title: string }[]>;
+  saveUser(user: User): Promise<void>;
+  user(shop: ShopId, id: Author): Promise<User | undefined>;
+  users(shop: ShopId): Promise<readonly User[]>;
+
+  /** Whether it can read and write right now; what `/health` answers from. */
+  healthy(): Promise<boolean>;
+  /** Commits what is queued and closes. */
+  close(): Promise<void>;
+}
+
+/** The store cannot keep anything right now: disk full, I/O error, closed. Nothing of the call was stored. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}

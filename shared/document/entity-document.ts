@@ -1,0 +1,46 @@
+/**
+ * Typed access to one record's Yjs document: the only way in which the app, the importer and the bridge read and
+ * write fields. Knows the schema and the document; does not know who stores or sends it.
+ */
+import type * as Y from 'yjs';
+import type { Kind, Value } from '../schema/field.ts';
+import type { Entry, LedgerEntry, Review } from './types.ts';
+
+export interface EntityDocument {
+  readonly kind: Kind;
+  readonly doc: Y.Doc;
+
+  /** What the field's policy shows; null when nobody wrote it. Registers only. */
+  get(field: string): Value;
+  /** All surviving writes of a register, the shown one first. */
+  entries(field: string): readonly Entry[];
+  /**
+   * Replaces every entry of the field that is visible here by one new entry.
+   * @throws InvalidValue when the value is not of the field's declared type.
+   * @throws UnknownField when the kind has no such register.
+   */
+  set(field: string, value: Value): void;
+
+  /** The shared text of a text field, to bind an editor to. */
+  text(field: string): Y.Text;
+
+  /** The elements of a set, in a stable order. */
+  elements(field: string): readonly Value[];
+  add(field: string, element: Value): void;
+  remove(field: string, element: Value): void;
+
+  /** The entries of a ledger, in document order. */
+  ledger(field: string): readonly LedgerEntry[];
+  /** Appends an entry with a fresh id, now and this author; answers its id. */
+  append(field: string, parts: Readonly<Record<string, Value>>): string;
+
+  readonly deleted: boolean;
+  /** Marks the record deleted, noting what this replica has seen of it. */
+  delete(): void;
+  restore(): void;
+
+  /** Several writes as one transaction: one update, one undo step, one broadcast. */
+  change(write: () => void): void;
+
+  reviews(): readonly Review[];
+}

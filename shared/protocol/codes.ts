@@ -1,0 +1,46 @@
+/**
+ * Closed lists. Nobody decides by the text of an error. A close code from 4400 to 4499 is final: trying again
+ * changes nothing; 4500 to 4599 asks to try again later: that is how a stock y-websocket provider reads them.
+ */
+export const protocolVersion = 1;
+
+export const closeCodes = {
+  /** The frame, message or update cannot be read. */
+  malformed: 4400,
+  /** No token, a bad one, or one that expired. Get another one and come back. */
+  unauthorized: 4401,
+  /** Known, but not allowed: a view-only user wrote, or wrote with another user's client id. */
+  forbidden: 4403,
+  /** No such document or shop for this user; the same answer for another shop's. */
+  notFound: 4404,
+  /** Nothing was said in the time allowed for saying hello. */
+  helloTimeout: 4408,
+  /** Too large a message. */
+  tooLarge: 4413,
+  /** This relay does not speak that version of the protocol. */
+  upgradeRequired: 4426,
+  /** The relay is closing down; another or the same one is there shortly. */
+  draining: 4500,
+  /** This socket took too long to read; it starts again from its cursor. */
+  slow: 4501,
+  /** The store cannot be read or written right now. */
+  storeUnavailable: 4503,
+  /** Too much at once from this socket or in all. */
+  overloaded: 4529,
+  /** A bug in the relay. */
+  internal: 4550,
+} as const;
+
+export type CloseName = keyof typeof closeCodes;
+export type CloseCode = (typeof closeCodes)[CloseName];
+
+export const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
+
+export const errorKinds = [
+  'unknown-kind',
+  'unknown-channel',
+  'bad-message',
+  'not-ready',
+  'store-unavailable',
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];

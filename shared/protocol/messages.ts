@@ -1,0 +1,172 @@
+/**
+ * Everything that Solder's replicas and relay say to each other, as two unions: `Up` (replica to relay) and
+ * `Down` (relay to replica). `codec.ts` turns them into frames. Peers are untrusted after decoding, too: a field
+ * holds what its type says and nothing more is promised.
+ *
+ * A frame is `channel, kind, payload`. Channel 0 carries the messages below. Any other channel is a document
+ * that was opened on this socket: its payload is, byte for byte, a y-websocket message. The relay chooses the
+ * channel number, one per room and the same for every socket, so that one frame serves all who listen.
+ */
+import type { CloseCode, ErrorKind } from './codes.ts';
+
+/** The first message on a socket. Nothing else is read before it was accepted. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly protocol: number;
+  /** `schemaFingerprint` of the sender: rows made by an equal schema need not be made again. */
+  readonly schema: string;
+  readonly token: string;
+  /** What catching up starts from; absent for a socket that only opens documents. */
+  readonly follow?: Follow;
+}
+
+export interface Follow {
+  /** The store's epoch that `cursor` belongs to; empty on a first connection. */
+  readonly epoch: string;
+  readonly cursor: number;
+  /** Only these kinds; all when empty. */
+  readonly kinds: readonly string[];
+}
+
+/** Asks for a document's channel. */
+export interface Open {
+  readonly type: 'open';
+  /** `kind/id`. The shop is the token's. */
+  readonly name: string;
+  /** Yjs client ids whose edits this replica vouches for as its own user's: this session's, and those of unsent edits. */
+  readonly own: readonly number[];
+}
+
+export interface Close {
+  readonly type: 'close';
+  readonly channel: number;
+}
+
+/** Asks for the next page. One page answers each request, so the replica sets the pace. */
+export interface CatchUp {
+  readonly type: 'catch-up';
+  readonly cursor: number;
+  readonly kinds: readonly string[];
+}
+
+/** Where this session is: shown to the shop, never stored. */
+export interface Here {
+  readonly type: 'here';
+  /** `kind/id`, or empty when looking at no record. */
+  readonly at: string;
+  readonly field: string;
+  readonly idle: boolean;
+}
+
+export interface Ping {
+  readonly type: 'ping';
+  /** Given back in the pong as it came. */
+  readonly sent: number;
+}
+
+export type Up = Hello | Open | Close | CatchUp | Here | Ping;
+
+/** The hello was accepted. A page follows at once if the hello asked to follow. */
+export interface Welcome {
+  readonly type: 'welcome';
+  readonly protocol: number;
+  readonly schema: string;
+  /** This socket's id in presence. */
+  readonly session: string;
+  readonly shop: string;
+  readonly user: string;
+  readonly name: string;
+  readonly role: string;
+  readonly epoch: string;
+  /** The relay's clock, in milliseconds. */
+  readonly now: number;
+  /** The largest frame the relay takes, in bytes. */
+  readonly maxFrame: number;
+}
+
+export interface Opened {
+  readonly type: 'opened';
+  readonly name: string;
+  readonly channel: number;
+}
+
+/** A document's channel is closed or was not opened; the socket lives on. */
+export interface Closed {
+  readonly type: 'closed';
+  readonly name: string;
+  readonly code: CloseCode;
+  readonly reason: string;
+}
+
+/**
+ * Of the update-bearing messages (sync step 2 and update) sent on a channel since it was opened, the first
+ * `count` are on disk and integrated.
+ */
+export interface Ack {
+  readonly type: 'ack';
+  readonly channels: readonly { readonly channel: number; readonly count: number }[];
+}
+
+/** Documents that moved after the cursor that was asked for. */
+export interface Page {
+  readonly type: 'page';
+  readonly epoch: string;
+  /** What to ask from next. */
+  readonly cursor: number;
+  readonly more: boolean;
+  /** Documents left, including those of this page: for progress. */
+  readonly remaining: number;
+  readonly count: number;
+  /** See page.ts. */
+  readonly body: Uint8Array;
+}
+
+/** Something moved after the last page this socket was sent. Said once until the next catch-up. */
+export interface Changed {
+  readonly type: 'changed';
+  readonly cursor: number;
+}
+
+export interface Present {
+  readonly session: string;
+  readonly user: string;
+  readonly name: string;
+  readonly at: string;
+  readonly field: string;
+  readonly idle: boolean;
+}
+
+/** Who is in the shop now: everybody when `whole`, else those whose place changed; `left` lists sessions that ended. */
+export interface Presence {
+  readonly type: 'presence';
+  readonly whole: boolean;
+  readonly here: readonly Present[];
+  readonly left: readonly string[];
+}
+
+/** Edits of yours that were written back: the document is already as it was. */
+export interface Refused {
+  readonly type: 'refused';
+  readonly name: string;
+  readonly edits: readonly { readonly field: string; readonly rule: string }[];
+}
+
+/** Something about a message was wrong, and the socket lives on. */
+export interface Fault {
+  readonly type: 'error';
+  readonly kind: ErrorKind;
+  readonly message: string;
+}
+
+export interface Pong {
+  readonly type: 'pong';
+  readonly sent: number;
+  /** The relay's clock, in milliseconds. */
+  readonly now: number;
+}
+
+export type Down = Welcome | Opened | Closed | Ack | Page | Changed | Presence | Refused | Fault | Pong;
+
+/** A decoded frame: a message of channel 0, or a document channel's y-websocket bytes. */
+export type FrameOf<M> =
+  { readonly channel: 0; readonly message: M } | { readonly channel: number; readonly payload: Uint8Array };

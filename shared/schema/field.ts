@@ -1,0 +1,79 @@
+/**
+ * The words in which a kind of record is declared. A field is data: its type, its merge policy, how grave a
+ * disagreement is, who may write it and how the legacy API calls it. Everything else (documents, rows, forms,
+ * REST, the relay's checks) is derived from these declarations.
+ */
+
+/** What a reader sees of concurrent values; the table in docs/SPEC.md, section MERGE. */
+export type Policy = 'latest' | 'review' | 'server' | 'client' | 'text' | 'set' | 'ledger';
+
+export type Gravity = 'low' | 'medium' | 'high' | 'critical';
+
+export type Role = 'owner' | 'manager' | 'technician' | 'front-desk' | 'view';
+
+/** The type of one scalar value. Money is a whole number of minor units (pence); instants are milliseconds. */
+export type Scalar =
+  | { readonly type: 'string'; readonly max: number }
+  | { readonly type: 'number'; readonly min: number; readonly max: number; readonly integer: boolean }
+  | { readonly type: 'money' }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'instant' }
+  /** A calendar date without a zone, `YYYY-MM-DD`. */
+  | { readonly type: 'date' }
+  | { readonly type: 'enum'; readonly values: readonly string[] }
+  /** The id of a record of another kind. */
+  | { readonly type: 'reference'; readonly kind: string };
+
+/** A value that a register or a ledger entry may hold. `null` clears. */
+export type Value = string | number | boolean | null;
+
+interface Declared {
+  /** How the app calls it. */
+  readonly label: string;
+  readonly gravity: Gravity;
+  /** Roles that may write it; empty means the relay and the bridge only. */
+  readonly write: readonly Role[];
+  /** The legacy API's name for it, where it has one. */
+  readonly legacy?: string;
+  /** Names it had before: readers merge them in, a write replaces them (rule SCHEMA-4). */
+  readonly aliases?: readonly string[];
+}
+
+export interface RegisterField extends Declared {
+  readonly policy: 'latest' | 'review' | 'server' | 'client';
+  readonly scalar: Scalar;
+}
+
+export interface TextField extends Declared {
+  readonly policy: 'text';
+  /** The longest text that is accepted, in UTF-16 units. */
+  readonly max: number;
+}
+
+export interface SetField extends Declared {
+  readonly policy: 'set';
+  readonly element: Scalar;
+}
+
+export interface LedgerField extends Declared {
+  readonly policy: 'ledger';
+  /** The parts of an entry beside `id`, `at` and `by`; a part that is not `optional` must be there. */
+  readonly entry: Readonly<
+    Record<string, { readonly scalar: Scalar; readonly label: string; readonly optional?: boolean }>
+  >;
+  /** The sum of an entry, in minor units or pieces, where the ledger has one. */
+  readonly amount?: (entry: Readonly<Record<string, Value>>) => number;
+}
+
+export type Field = RegisterField | TextField | SetField | LedgerField;
+
+/** One kind of record: order, device, ticket, client. */
+export interface Kind {
+  /** As in document names: `ticket`. */
+  readonly name: string;
+  readonly label: string;
+  readonly plural: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  /** The fields that name a record in a list, in order of preference. */
+  readonly title: readonly string[];
+}
