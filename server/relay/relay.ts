@@ -37,8 +37,8 @@ export interface RelayStats {
 }
 
 export interface Relay {
-  /** Takes a socket of the multiplexed protocol; its first message must be a hello. */
-  accept(socket: WebSocket): void;
+  /** Takes a socket of the multiplexed protocol; its first message must be a hello. Calls `signedIn` once it was accepted. */
+  accept(socket: WebSocket, signedIn?: () => void): void;
   /** Takes a socket of a stock y-websocket client whose token was already verified. */
   acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity): void;
 

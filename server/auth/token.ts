@@ -1,0 +1,78 @@
+/**
+ * Tokens: who a person is, in which shop, until when, signed by this relay's key. One algorithm, one issuer and
+ * one audience are accepted, whatever a token says about itself (rule AUTH-2).
+ */
+import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { parseShop, parseUser } from '../../shared/lib/ids.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import type { Role } from '../../shared/schema/field.ts';
+import type { Store, User } from '../store/store.ts';
+import type { Identity, VerifyToken } from './identity.ts';
+
+export const tokenIssuer = 'solder';
+export const tokenAudience = 'solder-relay';
+const algorithm = 'HS256';
+/** Longer texts are not looked at: a token of ours has about 250 characters. */
+const longestToken = 4096;
+
+/** Signs a token for `user` that ends `ttl` milliseconds from now. */
+export type MintToken = (user: User, ttl: number) => Promise<string>;
+
+export function createMintToken(key: Uint8Array, time: Time): MintToken {
+  return (user, ttl) => {
+    const now = Math.floor(time.now() / 1000);
+    return new SignJWT({ shop: user.shop, role: user.role, name: user.name })
+      .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+      .setIssuer(tokenIssuer)
+      .setAudience(tokenAudience)
+      .setSubject(user.id)
+      .setIssuedAt(now)
+      .setExpirationTime(now + Math.ceil(ttl / 1000))
+      .sign(key);
+  };
+}
+
+/**
+ * Checks tokens. Role and name are read again from the store where the user is known there, so that who was
+ * demoted meanwhile comes back as what they are now (rule AUTH-4).
+ */
+export function createVerifyToken(key: Uint8Array, time: Time, store: Pick<Store, 'user'>): VerifyToken {
+  return async (token) => {
+    if (token === '' || token.length > longestToken) return undefined;
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: [algorithm],
+        issuer: tokenIssuer,
+        audience: tokenAudience,
+        currentDate: new Date(time.now()),
+        requiredClaims: ['exp', 'sub', 'shop', 'role', 'name'],
+      });
+      const claimed = readClaims(payload);
+      if (!claimed) return undefined;
+      const present = await store.user(claimed.shop, claimed.user);
+      return present ? { ...claimed, name: present.name, role: present.role } : claimed;
+    } catch {
+      // Also when the store cannot be read: then nobody's role is known, and nobody is let in on an old one.
+      return undefined;
+    }
+  };
+}
+
+/** The identity a payload claims; undefined when a claim is missing, of another type, or not a legal name. */
+function readClaims({ sub, shop, role, name, exp }: JWTPayload): Identity | undefined {
+  if (typeof sub !== 'string' || typeof shop !== 'string' || typeof name !== 'string') return undefined;
+  const user = parseUser(sub);
+  const ofShop = parseShop(shop);
+  if (!user || !ofShop || !isRole(role) || exp === undefined) return undefined;
+  return { shop: ofShop, user, name, role, expires: exp * 1000 };
+}
+
+const roles: { readonly [R in Role]: R } = {
+  owner: 'owner',
+  manager: 'manager',
+  technician: 'technician',
+  'front-desk': 'front-desk',
+  view: 'view',
+};
+
+const isRole = (role: unknown): role is Role => typeof role === 'string' && Object.hasOwn(roles, role);

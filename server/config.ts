@@ -1,0 +1,140 @@
+/**
+ * Everything that can be set from outside, as one table (rule START-1): the environment variable, the flag of
+ * `server/main.ts`, what it falls back to and how it is read. Knows nothing of what the settings are used for.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** Whether the demo shop is made: `auto` means on this machine only, in a folder without shops. */
+export type DemoSetting = 'auto' | 'on' | 'off';
+
+export interface Config {
+  /** 0 lets the system pick one. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the data folder. */
+  readonly data: string;
+  /** Origins of pages that may open sockets beside those from this host itself. */
+  readonly origins: readonly string[];
+  readonly demo: DemoSetting;
+}
+
+/** A setting that cannot be read; its message is for the person who typed it. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting';
+}
+
+interface Setting<T> {
+  readonly env: string;
+  readonly flag: string;
+  readonly fallback: string;
+  readonly says: string;
+  /** The value, or undefined when the text is not one. */
+  readonly read: (text: string) => T | undefined;
+  /** What the text should have been. */
+  readonly expects: string;
+}
+
+export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
+  port: {
+    env: 'PORT',
+    flag: 'port',
+    fallback: '4500',
+    says: 'the port to listen on; 0 picks a free one',
+    expects: 'a whole number from 0 to 65535',
+    read: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
+  },
+  host: {
+    env: 'SOLDER_HOST',
+    flag: 'host',
+    fallback: '127.0.0.1',
+    says: 'the address to listen on; 0.0.0.0 opens it to the network',
+    expects: 'an address or a host name, without a port',
+    read: (text) => (/^[A-Za-z0-9.:_-]+$/.test(text) && !/^[^:]*:\d*$/.test(text) ? text : undefined),
+  },
+  data: {
+    env: 'SOLDER_DATA',
+    flag: 'data',
+    fallback: './data',
+    says: 'the folder with the log, the keys and nothing else; made when it is missing',
+    expects: 'a folder',
+    read: (text) => (text.includes('\0') ? undefined : path.resolve(text)),
+  },
+  origins: {
+    env: 'SOLDER_ORIGINS',
+    flag: 'origins',
+    fallback: '',
+    says: 'origins that may connect beside this host itself, such as https://shop.example.org, with commas',
+    expects: 'origins (scheme, host, perhaps a port, nothing after it) with commas between them',
+    read: readOrigins,
+  },
+  demo: {
+    env: 'SOLDER_DEMO',
+    flag: 'demo',
+    fallback: 'auto',
+    says: 'the demo shop and its sign-in: on, off, or auto (on loopback, in a folder that is new or has it)',
+    expects: 'on, off or auto',
+    read: (text) => (text === 'auto' || text === 'on' || text === 'off' ? text : undefined),
+  },
+};
+
+/** Listening here, only programs of this machine can reach the relay. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/**
+ * Reads flags over environment over fallbacks; an empty variable counts as absent.
+ * @throws BadSetting naming the setting, what it was and what it should be.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  flags: readonly string[] = [],
+): Config {
+  const given = readFlags(flags);
+  const read = <T>(setting: Setting<T>): T => {
+    const flag = given.get(setting.flag);
+    const text = flag ?? (env[setting.env] || setting.fallback);
+    const value = setting.read(text);
+    if (value !== undefined) return value;
+    const name = flag === undefined ? setting.env : `--${setting.flag}`;
+    throw new BadSetting(`${name} is ${JSON.stringify(text)}, and should be ${setting.expects}.`);
+  };
+  return {
+    port: read(settings.port),
+    host: read(settings.host),
+    data: read(settings.data),
+    origins: read(settings.origins),
+    demo: read(settings.demo),
+  };
+}
+
+/** The table as text, for `--help`. */
+export function describeSettings(): string {
+  return Object.values(settings)
+    .map(({ env, flag, says, fallback }) => {
+      const end = fallback === '' ? '' : ` (${fallback})`;
+      return `  ${env.padEnd(15)} --${flag.padEnd(8)} ${says}${end}`;
+    })
+    .join('\n');
+}
+
+function readFlags(flags: readonly string[]): ReadonlyMap<string, string> {
+  const options = Object.fromEntries(
+    Object.values(settings).map(({ flag }) => [flag, { type: 'string' as const }]),
+  );
+  try {
+    const { values } = parseArgs({ args: [...flags], options, allowPositionals: false });
+    return new Map(Object.entries(values).flatMap(([flag, text]) => (typeof text === 'string' ? [[flag, text]] : [])));
+  } catch (error) {
+    throw new BadSetting(error instanceof Error ? error.message : 'The flags cannot be read.', { cause: error });
+  }
+}
+
+function readOrigins(text: string): readonly string[] | undefined {
+  const origins = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const legal = origins.every((origin) => URL.parse(origin)?.origin === origin && /^https?:/.test(origin));
+  return legal ? origins : undefined;
+}
