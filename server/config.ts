@@ -124,9 +124,13 @@ function readFlags(flags: readonly string[]): ReadonlyMap<string, string> {
   );
   try {
     const { values } = parseArgs({ args: [...flags], options, allowPositionals: false });
-    return new Map(Object.entries(values).flatMap(([flag, text]) => (typeof text === 'string' ? [[flag, text]] : [])));
+    return new Map(
+      Object.entries(values).flatMap(([flag, text]) => (typeof text === 'string' ? [[flag, text]] : [])),
+    );
   } catch (error) {
-    throw new BadSetting(error instanceof Error ? error.message : 'The flags cannot be read.', { cause: error });
+    throw new BadSetting(error instanceof Error ? error.message : 'The flags cannot be read.', {
+      cause: error,
+    });
   }
 }
 

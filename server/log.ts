@@ -7,7 +7,11 @@ import type { Time } from '../shared/lib/time.ts';
 export type Level = 'info' | 'warn' | 'error';
 
 /** Writes one event. `event` is a fixed name such as `relay-started`; `about` says to what it happened. */
-export type Log = (level: Level, event: string, about?: Readonly<Record<string, string | number | boolean>>) => void;
+export type Log = (
+  level: Level,
+  event: string,
+  about?: Readonly<Record<string, string | number | boolean>>,
+) => void;
 
 export const createLog =
   (write: (line: string) => void, time: Time): Log =>

@@ -11,5 +11,9 @@ export interface Identity {
   readonly expires: number;
 }
 
-/** Checks a token; undefined for one that is forged, expired or for another audience. Never throws. */
+/**
+ * Checks a token; undefined for one that is forged, expired or for another audience.
+ * @throws StoreUnavailable when the user's present role cannot be read: then nobody is let in, and nobody is told
+ * that the token is bad either.
+ */
 export type VerifyToken = (token: string) => Promise<Identity | undefined>;

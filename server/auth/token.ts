@@ -38,24 +38,28 @@ export function createMintToken(key: Uint8Array, time: Time): MintToken {
  */
 export function createVerifyToken(key: Uint8Array, time: Time, store: Pick<Store, 'user'>): VerifyToken {
   return async (token) => {
-    if (token === '' || token.length > longestToken) return undefined;
-    try {
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: [algorithm],
-        issuer: tokenIssuer,
-        audience: tokenAudience,
-        currentDate: new Date(time.now()),
-        requiredClaims: ['exp', 'sub', 'shop', 'role', 'name'],
-      });
-      const claimed = readClaims(payload);
-      if (!claimed) return undefined;
-      const present = await store.user(claimed.shop, claimed.user);
-      return present ? { ...claimed, name: present.name, role: present.role } : claimed;
-    } catch {
-      // Also when the store cannot be read: then nobody's role is known, and nobody is let in on an old one.
-      return undefined;
-    }
+    const claimed = await readToken(token, key, time);
+    if (!claimed) return undefined;
+    const present = await store.user(claimed.shop, claimed.user);
+    return present ? { ...claimed, name: present.name, role: present.role } : claimed;
   };
+}
+
+async function readToken(token: string, key: Uint8Array, time: Time): Promise<Identity | undefined> {
+  if (token === '' || token.length > longestToken) return undefined;
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [algorithm],
+      issuer: tokenIssuer,
+      audience: tokenAudience,
+      currentDate: new Date(time.now()),
+      requiredClaims: ['exp', 'sub', 'shop', 'role', 'name'],
+    });
+    return readClaims(payload);
+  } catch {
+    // Why it is none of ours is nobody's business but the holder's, and the holder is not told.
+    return undefined;
+  }
 }
 
 /** The identity a payload claims; undefined when a claim is missing, of another type, or not a legal name. */
