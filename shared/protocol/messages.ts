@@ -169,4 +169,5 @@ export type Down = Welcome | Opened | Closed | Ack | Page | Changed | Presence |
 
 /** A decoded frame: a message of channel 0, or a document channel's y-websocket bytes. */
 export type FrameOf<M> =
-  { readonly channel: 0; readonly message: M } | { readonly channel: number; readonly payload: Uint8Array };
+  | { readonly type: 'message'; readonly channel: 0; readonly message: M }
+  | { readonly type: 'document'; readonly channel: number; readonly payload: Uint8Array };
