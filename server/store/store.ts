@@ -8,7 +8,12 @@
 import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Role } from '../../shared/schema/field.ts';
 
-/** A number in a shop's log; 0 is before the first entry. A replica keeps the last one it has seen as its cursor. */
+/**
+ * A number in a shop's log; 0 is before the first entry. Numbers grow, not always by one: entries have even
+ * numbers, and an odd one is only ever a cursor in the middle of a catch-up (see `cursor.ts`). A cursor is handed
+ * back as it came and never made up from another number, except from the number of an entry that is known to
+ * end all that its holder has.
+ */
 export type Seq = number;
 
 export interface DocumentName extends EntityName {
@@ -56,14 +61,14 @@ export interface PageQuery {
   readonly shop: ShopId;
   /** Documents whose newest entry is after this number. */
   readonly after: Seq;
-  /** Only these kinds; all when absent. */
+  /** Only these kinds; all when absent. A cursor is good for the kinds it was fetched with, and for fewer. */
   readonly kinds?: readonly KindName[];
   /** About how many bytes of items one page may hold before compression; at least one item is always sent. */
   readonly bytes: number;
 }
 
 export interface StoredPage {
-  /** The cursor after this page. */
+  /** The cursor after this page: the shop's newest number when there is no more. */
   readonly cursor: Seq;
   readonly more: boolean;
   /** Documents left including this page. */
@@ -112,12 +117,17 @@ export interface Store {
 
   /**
    * Appends in the given order and answers the number of each entry once all of them are on disk (fsync). Either
-   * all or none are stored. Calls made while a commit is running share the next one.
-   * @throws StoreUnavailable when the disk is full or broken; nothing was acknowledged then.
+   * all or none are stored. Calls made while a commit is running share the next one. The shop must exist.
+   * @throws StoreUnavailable when the disk is full or broken; nothing was acknowledged then. Every write that was
+   * asked for before the first caller heard of it fails as well, so an entry is never stored behind one that was refused.
    */
   append(entries: readonly LogEntry[]): Promise<readonly Seq[]>;
 
-  /** The document as stored, or undefined when no entry was ever appended to it. */
+  /**
+   * The document as stored, or undefined when no entry was ever appended to it. Every read sees all that was
+   * acknowledged before it was asked for.
+   * @throws StoreUnavailable as every read does when the disk cannot be read.
+   */
   load(name: DocumentName): Promise<StoredDocument | undefined>;
 
   /** What moved after a cursor, oldest first; built without making a Yjs document. */
@@ -131,9 +141,13 @@ export interface Store {
   /** Keeps a row computed from the document as of entry `upTo`; ignored when a newer one is there. */
   saveRow(name: DocumentName, row: string, upTo: Seq): Promise<void>;
 
-  /** Folds entries up to `upTo` into a snapshot, unless another one was stored meanwhile (`stale`: rule STORE-6). */
+  /**
+   * Folds entries up to `upTo` into a snapshot, unless another one was stored meanwhile (`stale`: rule STORE-6). It
+   * also says that damage up to `upTo` is healed or given up: do not compact a damaged document before that.
+   */
   compact(name: DocumentName, snapshot: Snapshot): Promise<'compacted' | 'stale'>;
 
+  /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;
   hasShop(shop: ShopId): Promise<boolean>;
   shops(): Promise<readonly { readonly shop: ShopId; readonly title: string }[]>;

@@ -1,0 +1,126 @@
+/**
+ * Appending inside of one write transaction. What a transaction touches more than once (a shop's number, a
+ * document's head) is read at the first touch and written back once at the end, so a commit costs a few rows
+ * however many entries share it. Nothing is remembered beyond the transaction: another process may write next.
+ */
+import { assert } from '../../shared/lib/assert.ts';
+import { entrySum } from './checksum.ts';
+import type { Connection } from './connection.ts';
+import { step } from './cursor.ts';
+import { findDocument } from './read-document.ts';
+import { putRow } from './rows.ts';
+import type { DocumentName, LogEntry, Seq } from './store.ts';
+
+interface OpenShop {
+  readonly n: number;
+  seq: Seq;
+  moved: boolean;
+}
+
+interface OpenDocument {
+  readonly n: number;
+  head: Seq;
+  moved: boolean;
+  row: { readonly name: DocumentName; readonly json: string; readonly upTo: Seq } | undefined;
+}
+
+export class Appending {
+  readonly #connection: Connection;
+  readonly #shops = new Map<string, OpenShop>();
+  readonly #documents = new Map<string, OpenDocument>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** All entries or, when one of their shops does not exist, none. */
+  append(entries: readonly LogEntry[]): Seq[] {
+    for (const { name } of entries) assert(this.#shop(name.shop), 'entries belong to a shop that exists');
+    return entries.map((entry) => this.#appendOne(entry));
+  }
+
+  /** Writes back what moved; the last thing before the commit. */
+  finish(): void {
+    for (const { n, seq, moved } of this.#shops.values()) {
+      if (moved) this.#connection.run('UPDATE shops SET seq = ? WHERE n = ?', seq, n);
+    }
+    for (const { n, head, moved, row } of this.#documents.values()) {
+      if (moved) this.#connection.run('UPDATE documents SET head = ? WHERE n = ?', head, n);
+      if (row) putRow(this.#connection, n, row.name, row.json, row.upTo);
+    }
+  }
+
+  #appendOne({ name, update, author, at, claims, row }: LogEntry): Seq {
+    const shop = this.#shop(name.shop);
+    assert(shop, 'entries belong to a shop that exists');
+    const seq = shop.seq + step;
+    shop.seq = seq;
+    shop.moved = true;
+    const { document, prev } = this.#document(shop, name, seq);
+    const entry = { seq, prev, author, at: Math.trunc(at) };
+    this.#connection.run(
+      'INSERT INTO log (document, seq, prev, bytes, author, at, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      document.n,
+      seq,
+      prev,
+      update,
+      author,
+      entry.at,
+      entrySum(name, entry, update),
+    );
+    for (const { client, user } of claims) {
+      // The first who wrote with a client id keeps it (rule ROOM-3).
+      this.#connection.run(
+        'INSERT INTO claims (document, client, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        document.n,
+        client,
+        user,
+      );
+    }
+    if (row !== undefined) document.row = { name, json: row, upTo: seq };
+    return seq;
+  }
+
+  #shop(shop: string): OpenShop | undefined {
+    const open = this.#shops.get(shop);
+    if (open) return open;
+    const found = this.#connection.get<{ n: number; seq: Seq }>(
+      'SELECT n, seq FROM shops WHERE shop = ?',
+      shop,
+    );
+    if (!found) return undefined;
+    const opened = { ...found, moved: false };
+    this.#shops.set(shop, opened);
+    return opened;
+  }
+
+  /** The document with its head moved to `seq`, and the head before. */
+  #document(shop: OpenShop, name: DocumentName, seq: Seq): { document: OpenDocument; prev: Seq } {
+    const key = `${shop.n}/${name.kind}/${name.id}`;
+    const open = this.#documents.get(key);
+    if (open) {
+      const prev = open.head;
+      open.head = seq;
+      open.moved = true;
+      return { document: open, prev };
+    }
+    const found = findDocument(this.#connection, name);
+    const document: OpenDocument = found
+      ? { n: found.n, head: seq, moved: true, row: undefined }
+      : { n: this.#create(shop.n, name, seq), head: seq, moved: false, row: undefined };
+    this.#documents.set(key, document);
+    return { document, prev: found?.head ?? 0 };
+  }
+
+  #create(shop: number, { kind, id }: DocumentName, head: Seq): number {
+    const created = this.#connection.get<{ n: number }>(
+      'INSERT INTO documents (shop, kind, id, head) VALUES (?, ?, ?, ?) RETURNING n',
+      shop,
+      kind,
+      id,
+      head,
+    );
+    assert(created, 'an inserted document has a number');
+    return created.n;
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * What the store asks of its two threads. Plain objects, so that they can be posted; each call is answered by
+ * the type beside its name.
+ */
+import type {
+  DocumentName,
+  LogEntry,
+  PageQuery,
+  RowsQuery,
+  Seq,
+  Snapshot,
+  StoredDocument,
+  StoredPage,
+  StoredRow,
+  User,
+} from './store.ts';
+import type { Author, ShopId } from '../../shared/lib/ids.ts';
+
+export type WriteCall =
+  | { readonly do: 'append'; readonly entries: readonly LogEntry[] }
+  | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string }
+  | { readonly do: 'save-user'; readonly user: User }
+  /** Writes a mark that the reader can look for. */
+  | { readonly do: 'beat' }
+  | { readonly do: 'save-row'; readonly name: DocumentName; readonly row: string; readonly upTo: Seq }
+  | { readonly do: 'compact'; readonly name: DocumentName; readonly snapshot: Snapshot }
+  /** Looks at a document again and moves its damaged rows aside. */
+  | { readonly do: 'quarantine'; readonly name: DocumentName };
+
+export interface WriteAnswers {
+  append: readonly Seq[];
+  'create-shop': undefined;
+  'save-user': undefined;
+  beat: string;
+  'save-row': undefined;
+  compact: 'compacted' | 'stale';
+  quarantine: undefined;
+}
+
+export type ReadCall =
+  | { readonly do: 'load'; readonly name: DocumentName }
+  | { readonly do: 'page'; readonly query: PageQuery }
+  | { readonly do: 'head'; readonly shop: ShopId }
+  | { readonly do: 'rows'; readonly query: RowsQuery }
+  | { readonly do: 'row'; readonly name: DocumentName }
+  | { readonly do: 'has-shop'; readonly shop: ShopId }
+  | { readonly do: 'shops' }
+  | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
+  | { readonly do: 'users'; readonly shop: ShopId }
+  | { readonly do: 'beat' };
+
+export interface ReadAnswers {
+  load: { readonly document: StoredDocument | undefined; readonly alarm: boolean };
+  page: { readonly page: StoredPage; readonly alarms: readonly DocumentName[] };
+  head: Seq;
+  rows: readonly StoredRow[];
+  row: StoredRow | undefined;
+  'has-shop': boolean;
+  shops: readonly { readonly shop: ShopId; readonly title: string }[];
+  user: User | undefined;
+  users: readonly User[];
+  beat: string;
+}
+
+/** What one thread may be asked: a call and, by its name, the type of the answer. */
+export interface Calls {
+  readonly call: { readonly do: string };
+  readonly answers: object;
+}
+
+export interface WriteCalls extends Calls {
+  readonly call: WriteCall;
+  readonly answers: WriteAnswers;
+}
+
+export interface ReadCalls extends Calls {
+  readonly call: ReadCall;
+  readonly answers: ReadAnswers;
+}

@@ -1,0 +1,27 @@
+/**
+ * Checksums of what is stored. Each covers the bytes and what they are said to be, so that a row that was changed,
+ * swapped with another or moved to another document is found (rule STORE-4). CRC-32 finds accidents; it is no
+ * defence against somebody who can write to the file.
+ */
+import { crc32 } from 'node:zlib';
+import type { Author } from '../../shared/lib/ids.ts';
+import type { DocumentName, Seq } from './store.ts';
+
+export interface EntryIdentity {
+  readonly seq: Seq;
+  /** The entry of the same document before this one; 0 for its first. */
+  readonly prev: Seq;
+  readonly author: Author;
+  readonly at: number;
+}
+
+export const entrySum = (name: DocumentName, entry: EntryIdentity, bytes: Uint8Array): number =>
+  crc32(bytes, crc32(`${path(name)} ${entry.seq} ${entry.prev} ${entry.at} ${entry.author}`));
+
+export const snapshotSum = (name: DocumentName, seq: Seq, packing: number, bytes: Uint8Array): number =>
+  crc32(bytes, crc32(`${path(name)} ${seq} ${packing}`));
+
+export const rowSum = (name: DocumentName, seq: Seq, json: string): number =>
+  crc32(json, crc32(`${path(name)} ${seq}`));
+
+const path = (name: DocumentName): string => `${name.shop}/${name.kind}/${name.id}`;

@@ -1,0 +1,79 @@
+/**
+ * One group commit: calls that wait together share a transaction and its one fsync. Knows which calls may share,
+ * and that either all or none of a transaction is stored; does not know where calls come from.
+ */
+import { Impossible, must, never } from '../../shared/lib/assert.ts';
+import { Appending } from './append.ts';
+import type { WriteCall } from './calls.ts';
+import { compact } from './compact.ts';
+import type { Connection } from './connection.ts';
+import { createShop, saveUser } from './people.ts';
+import { quarantine } from './quarantine.ts';
+import { saveRow } from './rows.ts';
+
+export type Outcome =
+  | { readonly result: 'done'; readonly answer: unknown }
+  /** The caller broke a promise of the port; nothing of the call was stored, and the others are not affected. */
+  | { readonly result: 'impossible'; readonly message: string }
+  /** Nothing of the transaction was stored. */
+  | { readonly result: 'unavailable'; readonly message: string };
+
+/**
+ * Calls whose loss costs only work. They have a transaction of their own, so that a snapshot for which the disk
+ * has no room does not take acknowledgements down with it.
+ */
+export const isUpkeep = (call: WriteCall): boolean =>
+  call.do === 'compact' || call.do === 'save-row' || call.do === 'quarantine';
+
+/** Runs the calls in their order in one transaction and answers each. */
+export function commit(connection: Connection, calls: readonly WriteCall[]): readonly Outcome[] {
+  try {
+    return connection.transaction('write', () => {
+      const appending = new Appending(connection);
+      const outcomes = calls.map((call) => attempt(() => perform(connection, appending, call)));
+      appending.finish();
+      return outcomes;
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return calls.map(() => ({ result: 'unavailable', message }));
+  }
+}
+
+/** A call finds out that it is impossible before it has written anything, so the rest can go on. */
+function attempt(work: () => unknown): Outcome {
+  try {
+    return { result: 'done', answer: work() };
+  } catch (error) {
+    if (error instanceof Impossible) return { result: 'impossible', message: error.message };
+    throw error;
+  }
+}
+
+function perform(connection: Connection, appending: Appending, call: WriteCall): unknown {
+  switch (call.do) {
+    case 'append':
+      return appending.append(call.entries);
+    case 'create-shop':
+      return createShop(connection, call.shop, call.title);
+    case 'save-user':
+      return saveUser(connection, call.user);
+    case 'save-row':
+      return saveRow(connection, call.name, call.row, call.upTo);
+    case 'compact':
+      return compact(connection, call.name, call.snapshot);
+    case 'quarantine':
+      return quarantine(connection, call.name);
+    case 'beat':
+      return beat(connection);
+    default:
+      return never(call, 'a call that the writer does not know');
+  }
+}
+
+function beat(connection: Connection): string {
+  const mark = connection.get<{ value: string }>(
+    `UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'beat' RETURNING value`,
+  );
+  return must(mark, 'the meta table has a beat').value;
+}

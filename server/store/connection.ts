@@ -1,0 +1,82 @@
+/**
+ * One SQLite connection with its prepared statements and its pragmas. Owns how a transaction begins and ends;
+ * does not know what the tables mean.
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+export interface ConnectionOptions {
+  readonly file: string;
+  readonly mode: 'write' | 'read';
+  /** How long to wait for another process's write to end, in milliseconds. */
+  readonly busyTimeout: number;
+  /** The largest the file may grow, in pages of 4 KB. */
+  readonly maxPages?: number;
+}
+
+export class Connection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor({ file, mode, busyTimeout, maxPages }: ConnectionOptions) {
+    this.#database = new DatabaseSync(file, {
+      readOnly: mode === 'read',
+      timeout: busyTimeout,
+      enableForeignKeyConstraints: true,
+    });
+    this.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+    if (mode === 'read') return;
+    // FULL, not NORMAL: in the WAL mode only FULL syncs the log at each commit, and an acknowledgement is that sync.
+    this.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;');
+    if (maxPages !== undefined) this.exec(`PRAGMA max_page_count = ${maxPages}`);
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  get<T>(sql: string, ...values: SQLInputValue[]): Readonly<T> | undefined {
+    return this.#statement(sql).get(...values) as Readonly<T> | undefined;
+  }
+
+  all<T>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#statement(sql).all(...values) as T[];
+  }
+
+  /** Rows one by one. Leave the loop to stop reading; do not run the same statement inside of it. */
+  each<T>(sql: string, ...values: SQLInputValue[]): Iterable<T> {
+    return this.#statement(sql).iterate(...values) as Iterable<T>;
+  }
+
+  /** Runs a statement that changes something and answers how many rows it touched. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** `read` sees one moment of the store throughout; `write` takes the only write lock at its beginning. */
+  transaction<T>(mode: 'read' | 'write', work: () => T): T {
+    this.exec(mode === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // A full disk may have rolled it back already.
+      if (this.#database.isTransaction) this.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,268 @@
+/**
+ * The store without a disk, for tests that are about something else: the same contract but for what survives the
+ * process. Calls are answered in a later turn, as from a disk. Tests can break its disk and lose parts of a document.
+ */
+import { assert, must } from '../../shared/lib/assert.ts';
+import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { PageItem } from '../../shared/protocol/page.ts';
+import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
+import { cursorWithin, step } from './cursor.ts';
+import { pageBody } from './page-body.ts';
+import { buildItem, itemBytes, reachOf } from './page-item.ts';
+import {
+  StoreUnavailable,
+  type Damage,
+  type DocumentName,
+  type LogEntry,
+  type PageQuery,
+  type RowsQuery,
+  type Seq,
+  type Snapshot,
+  type Store,
+  type StoredDocument,
+  type StoredPage,
+  type StoredRow,
+  type User,
+} from './store.ts';
+
+interface MemoryDocument {
+  readonly kind: KindName;
+  readonly id: EntityId;
+  head: Seq;
+  snapshot: { readonly seq: Seq; readonly state: ChainSnapshot };
+  entries: ChainEntry[];
+  readonly claims: Map<number, Author>;
+  row: { readonly json: string; readonly seq: Seq } | undefined;
+  damage: readonly Damage[];
+}
+
+interface MemoryShop {
+  readonly title: string;
+  seq: Seq;
+  readonly documents: Map<string, MemoryDocument>;
+  readonly users: Map<Author, User>;
+}
+
+export class MemoryStore implements Store {
+  readonly epoch: string;
+  readonly #shops = new Map<ShopId, MemoryShop>();
+  #closed = false;
+  #broken = false;
+
+  constructor(epoch = 'in-memory') {
+    this.epoch = epoch;
+  }
+
+  /** As a full disk would: until it is mended, writes throw StoreUnavailable. For tests. */
+  breakDisk(broken: boolean): void {
+    this.#broken = broken;
+  }
+
+  /** Loses one entry, or the snapshot with this number, as a damaged disk would. For tests. */
+  lose(name: DocumentName, seq: Seq): void {
+    const document = must(this.#document(name), 'only a stored document can be damaged');
+    if (document.snapshot.seq === seq) document.snapshot = { seq, state: { found: 'broken' } };
+    document.entries = document.entries.filter((entry) => entry.seq !== seq);
+  }
+
+  async append(entries: readonly LogEntry[]): Promise<readonly Seq[]> {
+    // Bytes are taken as they are now: the caller may go on using its buffer.
+    const kept = entries.map((entry) => ({ ...entry, update: entry.update.slice() }));
+    await this.#turn('write');
+    for (const { name } of kept) assert(this.#shops.has(name.shop), 'entries belong to a shop that exists');
+    return kept.map((entry) => this.#appendOne(entry));
+  }
+
+  async load(name: DocumentName): Promise<StoredDocument | undefined> {
+    await this.#turn('read');
+    const document = this.#document(name);
+    if (!document) return undefined;
+    const { head, snapshot, entries } = document;
+    const { updates, damage } = joinChain({ head, from: snapshot.seq, snapshot: snapshot.state, entries });
+    document.damage = mergeDamage(document.damage, damage);
+    const claims = [...document.claims].map(([client, user]) => ({ client, user }));
+    return {
+      updates: updates.map((update) => update.slice()),
+      head,
+      snapshot: snapshot.seq,
+      claims: claims.sort((a, b) => a.client - b.client),
+      damage: document.damage,
+    };
+  }
+
+  async page({ shop, after, kinds, bytes }: PageQuery): Promise<StoredPage> {
+    await this.#turn('read');
+    const found = this.#shops.get(shop);
+    const moved = [...(found?.documents.values() ?? [])]
+      .filter((document) => document.head > after && (kinds?.includes(document.kind) ?? true))
+      .sort((a, b) => a.head - b.head);
+    const items: PageItem[] = [];
+    let size = 0;
+    for (const document of moved) {
+      const item = toItem(document, after);
+      const more = itemBytes(item);
+      if (items.length > 0 && size + more > bytes) break;
+      items.push(item);
+      size += more;
+    }
+    const more = items.length < moved.length;
+    const last = items.at(-1);
+    return {
+      cursor: more && last ? cursorWithin(last.seq) : (found?.seq ?? 0),
+      more,
+      remaining: moved.length,
+      count: items.length,
+      body: pageBody(items),
+    };
+  }
+
+  async head(shop: ShopId): Promise<Seq> {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.seq ?? 0;
+  }
+
+  async rows({ shop, kind, after, limit }: RowsQuery): Promise<readonly StoredRow[]> {
+    await this.#turn('read');
+    return [...(this.#shops.get(shop)?.documents.values() ?? [])]
+      .filter((document) => document.kind === kind && document.id > (after ?? ''))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+      .map(toRow);
+  }
+
+  async row(name: DocumentName): Promise<StoredRow | undefined> {
+    await this.#turn('read');
+    const document = this.#document(name);
+    return document && toRow(document);
+  }
+
+  async saveRow(name: DocumentName, row: string, upTo: Seq): Promise<void> {
+    await this.#turn('write');
+    const document = this.#document(name);
+    if (!document) return;
+    assert(upTo <= document.head, 'a row is of an entry that is stored');
+    keepRow(document, row, upTo);
+  }
+
+  async compact(
+    name: DocumentName,
+    { state, upTo, replaces, row }: Snapshot,
+  ): Promise<'compacted' | 'stale'> {
+    const kept = state.slice();
+    await this.#turn('write');
+    const document = this.#document(name);
+    if (!document || document.snapshot.seq !== replaces) return 'stale';
+    assert(replaces <= upTo && upTo <= document.head, 'a snapshot contains what was stored and nothing else');
+    document.snapshot = { seq: upTo, state: { found: 'sound', state: kept } };
+    document.entries = document.entries.filter(({ seq }) => seq > upTo);
+    document.damage = document.damage.filter(({ seq }) => seq > upTo);
+    keepRow(document, row, upTo);
+    return 'compacted';
+  }
+
+  async createShop(shop: ShopId, title: string): Promise<void> {
+    await this.#turn('write');
+    if (!this.#shops.has(shop))
+      this.#shops.set(shop, { title, seq: 0, documents: new Map(), users: new Map() });
+  }
+
+  async hasShop(shop: ShopId): Promise<boolean> {
+    await this.#turn('read');
+    return this.#shops.has(shop);
+  }
+
+  async shops() {
+    await this.#turn('read');
+    return [...this.#shops]
+      .map(([shop, { title }]) => ({ shop, title }))
+      .sort((a, b) => (a.shop < b.shop ? -1 : 1));
+  }
+
+  async saveUser(user: User): Promise<void> {
+    await this.#turn('write');
+    const shop = this.#shops.get(user.shop);
+    assert(shop, 'a user belongs to a shop that exists');
+    shop.users.set(user.id, { ...user });
+  }
+
+  async user(shop: ShopId, id: Author): Promise<User | undefined> {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.users.get(id);
+  }
+
+  async users(shop: ShopId): Promise<readonly User[]> {
+    await this.#turn('read');
+    return [...(this.#shops.get(shop)?.users.values() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async healthy(): Promise<boolean> {
+    await Promise.resolve();
+    return !this.#closed && !this.#broken;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.resolve();
+  }
+
+  async #turn(access: 'read' | 'write'): Promise<void> {
+    if (this.#closed) throw new StoreUnavailable('the store is closed');
+    await Promise.resolve();
+    if (this.#broken && access === 'write') throw new StoreUnavailable('the disk is broken');
+  }
+
+  #document(name: DocumentName): MemoryDocument | undefined {
+    return this.#shops.get(name.shop)?.documents.get(`${name.kind}/${name.id}`);
+  }
+
+  #appendOne({ name, update, claims, row }: LogEntry): Seq {
+    const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
+    const key = `${name.kind}/${name.id}`;
+    const document = shop.documents.get(key) ?? emptyDocument(name);
+    shop.documents.set(key, document);
+    shop.seq += step;
+    document.entries.push({ seq: shop.seq, prev: document.head, update, sound: true });
+    document.head = shop.seq;
+    for (const { client, user } of claims) {
+      if (!document.claims.has(client)) document.claims.set(client, user);
+    }
+    if (row !== undefined) keepRow(document, row, shop.seq);
+    return shop.seq;
+  }
+}
+
+const emptyDocument = ({ kind, id }: DocumentName): MemoryDocument => ({
+  kind,
+  id,
+  head: 0,
+  snapshot: { seq: 0, state: { found: 'none' } },
+  entries: [],
+  claims: new Map(),
+  row: undefined,
+  damage: [],
+});
+
+function keepRow(document: MemoryDocument, json: string, seq: Seq): void {
+  if (seq >= (document.row?.seq ?? 0)) document.row = { json, seq };
+}
+
+const toRow = ({ id, row, head }: MemoryDocument): StoredRow => ({
+  id,
+  row: row?.json ?? null,
+  stale: row === undefined || row.seq < head,
+});
+
+function toItem({ kind, id, head, snapshot, entries, row, damage }: MemoryDocument, after: Seq): PageItem {
+  const moved = {
+    kind,
+    id,
+    head,
+    snapshot: snapshot.seq,
+    damaged: damage.length > 0,
+    row: row?.seq === head ? row.json : null,
+  };
+  const reach = reachOf(moved, after);
+  const from = reach === 'delta' ? after : snapshot.seq;
+  const read = entries.filter(({ seq }) => seq > from);
+  return buildItem(moved, { reach, after, snapshot: snapshot.state, entries: read }).item;
+}

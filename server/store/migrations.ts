@@ -1,0 +1,119 @@
+/**
+ * The tables, as steps that lead from an empty file to the present form. A step runs in one transaction together
+ * with the number that says it was done, so that a kill at any moment leaves a store of one version or of the next
+ * (rule STORE-12). A step that was released is never changed; a new one is added.
+ */
+import type { Connection } from './connection.ts';
+
+const first = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(16)))), ('beat', '0');
+
+CREATE TABLE shops (
+  n INTEGER PRIMARY KEY,
+  shop TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  seq INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE users (
+  shop INTEGER NOT NULL REFERENCES shops,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  PRIMARY KEY (shop, id)
+) STRICT, WITHOUT ROWID;
+
+-- Small on purpose: every commit rewrites the rows of the documents that it touched.
+CREATE TABLE documents (
+  n INTEGER PRIMARY KEY,
+  shop INTEGER NOT NULL REFERENCES shops,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  head INTEGER NOT NULL,
+  snapshot INTEGER NOT NULL DEFAULT 0,
+  damaged INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (shop, kind, id)
+) STRICT;
+CREATE INDEX documents_by_head ON documents (shop, head, kind);
+
+CREATE TABLE log (
+  document INTEGER NOT NULL REFERENCES documents,
+  seq INTEGER NOT NULL,
+  prev INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  author TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  crc INTEGER NOT NULL,
+  PRIMARY KEY (document, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshots (
+  document INTEGER PRIMARY KEY REFERENCES documents,
+  seq INTEGER NOT NULL,
+  packing INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE projected (
+  document INTEGER PRIMARY KEY REFERENCES documents,
+  seq INTEGER NOT NULL,
+  json TEXT NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE claims (
+  document INTEGER NOT NULL REFERENCES documents,
+  client INTEGER NOT NULL,
+  user TEXT NOT NULL,
+  PRIMARY KEY (document, client)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quarantined (
+  n INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES documents,
+  what TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  prev INTEGER,
+  packing INTEGER,
+  bytes BLOB,
+  author TEXT,
+  at INTEGER,
+  crc INTEGER,
+  healed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX quarantined_of_document ON quarantined (document, seq);
+`;
+
+export const migrations: readonly string[] = [first];
+
+/** The store was written by a newer version of this program, whose tables this one does not know. */
+export class StoreTooNew extends Error {
+  override readonly name = 'StoreTooNew';
+}
+
+/**
+ * Brings the file to the present form. Safe to run from two processes at once: each step looks again at the
+ * version after it got the write lock.
+ * @throws StoreTooNew
+ */
+export function migrate(connection: Connection, steps: readonly string[] = migrations): void {
+  if (version(connection) > steps.length) {
+    throw new StoreTooNew(
+      `The store has version ${version(connection)}; this program knows ${steps.length}.`,
+    );
+  }
+  for (const [done, step] of steps.entries()) {
+    if (version(connection) > done) continue;
+    connection.transaction('write', () => {
+      if (version(connection) > done) return;
+      connection.exec(step);
+      connection.exec(`PRAGMA user_version = ${done + 1}`);
+    });
+  }
+}
+
+const version = (connection: Connection): number =>
+  connection.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;

@@ -1,0 +1,152 @@
+/**
+ * Builds catch-up pages from stored bytes, without making a Yjs document. What a page costs follows from what is
+ * in it: documents are found through an index on their newest entry, and counting what is left is done once for a
+ * catch-up, not once for a page (rule STORE-7).
+ */
+import type { EntityId, KindName } from '../../shared/lib/ids.ts';
+import { must } from '../../shared/lib/assert.ts';
+import type { PageItem } from '../../shared/protocol/page.ts';
+import { rowSum } from './checksum.ts';
+import type { Connection } from './connection.ts';
+import { cursorWithin } from './cursor.ts';
+import { pageBody } from './page-body.ts';
+import { buildItem, itemBytes, reachOf, type Built, type Moved } from './page-item.ts';
+import { readEntries, readSnapshot } from './read-document.ts';
+import type { DocumentName, PageQuery, Seq, StoredPage } from './store.ts';
+
+interface Candidate {
+  readonly n: number;
+  readonly kind: KindName;
+  readonly id: EntityId;
+  readonly head: Seq;
+  readonly snapshot: Seq;
+  readonly damaged: number;
+  readonly json: string | null;
+  readonly json_seq: Seq | null;
+  readonly json_crc: number | null;
+}
+
+export interface ReadPage {
+  readonly page: StoredPage;
+  /** Documents in which damage was found that is not known yet. */
+  readonly alarms: readonly DocumentName[];
+}
+
+export class PageReader {
+  readonly #connection: Connection;
+  /** How many documents were left at cursors handed out lately, while the shop's log does not grow. */
+  readonly #left = new Map<string, { readonly head: Seq; readonly count: number }>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  read(query: PageQuery): ReadPage {
+    return this.#connection.transaction('read', () => this.#read(query));
+  }
+
+  #read({ shop, after, kinds, bytes }: PageQuery): ReadPage {
+    const found = this.#connection.get<{ n: number; seq: Seq }>(
+      'SELECT n, seq FROM shops WHERE shop = ?',
+      shop,
+    );
+    const head = found?.seq ?? 0;
+    if (!found || after >= head) return { page: lastPage(head, []), alarms: [] };
+
+    const filter = kinds === undefined ? '' : JSON.stringify([...kinds].sort());
+    const remaining = this.#remaining(found.n, head, after, filter);
+    if (remaining === 0) return { page: lastPage(head, []), alarms: [] };
+
+    const items: PageItem[] = [];
+    const alarms: DocumentName[] = [];
+    let size = 0;
+    for (const candidate of this.#candidates(found.n, after, filter)) {
+      const name = { shop, kind: candidate.kind, id: candidate.id };
+      const { item, alarm } = this.#build(candidate, name, after);
+      if (alarm) alarms.push(name);
+      const more = itemBytes(item);
+      if (items.length > 0 && size + more > bytes) break;
+      items.push(item);
+      size += more;
+    }
+    if (items.length === remaining) return { page: lastPage(head, items), alarms };
+    const cursor = cursorWithin(must(items.at(-1), 'a page in the middle has an item').seq);
+    this.#remember(this.#key(found.n, cursor, filter), { head, count: remaining - items.length });
+    const body = pageBody(items);
+    return { page: { cursor, more: true, remaining, count: items.length, body }, alarms };
+  }
+
+  #candidates(shop: number, after: Seq, filter: string): Iterable<Candidate> {
+    return this.#connection.each<Candidate>(
+      `SELECT d.n, d.kind, d.id, d.head, d.snapshot, d.damaged,
+         p.json, p.seq AS json_seq, p.crc AS json_crc
+       FROM documents d LEFT JOIN projected p ON p.document = d.n
+       WHERE d.shop = ? AND d.head > ?${filter && ' AND d.kind IN (SELECT value FROM json_each(?))'}
+       ORDER BY d.head`,
+      shop,
+      after,
+      ...(filter ? [filter] : []),
+    );
+  }
+
+  #build(candidate: Candidate, name: DocumentName, after: Seq): Built {
+    const { n, head, snapshot, json, json_seq, json_crc } = candidate;
+    const fresh = json !== null && json_seq === head && rowSum(name, head, json) === json_crc;
+    const moved: Moved = {
+      ...name,
+      head,
+      snapshot,
+      damaged: candidate.damaged !== 0,
+      row: fresh ? json : null,
+    };
+    const reach = reachOf(moved, after);
+    if (reach === 'delta') {
+      return buildItem(moved, { reach, after, entries: readEntries(this.#connection, n, name, after) });
+    }
+    return buildItem(moved, {
+      reach,
+      after,
+      snapshot: snapshot > 0 ? readSnapshot(this.#connection, n, name) : { found: 'none' },
+      entries: head > snapshot ? readEntries(this.#connection, n, name, snapshot) : [],
+    });
+  }
+
+  #remaining(shop: number, head: Seq, after: Seq, filter: string): number {
+    const key = this.#key(shop, after, filter);
+    const known = this.#left.get(key);
+    if (known?.head === head) return known.count;
+    const counted = this.#connection.get<{ count: number }>(
+      `SELECT count(*) AS count FROM documents
+       WHERE shop = ? AND head > ?${filter && ' AND kind IN (SELECT value FROM json_each(?))'}`,
+      shop,
+      after,
+      ...(filter ? [filter] : []),
+    );
+    const left = { head, count: counted?.count ?? 0 };
+    this.#remember(key, left);
+    return left.count;
+  }
+
+  #key(shop: number, cursor: Seq, filter: string): string {
+    return `${shop} ${cursor} ${filter}`;
+  }
+
+  #remember(key: string, left: { head: Seq; count: number }): void {
+    this.#left.delete(key);
+    this.#left.set(key, left);
+    if (this.#left.size <= 256) return;
+    for (const oldest of this.#left.keys()) {
+      this.#left.delete(oldest);
+      break;
+    }
+  }
+}
+
+/** A page that leaves its reader complete: its cursor is the shop's newest number. */
+export const lastPage = (head: Seq, items: readonly PageItem[]): StoredPage => ({
+  cursor: head,
+  more: false,
+  remaining: items.length,
+  count: items.length,
+  body: pageBody(items),
+});

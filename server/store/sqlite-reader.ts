@@ -1,0 +1,77 @@
+/**
+ * The reader thread: a connection that cannot write, so that a read waits neither for an fsync nor for the event
+ * loop. It sees everything whose write was acknowledged before the read was asked for.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { must, never } from '../../shared/lib/assert.ts';
+import type { ReadCall } from './calls.ts';
+import type { Outcome } from './commit.ts';
+import { Connection } from './connection.ts';
+import { hasShop, readShops, readUser, readUsers } from './people.ts';
+import { readDocument } from './read-document.ts';
+import { PageReader } from './read-page.ts';
+import { readRow, readRows } from './rows.ts';
+import type { FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
+
+const port = must(parentPort, 'the reader runs in a thread');
+const say = (message: FromThread): void => port.postMessage(message);
+
+function start(options: ThreadOptions): void {
+  let connection: Connection;
+  try {
+    connection = new Connection({ ...options, mode: 'read' });
+  } catch (error) {
+    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  const pages = new PageReader(connection);
+  port.on('message', (message: ToThread<ReadCall>) => {
+    if (message === 'close') {
+      connection.close();
+      port.close();
+      return;
+    }
+    for (const { id, call } of message.calls) {
+      const outcome = attempt(() => answer(connection, pages, call));
+      say({ type: 'answers', era: message.era, answers: [{ id, outcome }] });
+    }
+  });
+  say({ type: 'ready', epoch: '' });
+}
+
+function attempt(work: () => unknown): Outcome {
+  try {
+    return { result: 'done', answer: work() };
+  } catch (error) {
+    return { result: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function answer(connection: Connection, pages: PageReader, call: ReadCall): unknown {
+  switch (call.do) {
+    case 'load':
+      return connection.transaction('read', () => readDocument(connection, call.name));
+    case 'page':
+      return pages.read(call.query);
+    case 'head':
+      return connection.get<{ seq: number }>('SELECT seq FROM shops WHERE shop = ?', call.shop)?.seq ?? 0;
+    case 'rows':
+      return readRows(connection, call.query);
+    case 'row':
+      return readRow(connection, call.name);
+    case 'has-shop':
+      return hasShop(connection, call.shop);
+    case 'shops':
+      return readShops(connection);
+    case 'user':
+      return readUser(connection, call.shop, call.id);
+    case 'users':
+      return readUsers(connection, call.shop);
+    case 'beat':
+      return connection.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'beat'`)?.value;
+    default:
+      return never(call, 'a call that the reader does not know');
+  }
+}
+
+start(workerData as ThreadOptions);

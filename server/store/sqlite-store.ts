@@ -1,0 +1,169 @@
+/**
+ * The store in one SQLite file: a thread that writes, with a group commit, and a thread that reads. What is here is
+ * only who is asked; the tables are the threads' own (`sqlite-writer.ts`, `sqlite-reader.ts`).
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { ReadCall, ReadCalls, WriteCall, WriteCalls } from './calls.ts';
+import { parcel } from './parcels.ts';
+import { StoreThread } from './store-thread.ts';
+import {
+  StoreUnavailable,
+  type DocumentName,
+  type LogEntry,
+  type PageQuery,
+  type RowsQuery,
+  type Seq,
+  type Snapshot,
+  type Store,
+  type User,
+} from './store.ts';
+import type { Author, ShopId } from '../../shared/lib/ids.ts';
+
+export interface SqliteStoreOptions {
+  /** Made when it is not there. Holds the store and nothing else has to be in it. */
+  readonly folder: string;
+  /** How long to wait for another process's write to end, in milliseconds. */
+  readonly busyTimeout?: number;
+  /** The largest the file may grow, in pages of 4 KB; beyond it the store is unavailable for writing. */
+  readonly maxPages?: number;
+}
+
+/** The file's name inside the folder. */
+export const storeFile = 'store.sqlite';
+
+/** @throws StoreUnavailable when the folder or the file in it cannot be opened, or was written by a newer version. */
+export async function openSqliteStore({
+  folder,
+  busyTimeout,
+  maxPages,
+}: SqliteStoreOptions): Promise<SqliteStore> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StoreUnavailable('the folder of the store cannot be made', { cause: error });
+  }
+  const options = {
+    file: path.join(folder, storeFile),
+    busyTimeout: busyTimeout ?? 10_000,
+    ...(maxPages === undefined ? {} : { maxPages }),
+  };
+  const writer = await StoreThread.start<WriteCalls>(new URL('sqlite-writer.ts', import.meta.url), options);
+  try {
+    const reader = await StoreThread.start<ReadCalls>(new URL('sqlite-reader.ts', import.meta.url), options);
+    return new SqliteStore(writer.epoch, writer.thread, reader.thread);
+  } catch (error) {
+    await writer.thread.close();
+    throw error;
+  }
+}
+
+export class SqliteStore implements Store {
+  readonly epoch: string;
+  readonly #writer: StoreThread<WriteCalls>;
+  readonly #reader: StoreThread<ReadCalls>;
+
+  constructor(epoch: string, writer: StoreThread<WriteCalls>, reader: StoreThread<ReadCalls>) {
+    this.epoch = epoch;
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  /** Writes that wait for their commit, and about how many bytes they hold. */
+  get queued(): { readonly calls: number; readonly bytes: number } {
+    return this.#writer.queued;
+  }
+
+  async append(entries: readonly LogEntry[]): Promise<readonly Seq[]> {
+    return entries.length === 0 ? [] : this.#write({ do: 'append', entries });
+  }
+
+  async load(name: DocumentName) {
+    const { document, alarm } = await this.#read({ do: 'load', name });
+    if (alarm) await this.#quarantine([name]);
+    return document;
+  }
+
+  async page(query: PageQuery) {
+    const { page, alarms } = await this.#read({ do: 'page', query });
+    await this.#quarantine(alarms);
+    return page;
+  }
+
+  head(shop: ShopId) {
+    return this.#read({ do: 'head', shop });
+  }
+
+  rows(query: RowsQuery) {
+    return this.#read({ do: 'rows', query });
+  }
+
+  row(name: DocumentName) {
+    return this.#read({ do: 'row', name });
+  }
+
+  saveRow(name: DocumentName, row: string, upTo: Seq) {
+    return this.#write({ do: 'save-row', name, row, upTo });
+  }
+
+  compact(name: DocumentName, snapshot: Snapshot) {
+    return this.#write({ do: 'compact', name, snapshot });
+  }
+
+  createShop(shop: ShopId, title: string) {
+    return this.#write({ do: 'create-shop', shop, title });
+  }
+
+  hasShop(shop: ShopId) {
+    return this.#read({ do: 'has-shop', shop });
+  }
+
+  shops() {
+    return this.#read({ do: 'shops' });
+  }
+
+  saveUser(user: User) {
+    return this.#write({ do: 'save-user', user });
+  }
+
+  user(shop: ShopId, id: Author) {
+    return this.#read({ do: 'user', shop, id });
+  }
+
+  users(shop: ShopId) {
+    return this.#read({ do: 'users', shop });
+  }
+
+  /** Writes a mark through an fsync and looks whether the reader sees it or a later one. */
+  async healthy(): Promise<boolean> {
+    try {
+      const written = await this.#write({ do: 'beat' });
+      return Number(await this.#read({ do: 'beat' })) >= Number(written);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return false;
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close();
+    await this.#reader.close();
+  }
+
+  /** What was read is handed out even when the damage cannot be noted now: the next reader finds it again. */
+  async #quarantine(names: readonly DocumentName[]): Promise<void> {
+    const noted = await Promise.allSettled(names.map((name) => this.#write({ do: 'quarantine', name })));
+    for (const outcome of noted) {
+      if (outcome.status === 'rejected' && !(outcome.reason instanceof StoreUnavailable))
+        throw outcome.reason;
+    }
+  }
+
+  #write<C extends WriteCall>(call: C) {
+    return this.#writer.ask(parcel(call));
+  }
+
+  #read<C extends ReadCall>(call: C) {
+    return this.#reader.ask({ call, bytes: 0, transfer: [] });
+  }
+}
