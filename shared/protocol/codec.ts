@@ -3,7 +3,6 @@
  * bounded by the bytes it was given (rules WIRE-3, WIRE-4). Payloads and page bodies are views into the bytes that
  * were handed in, not copies.
  */
-import { assert } from '../lib/assert.ts';
 import { ByteReader, reading } from './byte-reader.ts';
 import { frameMessage, readHead, type Unknown } from './frame.ts';
 import { documentKind, downKinds, upKinds } from './kinds.ts';
@@ -23,21 +22,6 @@ export const encodeDown = (message: Down): Uint8Array<ArrayBuffer> =>
 export const decodeUp = (bytes: Uint8Array): Decoded<Up> => decode(bytes, readUp);
 
 export const decodeDown = (bytes: Uint8Array): Decoded<Down> => decode(bytes, readDown);
-
-/** A frame of a document's channel around a y-websocket message, made in one allocation: broadcasting does this for every update. */
-export function encodeDocumentFrame(channel: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  assert(Number.isSafeInteger(channel) && channel > 0, 'a document channel is a whole number above 0');
-  let head = 2;
-  for (let rest = channel; rest > 127; rest = Math.floor(rest / 128)) head++;
-  const frame = new Uint8Array(head + payload.length);
-  let at = 0;
-  let rest = channel;
-  for (; rest > 127; rest = Math.floor(rest / 128)) frame[at++] = (rest % 128) + 128;
-  frame[at++] = rest;
-  frame[at] = documentKind;
-  frame.set(payload, head);
-  return frame;
-}
 
 function decode<M>(
   bytes: Uint8Array,
