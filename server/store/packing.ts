@@ -13,7 +13,7 @@ export interface Packed {
 }
 
 /** Below this, what is saved is less than the record around it costs, and inflating slows down every page. */
-const worthTrying = 1024;
+const worthTrying = 2048;
 
 export function pack(state: Uint8Array): Packed {
   if (state.length < worthTrying) return { packing: packings.plain, bytes: state };
