@@ -1,0 +1,105 @@
+/**
+ * Takes an update into the relay's document: integrates it, checks what it added and deleted, and writes back what may
+ * not be, all in one Yjs transaction. So what goes to the log and to other replicas is one update in which a refused
+ * value never shows, the author's replica returns by itself, and its later edits find everything they build on
+ * (rule REFUSE-1). Knows fields and roles; does not know rooms, sockets or the log.
+ */
+import * as Y from 'yjs';
+import type { Kind, Role } from '../schema/field.ts';
+import { fieldStoredAs, ledgerRoot, registersRoot, textRoot } from '../schema/stored-name.ts';
+import { judgeLedger } from './judge-ledger.ts';
+import { judgeRegisters } from './judge-registers.ts';
+import { judgeText } from './judge-text.ts';
+import { judgeUnknown } from './judge-unknown.ts';
+import { observedChanges, type RootChange } from './observed-changes.ts';
+import type { Refusal } from './types.ts';
+import type { Verdict } from './verdict.ts';
+import { writeBack } from './write-back.ts';
+import type { Writer } from './writer.ts';
+
+export interface AdmitOptions {
+  /** The declared kind of the record; undefined for one that this version does not know. */
+  readonly kind: Kind | undefined;
+  /** Who sent the update: a token's user, or a system author. */
+  readonly author: string;
+  readonly role: Role;
+  /** Becomes the transaction's origin. */
+  readonly origin?: unknown;
+}
+
+export type Admission =
+  | {
+      readonly outcome: 'admitted';
+      /** What integrating really emitted, with everything that was written back; undefined when nothing was new. */
+      readonly integrated: Uint8Array | undefined;
+      /** Whether the document waits for something: this update is not to be acknowledged before that came. */
+      readonly pending: boolean;
+      readonly refusals: readonly Refusal[];
+    }
+  /** Applying threw: the document may hold half of the update. Load it again from the store, and log nothing of this. */
+  | { readonly outcome: 'broken'; readonly error: unknown };
+
+/**
+ * @param doc the relay's document; its garbage collection should be on, so that refused content is not passed on
+ * @param update a Yjs update (V1) whose structure, size and client ids were looked at before
+ */
+export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Admission {
+  openRoots(doc, options.kind);
+  const emitted: Uint8Array[] = [];
+  const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
+  const refusals: Refusal[] = [];
+  doc.on('update', collect);
+  try {
+    Y.transact(
+      doc,
+      (transaction) => {
+        Y.applyUpdate(doc, update);
+        const verdicts = observedChanges(transaction)
+          .map((change) => judge(change, options.kind, options))
+          .filter((verdict) => verdict !== undefined);
+        if (verdicts.length === 0) return;
+        for (const verdict of verdicts) refusals.push(...verdict.refusals);
+        writeBack(
+          transaction,
+          verdicts.map(({ undo }) => undo),
+        );
+      },
+      options.origin,
+      false,
+    );
+  } catch (error) {
+    return { outcome: 'broken', error };
+  } finally {
+    doc.off('update', collect);
+  }
+  const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+  const integrated = emitted.length > 1 ? Y.mergeUpdates(emitted) : emitted[0];
+  return { outcome: 'admitted', integrated, pending, refusals };
+}
+
+/** Makes the roots of the declared fields, so that they are lists and texts before anything arrives for them. */
+export function openRoots(doc: Y.Doc, kind: Kind | undefined): void {
+  if (!kind || opened.get(doc) === kind) return;
+  doc.getArray(registersRoot);
+  for (const [name, field] of kind.fields) {
+    if (field.policy === 'text') doc.getText(textRoot(name, field));
+    if (field.policy === 'ledger') doc.getArray(ledgerRoot(name, field));
+  }
+  opened.set(doc, kind);
+}
+
+const opened = new WeakMap<Y.Doc, Kind>();
+
+function judge(change: RootChange, kind: Kind | undefined, writer: Writer): Verdict | undefined {
+  if (!kind) return judgeUnknown(change, writer);
+  if (change.root === registersRoot) return judgeRegisters(change, kind, writer);
+  const colon = change.root.indexOf(':');
+  const named = colon < 0 ? undefined : fieldStoredAs(kind, change.root.slice(colon + 1));
+  if (named?.field.policy === 'text' && change.root === textRoot(named.name, named.field)) {
+    return judgeText(change, named.name, named.field, writer);
+  }
+  if (named?.field.policy === 'ledger' && change.root === ledgerRoot(named.name, named.field)) {
+    return judgeLedger(change, named.name, named.field, writer);
+  }
+  return judgeUnknown(change, writer);
+}

@@ -1,0 +1,104 @@
+/** Which entries of an update to a ledger may stay; nothing of it may be deleted, by nobody (rule REFUSE-4). */
+import * as Y from 'yjs';
+import type { LedgerField, Value } from '../schema/field.ts';
+import { checkValue, isPlain } from '../schema/value.ts';
+import { canonical, parseLedgerEntry } from './ledger.ts';
+import type { RootChange } from './observed-changes.ts';
+import { placedElements } from './root-list.ts';
+import type { LedgerEntry, RefusalRule } from './types.ts';
+import { Judgement, type Verdict } from './verdict.ts';
+import { mayWrite, type Writer } from './writer.ts';
+import { lengthOf } from './yjs-inside.ts';
+
+/** Entries that one ledger may hold. */
+export const maxLedger = 20_000;
+const maxParts = 32;
+const maxUnknownPart = 20_000;
+
+export function judgeLedger(
+  { type, added, deleted }: RootChange,
+  name: string,
+  field: LedgerField,
+  writer: Writer,
+): Verdict | undefined {
+  const judgement = new Judgement(type);
+  const others = added.length > 0 ? entriesById(type) : new Map<string, Set<string>>();
+
+  for (const item of added) {
+    if (item.parent !== type) continue;
+    if (!(item.content instanceof Y.ContentAny) || item.parentSub !== null) {
+      judgement.refuseItem(item, name, 'schema');
+      continue;
+    }
+    // Yjs notes what an insertion was put before; one at the end was put before nothing.
+    const appended = item.rightOrigin === null;
+    item.content.arr.forEach((value: unknown, offset) => {
+      const rule = judgeElement(value, field, writer, others, appended, lengthOf(type) > maxLedger);
+      if (rule) judgement.refuseElement({ item, offset }, name, rule, value);
+    });
+  }
+
+  let lost = false;
+  for (const item of deleted) {
+    if (!(item.content instanceof Y.ContentAny)) continue;
+    item.content.arr.forEach((value: unknown, offset) => {
+      if (!parseLedgerEntry(value)) return;
+      judgement.restore({ item, offset });
+      lost = true;
+    });
+  }
+  if (lost) judgement.tell(name, mayWrite(writer, field) ? 'append-only' : 'role', null);
+  return judgement.verdict();
+}
+
+function judgeElement(
+  value: unknown,
+  field: LedgerField,
+  writer: Writer,
+  others: ReadonlyMap<string, ReadonlySet<string>>,
+  appended: boolean,
+  full: boolean,
+): RefusalRule | undefined {
+  const entry = strictEntry(value, field);
+  if (!entry) return 'schema';
+  if (entry.by !== writer.author) return 'author';
+  if (!mayWrite(writer, field)) return 'role';
+  if (full) return 'too-large';
+  // A second entry with the id of another one would change what that one says.
+  return appended && others.get(entry.id)?.size === 1 ? undefined : 'append-only';
+}
+
+/** An entry of which every part is as declared; parts that this version does not know are kept as long as they are plain. */
+function strictEntry(value: unknown, field: LedgerField): LedgerEntry | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
+  const entry = parseLedgerEntry(value);
+  if (!entry) return undefined;
+  const parts = Object.entries(value);
+  if (parts.length > maxParts) return undefined;
+  for (const [part, content] of parts) {
+    if (part === 'id' || part === 'at' || part === 'by') continue;
+    const declared = Object.hasOwn(field.entry, part) ? field.entry[part] : undefined;
+    if (declared ? checkValue(declared.scalar, content) : !isSmall(content)) return undefined;
+  }
+  for (const [part, { optional }] of Object.entries(field.entry)) {
+    if (!optional && (entry.parts[part] ?? null) === null) return undefined;
+  }
+  return entry;
+}
+
+const isSmall = (value: unknown): value is Value =>
+  isPlain(value) && (typeof value !== 'string' || value.length <= maxUnknownPart);
+
+/** The different entries that each id has. */
+function entriesById(type: Y.AbstractType<unknown>): Map<string, Set<string>> {
+  const byId = new Map<string, Set<string>>();
+  for (const { value } of placedElements(type)) {
+    const entry = parseLedgerEntry(value);
+    if (!entry) continue;
+    const known = byId.get(entry.id);
+    if (known) known.add(canonical(entry));
+    else byId.set(entry.id, new Set([canonical(entry)]));
+  }
+  return byId;
+}

@@ -1,0 +1,122 @@
+/** Which entries of an update to `registers` may stay, and which deletions of earlier entries may (rules REFUSE-2 to REFUSE-6). */
+import * as Y from 'yjs';
+import { isSystemAuthor } from '../lib/ids.ts';
+import type { Field, Kind } from '../schema/field.ts';
+import { fieldStoredAs } from '../schema/stored-name.ts';
+import { checkValue } from '../schema/value.ts';
+import { isDeletedValue } from './deletion.ts';
+import type { RootChange } from './observed-changes.ts';
+import { parseEntry } from './registers.ts';
+import type { Entry, RefusalRule } from './types.ts';
+import { Judgement, type Verdict } from './verdict.ts';
+import type { Element } from './write-back.ts';
+import { mayWrite, type Writer } from './writer.ts';
+import { lengthOf } from './yjs-inside.ts';
+
+/** Entries that one document may hold, of all fields together. */
+export const maxEntries = 5_000;
+const maxUnknownValue = 20_000;
+const maxDeletion = 100_000;
+const storedPattern = /^[a-zA-Z_][A-Za-z0-9_]{0,63}$/;
+
+/** What became of one field in this update. */
+interface Touched {
+  readonly field: Field | undefined;
+  accepted: number;
+  readonly refused: RefusalRule[];
+  readonly lost: Element[];
+}
+
+export function judgeRegisters(
+  { type, added, deleted }: RootChange,
+  kind: Kind,
+  writer: Writer,
+): Verdict | undefined {
+  const judgement = new Judgement(type);
+  const touched = new Map<string, Touched>();
+  const touch = (name: string, field: Field | undefined): Touched => {
+    const known = touched.get(name);
+    if (known) return known;
+    const fresh = { field, accepted: 0, refused: [], lost: [] };
+    touched.set(name, fresh);
+    return fresh;
+  };
+  const full = lengthOf(type) > maxEntries;
+
+  for (const item of added) {
+    if (item.parent !== type) continue;
+    if (!(item.content instanceof Y.ContentAny) || item.parentSub !== null) {
+      judgement.refuseItem(item, '', 'schema');
+      continue;
+    }
+    item.content.arr.forEach((value: unknown, offset) => {
+      const entry = parseEntry(value);
+      const named = entry && fieldStoredAs(kind, entry.field);
+      const name = named?.name ?? entry?.field ?? '';
+      const rule = entry ? judgeEntry(entry, named?.field, name, writer, full) : 'schema';
+      const field = touch(name, named?.field);
+      if (!rule) {
+        field.accepted++;
+        return;
+      }
+      field.refused.push(rule);
+      judgement.refuseElement({ item, offset }, name, rule, entry ? entry.value : value);
+    });
+  }
+
+  for (const item of deleted) {
+    if (!(item.content instanceof Y.ContentAny)) continue;
+    item.content.arr.forEach((value: unknown, offset) => {
+      const entry = parseEntry(value);
+      const named = entry && fieldStoredAs(kind, entry.field);
+      if (entry) touch(named?.name ?? entry.field, named?.field).lost.push({ item, offset });
+    });
+  }
+
+  for (const [name, { field, accepted, refused, lost }] of touched) {
+    if (lost.length === 0) continue;
+    const rule = judgeDeletion(field, accepted, writer);
+    if (!rule) continue;
+    for (const element of lost) judgement.restore(element);
+    if (refused.length === 0) judgement.tell(name, rule, null);
+  }
+  return judgement.verdict();
+}
+
+/** Why an entry may not be written; undefined when it may. */
+function judgeEntry(
+  entry: Entry,
+  field: Field | undefined,
+  name: string,
+  writer: Writer,
+  full: boolean,
+): RefusalRule | undefined {
+  if (!storedPattern.test(entry.field)) return 'schema';
+  if (field?.policy === 'text' || field?.policy === 'ledger') return 'schema';
+  if (entry.author !== writer.author) return 'author';
+  if (field?.policy === 'server' && !isSystemAuthor(writer.author)) return 'server-field';
+  if (!mayWrite(writer, field)) return 'role';
+  if (full) return 'too-large';
+  return isLegalValue(entry, field, name) ? undefined : 'schema';
+}
+
+function isLegalValue({ value }: Entry, field: Field | undefined, name: string): boolean {
+  if (!field) return typeof value !== 'string' || value.length <= maxUnknownValue;
+  if (name === 'deleted') {
+    return isDeletedValue(value) && (typeof value !== 'string' || value.length <= maxDeletion);
+  }
+  if (field.policy === 'set') return value !== null && checkValue(field.element, value) === undefined;
+  return 'scalar' in field && checkValue(field.scalar, value) === undefined;
+}
+
+/**
+ * Why earlier entries of a field may not be deleted. Who may write the field may replace them; deleting them and
+ * writing nothing is legal in a set only, where it removes elements. A register is cleared by writing null: that
+ * leaves a trace of who did it, and a concurrent write disagrees with it.
+ */
+function judgeDeletion(field: Field | undefined, accepted: number, writer: Writer): RefusalRule | undefined {
+  if (field?.policy === 'server' && !isSystemAuthor(writer.author)) return 'server-field';
+  if (!mayWrite(writer, field)) return 'role';
+  if (!field || field.policy === 'set' || accepted > 0) return undefined;
+  return 'schema';
+}

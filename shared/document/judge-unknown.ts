@@ -1,0 +1,42 @@
+/**
+ * Roots and kinds that this version does not know are a newer client's: they are kept untouched, as long as they hold
+ * plain values and come from somebody who may write at all (rule SCHEMA-6).
+ */
+import * as Y from 'yjs';
+import type { RootChange } from './observed-changes.ts';
+import { Judgement, type Verdict } from './verdict.ts';
+import { mayWriteAnything, type Writer } from './writer.ts';
+
+const maxDepth = 16;
+
+export function judgeUnknown(
+  { root, type, added, deleted }: RootChange,
+  writer: Writer,
+): Verdict | undefined {
+  const judgement = new Judgement(type);
+  if (!mayWriteAnything(writer)) {
+    for (const item of added) judgement.refuseItem(item, root, 'role');
+    for (const item of deleted) {
+      judgement.restore({ item, offset: 0 });
+      if (added.length === 0) judgement.tell(root, 'role', null);
+    }
+    return judgement.verdict();
+  }
+  for (const item of added) {
+    if (item.content instanceof Y.ContentAny && !item.content.arr.every((value) => isJson(value, maxDepth))) {
+      judgement.refuseItem(item, root, 'schema');
+    }
+  }
+  return judgement.verdict();
+}
+
+/** Whether JSON carries a value unchanged. */
+function isJson(value: unknown, depth: number): boolean {
+  if (value === null || typeof value === 'boolean') return true;
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth === 0) return false;
+  if (Array.isArray(value)) return value.every((inner) => isJson(inner, depth - 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.values(value).every((inner) => isJson(inner, depth - 1));
+}

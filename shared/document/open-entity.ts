@@ -1,0 +1,128 @@
+/** `EntityDocument` over a Yjs document. Owns no state but the document's: two of them on one document are fine. */
+import type * as Y from 'yjs';
+import { freshEntityId, isSystemAuthor } from '../lib/ids.ts';
+import type { Random } from '../lib/random.ts';
+import type { StampClock } from '../lib/stamp.ts';
+import type { Field, Kind, Value } from '../schema/field.ts';
+import { ledgerRoot, textRoot } from '../schema/stored-name.ts';
+import { checkValue } from '../schema/value.ts';
+import { deletionOf } from './deletion.ts';
+import type { EntityDocument } from './entity-document.ts';
+import { readLedger } from './ledger.ts';
+import { readRegisters, replaceEntries, type PlacedEntry } from './registers.ts';
+import { deletionState, reviewsOf, shownOf } from './reviews.ts';
+import { elementsOf } from './set.ts';
+import type { Entry } from './types.ts';
+import { InvalidValue, ServerField, UnknownField } from './write-errors.ts';
+
+export interface EntityOptions {
+  readonly doc: Y.Doc;
+  readonly kind: Kind;
+  /** Who writes: a user's id, or a system author. */
+  readonly author: string;
+  readonly clock: StampClock;
+  readonly random: Random;
+}
+
+export function openEntity({ doc, kind, author, clock, random }: EntityOptions): EntityDocument {
+  const placed = (name: string): readonly PlacedEntry[] => readRegisters(doc, kind).get(name) ?? [];
+
+  function fieldOf<P extends Field['policy']>(name: string, ...policies: readonly P[]) {
+    const field = kind.fields.get(name);
+    if (!field || !(policies as readonly string[]).includes(field.policy)) {
+      throw new UnknownField(name, policies.join(' or '));
+    }
+    return field as Extract<Field, { readonly policy: P }>;
+  }
+  const registerOf = (name: string) => fieldOf(name, 'latest', 'review', 'server', 'client');
+
+  function replace(name: string, seen: readonly PlacedEntry[], value: Value): void {
+    const stamp = clock.next(seen.map(({ entry }) => entry.stamp));
+    doc.transact(() => replaceEntries(doc, seen, { field: name, value, stamp, author }));
+  }
+
+  function writeDeleted(value: Value): void {
+    replace('deleted', placed('deleted'), value);
+  }
+
+  function entries(name: string): readonly Entry[] {
+    const field = registerOf(name);
+    const registers = readRegisters(doc, kind);
+    if (name !== 'deleted') return shownOf(registers.get(name), field.policy).entries;
+    return deletionState(doc, kind, registers).entries.filter((entry) => entry.field === 'deleted');
+  }
+
+  return {
+    kind,
+    doc,
+
+    get: (name) => entries(name)[0]?.value ?? (name === 'deleted' ? false : null),
+    entries,
+
+    set(name, value) {
+      const field = registerOf(name);
+      if (field.policy === 'server' && !isSystemAuthor(author)) throw new ServerField(name);
+      const problem = checkValue(field.scalar, value);
+      if (problem) throw new InvalidValue(name, problem);
+      if (name === 'deleted') writeDeleted(value === true ? deletionOf(doc) : false);
+      else replace(name, placed(name), value);
+    },
+
+    text: (name) => doc.getText(textRoot(name, fieldOf(name, 'text'))),
+
+    elements(name) {
+      fieldOf(name, 'set');
+      return elementsOf(placed(name).map(({ entry }) => entry));
+    },
+
+    add(name, element) {
+      const { element: scalar } = fieldOf(name, 'set');
+      const problem = element === null ? 'wrong-type' : checkValue(scalar, element);
+      if (problem) throw new InvalidValue(name, problem);
+      replace(
+        name,
+        placed(name).filter(({ entry }) => entry.value === element),
+        element,
+      );
+    },
+
+    remove(name, element) {
+      fieldOf(name, 'set');
+      const seen = placed(name).filter(({ entry }) => entry.value === element);
+      doc.transact(() => replaceEntries(doc, seen, undefined));
+    },
+
+    ledger(name) {
+      const field = fieldOf(name, 'ledger');
+      return readLedger(doc.getArray(ledgerRoot(name, field)), field);
+    },
+
+    append(name, parts) {
+      const field = fieldOf(name, 'ledger');
+      const given = new Map(Object.entries(parts));
+      for (const [part, value] of given) {
+        const declared = Object.hasOwn(field.entry, part) ? field.entry[part] : undefined;
+        const problem = declared ? checkValue(declared.scalar, value) : 'unknown-part';
+        if (problem) throw new InvalidValue(`${name}.${part}`, problem);
+      }
+      for (const [part, { optional }] of Object.entries(field.entry)) {
+        if (!optional && (given.get(part) ?? null) === null)
+          throw new InvalidValue(`${name}.${part}`, 'missing-part');
+      }
+      const at = Math.max(0, Math.floor(clock.now()));
+      const id = freshEntityId(at, random);
+      doc.transact(() => doc.getArray(ledgerRoot(name, field)).push([{ id, at, by: author, ...parts }]));
+      return id;
+    },
+
+    get deleted() {
+      return deletionState(doc, kind, readRegisters(doc, kind)).deleted;
+    },
+    delete: () => writeDeleted(deletionOf(doc)),
+    restore: () => writeDeleted(false),
+
+    change: (write) => doc.transact(write),
+
+    reviews: () => reviewsOf(doc, kind, readRegisters(doc, kind)),
+  };
+}

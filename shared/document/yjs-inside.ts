@@ -1,0 +1,22 @@
+/**
+ * The few inner parts of Yjs types that its accessors do not give: the linked list of items, the length of a type that
+ * was not given a class yet, the item that holds a nested type, and the search markers. All of them are in this file,
+ * so that a new Yjs version is checked in one place.
+ */
+import type * as Y from 'yjs';
+
+/** The items of a list or text, deleted ones included, in document order. */
+export function* itemsOf<E>({ _start: first }: Y.AbstractType<E>): Generator<Y.Item> {
+  for (let item = first; item !== null; item = item.right) yield item;
+}
+
+/** Elements of a list, or UTF-16 units of a text. */
+export const lengthOf = <E>({ _length: length }: Y.AbstractType<E>): number => length;
+
+/** The item that holds a nested type; null for a root. */
+export const containerOf = <E>({ _item: container }: Y.AbstractType<E>): Y.Item | null => container;
+
+/** Lets go of remembered positions, which a remote change in the same transaction made wrong. */
+export function forgetMarkers<E>({ _searchMarker: markers }: Y.AbstractType<E>): void {
+  if (markers) markers.length = 0;
+}

@@ -1,0 +1,88 @@
+/** Builders of field declarations and kinds, so that a kind's file reads like a table. Nothing here is checked at run time but the table itself. */
+import { assert } from '../lib/assert.ts';
+import type {
+  Field,
+  Gravity,
+  Kind,
+  LedgerField,
+  RegisterField,
+  Role,
+  Scalar,
+  SetField,
+  TextField,
+} from './field.ts';
+import { instant, yesNo } from './scalar.ts';
+import { desk, staff } from './roles.ts';
+
+interface Names {
+  readonly legacy?: string;
+  readonly aliases?: readonly string[];
+}
+
+const register =
+  (policy: RegisterField['policy']) =>
+  (
+    label: string,
+    scalar: Scalar,
+    gravity: Gravity,
+    write: readonly Role[],
+    names: Names = {},
+  ): RegisterField => ({ policy, label, scalar, gravity, write, ...names });
+
+export const latest = register('latest');
+export const review = register('review');
+export const client = register('client');
+export const server = register('server');
+
+export const text = (
+  label: string,
+  max: number,
+  gravity: Gravity,
+  write: readonly Role[],
+  names: Names = {},
+): TextField => ({ policy: 'text', label, max, gravity, write, ...names });
+
+export const set = (
+  label: string,
+  element: Scalar,
+  gravity: Gravity,
+  write: readonly Role[],
+  names: Names = {},
+): SetField => ({ policy: 'set', label, element, gravity, write, ...names });
+
+export const ledger = (
+  label: string,
+  entry: LedgerField['entry'],
+  gravity: Gravity,
+  write: readonly Role[],
+  more: Names & Pick<LedgerField, 'amount'> = {},
+): LedgerField => ({ policy: 'ledger', label, entry, gravity, write, ...more });
+
+/** A field name: also a part of a Yjs root name, a JSON key and a column of an export. */
+const namePattern = /^[a-z][A-Za-z0-9]{0,39}$/;
+
+/**
+ * A kind with the two fields that every record has: `created`, written once by whoever makes it, and `deleted`
+ * (rule MERGE-8).
+ */
+export function kind(
+  name: string,
+  label: string,
+  plural: string,
+  title: readonly string[],
+  declared: Readonly<Record<string, Field>>,
+): Kind {
+  const fields = new Map<string, Field>(Object.entries(declared));
+  fields.set('created', latest('Created', instant, 'low', staff));
+  fields.set('deleted', review('Deleted', yesNo, 'critical', desk));
+  const names = new Set<string>();
+  for (const [field, { aliases = [] }] of fields) {
+    for (const each of [field, ...aliases]) {
+      assert(namePattern.test(each), `${name}: ${each} is no field name`);
+      assert(!names.has(each), `${name}: ${each} is declared twice`);
+      names.add(each);
+    }
+  }
+  for (const each of title) assert(fields.has(each), `${name}: title ${each} is no field`);
+  return { name, label, plural, fields, title };
+}

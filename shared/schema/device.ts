@@ -1,0 +1,46 @@
+/** A device on the bench. The passcode is in no document: only its kind is. */
+import { kind, latest, ledger, review, set, text } from './declare.ts';
+import { deviceStatuses } from './device-status.ts';
+import { date, instant, line, money, oneOf, referenceTo, whole } from './scalar.ts';
+import { bench, desk, staff } from './roles.ts';
+
+const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+export const device = kind('device', 'Device', 'Devices', ['brand', 'model', 'type'], {
+  order: review('Order', referenceTo('order'), 'high', staff, { legacy: 'orderId' }),
+  status: review('Status', oneOf(...deviceStatuses), 'critical', staff, { legacy: 'status' }),
+  type: latest('Type', line(80), 'low', staff, { legacy: 'type' }),
+  brand: latest('Brand', line(80), 'low', staff, { legacy: 'brand' }),
+  model: latest('Model', line(120), 'low', staff, { legacy: 'model' }),
+  serial: review('Serial number', line(80), 'medium', staff, { legacy: 'serial' }),
+  imei: review('IMEI', line(32), 'medium', staff),
+  colour: latest('Colour', line(40), 'low', staff, { aliases: ['color'] }),
+  storage: latest('Storage', line(40), 'low', staff),
+  grade: latest('Condition', oneOf('A', 'B', 'C', 'D', 'F'), 'medium', staff),
+  issue: text('Issue as reported', 10_000, 'low', staff, { legacy: 'issue' }),
+  diagnosis: text('Diagnosis', 20_000, 'low', bench, { legacy: 'diagnosis' }),
+  resolution: text('Resolution', 20_000, 'low', bench, { legacy: 'resolution' }),
+  notes: text('Technician notes', 20_000, 'low', staff),
+  accessories: set('Accessories handed in', line(80), 'medium', staff),
+  passcodeKind: review('Passcode', oneOf('none', 'pin', 'pattern', 'password'), 'medium', staff),
+  price: review('Price', money, 'critical', desk, { legacy: 'price' }),
+  engineer: latest('Engineer', line(63), 'medium', staff, { legacy: 'assignedUserId' }),
+  priority: latest('Priority', oneOf('normal', 'urgent', 'express'), 'medium', staff),
+  bench: latest('Bench', line(40), 'low', staff),
+  readyBy: latest('Ready by', date, 'medium', staff),
+  warrantyUntil: review('Under warranty until', date, 'high', staff),
+  received: latest('Received', instant, 'low', staff),
+  parts: ledger(
+    'Parts used',
+    {
+      part: { scalar: line(200), label: 'Part' },
+      quantity: { scalar: whole(-999, 999), label: 'Quantity' },
+      cost: { scalar: money, label: 'Unit cost', optional: true },
+    },
+    'high',
+    bench,
+    { amount: (entry) => asNumber(entry['quantity']) * asNumber(entry['cost']) },
+  ),
+  photosBefore: set('Photos before', line(200), 'low', staff),
+  photosAfter: set('Photos after', line(200), 'low', staff),
+});

@@ -1,0 +1,52 @@
+/** An order: what a client handed in at one time, under one number. Its status follows from its devices (`order-status.ts`). */
+import { client, kind, latest, ledger, review, server, text } from './declare.ts';
+import { derivedOrderStatuses, orderOverrides } from './order-status.ts';
+import { date, decimal, instant, line, money, oneOf, referenceTo, whole, yesNo } from './scalar.ts';
+import { desk, nobody, staff } from './roles.ts';
+
+const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+export const order = kind('order', 'Order', 'Orders', ['number'], {
+  number: review('Number', line(32), 'high', staff, { legacy: 'number' }),
+  client: review('Client', referenceTo('client'), 'high', staff, { legacy: 'clientId' }),
+  status: server('Status', oneOf(...derivedOrderStatuses, ...orderOverrides), 'high', nobody, {
+    legacy: 'status',
+  }),
+  override: review('Set by hand', oneOf(...orderOverrides), 'high', desk),
+  location: latest('Location', line(80), 'low', staff, { legacy: 'locationId' }),
+  assignedUser: latest('Assigned to', line(63), 'low', staff, { legacy: 'assignedUserId' }),
+  intake: latest('Handed in by', oneOf('walk_in', 'collection', 'mail_in', 'courier'), 'low', staff),
+  readyBy: latest('Ready by', date, 'medium', staff),
+  authorisedLimit: review('Authorised up to', money, 'high', desk),
+  lines: ledger(
+    'Lines',
+    {
+      type: { scalar: oneOf('part', 'labour', 'accessory'), label: 'Type' },
+      description: { scalar: line(500), label: 'Description' },
+      quantity: { scalar: whole(-9_999, 9_999), label: 'Quantity' },
+      price: { scalar: money, label: 'Unit price incl. VAT' },
+      vat: { scalar: decimal(0, 100), label: 'VAT %', optional: true },
+      device: { scalar: referenceTo('device'), label: 'Device', optional: true },
+    },
+    'critical',
+    staff,
+    { amount: (entry) => asNumber(entry['quantity']) * asNumber(entry['price']) },
+  ),
+  payments: ledger(
+    'Payments',
+    {
+      method: { scalar: oneOf('cash', 'card', 'transfer'), label: 'Method' },
+      amount: { scalar: money, label: 'Amount' },
+      deposit: { scalar: yesNo, label: 'Deposit', optional: true },
+      note: { scalar: line(500), label: 'Note', optional: true },
+    },
+    'critical',
+    desk,
+    { amount: (entry) => asNumber(entry['amount']) },
+  ),
+  signedBy: review('Terms signed by', line(120), 'medium', staff),
+  signedAt: latest('Terms signed at', instant, 'low', staff),
+  carrier: latest('Carrier', line(60), 'low', desk),
+  tracking: client('Tracking number', line(80), 'low', desk),
+  notes: text('Notes', 20_000, 'low', staff, { legacy: 'notes' }),
+});

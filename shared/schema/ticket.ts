@@ -1,0 +1,29 @@
+/** A ticket: the conversation with a client, usually about one order. */
+import { client, kind, latest, ledger, review, set, text } from './declare.ts';
+import { line, oneOf, referenceTo } from './scalar.ts';
+import { staff } from './roles.ts';
+
+export const ticket = kind('ticket', 'Ticket', 'Tickets', ['subject'], {
+  subject: client('Subject', line(200), 'low', staff, { legacy: 'subject' }),
+  status: review('Status', oneOf('open', 'pending', 'resolved', 'closed'), 'high', staff, {
+    legacy: 'status',
+  }),
+  type: latest('Type', oneOf('lead', 'enquiry', 'order'), 'low', staff),
+  client: review('Client', referenceTo('client'), 'high', staff, { legacy: 'clientId' }),
+  order: review('Order', referenceTo('order'), 'high', staff, { legacy: 'orderId' }),
+  assignedUser: latest('Assigned to', line(63), 'low', staff, { legacy: 'assignedUserId' }),
+  priority: latest('Priority', oneOf('low', 'normal', 'high', 'urgent'), 'low', staff, {
+    legacy: 'priority',
+  }),
+  tags: set('Tags', line(40), 'low', staff),
+  notes: text('Notes', 20_000, 'low', staff),
+  messages: ledger(
+    'Messages',
+    {
+      channel: { scalar: oneOf('client', 'email', 'sms', 'note'), label: 'Channel' },
+      body: { scalar: line(10_000), label: 'Message' },
+    },
+    'medium',
+    staff,
+  ),
+});
