@@ -6,6 +6,7 @@ import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { parseShop, parseUser } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Role } from '../../shared/schema/field.ts';
+import { roles } from '../../shared/schema/roles.ts';
 import type { Store, User } from '../store/store.ts';
 import type { Identity, VerifyToken } from './identity.ts';
 
@@ -71,12 +72,4 @@ function readClaims({ sub, shop, role, name, exp }: JWTPayload): Identity | unde
   return { shop: ofShop, user, name, role, expires: exp * 1000 };
 }
 
-const roles: { readonly [R in Role]: R } = {
-  owner: 'owner',
-  manager: 'manager',
-  technician: 'technician',
-  'front-desk': 'front-desk',
-  view: 'view',
-};
-
-const isRole = (role: unknown): role is Role => typeof role === 'string' && Object.hasOwn(roles, role);
+const isRole = (role: unknown): role is Role => roles.some((known) => known === role);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { csvRecords, type CsvRecord } from './csv-records.ts';
 import { longestLine, physicalLines } from './physical-lines.ts';
 
 const runs = Number(process.env['SOLDER_RUNS'] ?? 100);
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += size) yield await Promise.resolve(bytes.subarray(from, from + size));
+  for (let from = 0; from < bytes.length; from += size)
+    yield await Promise.resolve(bytes.subarray(from, from + size));
 }
 
 async function read(file: string | Uint8Array, size = 1 << 16): Promise<CsvRecord[]> {
@@ -73,7 +74,9 @@ describe('IMPORT-4: a forgotten quote costs its own line', () => {
     const rest = Array.from({ length: 100 }, (_, i) => `${i},ok`).join('\n');
     const records = await read(`a,b\n1,"oops\n${rest}\n`);
     expect(records[1]).toEqual({ line: 2, fault: 'quotes' });
-    expect(records.slice(2)).toEqual(Array.from({ length: 100 }, (_, i) => ({ line: i + 3, fields: [`${i}`, 'ok'] })));
+    expect(records.slice(2)).toEqual(
+      Array.from({ length: 100 }, (_, i) => ({ line: i + 3, fields: [`${i}`, 'ok'] })),
+    );
   });
 
   test('IMPORT-4: a quote that a later line seems to close', async () => {
@@ -111,12 +114,16 @@ describe('IMPORT-4: a forgotten quote costs its own line', () => {
 
   test('IMPORT-4: any bytes are read to their end, every line good or told', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.integer({ min: 1, max: 50 }), async (bytes, size) => {
-        const whole = await read(bytes);
-        expect(await read(bytes, size)).toEqual(whole);
-        const lines = whole.map(({ line }) => line);
-        expect(lines).toEqual(lines.toSorted((a, b) => a - b));
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 400 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (bytes, size) => {
+          const whole = await read(bytes);
+          expect(await read(bytes, size)).toEqual(whole);
+          const lines = whole.map(({ line }) => line);
+          expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+        },
+      ),
       { numRuns: runs },
     );
   });

@@ -1,0 +1,62 @@
+/** The commands of `pnpm solder`, their help and their exit codes; what they do is in files of their own. */
+import { Command, CommanderError } from 'commander';
+import { BadSetting, describeSettings } from '../config.ts';
+import { exitCodes, Failure } from './failure.ts';
+import { importCommand, type ImportOptions } from './import-command.ts';
+import type { Terminal } from './terminal.ts';
+import { createToken, type TokenOptions } from './token-create.ts';
+
+const exitCodeHelp = `
+Exit codes: 0 done, 1 not possible, 2 not understood.`;
+
+/** Runs one command line (without `node` and the script) and answers the exit code. */
+export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await createProgram(terminal).parseAsync([...words], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error instanceof BadSetting) {
+      terminal.err(`solder: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    if (error instanceof Failure) {
+      terminal.err(`solder: ${error.message}\n`);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command('solder')
+    .description('Looks after the data folder of a Solder relay.')
+    .addHelpText('after', `\nEnvironment, as for the relay:\n${describeSettings()}\n${exitCodeHelp}`)
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .exitOverride();
+
+  const token = subcommand(program, 'token', 'Tokens to sign in with.');
+  subcommand(token, 'create', 'Prints a token for a user of a shop, and nothing else.')
+    .requiredOption('--shop <shop>', 'the shop')
+    .requiredOption('--user <user>', 'a user of that shop')
+    .option('--ttl <time>', 'how long it is good for, such as 15m, 12h or 30d', '30d')
+    .addHelpText('after', '\nExample:\n  pnpm -s solder token create --shop demo --user ana --ttl 12h')
+    .action((options: TokenOptions) => createToken(options, terminal));
+
+  const imports = subcommand(program, 'import', 'Brings files from elsewhere into a shop.');
+  subcommand(imports, 'open-repair', 'Imports an Open Repair Data Standard file (CSV).')
+    .argument('<file>', 'the file')
+    .requiredOption('--shop <shop>', 'the shop; made, with a user "owner", when there is none of that name')
+    .option('--json', 'print the report as one JSON object', false)
+    .addHelpText(
+      'after',
+      '\nA row that cannot be read is told with its line number and left out; importing a file again adds nothing.' +
+        '\n\nExample:\n  pnpm -s solder import open-repair OpenRepairData.csv --shop wales',
+    )
+    .action((file: string, options: ImportOptions) => importCommand(file, options, terminal));
+  return program;
+}
+
+/** A command below another one, with the same streams and the same way to end. */
+const subcommand = (parent: Command, name: string, says: string): Command =>
+  parent.command(name).description(says).copyInheritedSettings(parent);

@@ -1,0 +1,76 @@
+/**
+ * Everything that is asked for over HTTP on the relay's one port; sockets are in `upgrade.ts`. Puts the routes
+ * together and renders every error in one place.
+ */
+import { Hono } from 'hono';
+import type { VerifyToken } from '../auth/identity.ts';
+import type { MintToken } from '../auth/token.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import { errorKind, type Log } from '../log.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { Store } from '../store/store.ts';
+import { demoRoutes } from './demo-sign-in.ts';
+import { importRoutes } from './import-route.ts';
+import type { OriginRule } from './origin.ts';
+import { Problem, problemOf, renderProblem } from './problem.ts';
+import { rowRoutes } from './rows.ts';
+import { withSecurityHeaders } from './security-headers.ts';
+import type { StaticFiles } from './static-files.ts';
+
+export interface AppDependencies {
+  readonly relay: Pick<Relay, 'rows' | 'row' | 'write'>;
+  readonly store: Pick<Store, 'hasShop' | 'createShop' | 'saveUser' | 'shops' | 'users' | 'user' | 'healthy'>;
+  readonly verify: VerifyToken;
+  readonly mint: MintToken;
+  readonly origin: OriginRule;
+  /** Whether anybody may sign in as anybody: the demo shop, on loopback. */
+  readonly demoSignIn: boolean;
+  readonly staticFiles: StaticFiles;
+  /** False while it closes down: then `/health` says so before the port is gone. */
+  readonly serving: () => boolean;
+  readonly time: Time;
+  readonly log: Log;
+}
+
+export function createApp(given: AppDependencies): Hono {
+  const app = new Hono();
+  app.use('*', withSecurityHeaders);
+
+  // Asking the store costs an fsync; however many ask at once, there is one question under way.
+  let asked: Promise<boolean> | undefined;
+  const storeHealthy = (): Promise<boolean> => {
+    asked ??= given.store
+      .healthy()
+      .catch(() => false)
+      .finally(() => (asked = undefined));
+    return asked;
+  };
+  app.get('/health', async (context) => {
+    context.header('Cache-Control', 'no-store');
+    const healthy = given.serving() && (await storeHealthy());
+    return context.json({ status: healthy ? 'ok' : 'unavailable' }, healthy ? 200 : 503);
+  });
+
+  if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
+  app.route('/api/shops', importRoutes(given));
+  app.route('/api/shops', rowRoutes(given));
+
+  app.get('*', async (context) => {
+    const { pathname } = new URL(context.req.url);
+    const file = /^\/(api|sync)(\/|$)/.test(pathname)
+      ? undefined
+      : await given.staticFiles(pathname, context.req.header('if-none-match'));
+    if (!file) throw new Problem('not-found');
+    return file;
+  });
+
+  app.notFound(() => renderProblem(new Problem('not-found')));
+  app.onError((error, context) => {
+    const problem = problemOf(error);
+    if (problem.kind === 'internal' || problem.kind === 'unavailable') {
+      given.log('error', 'request-failed', { method: context.req.method, kind: errorKind(error) });
+    }
+    return renderProblem(problem);
+  });
+  return app;
+}

@@ -1,0 +1,52 @@
+/**
+ * Rows over HTTP: lists of a kind in pages, and one record. Reads only; who may see a row is whoever has a token
+ * of its shop (rules REST-1 to REST-4).
+ */
+import { Hono } from 'hono';
+import { parseEntityId, parseKind } from '../../shared/lib/ids.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import type { VerifyToken } from '../auth/identity.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { Store } from '../store/store.ts';
+import { requireIdentity, requireShop } from './bearer.ts';
+import { readPageQuery } from './page-query.ts';
+import { Problem } from './problem.ts';
+
+export interface RowsDependencies {
+  readonly relay: Pick<Relay, 'rows' | 'row'>;
+  readonly store: Pick<Store, 'hasShop'>;
+  readonly verify: VerifyToken;
+}
+
+export function rowRoutes({ relay, store, verify }: RowsDependencies): Hono {
+  const routes = new Hono();
+
+  routes.get('/:shop/:kind', async (context) => {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    const shop = await requireShop(context.req.param('shop'), identity, store);
+    const kind = knownKind(context.req.param('kind'));
+    const page = readPageQuery(context.req.query('limit'), context.req.query('cursor'));
+    const { rows, next } = await relay.rows(shop, kind, page);
+    context.header('Cache-Control', 'no-store');
+    return context.json({ rows, next: next ?? null });
+  });
+
+  routes.get('/:shop/:kind/:id', async (context) => {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    const shop = await requireShop(context.req.param('shop'), identity, store);
+    const kind = knownKind(context.req.param('kind'));
+    const id = parseEntityId(context.req.param('id'));
+    const row = id && (await relay.row({ shop, kind, id }));
+    if (!row) throw new Problem('not-found');
+    context.header('Cache-Control', 'no-store');
+    return context.json(row);
+  });
+
+  return routes;
+}
+
+function knownKind(text: string) {
+  const kind = parseKind(text);
+  if (!kind || !kindNamed(kind)) throw new Problem('not-found');
+  return kind;
+}

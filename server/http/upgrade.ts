@@ -1,0 +1,111 @@
+/**
+ * From an HTTP upgrade to a socket in the relay's hands: the origin, the slot before login, and for a plain
+ * y-websocket client its token and document. What is said on the socket afterwards is the relay's alone.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { errorKind, type Log } from '../log.ts';
+import type { Relay, RelayLimits } from '../relay/relay.ts';
+import type { DocumentName, Store } from '../store/store.ts';
+import { LoginSlots, type SlotLimits } from './login-slots.ts';
+import { originAllowed, type OriginRule } from './origin.ts';
+import { parseSyncPath } from './sync-path.ts';
+
+/** Five hundred devices behind one router come back at once after a restart; more than that is not a shop. */
+const usualSlots: SlotLimits = { perAddress: 512, inAll: 4096 };
+
+export interface UpgradeDependencies {
+  readonly relay: Pick<Relay, 'accept' | 'acceptPlain'>;
+  readonly store: Pick<Store, 'hasShop'>;
+  readonly verify: VerifyToken;
+  readonly origin: OriginRule;
+  readonly limits: Pick<RelayLimits, 'maxFrame' | 'helloTimeout'>;
+  readonly slots?: SlotLimits;
+  readonly time: Time;
+  readonly log: Log;
+}
+
+/** Answers the listener for a server's `upgrade` event. */
+export function createUpgrade(given: UpgradeDependencies) {
+  const { relay, origin, limits, time, log } = given;
+  const slots = new LoginSlots(given.slots ?? usualSlots);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // A bomb of 92 KB became 94 MB (fault 38); what the relay sends is compressed where it pays already.
+    perMessageDeflate: false,
+    maxPayload: limits.maxFrame,
+  });
+
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    const path = parseSyncPath(request.url ?? '');
+    if (!path) return turnAway(socket, '404 Not Found');
+    if (!originAllowed(request.headers.origin, request.headers.host, origin)) {
+      log('warn', 'foreign-origin');
+      return turnAway(socket, '403 Forbidden');
+    }
+    const release = slots.take(request.socket.remoteAddress ?? '');
+    if (!release) {
+      log('warn', 'too-many-before-login');
+      return turnAway(socket, '429 Too Many Requests');
+    }
+    socket.once('close', release);
+
+    if (path.door === 'multiplexed') {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        // Without a hello the relay closes it after this time, so that it is not before its login any longer.
+        const cancel = time.after(limits.helloTimeout, release);
+        webSocket.once('close', cancel);
+        relay.accept(webSocket, release);
+      });
+      return;
+    }
+
+    const { token, name } = path;
+    void (async () => {
+      const decided = await admitPlain(token, name, given);
+      if (socket.destroyed) return;
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        if ('refused' in decided) return refuse(webSocket, decided.refused);
+        release();
+        relay.acceptPlain(webSocket, decided.name, decided.identity);
+      });
+    })().catch((error: unknown) => {
+      log('error', 'upgrade-failed', { kind: errorKind(error) });
+      socket.destroy();
+    });
+  };
+}
+
+/** The order of the questions is part of the answer: without a valid token nothing is said about any name. */
+async function admitPlain(
+  token: string,
+  name: DocumentName | undefined,
+  { verify, store, log }: UpgradeDependencies,
+): Promise<{ readonly name: DocumentName; readonly identity: Identity } | { readonly refused: CloseName }> {
+  try {
+    const identity = await verify(token);
+    if (!identity) return { refused: 'unauthorized' };
+    const exists = await store.hasShop(identity.shop);
+    if (!name || name.shop !== identity.shop || !exists) return { refused: 'notFound' };
+    return { name, identity };
+  } catch (error) {
+    log('error', 'upgrade-failed', { kind: errorKind(error) });
+    return { refused: 'storeUnavailable' };
+  }
+}
+
+/** A stock y-websocket client reads close codes only, so the handshake is finished before the refusal. */
+function refuse(webSocket: WebSocket, reason: CloseName): void {
+  webSocket.on('error', () => webSocket.terminate());
+  webSocket.close(closeCodes[reason], reason);
+}
+
+function turnAway(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,143 @@
+/**
+ * The relay as a process: reads its settings, takes its data folder, puts everything together, listens, and
+ * closes down in order when it is told to (section START of docs/SPEC.md).
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { systemRandom } from '../shared/lib/random.ts';
+import { systemTime } from '../shared/lib/time.ts';
+import { BadSetting, describeSettings, isLoopback, readConfig, type Config } from './config.ts';
+import { lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
+import { demoPlan } from './demo/demo-plan.ts';
+import { demoComplete, makeDemoShop } from './demo/make-demo-shop.ts';
+import { createApp } from './http/app.ts';
+import { listen, type Listening } from './http/listen.ts';
+import { createStaticFiles } from './http/static-files.ts';
+import { createUpgrade } from './http/upgrade.ts';
+import { createLog, errorKind } from './log.ts';
+import { relayLimits } from './relay/limits.ts';
+import { openWorkshop } from './workshop.ts';
+
+/** How long closing down may take before it is cut short; what was acknowledged is on disk in any case. */
+const longestStop = 10_000;
+
+const time = systemTime;
+const log = createLog((line) => process.stderr.write(line), time);
+
+/** One line for a person, and the end. */
+function giveUp(message: string, exitCode: number): never {
+  process.stderr.write(`solder: ${message}\n`);
+  process.exit(exitCode);
+}
+
+async function main(config: Config): Promise<void> {
+  const { data, host, port, origins } = config;
+  await makeFolder(data);
+  const lock = lockFolder(data);
+  if (!lock) {
+    const place = await readPlace(data);
+    const where = place ? ` (at ${place.url}, process ${place.pid})` : '';
+    giveUp(`another relay or import is working on ${data}${where}. One folder serves one relay.`, 1);
+  }
+
+  const workshop = await openWorkshop({ folder: data, time, random: systemRandom, log });
+  const { store, relay, verify, mint } = workshop;
+  let listening: Listening | undefined;
+  let stopping = false;
+
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) {
+      log('warn', 'stop-forced', { signal });
+      process.exit(1);
+    }
+    stopping = true;
+    log('info', 'stopping', { signal });
+    time.after(longestStop, () => {
+      log('error', 'stop-took-too-long');
+      process.exit(1);
+    });
+    const stopped = listening?.stop();
+    await workshop.close();
+    listening?.cut();
+    await stopped;
+    await removePlace(data);
+    lock.release();
+    log('info', 'stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log('error', 'stop-failed', { kind: errorKind(error) });
+        process.exit(1);
+      });
+    });
+  }
+
+  const loopback = isLoopback(host);
+  const shops = (await store.shops()).map(({ shop }) => shop);
+  const demo = demoPlan({ setting: config.demo, loopback, shops, complete: await demoComplete(data) });
+  if (demo.make) {
+    const records = await makeDemoShop({ relay, store, folder: data, now: time.now() });
+    log('info', 'demo-made', { records });
+  }
+  if (config.demo === 'on' && !loopback) log('warn', 'demo-sign-in-is-off', { why: 'not on loopback' });
+
+  const dist = path.resolve(import.meta.dirname, '../dist');
+  const origin = { origins, loopback };
+  const app = createApp({
+    relay,
+    store,
+    verify,
+    mint,
+    origin,
+    demoSignIn: demo.signIn,
+    staticFiles: createStaticFiles(dist),
+    serving: () => !stopping,
+    time,
+    log,
+  });
+  const upgrade = createUpgrade({ relay, store, verify, origin, limits: relayLimits, time, log });
+  if (stopping) return;
+  listening = await listen(app, { host, port, upgrade });
+  await writePlace(data, { pid: process.pid, url: reachable(listening.url) });
+  log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
+  if (!existsSync(dist)) log('warn', 'app-not-built');
+  process.stdout.write(`Solder is running at ${listening.url}\n`);
+}
+
+/** Where a program of this machine reaches a relay that listens on every address. */
+const reachable = (url: string): string =>
+  url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+
+function readSettings(): Config {
+  const flags = process.argv.slice(2);
+  if (flags.includes('--help') || flags.includes('-h')) {
+    process.stdout.write(`Runs a Solder relay.\n\n${describeSettings()}\n`);
+    process.exit(0);
+  }
+  try {
+    return readConfig(process.env, flags);
+  } catch (error) {
+    if (error instanceof BadSetting) giveUp(error.message, 2);
+    throw error;
+  }
+}
+
+const config = readSettings();
+try {
+  await main(config);
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    giveUp(
+      `port ${config.port} on ${config.host} is taken by another program; set PORT to a free one (0 picks one).`,
+      1,
+    );
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    giveUp(`this machine has no address ${config.host}.`, 1);
+  if (code === 'EACCES') giveUp(`no permission for ${config.data} or for port ${config.port}.`, 1);
+  log('error', 'start-failed', { kind: errorKind(error) });
+  giveUp(`could not start: ${error instanceof Error ? error.message : String(error)}`, 1);
+}

@@ -1,0 +1,69 @@
+/** A scene for tests: the relay and the command line as real processes on a folder of their own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  /** As it said on its first line. */
+  readonly url: string;
+  readonly ended: Promise<Ended>;
+}
+
+export async function processScene() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'solder-run-'));
+  const children = new Set<ChildProcess>();
+
+  const start = (script: string, words: readonly string[], env: Record<string, string>) => {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, script), ...words], {
+      env: { PATH: process.env['PATH'] ?? '', SOLDER_DATA: folder, PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.add(child);
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const ended = once(child, 'close').then(([code]): Ended => {
+      children.delete(child);
+      return { code: code as number | null, out, err };
+    });
+    return { child, ended };
+  };
+
+  return {
+    folder,
+    /** Starts a relay and waits until it says where it is. */
+    async relay(env: Record<string, string> = {}): Promise<Running> {
+      const { child, ended } = start('main.ts', [], env);
+      const said = new Promise<string>((resolve) => {
+        createInterface({ input: child.stdout }).on('line', (line) => {
+          const [, url] = /^Solder is running at (http:\/\/\S+)$/.exec(line) ?? [];
+          if (url !== undefined) resolve(url);
+        });
+      });
+      const first = await Promise.race([said, ended]);
+      if (typeof first !== 'string') throw new Error(`the relay ended (${first.code}): ${first.err}`);
+      return { process: child, url: first, ended };
+    },
+    /** Runs a relay that is expected to end by itself. */
+    relayToItsEnd: (env: Record<string, string> = {}, words: readonly string[] = []) =>
+      start('main.ts', words, env).ended,
+    solder: (...words: string[]) => start('cli/main.ts', words, {}).ended,
+    async end(): Promise<void> {
+      for (const child of children) child.kill('SIGKILL');
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export type ProcessScene = Awaited<ReturnType<typeof processScene>>;
