@@ -1,0 +1,219 @@
+/**
+ * Brings the whole shop to this device, in the leading tab only: one page is asked for while the one before is being
+ * stored, and the cursor moves in the same transaction as what it covers. Never runs twice at once (row S6): whatever
+ * is asked for meanwhile is done when the present round is.
+ */
+import { backoff } from '../../shared/lib/backoff.ts';
+import type { Random } from '../../shared/lib/random.ts';
+import type { Cancel, Time } from '../../shared/lib/time.ts';
+import { closeCodes } from '../../shared/protocol/codes.ts';
+import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
+import { decodePageBody } from '../../shared/protocol/page-body.ts';
+import { Listeners } from './listeners.ts';
+import type { StorePage } from './store-page.ts';
+import type { CatchUpState } from './status.ts';
+import type { StorageHealth } from './storage-health.ts';
+import type { VaultMeta } from './vault.ts';
+
+export interface CatchUpContext {
+  readonly time: Time;
+  readonly random: Random;
+  readonly health: StorageHealth;
+  readonly send: (message: Up) => boolean;
+  readonly storePage: StorePage;
+  /** Corrected milliseconds. */
+  readonly now: () => number;
+  /** A round is complete: of every kind, or of the one that was asked for. */
+  readonly completed: (kind: string | null, at: number) => void;
+}
+
+/** A round: everything when `kind` is null. */
+interface Round {
+  readonly kind: string | null;
+  /** What the next page is asked from, as far as it was asked. */
+  cursor: number;
+  total: number;
+  done: number;
+  /** A page is asked for and not here. */
+  awaiting: boolean;
+}
+
+const retryBounds = { first: 500, cap: 15_000 };
+/** Between two rounds, so that a shop at work is fetched a few times a second and not for every key. */
+const restBetween = 50;
+
+export class CatchUp {
+  readonly changed = new Listeners();
+  readonly #context: CatchUpContext;
+  #epoch: string;
+  #cursor: number;
+  #schema = '';
+  #online = false;
+  #round: Round | null = null;
+  readonly #wanted = new Set<string | null>();
+  #problem: CatchUpState['problem'] = null;
+  #attempt = 0;
+  #timer: Cancel | null = null;
+  /** Pages are stored one after another. */
+  #storing: Promise<void> = Promise.resolve();
+  /** Counts connections: a page of an older one is dropped. */
+  #connection = 0;
+
+  constructor(context: CatchUpContext, { epoch, cursor }: Pick<VaultMeta, 'epoch' | 'cursor'>) {
+    this.#context = context;
+    this.#epoch = epoch;
+    this.#cursor = cursor;
+  }
+
+  get state(): CatchUpState {
+    const { done = 0, total = 0 } = this.#round ?? {};
+    const kind = this.#problem ? 'failed' : this.#round || this.#wanted.size > 0 ? 'receiving' : 'idle';
+    return { kind, done, total, problem: this.#problem };
+  }
+
+  follow(): Follow {
+    return { epoch: this.#epoch, cursor: this.#cursor, kinds: [] };
+  }
+
+  /** A connection begins; `following` when its hello asked for the first page. */
+  connected(epoch: string, schema: string, following: boolean): void {
+    this.#online = true;
+    this.#connection++;
+    this.#schema = schema;
+    // The relay reads another store than the one the cursor is of: everything again; unsent edits are kept apart.
+    if (epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      this.#cursor = 0;
+    }
+    if (following) {
+      this.#round = { kind: null, cursor: this.#cursor, total: 0, done: 0, awaiting: true };
+      this.changed.emit();
+    } else {
+      this.want(null);
+    }
+  }
+
+  lost(): void {
+    this.#online = false;
+    this.#connection++;
+    this.#round = null;
+    this.#problem = null;
+    this.#wanted.clear();
+    this.#timer?.();
+    this.#timer = null;
+    this.changed.emit();
+  }
+
+  /** Something moved, or somebody asks: everything, or one kind. */
+  want(kind: string | null): void {
+    if (!this.#online) return;
+    this.#wanted.add(kind);
+    if (!this.#round && !this.#timer) this.#next();
+    this.changed.emit();
+  }
+
+  page(page: Page): void {
+    const round = this.#round;
+    if (!round?.awaiting) return;
+    round.awaiting = false;
+    this.#storing = this.#inTurn(this.#storing, this.#connection, round, page);
+  }
+
+  async #inTurn(before: Promise<void>, connection: number, round: Round, page: Page): Promise<void> {
+    await before;
+    if (connection === this.#connection && this.#round === round) await this.#take(round, page);
+  }
+
+  async #take(round: Round, page: Page): Promise<void> {
+    const connection = this.#connection;
+    const isStale = (): boolean => connection !== this.#connection || this.#round !== round;
+    round.total = Math.max(round.total, round.done + page.remaining);
+    const body = await decodePageBody(page.body);
+    if (isStale()) return;
+    if (body.type === 'malformed') return this.#fail();
+    // The next page travels while this one is stored.
+    if (page.more) this.#ask(round, page.cursor);
+    const meta = round.kind === null ? { epoch: page.epoch, cursor: page.cursor } : {};
+    while (!(await this.#tryStore(body.items, page.epoch, meta))) {
+      await this.#pause();
+      if (isStale()) return;
+    }
+    if (round.kind === null) {
+      this.#cursor = page.cursor;
+      this.#epoch = page.epoch;
+    }
+    if (isStale()) return;
+    this.#problem = null;
+    this.#attempt = 0;
+    round.done += body.items.length;
+    if (!page.more) this.#finish(round);
+    this.changed.emit();
+  }
+
+  /** A page that cannot be stored is kept and tried again; the cursor waits for it (fault 1). */
+  async #tryStore(
+    items: Parameters<StorePage>[0]['items'],
+    epoch: string,
+    meta: Partial<VaultMeta>,
+  ): Promise<boolean> {
+    const { storePage, health } = this.#context;
+    try {
+      await storePage({ items, epoch, meta, schema: this.#schema });
+      health.succeeded('page');
+      return true;
+    } catch (error) {
+      health.failed('page', error);
+      return false;
+    }
+  }
+
+  #finish(round: Round): void {
+    this.#round = null;
+    this.#context.completed(round.kind, this.#context.now());
+    if (this.#wanted.size > 0) this.#later(restBetween);
+  }
+
+  /** A page that cannot be read: told, and asked for again from the cursor that is stored. */
+  #fail(): void {
+    const kind = this.#round?.kind ?? null;
+    this.#round = null;
+    this.#problem = { kind: 'relay', code: closeCodes.malformed };
+    this.#wanted.add(kind);
+    this.#later(backoff(this.#attempt++, retryBounds, this.#context.random));
+    this.changed.emit();
+  }
+
+  #later(ms: number): void {
+    this.#timer?.();
+    this.#timer = this.#context.time.after(ms, () => {
+      this.#timer = null;
+      if (this.#online && !this.#round) this.#next();
+    });
+  }
+
+  #next(): void {
+    // Everything includes each kind, but a kind that somebody waits for comes first.
+    const kind = [...this.#wanted].sort((a, b) => Number(a === null) - Number(b === null))[0];
+    if (kind === undefined) return;
+    this.#wanted.delete(kind);
+    const round: Round = { kind, cursor: this.#cursor, total: 0, done: 0, awaiting: false };
+    this.#round = round;
+    this.#ask(round, this.#cursor);
+  }
+
+  #ask(round: Round, cursor: number): void {
+    round.cursor = cursor;
+    round.awaiting = this.#context.send({
+      type: 'catch-up',
+      cursor,
+      kinds: round.kind === null ? [] : [round.kind],
+    });
+  }
+
+  #pause(): Promise<void> {
+    const wait = backoff(this.#attempt++, retryBounds, this.#context.random);
+    return new Promise((resolve) => {
+      this.#context.time.after(wait, resolve);
+    });
+  }
+}

@@ -1,0 +1,305 @@
+/**
+ * The vault in IndexedDB, through Dexie. A call resolves only when its transaction was seen to complete. A
+ * connection that died is opened once more before a call is given up (fault 5). Knows no documents.
+ */
+import { Dexie, type Table } from 'dexie';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import { checksum } from './checksum.ts';
+import { folded, withItem, withOwn } from './stored-record.ts';
+import {
+  CorruptRecord,
+  emptyMeta,
+  VaultFailed,
+  type OutboxEntry,
+  type RowPosition,
+  type StoredOutboxEntry,
+  type StoredRecord,
+  type StoredRow,
+  type Vault,
+  type VaultMeta,
+  type VaultPage,
+} from './vault.ts';
+
+type RecordLine = StoredRecord & { readonly sum: number };
+/** `order` is `-at`, so that reading forwards, which IndexedDB does in bulk, is newest first. */
+type RowLine = StoredRow & { readonly order: number };
+
+class VaultTables extends Dexie {
+  declare readonly records: Table<RecordLine, EntityKey>;
+  declare readonly rows: Table<RowLine, EntityKey>;
+  declare readonly outbox: Table<OutboxEntry & { id?: number }, number>;
+  declare readonly meta: Table<VaultMeta, string>;
+  declare readonly journals: Table<{ name: EntityKey }, EntityKey>;
+  declare readonly wanted: Table<{ name: EntityKey }, EntityKey>;
+  declare readonly quarantine: Table<unknown, number>;
+}
+
+export interface DexieVaultOptions {
+  readonly name: string;
+  readonly indexedDB: IDBFactory;
+  readonly IDBKeyRange: typeof IDBKeyRange;
+}
+
+export class DexieVault implements Vault {
+  readonly durable = true;
+  readonly #db: VaultTables;
+
+  constructor({ name, indexedDB, IDBKeyRange }: DexieVaultOptions) {
+    // Strict: "saved on this device" is said of these transactions, and relaxed ones may complete before they are.
+    this.#db = new VaultTables(name, { indexedDB, IDBKeyRange, chromeTransactionDurability: 'strict' });
+    this.#db.version(1).stores({
+      records: 'name',
+      rows: 'name, [kind+order+name]',
+      outbox: '++id, name',
+      meta: '',
+      journals: 'name',
+      wanted: 'name',
+      quarantine: '++id',
+    });
+  }
+
+  /** @throws VaultFailed when the database cannot be opened. */
+  async open(): Promise<void> {
+    try {
+      await this.#db.open();
+    } catch (error) {
+      throw failure(error);
+    }
+  }
+
+  meta(): Promise<VaultMeta> {
+    return this.#run(async () => ({ ...emptyMeta, ...(await this.#db.meta.get('meta')) }));
+  }
+
+  saveMeta(change: Partial<VaultMeta>): Promise<void> {
+    return this.#run(() =>
+      this.#db.transaction('rw', this.#db.meta, async () => {
+        await this.#putMeta(change);
+      }),
+    );
+  }
+
+  record(name: EntityKey): Promise<StoredRecord | undefined> {
+    return this.#run(async () => {
+      const line: unknown = await this.#db.records.get(name);
+      return line === undefined ? undefined : readRecord(name, line);
+    });
+  }
+
+  quarantine(name: EntityKey): Promise<void> {
+    return this.#run(() =>
+      this.#db.transaction('rw', this.#db.records, this.#db.quarantine, this.#db.wanted, async () => {
+        const line: unknown = await this.#db.records.get(name);
+        await this.#db.wanted.put({ name });
+        if (line === undefined) return;
+        await this.#db.quarantine.add(line);
+        await this.#db.records.delete(name);
+      }),
+    );
+  }
+
+  wanted(): Promise<readonly EntityKey[]> {
+    return this.#run(() => this.#db.wanted.toCollection().primaryKeys());
+  }
+
+  want(names: readonly EntityKey[]): Promise<void> {
+    return this.#run(async () => {
+      await this.#db.wanted.bulkPut(names.map((name) => ({ name })));
+    });
+  }
+
+  unwant(name: EntityKey): Promise<void> {
+    return this.#run(() => this.#db.wanted.delete(name));
+  }
+
+  applyPage({ items, meta, epoch }: VaultPage): Promise<void> {
+    return this.#run(() =>
+      this.#db.transaction('rw', this.#db.records, this.#db.rows, this.#db.meta, async () => {
+        const before: unknown[] = await this.#db.records.bulkGet(items.map((item) => item.name));
+        const records: RecordLine[] = [];
+        const rows: RowLine[] = [];
+        for (const [index, item] of items.entries()) {
+          const next = withItem(readable(item.name, before[index]), item, epoch);
+          if (!next) continue;
+          records.push(recordLine(next));
+          if (item.row) rows.push(rowLine(item.row));
+        }
+        await this.#db.records.bulkPut(records);
+        await this.#db.rows.bulkPut(rows);
+        await this.#putMeta(meta);
+      }),
+    );
+  }
+
+  fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
+    return this.#run(() =>
+      this.#db.transaction('rw', this.#db.records, this.#db.rows, async () => {
+        const stored = readable(name, await this.#db.records.get(name));
+        const { state, row } = combine(stored);
+        await this.#db.records.put(recordLine(folded(stored, name, state)));
+        if (row) await this.#db.rows.put(rowLine(row));
+      }),
+    );
+  }
+
+  recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
+    return this.#run(() => this.#db.records.where('name').above(after).limit(limit).primaryKeys());
+  }
+
+  rows(kind: string, after: RowPosition | undefined, limit: number): Promise<readonly StoredRow[]> {
+    const from = after ? [kind, -after.at, after.name] : [kind, -Infinity, ''];
+    return this.#run(() =>
+      this.#db.rows
+        .where('[kind+order+name]')
+        .between(from, [kind, Infinity, '\uffff'], false, true)
+        .limit(limit)
+        .toArray(),
+    );
+  }
+
+  rowKinds(): Promise<readonly string[]> {
+    return this.#run(async () => {
+      const kinds: string[] = [];
+      for (;;) {
+        // An array sorts after every number, so this is past the last row of the kind before.
+        const bound = kinds.length > 0 ? [kinds.at(-1), [], ''] : ['', -Infinity, ''];
+        const next = await this.#db.rows.where('[kind+order+name]').above(bound).first();
+        if (!next) return kinds;
+        kinds.push(next.kind);
+      }
+    });
+  }
+
+  saveRows(rows: readonly StoredRow[]): Promise<void> {
+    return this.#run(async () => {
+      await this.#db.rows.bulkPut(rows.map(rowLine));
+    });
+  }
+
+  outbox(): Promise<readonly StoredOutboxEntry[]> {
+    return this.#run(async () => (await this.#db.outbox.toArray()).filter(isOutboxEntry));
+  }
+
+  addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
+    return this.#run(() =>
+      this.#db.transaction('rw', this.#db.outbox, () =>
+        this.#db.outbox.bulkAdd(
+          entries.map((entry) => ({ ...entry })),
+          { allKeys: true },
+        ),
+      ),
+    );
+  }
+
+  settle(edits: Parameters<Vault['settle']>[0]): Promise<void> {
+    return this.#run(() =>
+      this.#db.transaction('rw', this.#db.records, this.#db.outbox, async () => {
+        await this.#db.outbox.bulkDelete(edits.flatMap(({ id }) => (id === null ? [] : [id])));
+        const names = [...new Set(edits.map(({ entry }) => entry.name))];
+        const before: unknown[] = await this.#db.records.bulkGet(names);
+        const records = names.map((name, index) => {
+          let record = readable(name, before[index]);
+          for (const { entry } of edits)
+            if (entry.name === name) record = withOwn(record, name, entry.update);
+          return record;
+        });
+        await this.#db.records.bulkPut(records.flatMap((record) => (record ? [recordLine(record)] : [])));
+      }),
+    );
+  }
+
+  journals(): Promise<readonly EntityKey[]> {
+    return this.#run(() => this.#db.journals.toCollection().primaryKeys());
+  }
+
+  noteJournal(name: EntityKey): Promise<void> {
+    return this.#run(async () => {
+      await this.#db.journals.put({ name });
+    });
+  }
+
+  forgetJournal(name: EntityKey): Promise<void> {
+    return this.#run(() => this.#db.journals.delete(name));
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+
+  /** Inside a transaction that includes `meta`. */
+  async #putMeta(change: Partial<VaultMeta>): Promise<void> {
+    await this.#db.meta.put({ ...emptyMeta, ...(await this.#db.meta.get('meta')), ...change }, 'meta');
+  }
+
+  async #run<T>(work: () => PromiseLike<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof CorruptRecord) throw error;
+      if (!connectionDied(error)) throw failure(error);
+      try {
+        this.#db.close({ disableAutoOpen: false });
+        await this.#db.open();
+        return await work();
+      } catch (again) {
+        throw again instanceof CorruptRecord ? again : failure(again);
+      }
+    }
+  }
+}
+
+const recordLine = (record: StoredRecord): RecordLine => ({
+  ...record,
+  sum: checksum([...record.chunks, ...record.own]),
+});
+const rowLine = (row: StoredRow): RowLine => ({ ...row, order: -row.at });
+
+const isBytes = (value: unknown): value is readonly Uint8Array[] =>
+  Array.isArray(value) && value.every((piece) => piece instanceof Uint8Array);
+
+/** @throws CorruptRecord when it is not what was written. */
+function readRecord(name: EntityKey, line: unknown): StoredRecord {
+  const { seq, epoch, chunks, own, sum } = (line ?? {}) as Partial<Record<keyof RecordLine, unknown>>;
+  const readable =
+    Number.isSafeInteger(seq) &&
+    typeof epoch === 'string' &&
+    isBytes(chunks) &&
+    isBytes(own) &&
+    checksum([...chunks, ...own]) === sum;
+  if (!readable) throw new CorruptRecord(name);
+  return { name, seq: seq as number, epoch, chunks, own };
+}
+
+/** What is there and can be read: what cannot is replaced by what is being written. */
+function readable(name: EntityKey, line: unknown): StoredRecord | undefined {
+  if (line === undefined) return undefined;
+  try {
+    return readRecord(name, line);
+  } catch {
+    return undefined;
+  }
+}
+
+const isOutboxEntry = (line: OutboxEntry & { id?: number }): line is StoredOutboxEntry =>
+  typeof line.id === 'number' &&
+  typeof line.name === 'string' &&
+  line.update instanceof Uint8Array &&
+  Array.isArray(line.clients);
+
+const errorName = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
+
+const innerName = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'inner' in error ? errorName(error.inner) : '';
+
+const diedNames = new Set(['DatabaseClosedError', 'InvalidStateError', 'MissingAPIError', 'UnknownError']);
+const connectionDied = (error: unknown): boolean =>
+  diedNames.has(errorName(error)) || diedNames.has(innerName(error));
+
+const failure = (error: unknown): VaultFailed =>
+  new VaultFailed(
+    errorName(error) === 'QuotaExceededError' || innerName(error) === 'QuotaExceededError'
+      ? 'full'
+      : 'failed',
+    error,
+  );

@@ -1,0 +1,37 @@
+/**
+ * Folding: everything that this device holds of a closed record becomes one state in the vault, and its journal goes.
+ * Read and written in one transaction, so that a page that is stored meanwhile is neither lost nor doubled.
+ */
+import * as Y from 'yjs';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Journals } from './journal.ts';
+import { rowOf } from './row-of.ts';
+import { storedRow } from './rows.ts';
+import { applyPieces, documentOf } from './stored-document.ts';
+import type { Vault } from './vault.ts';
+
+export interface FoldContext {
+  readonly vault: Vault;
+  readonly journals: Journals;
+  /** Unsent edits of the record: they are in its row, and stay in the outbox. */
+  readonly unsent: (name: EntityKey) => readonly Uint8Array[];
+}
+
+/** The caller makes sure that no tab has the record open. @throws VaultFailed; the journal is still there then. */
+export async function foldRecord(
+  { vault, journals, unsent }: FoldContext,
+  name: EntityKey,
+  state?: Uint8Array,
+): Promise<void> {
+  const journal = (await journals.read(name)) ?? [];
+  const extra = state ? [...journal, state] : journal;
+  await vault.fold(name, (stored) => {
+    const doc = documentOf(stored?.chunks ?? [], stored?.own ?? [], extra);
+    const folded = Y.encodeStateAsUpdate(doc);
+    applyPieces(doc, unsent(name));
+    const row = rowOf(name, doc);
+    doc.destroy();
+    return row ? { state: folded, row: storedRow(name, row) } : { state: folded };
+  });
+  if (await journals.delete(name)) await vault.forgetJournal(name);
+}

@@ -1,0 +1,105 @@
+/**
+ * The journal of an open record: a y-indexeddb database of its own, read once before the provider connects and
+ * deleted when the record is folded. Its word that something is stored is never relied on (see
+ * docs/decisions/0002): that is the outbox's part. A journal that cannot be opened or read is done without.
+ */
+import { IndexeddbPersistence } from 'y-indexeddb';
+import type * as Y from 'yjs';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Time } from '../../shared/lib/time.ts';
+
+/** Longer than this nobody waits for a journal. */
+const patience = 3_000;
+
+export class Journals {
+  readonly #prefix: string;
+  readonly #time: Time;
+  readonly #indexedDB: IDBFactory | undefined;
+
+  /** y-indexeddb always uses the global `indexedDB`, so `indexedDB` is that or undefined for no journals at all. */
+  constructor(prefix: string, time: Time, indexedDB: IDBFactory | undefined) {
+    this.#prefix = prefix;
+    this.#time = time;
+    this.#indexedDB = indexedDB;
+  }
+
+  get enabled(): boolean {
+    return this.#indexedDB !== undefined;
+  }
+
+  /** The updates in a record's journal, which is made if it is not there; undefined when it cannot be read. */
+  async read(name: EntityKey): Promise<readonly Uint8Array[] | undefined> {
+    const factory = this.#indexedDB;
+    if (!factory) return undefined;
+    return this.#within<readonly Uint8Array[]>((resolve, reject) => {
+      const opening = factory.open(this.#database(name));
+      opening.addEventListener('upgradeneeded', () => {
+        opening.result.createObjectStore('updates', { autoIncrement: true });
+        opening.result.createObjectStore('custom');
+      });
+      opening.addEventListener('error', () => reject(opening.error));
+      opening.addEventListener('success', () => {
+        const db = opening.result;
+        db.addEventListener('versionchange', () => db.close());
+        try {
+          const reading = db.transaction(['updates'], 'readonly').objectStore('updates').getAll();
+          reading.addEventListener('error', () => {
+            db.close();
+            reject(reading.error);
+          });
+          reading.addEventListener('success', () => {
+            db.close();
+            const all: unknown[] = reading.result;
+            if (all.every((piece) => piece instanceof Uint8Array)) resolve(all);
+            else reject(new TypeError('a journal holds what is no update'));
+          });
+        } catch (error) {
+          db.close();
+          reject(error);
+        }
+      });
+    });
+  }
+
+  /** Lets y-indexeddb write down what happens to the document; undefined when it did not come to life in time. */
+  async attach(name: EntityKey, doc: Y.Doc): Promise<IndexeddbPersistence | undefined> {
+    const journal = new IndexeddbPersistence(this.#database(name), doc);
+    const synced = await this.#within<true>((resolve) => {
+      void journal.whenSynced.then(() => resolve(true));
+    });
+    if (synced) return journal;
+    void journal.destroy();
+    return undefined;
+  }
+
+  /** Whether it is gone; it is not while another connection holds it. */
+  async delete(name: EntityKey): Promise<boolean> {
+    const factory = this.#indexedDB;
+    if (!factory) return true;
+    const gone = await this.#within<true>((resolve, reject) => {
+      const deleting = factory.deleteDatabase(this.#database(name));
+      deleting.addEventListener('success', () => resolve(true));
+      deleting.addEventListener('error', () => reject(deleting.error));
+    });
+    return gone === true;
+  }
+
+  #database(name: EntityKey): string {
+    return `${this.#prefix}/journal/${name}`;
+  }
+
+  #within<T>(work: (resolve: (value: T) => void, reject: (error: unknown) => void) => void) {
+    return new Promise<T | undefined>((resolve) => {
+      const cancel = this.#time.after(patience, () => resolve(undefined));
+      const settle = (value: T | undefined): void => {
+        cancel();
+        resolve(value);
+      };
+      try {
+        work(settle, () => settle(undefined));
+      } catch {
+        settle(undefined);
+      }
+    });
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * What only the leading tab does: catching up, sending for records that nobody has open, folding what a crash left
+ * behind, and making rows again that another schema made.
+ */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Random } from '../../shared/lib/random.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import type { Down, Follow, Up, Welcome } from '../../shared/protocol/messages.ts';
+import { CatchUp } from './catch-up.ts';
+import type { Documents } from './documents.ts';
+import { Listeners } from './listeners.ts';
+import type { Outbox } from './outbox.ts';
+import type { Rows } from './rows.ts';
+import { Sender } from './sender.ts';
+import type { SenderContext } from './sender.ts';
+import type { CatchUpState } from './status.ts';
+import type { StorageHealth } from './storage-health.ts';
+import { makeRows, storePageWith, type StorePageContext } from './store-page.ts';
+import type { Vault } from './vault.ts';
+
+export interface LeadingContext extends Pick<SenderContext, 'channels' | 'maxFrame' | 'tab' | 'tooLarge'> {
+  readonly time: Time;
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly rows: Rows;
+  readonly outbox: Outbox;
+  readonly health: StorageHealth;
+  readonly documents: Documents;
+  readonly fingerprint: string;
+  readonly send: (message: Up) => boolean;
+  readonly now: () => number;
+  readonly tell: StorePageContext['tell'];
+  readonly completed: (kind: string | null, at: number) => void;
+}
+
+const namesAtOnce = 500;
+
+export class Leading {
+  readonly changed = new Listeners();
+  readonly #context: LeadingContext;
+  readonly #rowContext: StorePageContext;
+  readonly #sender: Sender;
+  #catchUp: CatchUp | null = null;
+  #stopped = false;
+
+  constructor(context: LeadingContext) {
+    this.#context = context;
+    const { documents, outbox } = context;
+    this.#rowContext = {
+      ...context,
+      unsent: (name) => outbox.edits(name).map(({ update }) => update),
+      openRow: (name) => {
+        const record = documents.get(name);
+        return record?.isLoaded ? record.row() : undefined;
+      },
+      damaged: (names) => void this.#want(names),
+    };
+    this.#sender = new Sender({
+      ...context,
+      isOpenHere: (name) => documents.get(name) !== undefined,
+      adopt: (name) => documents.get(name)?.adopt(),
+      refresh: (name) => void this.#makeRows([name]),
+    });
+  }
+
+  get state(): CatchUpState {
+    return this.#catchUp?.state ?? { kind: 'idle', done: 0, total: 0, problem: null };
+  }
+
+  /** Reads where an earlier leader stopped. @throws VaultFailed */
+  async start(): Promise<void> {
+    const { vault, storePage } = { ...this.#context, storePage: storePageWith(this.#rowContext) };
+    const meta = await vault.meta();
+    this.#catchUp = new CatchUp({ ...this.#context, storePage }, meta);
+    this.#catchUp.changed.subscribe(() => this.changed.emit());
+  }
+
+  follow(): Follow | undefined {
+    return this.#catchUp?.follow();
+  }
+
+  /** In the background after the start: nothing that the page waits for. `broken` are rows that could not be read. */
+  async tidy(broken: readonly EntityKey[]): Promise<void> {
+    const { vault, documents, outbox, fingerprint } = this.#context;
+    try {
+      this.#sender.want(await vault.wanted());
+      for (const name of await vault.journals()) if (!this.#stopped) await documents.foldLeftover(name);
+      await this.#makeRows([...broken, ...outbox.names()]);
+      const meta = await vault.meta();
+      if (meta.schema === fingerprint) return;
+      let after = '';
+      while (!this.#stopped && meta.cursor > 0) {
+        const names = await vault.recordNames(after, namesAtOnce);
+        const last = names.at(-1);
+        if (!last) break;
+        await this.#makeRows(names);
+        after = last;
+      }
+      await vault.saveMeta({ schema: fingerprint });
+      this.#context.health.succeeded('tidy');
+    } catch (error) {
+      // Nothing is lost by it: the next start finds the same work.
+      this.#context.health.failed('tidy', error);
+    }
+  }
+
+  connected({ epoch, schema }: Welcome, following: boolean): void {
+    this.#catchUp?.connected(epoch, schema, following);
+    this.#sender.start();
+  }
+
+  lost(): void {
+    this.#catchUp?.lost();
+    this.#sender.stop();
+  }
+
+  heard(message: Down): void {
+    if (message.type === 'page') this.#catchUp?.page(message);
+    else if (message.type === 'changed') this.#catchUp?.want(null);
+  }
+
+  /** Sends and fetches everything, or one kind. */
+  syncNow(kind: string | null): void {
+    this.#catchUp?.want(kind);
+    this.#sender.look();
+  }
+
+  /** A record was given back in some tab. */
+  released(): void {
+    this.#sender.look();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.lost();
+    this.#catchUp = null;
+  }
+
+  async #want(names: readonly EntityKey[]): Promise<void> {
+    this.#sender.want(names);
+    try {
+      await this.#context.vault.want(names);
+    } catch (error) {
+      this.#context.health.failed('wanted', error);
+    }
+  }
+
+  async #makeRows(names: readonly EntityKey[]): Promise<void> {
+    try {
+      await makeRows(this.#rowContext, names);
+    } catch (error) {
+      this.#context.health.failed('rows', error);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/** A vault that lasts as long as the page: online-only mode, and measurements that leave IndexedDB aside. */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import { folded, withItem, withOwn } from './stored-record.ts';
+import {
+  emptyMeta,
+  type OutboxEntry,
+  type RowPosition,
+  type StoredOutboxEntry,
+  type StoredRecord,
+  type StoredRow,
+  type Vault,
+  type VaultMeta,
+  type VaultPage,
+} from './vault.ts';
+
+export class MemoryVault implements Vault {
+  readonly durable = false;
+  #meta: VaultMeta = emptyMeta;
+  #records = new Map<EntityKey, StoredRecord>();
+  #rows = new Map<EntityKey, StoredRow>();
+  #outbox = new Map<number, StoredOutboxEntry>();
+  #journals = new Set<EntityKey>();
+  #wanted = new Set<EntityKey>();
+  #nextId = 1;
+
+  async meta(): Promise<VaultMeta> {
+    return this.#meta;
+  }
+
+  async saveMeta(change: Partial<VaultMeta>): Promise<void> {
+    this.#meta = { ...this.#meta, ...change };
+  }
+
+  async record(name: EntityKey): Promise<StoredRecord | undefined> {
+    return this.#records.get(name);
+  }
+
+  async quarantine(name: EntityKey): Promise<void> {
+    this.#records.delete(name);
+    this.#wanted.add(name);
+  }
+
+  async wanted(): Promise<readonly EntityKey[]> {
+    return [...this.#wanted];
+  }
+
+  async want(names: readonly EntityKey[]): Promise<void> {
+    for (const name of names) this.#wanted.add(name);
+  }
+
+  async unwant(name: EntityKey): Promise<void> {
+    this.#wanted.delete(name);
+  }
+
+  async applyPage({ items, meta, epoch }: VaultPage): Promise<void> {
+    for (const item of items) {
+      const next = withItem(this.#records.get(item.name), item, epoch);
+      if (!next) continue;
+      this.#records.set(item.name, next);
+      if (item.row) this.#rows.set(item.name, item.row);
+    }
+    this.#meta = { ...this.#meta, ...meta };
+  }
+
+  async fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
+    const stored = this.#records.get(name);
+    const { state, row } = combine(stored);
+    this.#records.set(name, folded(stored, name, state));
+    if (row) this.#rows.set(name, row);
+  }
+
+  async recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
+    return [...this.#records.keys()]
+      .filter((name) => name > after)
+      .sort()
+      .slice(0, limit);
+  }
+
+  async rows(kind: string, after: RowPosition | undefined, limit: number): Promise<readonly StoredRow[]> {
+    const follows = (row: StoredRow): boolean =>
+      !after || row.at < after.at || (row.at === after.at && row.name > after.name);
+    return [...this.#rows.values()]
+      .filter((row) => row.kind === kind && follows(row))
+      .sort((a, b) => b.at - a.at || (a.name < b.name ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async rowKinds(): Promise<readonly string[]> {
+    return [...new Set([...this.#rows.values()].map((row) => row.kind))].sort();
+  }
+
+  async saveRows(rows: readonly StoredRow[]): Promise<void> {
+    for (const row of rows) this.#rows.set(row.name, row);
+  }
+
+  async outbox(): Promise<readonly StoredOutboxEntry[]> {
+    return [...this.#outbox.values()];
+  }
+
+  async addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
+    return entries.map((entry) => {
+      const id = this.#nextId++;
+      this.#outbox.set(id, { ...entry, id });
+      return id;
+    });
+  }
+
+  async settle(edits: Parameters<Vault['settle']>[0]): Promise<void> {
+    for (const { id, entry } of edits) {
+      if (id !== null) this.#outbox.delete(id);
+      this.#records.set(entry.name, withOwn(this.#records.get(entry.name), entry.name, entry.update));
+    }
+  }
+
+  async journals(): Promise<readonly EntityKey[]> {
+    return [...this.#journals];
+  }
+
+  async noteJournal(name: EntityKey): Promise<void> {
+    this.#journals.add(name);
+  }
+
+  async forgetJournal(name: EntityKey): Promise<void> {
+    this.#journals.delete(name);
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held open.
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * One record that is open in this tab: a Yjs document, loaded from this device, journaled by y-indexeddb and kept
+ * live by the stock y-websocket provider over a channel of the wire. What is typed here goes into the outbox in the
+ * same turn, before the provider or the journal hear of it.
+ *
+ * Others' content never leaves as a live update, however it came in (journal, another tab): the relay takes those
+ * only from their authors. It is offered in the next handshake instead.
+ */
+import { IndexeddbPersistence } from 'y-indexeddb';
+import { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
+import type { Cancel, Time } from '../../shared/lib/time.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { Row } from '../../shared/document/types.ts';
+import type { Channels } from './channels.ts';
+import { channelSocketClass } from './channel-socket.ts';
+import { foldRecord } from './fold.ts';
+import type { Journals } from './journal.ts';
+import { Listeners } from './listeners.ts';
+import type { Outbox } from './outbox.ts';
+import type { RecordLocks } from './record-locks.ts';
+import { projected } from './row-of.ts';
+import type { StorageHealth } from './storage-health.ts';
+import { applyPieces, loading } from './stored-document.ts';
+import { CorruptRecord, type Vault } from './vault.ts';
+
+export interface RecordContext {
+  readonly time: Time;
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly health: StorageHealth;
+  readonly journals: Journals;
+  readonly channels: Channels;
+  readonly locks: RecordLocks;
+  readonly maxFrame: () => number;
+  /** Names the channel between tabs: holds shop and user. */
+  readonly place: string;
+  readonly crossTab: boolean;
+  readonly typed: (name: EntityName, doc: Y.Doc) => EntityDocument;
+  readonly rowChanged: (name: EntityKey, row: Row) => void;
+  readonly tooLarge: (name: EntityKey) => void;
+}
+
+/** A list is drawn once per frame at most. */
+const rowWithin = 16;
+
+export class LiveRecord {
+  readonly name: EntityName;
+  readonly key: EntityKey;
+  readonly doc = new Y.Doc();
+  readonly awareness: Awareness;
+  readonly entity: EntityDocument;
+  readonly loaded: Promise<void>;
+  readonly changed = new Listeners();
+  readonly #context: RecordContext;
+  readonly #stopListening: () => void;
+  #isLoaded = false;
+  /** Whether the update that is being told of right now was made in this tab. */
+  #telling: 'local' | 'foreign' = 'foreign';
+  #touched = false;
+  #disposed = false;
+  #rowTimer: Cancel | null = null;
+  #provider: WebsocketProvider | null = null;
+  #journal: Promise<IndexeddbPersistence | undefined> | null = null;
+  readonly #letGo: Promise<() => void>;
+
+  /** `free` resolves when an earlier opening of the record in this tab is folded. */
+  constructor(context: RecordContext, name: EntityName, free: Promise<void>) {
+    this.#context = context;
+    this.name = name;
+    this.key = entityKey(name);
+    // First of all listeners: one that throws silences those after it.
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => this.#hear(update, origin));
+    this.awareness = new Awareness(this.doc);
+    this.entity = context.typed(name, this.doc);
+    this.#stopListening = context.outbox.changed.subscribe(() => this.changed.emit());
+    this.#letGo = free.then(() => context.locks.share(this.key));
+    this.loaded = this.#load();
+  }
+
+  get live(): boolean {
+    return this.#provider?.synced ?? false;
+  }
+
+  /** Whether a row made from the document says more than one that came from elsewhere. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  row(): Row {
+    return projected(this.name, this.doc);
+  }
+
+  /** There is a connection again: a channel that the relay had closed for good is worth another try. */
+  reconnect(): void {
+    if (this.#provider && !this.#provider.shouldConnect) this.#provider.connect();
+  }
+
+  /** Takes in unsent edits that another session left, and starts the channel again to vouch for them. */
+  adopt(): void {
+    const foreign = this.#context.outbox.edits(this.key).filter(({ number }) => number === null);
+    if (!this.#isLoaded || foreign.length === 0) return;
+    this.#takeInOutbox();
+    if (!this.#provider) return;
+    this.#provider.disconnect();
+    this.#provider.connect();
+  }
+
+  /** Closes everything and folds what there is into the vault, unless another tab still has it open. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    const { locks, health } = this.#context;
+    this.#stopListening();
+    if (this.#rowTimer) this.#tellRow();
+    this.#provider?.destroy();
+    await this.loaded;
+    const journal = await this.#journal;
+    await journal?.destroy();
+    const state = this.#touched ? Y.encodeStateAsUpdate(this.doc) : undefined;
+    this.doc.destroy();
+    (await this.#letGo)();
+    try {
+      await locks.alone(this.key, () => this.#fold(state));
+      health.succeeded('fold');
+    } catch (error) {
+      // The journal stays and is folded at the next start; what is unsent is in the outbox.
+      health.failed('fold', error);
+    }
+  }
+
+  async #fold(state: Uint8Array | undefined): Promise<void> {
+    const { vault, journals, outbox } = this.#context;
+    if (!state) {
+      // Nothing came that the vault does not have.
+      if (journals.enabled && (await journals.delete(this.key))) await vault.forgetJournal(this.key);
+      return;
+    }
+    const unsent = (name: EntityKey): readonly Uint8Array[] => outbox.edits(name).map(({ update }) => update);
+    await foldRecord({ vault, journals, unsent }, this.key, state);
+  }
+
+  #hear(update: Uint8Array, origin: unknown): void {
+    const foreign =
+      origin === loading || origin instanceof WebsocketProvider || origin instanceof IndexeddbPersistence;
+    this.#telling = foreign ? 'foreign' : 'local';
+    if (!foreign) this.#context.outbox.add(this.key, update);
+    if (origin !== loading) this.#touched = true;
+    this.#rowTimer ??= this.#context.time.after(rowWithin, () => this.#tellRow());
+    this.changed.emit();
+  }
+
+  #tellRow(): void {
+    this.#rowTimer?.();
+    this.#rowTimer = null;
+    // Before it is loaded the document knows less than the row that is listed.
+    if (this.#isLoaded && this.doc.store.clients.size > 0) this.#context.rowChanged(this.key, this.row());
+  }
+
+  async #load(): Promise<void> {
+    const { vault, journals, health } = this.#context;
+    await this.#letGo;
+    try {
+      const stored = await vault.record(this.key);
+      if (stored && !applyPieces(this.doc, [...stored.chunks, ...stored.own])) {
+        throw new CorruptRecord(this.key);
+      }
+    } catch (error) {
+      // What can be read is shown; the rest comes from the relay.
+      if (error instanceof CorruptRecord) await vault.quarantine(this.key).catch(() => undefined);
+      else health.failed('read', error);
+      this.#touched = true;
+    }
+    if (journals.enabled) {
+      const pieces = await journals.read(this.key);
+      if (pieces && pieces.length > 0) this.#touched = true;
+      if (pieces && !applyPieces(this.doc, pieces)) await journals.delete(this.key);
+    }
+    this.#takeInOutbox();
+    this.#isLoaded = true;
+    if (this.#rowTimer) this.#tellRow();
+    this.#goLive();
+    this.changed.emit();
+  }
+
+  #takeInOutbox(): void {
+    applyPieces(
+      this.doc,
+      this.#context.outbox.join(this.key).map(({ update }) => update),
+    );
+  }
+
+  #goLive(): void {
+    if (this.#disposed) return;
+    const { vault, journals, health, channels, outbox, maxFrame, place, crossTab, tooLarge } = this.#context;
+    const { key, doc, awareness } = this;
+    if (journals.enabled) {
+      // Noted first: a journal that nobody knows of would never be folded.
+      this.#journal = vault.noteJournal(key).then(
+        () => (this.#disposed ? undefined : journals.attach(key, doc)),
+        (error: unknown) => {
+          health.failed('journal', error);
+          return undefined;
+        },
+      );
+    }
+    const provider = new WebsocketProvider(place, key, doc, {
+      awareness,
+      disableBc: !crossTab,
+      maxBackoffTime: 1_000,
+      WebSocketPolyfill: channelSocketClass({
+        channels,
+        maxFrame,
+        record: {
+          name: key,
+          own: () => [doc.clientID, ...outbox.own(key)],
+          isLocalUpdate: () => this.#telling === 'local',
+          newestEdit: () => outbox.newest(key),
+          unsentEdits: () => outbox.joined(key),
+          acknowledged: (upTo) => outbox.acknowledgedUpTo(key, upTo),
+          tooLarge: () => tooLarge(key),
+          ended: () => this.changed.emit(),
+        },
+      }),
+    });
+    provider.on('sync', () => this.changed.emit());
+    provider.on('status', () => this.changed.emit());
+    this.#provider = provider;
+  }
+}

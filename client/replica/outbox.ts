@@ -1,0 +1,297 @@
+/**
+ * This device's unsent edits. An edit is numbered the moment it is made, written to the vault in order, one observed
+ * transaction per burst, and taken away when the relay has acknowledged it. A write that fails keeps its place and
+ * everything after it waits, so that what is stored never has a gap (rules PEND-1, PEND-2).
+ *
+ * Knows no documents and no sockets. Other tabs' edits are counted here too; their own tabs, or the leader, send them.
+ */
+import * as Y from 'yjs';
+import { backoff } from '../../shared/lib/backoff.ts';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Random } from '../../shared/lib/random.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import { Listeners } from './listeners.ts';
+import type { StorageHealth } from './storage-health.ts';
+import type { Pending, RecordSync } from './types.ts';
+import type { OutboxEntry, StoredOutboxEntry, Vault } from './vault.ts';
+
+/** An unsent edit, as this tab knows it. */
+export interface Edit {
+  readonly entry: OutboxEntry;
+  readonly update: Uint8Array;
+  /** Its place among the edits that this tab's documents contain; null while no document here contains it. */
+  number: number | null;
+  /** The vault's id; null until its transaction completed. */
+  id: number | null;
+  /** When this tab learned of it, in this machine's milliseconds. */
+  readonly knownAt: number;
+  writing: boolean;
+  acknowledged: boolean;
+}
+
+export interface OutboxContext {
+  readonly vault: Vault;
+  readonly health: StorageHealth;
+  readonly time: Time;
+  readonly random: Random;
+  /** This tab's own id among those that share the vault. */
+  readonly tab: string;
+  /** Corrected milliseconds. */
+  readonly now: () => number;
+  /** Tells the other tabs. */
+  readonly tell: (news: OutboxNews) => void;
+}
+
+export type OutboxNews =
+  | { readonly type: 'outbox-added'; readonly entries: readonly StoredOutboxEntry[] }
+  | { readonly type: 'outbox-removed'; readonly ids: readonly number[] };
+
+const retryBounds = { first: 500, cap: 15_000 };
+/** Acknowledged edits are moved into their records together; until then a restart would only send them again. */
+const settleAfter = 100;
+
+export class Outbox {
+  readonly changed = new Listeners();
+  readonly #context: OutboxContext;
+  readonly #byName = new Map<EntityKey, Set<Edit>>();
+  readonly #byId = new Map<number, Edit>();
+  #queue: Edit[] = [];
+  #settled: Edit[] = [];
+  #lastNumber = 0;
+  #count = 0;
+  #unsaved = 0;
+  #attempt = 0;
+  #work: Promise<void> | null = null;
+  #cancelRetry: (() => void) | null = null;
+  #cancelSettle: (() => void) | null = null;
+
+  constructor(context: OutboxContext) {
+    this.#context = context;
+  }
+
+  /** Reads what earlier sessions and other tabs left. @throws VaultFailed */
+  async load(): Promise<void> {
+    this.addForeign(await this.#context.vault.outbox());
+  }
+
+  /** An edit was made in this tab. */
+  add(name: EntityKey, update: Uint8Array): Edit {
+    const { tab, now, time } = this.#context;
+    const clients = [...Y.parseUpdateMeta(update).from.keys()];
+    const entry: OutboxEntry = { name, update, clients, tab, at: now() };
+    const edit: Edit = {
+      entry,
+      update,
+      number: ++this.#lastNumber,
+      id: null,
+      knownAt: time.now(),
+      writing: false,
+      acknowledged: false,
+    };
+    this.#insert(edit);
+    this.#unsaved++;
+    this.#queue.push(edit);
+    this.#wake();
+    this.changed.emit();
+    return edit;
+  }
+
+  /** Edits that are in the vault: of an earlier session, or just stored by another tab. */
+  addForeign(entries: readonly StoredOutboxEntry[]): void {
+    for (const { id, ...entry } of entries) {
+      if (this.#byId.has(id)) continue;
+      const { update } = entry;
+      const knownAt = this.#context.time.now();
+      const edit = { entry, update, number: null, id, knownAt, writing: false, acknowledged: false };
+      this.#byId.set(id, edit);
+      this.#insert(edit);
+      if (!this.#context.vault.durable) this.#unsaved++;
+    }
+    this.changed.emit();
+  }
+
+  /** Another tab saw them acknowledged. */
+  removeForeign(ids: readonly number[]): void {
+    for (const id of ids) {
+      const edit = this.#byId.get(id);
+      if (edit) this.#remove(edit);
+    }
+    this.changed.emit();
+  }
+
+  /** All of a record's edits, which the caller now puts into its document: from here on they have numbers. */
+  join(name: EntityKey): readonly Edit[] {
+    const edits = this.edits(name);
+    for (const edit of edits) edit.number ??= ++this.#lastNumber;
+    return edits;
+  }
+
+  /** Everything unsent of a record, this tab's and others', oldest first. */
+  edits(name: EntityKey): readonly Edit[] {
+    return [...(this.#byName.get(name) ?? [])];
+  }
+
+  /** The edits that this tab's document of the record contains, in order. */
+  joined(name: EntityKey): readonly Edit[] {
+    return this.edits(name)
+      .filter((edit) => edit.number !== null)
+      .sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+  }
+
+  newest(name: EntityKey): number {
+    return this.edits(name).reduce((newest, { number }) => Math.max(newest, number ?? 0), 0);
+  }
+
+  /** The client ids of a record's unsent edits. */
+  own(name: EntityKey): readonly number[] {
+    return [...new Set(this.edits(name).flatMap(({ entry }) => entry.clients))];
+  }
+
+  /** The relay has every edit of the record up to this number. */
+  acknowledgedUpTo(name: EntityKey, upTo: number): void {
+    this.acknowledged(this.joined(name).filter(({ number }) => number !== null && number <= upTo));
+  }
+
+  acknowledged(edits: readonly Edit[]): void {
+    for (const edit of edits) {
+      if (edit.acknowledged) continue;
+      edit.acknowledged = true;
+      this.#remove(edit);
+      if (!edit.writing) this.#settled.push(edit);
+    }
+    if (edits.length === 0) return;
+    this.#queue = this.#queue.filter(({ writing, acknowledged }) => writing || !acknowledged);
+    this.#settleSoon();
+    this.changed.emit();
+  }
+
+  get pending(): Pending {
+    return { records: this.#byName.size, edits: this.#count, unsaved: this.#unsaved };
+  }
+
+  names(): readonly EntityKey[] {
+    return [...this.#byName.keys()];
+  }
+
+  step(name: EntityKey): RecordSync {
+    const edits = this.edits(name);
+    if (edits.length === 0) return { step: 'relay' };
+    return edits.some((edit) => !this.#isSaved(edit))
+      ? { step: 'unsaved' }
+      : { step: 'device', edits: edits.length };
+  }
+
+  /** Tries what is unsaved at once; resolves when it is saved or could not be. */
+  async flush(): Promise<void> {
+    this.#cancelSettle?.();
+    this.#cancelSettle = null;
+    this.#wake();
+    await this.#work;
+  }
+
+  stop(): void {
+    this.#cancelRetry?.();
+    this.#cancelSettle?.();
+  }
+
+  #isSaved(edit: Edit): boolean {
+    return edit.id !== null && this.#context.vault.durable;
+  }
+
+  #insert(edit: Edit): void {
+    const { name } = edit.entry;
+    const edits = this.#byName.get(name);
+    if (edits) edits.add(edit);
+    else this.#byName.set(name, new Set([edit]));
+    this.#count++;
+  }
+
+  #remove(edit: Edit): void {
+    const { name } = edit.entry;
+    const edits = this.#byName.get(name);
+    if (!edits?.delete(edit)) return;
+    if (edits.size === 0) this.#byName.delete(name);
+    if (edit.id !== null) this.#byId.delete(edit.id);
+    this.#count--;
+    if (!this.#isSaved(edit)) this.#unsaved--;
+  }
+
+  #settleSoon(): void {
+    this.#cancelSettle ??= this.#context.time.after(settleAfter, () => {
+      this.#cancelSettle = null;
+      this.#wake();
+    });
+  }
+
+  #wake(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#work ??= this.#run().finally(() => {
+      this.#work = null;
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { health, time, random } = this.#context;
+    // Edits of the same turn share a transaction.
+    await Promise.resolve();
+    try {
+      while (this.#queue.length > 0 || (this.#settled.length > 0 && !this.#cancelSettle)) {
+        if (this.#queue.length > 0) await this.#store();
+        else await this.#settle();
+      }
+      this.#attempt = 0;
+      health.succeeded('outbox');
+    } catch (error) {
+      health.failed('outbox', error);
+      const wait = backoff(this.#attempt++, retryBounds, random);
+      this.#cancelRetry = time.after(wait, () => this.#wake());
+    }
+  }
+
+  async #store(): Promise<void> {
+    const { vault, tell } = this.#context;
+    const batch = [...this.#queue];
+    for (const edit of batch) edit.writing = true;
+    let ids: readonly number[];
+    try {
+      ids = await vault.addToOutbox(batch.map(({ entry }) => entry));
+    } catch (error) {
+      for (const edit of batch) edit.writing = false;
+      // What was acknowledged meanwhile need not be stored as unsent any more.
+      const done = this.#queue.filter(({ acknowledged }) => acknowledged);
+      this.#queue = this.#queue.filter(({ acknowledged }) => !acknowledged);
+      this.#settled.push(...done);
+      throw error;
+    }
+    this.#queue = this.#queue.filter(({ writing }) => !writing);
+    const added: StoredOutboxEntry[] = [];
+    for (const [index, edit] of batch.entries()) {
+      edit.writing = false;
+      edit.id = ids[index] ?? null;
+      if (edit.acknowledged) {
+        this.#settled.push(edit);
+      } else if (edit.id !== null) {
+        this.#byId.set(edit.id, edit);
+        if (vault.durable) this.#unsaved--;
+        added.push({ ...edit.entry, id: edit.id });
+      }
+    }
+    if (added.length > 0) tell({ type: 'outbox-added', entries: added });
+    if (this.#settled.length > 0) this.#settleSoon();
+    this.changed.emit();
+  }
+
+  async #settle(): Promise<void> {
+    const batch = this.#settled;
+    this.#settled = [];
+    try {
+      await this.#context.vault.settle(batch.map(({ id, entry }) => ({ id, entry })));
+    } catch (error) {
+      this.#settled = [...batch, ...this.#settled];
+      throw error;
+    }
+    const ids = batch.flatMap(({ id }) => (id === null ? [] : [id]));
+    if (ids.length > 0) this.#context.tell({ type: 'outbox-removed', ids });
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Which tabs have a record open, as Web Locks: shared while it is open, alone to fold it (fault 7). Without locks
+ * there is no other tab.
+ */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import type { ReplicaOptions } from './options.ts';
+
+/** A tab that was frozen while folding must not keep another from showing the record. */
+const patience = 3_000;
+
+export class RecordLocks {
+  readonly #locks: ReplicaOptions['locks'];
+  readonly #prefix: string;
+  readonly #time: Time;
+
+  constructor(locks: ReplicaOptions['locks'], prefix: string, time: Time) {
+    this.#locks = locks;
+    this.#prefix = prefix;
+    this.#time = time;
+  }
+
+  /** Resolves when nobody folds the record, or after three seconds; the answer gives the lock back. */
+  share(name: EntityKey): Promise<() => void> {
+    if (!this.#locks) return Promise.resolve(() => undefined);
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    return new Promise((resolve) => {
+      const cancel = this.#time.after(patience, () => resolve(letGo));
+      this.#locks
+        ?.request(this.#nameOf(name), { mode: 'shared' }, () => {
+          cancel();
+          resolve(letGo);
+          return held;
+        })
+        .catch(() => {
+          cancel();
+          resolve(letGo);
+        });
+    });
+  }
+
+  /** Runs `work` while no tab has the record open; answers false, without running it, when one has. */
+  async alone(name: EntityKey, work: () => Promise<void>): Promise<boolean> {
+    if (!this.#locks) {
+      await work();
+      return true;
+    }
+    const ran = await this.#locks.request(
+      this.#nameOf(name),
+      { mode: 'exclusive', ifAvailable: true },
+      async (lock) => {
+        if (!lock) return false;
+        await work();
+        return true;
+      },
+    );
+    return ran;
+  }
+
+  #nameOf(name: EntityKey): string {
+    return `${this.#prefix}/open/${name}`;
+  }
+}

@@ -1,0 +1,336 @@
+/**
+ * A replica, put together from its parts. The life of an edit, in order:
+ *
+ *  1. The app writes into an open record's document (`open-record.ts`). In the same turn the edit is numbered in the
+ *     outbox (`outbox.ts`), sent by the stock provider over the record's channel (`channel-socket.ts`) if there is a
+ *     connection, and written down by the journal. The list shows it within a frame (`row-saver.ts`).
+ *  2. The outbox writes it into the vault in a transaction that it sees complete: it is "saved on this device", and
+ *     counts as pending, here and after any restart.
+ *  3. The relay acknowledges a count of messages; `acks.ts` says which edits that covers. They leave the count, and
+ *     move in the vault from the outbox into what the relay is known to have.
+ *  4. Without a connection, the next handshake carries it: the provider's, if some tab has the record open, else the
+ *     leading tab's `sender.ts`.
+ *  5. When the last holder closes the record, `fold.ts` makes one state of vault and journal and deletes the journal.
+ *
+ * What others do comes by the channel of an open record, and for everything else by `catch-up.ts` into the vault and
+ * the rows. `wire.ts` is the one connection, `leader.ts` decides between tabs, `status.ts` says how things stand.
+ */
+import { entityKey, freshEntityId, parseKind, type EntityName } from '../../shared/lib/ids.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { StampClock } from '../../shared/lib/stamp.ts';
+import type { Down } from '../../shared/protocol/messages.ts';
+import { openEntity } from '../../shared/document/open-entity.ts';
+import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
+import { kinds as kindNames } from '../../shared/schema/kinds.ts';
+import { Channels } from './channels.ts';
+import { Documents } from './documents.ts';
+import { Journals } from './journal.ts';
+import { Leader } from './leader.ts';
+import { Leading } from './leading.ts';
+import { Listeners } from './listeners.ts';
+import { openVault, vaultName } from './open-vault.ts';
+import type { ReplicaOptions } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { PresentPeople } from './presence.ts';
+import { RecordLocks } from './record-locks.ts';
+import { Refusals } from './refusals.ts';
+import { RowSaver } from './row-saver.ts';
+import { Rows } from './rows.ts';
+import { kindOf } from './row-of.ts';
+import { statusOf, type CatchUpState } from './status.ts';
+import { StorageHealth } from './storage-health.ts';
+import { SyncNow } from './sync-now.ts';
+import { Tabs, type TabNews } from './tabs.ts';
+import type { Replica, ReplicaStatus } from './types.ts';
+import type { StoredRow, VaultMeta } from './vault.ts';
+import { Wire } from './wire.ts';
+
+export async function createReplica(options: ReplicaOptions): Promise<Replica> {
+  const { time, random, shop } = options;
+  const prefix = vaultName(options);
+  const tab = freshEntityId(time.now(), random);
+  const clock = new StampClock(time);
+  const now = (): number => clock.now();
+  const statusChanged = new Listeners();
+
+  const vault = await openVault(options, time);
+  const health = new StorageHealth(vault.durable);
+  const meta: VaultMeta = await vault.meta();
+  if (meta.correction !== 0) clock.correct(time.now() + meta.correction, time.now(), time.now());
+  const user = {
+    id: options.user.id,
+    name: options.user.name ?? (meta.userName || options.user.id),
+    role: options.user.role ?? (meta.userRole || 'view'),
+  };
+  let lastSync = meta.lastSync;
+  let lastSyncByKind: ReadonlyMap<string, number> = new Map(Object.entries(meta.lastSyncByKind));
+  let elsewhere: CatchUpState = { kind: 'idle', done: 0, total: 0, problem: null };
+  let unsentAtMost = 0;
+  let stopped = false;
+
+  const tabs = new Tabs(options, prefix, (news) => hearTab(news));
+  const tellRows = (rows: readonly StoredRow[]): void => {
+    if (rows.length > 0) tabs.tell({ type: 'rows', rows });
+  };
+  const outbox = new Outbox({ vault, health, time, random, tab, now, tell: (news) => tabs.tell(news) });
+  await outbox.load().catch((error: unknown) => health.failed('read', error));
+  const rows = new Rows(time);
+  const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
+  const refusals = new Refusals(now);
+
+  const wire: Wire = new Wire(
+    {
+      ...options,
+      clock,
+      fingerprint: schemaFingerprint,
+      follow: () => leading?.follow(),
+    },
+    {
+      changed: () => statusChanged.emit(),
+      welcome: (welcome, following) => {
+        user.name = welcome.name;
+        user.role = welcome.role;
+        keep({ userName: welcome.name, userRole: welcome.role, correction: clock.correction });
+        channels.online();
+        people.connected();
+        leading?.connected(welcome, following);
+        for (const record of documents.all()) record.reconnect();
+      },
+      message: (message) => hear(message),
+      payload: (channel, bytes) => channels.payload(channel, bytes),
+      lost: () => {
+        leading?.lost();
+        channels.lost();
+        people.lost();
+      },
+    },
+  );
+  const channels = new Channels(wire);
+  const people = new PresentPeople((here) => wire.send(here));
+  const tooLarge = (name: string): void =>
+    refusals.heard({ name, edits: [{ field: '', rule: 'too-large' }] });
+  const documents = new Documents(
+    {
+      time,
+      vault,
+      outbox,
+      health,
+      channels,
+      journals: new Journals(prefix, time, journalFactory(options, vault.durable)),
+      locks: new RecordLocks(options.locks, prefix, time),
+      maxFrame: () => wire.maxFrame,
+      place: `solder://${prefix}`,
+      crossTab: options.crossTab ?? false,
+      typed: (name, doc) => openEntity({ doc, kind: kindOf(name.kind), author: user.id, clock, random }),
+      rowChanged: (name, row) => rowSaver.put(name, row),
+      tooLarge,
+    },
+    () => wire.state.kind === 'online',
+    (name) => {
+      leading?.released();
+      tabs.tell({ type: 'released', name });
+    },
+  );
+
+  let leading: Leading | null = null;
+  const rowsRead = rows.load(vault).catch((error: unknown) => {
+    health.failed('rows', error);
+    return [];
+  });
+  async function lead(): Promise<void> {
+    const mine = new Leading({
+      time,
+      random,
+      vault,
+      rows,
+      outbox,
+      health,
+      documents,
+      channels,
+      tab,
+      tooLarge,
+      now,
+      maxFrame: () => wire.maxFrame,
+      fingerprint: schemaFingerprint,
+      send: (message) => wire.send(message),
+      tell: tellRows,
+      completed,
+    });
+    await mine.start();
+    if (stopped || !leader.leads) return mine.stop();
+    leading = mine;
+    mine.changed.subscribe(() => {
+      tellLeading();
+      statusChanged.emit();
+    });
+    if (wire.state.kind === 'online') mine.connected(wire.state.welcome, false);
+    void rowsRead.then((broken) => mine.tidy(broken));
+    statusChanged.emit();
+  }
+  let ready: Promise<void> = Promise.resolve();
+  const leader = new Leader(options.locks, `${prefix}/leader`, {
+    gained: () => {
+      ready = lead().catch((error: unknown) => health.failed('lead', error));
+    },
+    lost: () => {
+      leading?.stop();
+      leading = null;
+      tabs.tell({ type: 'who-leads' });
+      statusChanged.emit();
+    },
+  });
+
+  /** Notes something for the next start; failing to is told and harms nothing else. */
+  function keep(change: Partial<VaultMeta>): void {
+    vault.saveMeta(change).then(
+      () => health.succeeded('meta'),
+      (error: unknown) => health.failed('meta', error),
+    );
+  }
+
+  function completed(kind: string | null, at: number): void {
+    const kinds = kind === null ? new Set([...lastSyncByKind.keys(), ...kindNames.keys()]) : [kind];
+    lastSyncByKind = new Map([...lastSyncByKind, ...[...kinds].map((each) => [each, at] as const)]);
+    if (kind === null) lastSync = at;
+    keep({ lastSync, lastSyncByKind: Object.fromEntries(lastSyncByKind) });
+    tellLeading();
+    statusChanged.emit();
+  }
+
+  function tellLeading(): void {
+    if (!leading || !tabs.any) return;
+    const byKind = Object.fromEntries(lastSyncByKind);
+    tabs.tell({ type: 'leading', catchUp: leading.state, lastSync, lastSyncByKind: byKind });
+  }
+
+  function hear(message: Down): void {
+    switch (message.type) {
+      case 'opened':
+        return channels.opened(message);
+      case 'closed':
+        return channels.closed(message);
+      case 'ack':
+        return channels.ack(message);
+      case 'pong':
+        return channels.alive();
+      case 'presence':
+        return people.heard(message);
+      case 'refused':
+        return refusals.heard(message);
+      case 'page':
+      case 'changed':
+        return leading?.heard(message);
+      case 'welcome':
+      case 'error':
+        // The relay says what it did not understand; nothing here depends on it.
+        return undefined;
+    }
+  }
+
+  function hearTab(news: TabNews): void {
+    switch (news.type) {
+      case 'outbox-added':
+        return outbox.addForeign(news.entries);
+      case 'outbox-removed':
+        return outbox.removeForeign(news.ids);
+      case 'rows':
+        return rows.putStored(news.rows);
+      case 'released':
+        return leading?.released();
+      case 'who-leads':
+        return tellLeading();
+      case 'leading':
+        elsewhere = news.catchUp;
+        lastSync = news.lastSync;
+        lastSyncByKind = new Map(Object.entries(news.lastSyncByKind));
+        return statusChanged.emit();
+      case 'sync-now':
+        return syncing.askedByTab(news);
+      case 'sync-done':
+        return syncing.answeredByTab(news);
+    }
+  }
+
+  const syncing = new SyncNow({
+    time,
+    random,
+    wire,
+    outbox,
+    tabs,
+    statusChanged,
+    leading: () => leading,
+  });
+
+  function status(): ReplicaStatus {
+    const { pending } = outbox;
+    unsentAtMost = pending.edits === 0 ? 0 : Math.max(unsentAtMost, pending.edits);
+    return statusOf({
+      opened: true,
+      wire: wire.state,
+      since: wire.since,
+      catchUp: leading?.state ?? elsewhere,
+      pending,
+      sending: { done: unsentAtMost - pending.edits, total: unsentAtMost },
+      lastSync,
+      lastSyncByKind,
+      storage: health.problem,
+      leader: leading !== null,
+    });
+  }
+  outbox.changed.subscribe(() => statusChanged.emit());
+  health.changed.subscribe(() => statusChanged.emit());
+  refusals.changed.subscribe(() => statusChanged.emit());
+
+  await leader.start();
+  await ready;
+  if (!leader.leads) tabs.tell({ type: 'who-leads' });
+  wire.start();
+
+  return {
+    shop,
+    user,
+    status,
+    subscribeStatus: (changed) => statusChanged.subscribe(changed),
+    rows: (query) => rows.query(query),
+    row: (name) => rows.get(name),
+    get rowsLoaded() {
+      return rows.loaded;
+    },
+    subscribeRows: (kind, changed) => rows.subscribe(kind, changed),
+    open: (name) => documents.open(name),
+    freshName: (kind): EntityName => ({
+      kind: must(parseKind(kind), 'a kind has a legal name'),
+      id: freshEntityId(now(), random),
+    }),
+    recordSync: (name) => outbox.step(entityKey(name)),
+    pendingNames: () => outbox.names(),
+    subscribePending: (changed) => outbox.changed.subscribe(changed),
+    present: () => people.all(),
+    subscribePresence: (changed) => people.changed.subscribe(changed),
+    here: (place) => people.here(place),
+    refused: () => refusals.all(),
+    dismissRefused: (edit) => refusals.dismiss(edit),
+    syncNow: (kind) => syncing.run(kind ?? null),
+    now,
+    async stop() {
+      if (stopped) return;
+      stopped = true;
+      rows.stop();
+      await documents.stop();
+      await rowSaver.save();
+      await outbox.flush();
+      leading?.stop();
+      leading = null;
+      wire.stop();
+      leader.stop();
+      outbox.stop();
+      rowSaver.stop();
+      tabs.close();
+      await vault.close();
+    },
+  };
+}
+
+function journalFactory({ journal = true }: ReplicaOptions, durable: boolean): IDBFactory | undefined {
+  return journal && durable ? globalThis.indexedDB : undefined;
+}

@@ -1,0 +1,181 @@
+/**
+ * Sends what is pending for records that no tab has open, in the leading tab, a few at a time. Each record is tried
+ * on its own with back-off, so one that fails never holds up the others (row S18). What another tab is about to send
+ * itself is given a moment; sending it twice would only cost bytes, since the relay integrates it once.
+ */
+import * as Y from 'yjs';
+import { backoff } from '../../shared/lib/backoff.ts';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Random } from '../../shared/lib/random.ts';
+import type { Cancel } from '../../shared/lib/time.ts';
+import { exchangeWhole, sendEdits, type ExchangeContext, type ExchangeEnd } from './exchange.ts';
+import { documentOf } from './stored-document.ts';
+import { CorruptRecord, type StoredRecord, type Vault } from './vault.ts';
+
+export interface SenderContext extends ExchangeContext {
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly tab: string;
+  /** Whether this tab has the record open: then its provider sends. */
+  readonly isOpenHere: (name: EntityKey) => boolean;
+  /** Unsent edits of another session, of a record that is open here. */
+  readonly adopt: (name: EntityKey) => void;
+  readonly tooLarge: (name: EntityKey) => void;
+  /** What a record holds is another: its row is to be made again. */
+  readonly refresh: (name: EntityKey) => void;
+}
+
+const atOnce = 4;
+/** Time that another tab is given to send its own edits, in milliseconds. */
+const grace = 3_000;
+const retryBounds = { first: 1_000, cap: 60_000 };
+
+interface Task {
+  attempt: number;
+  running: boolean;
+  timer: Cancel | null;
+}
+
+export class Sender {
+  readonly #context: SenderContext;
+  readonly #tasks = new Map<EntityKey, Task>();
+  readonly #whole = new Set<EntityKey>();
+  #running = 0;
+  #active = false;
+  #graceTimer: Cancel | null = null;
+  #lookTimer: Cancel | null = null;
+
+  constructor(context: SenderContext) {
+    this.#context = context;
+    context.outbox.changed.subscribe(() => this.look());
+  }
+
+  /** This tab leads and is connected; what failed before is tried again. */
+  start(): void {
+    this.#active = true;
+    for (const task of this.#tasks.values()) {
+      task.attempt = 0;
+      task.timer?.();
+      task.timer = null;
+    }
+    this.#look();
+  }
+
+  stop(): void {
+    this.#active = false;
+    this.#graceTimer?.();
+    this.#lookTimer?.();
+    this.#graceTimer = this.#lookTimer = null;
+    for (const task of this.#tasks.values()) task.timer?.();
+    this.#tasks.clear();
+  }
+
+  /** A document was given back, or something else may be sent now. */
+  look(): void {
+    if (!this.#active) return;
+    // Acknowledgements come by the hundred; they are looked at together.
+    this.#lookTimer ??= this.#context.time.after(0, () => {
+      this.#lookTimer = null;
+      this.#look();
+    });
+  }
+
+  /** Records to exchange whole with the relay. */
+  want(names: readonly EntityKey[]): void {
+    for (const name of names) this.#whole.add(name);
+    this.look();
+  }
+
+  #look(): void {
+    if (!this.#active) return;
+    const { outbox, isOpenHere, adopt, time, tab } = this.#context;
+    const now = time.now();
+    let waits = false;
+    for (const name of outbox.names()) {
+      if (this.#running >= atOnce) return;
+      const edits = outbox.edits(name);
+      const theirs = edits.filter((edit) => edit.number === null);
+      const young = theirs.some((edit) => edit.entry.tab !== tab && edit.knownAt > now - grace);
+      if (young) waits = true;
+      else if (!isOpenHere(name)) this.#run(name);
+      else if (theirs.length > 0) adopt(name);
+    }
+    for (const name of this.#whole) {
+      // An open record exchanges everything by its own handshake.
+      if (isOpenHere(name)) this.#whole.delete(name);
+      else this.#run(name);
+    }
+    if (waits) {
+      this.#graceTimer ??= time.after(grace, () => {
+        this.#graceTimer = null;
+        this.#look();
+      });
+    }
+  }
+
+  #run(name: EntityKey): void {
+    const task = this.#tasks.get(name) ?? { attempt: 0, running: false, timer: null };
+    this.#tasks.set(name, task);
+    if (task.running || task.timer || this.#running >= atOnce) return;
+    task.running = true;
+    this.#running++;
+    void this.#perform(name, task);
+  }
+
+  async #perform(name: EntityKey, task: Task): Promise<void> {
+    let end: ExchangeEnd = { type: 'gave-up' };
+    try {
+      end = await this.#try(name);
+    } catch {
+      // The vault could not be read or written; it tells so itself.
+    }
+    task.running = false;
+    this.#running--;
+    this.#after(name, task, end);
+    this.look();
+  }
+
+  async #try(name: EntityKey): Promise<ExchangeEnd> {
+    if (!this.#whole.has(name)) return sendEdits(this.#context, name);
+    const { vault, outbox, refresh } = this.#context;
+    const stored = await readable(vault, name);
+    const doc = documentOf(
+      stored?.chunks ?? [],
+      stored?.own ?? [],
+      outbox.edits(name).map(({ update }) => update),
+    );
+    const end = await exchangeWhole(this.#context, name, doc);
+    if (end.type === 'done') {
+      await vault.fold(name, () => ({ state: Y.encodeStateAsUpdate(doc) }));
+      await vault.unwant(name);
+      this.#whole.delete(name);
+      refresh(name);
+    }
+    doc.destroy();
+    return end;
+  }
+
+  #after(name: EntityKey, task: Task, end: ExchangeEnd): void {
+    if (this.#tasks.get(name) !== task) return;
+    if (end.type === 'done') {
+      this.#tasks.delete(name);
+      return;
+    }
+    if (end.type === 'too-large') this.#context.tooLarge(name);
+    const wait = backoff(task.attempt++, retryBounds, this.#context.random);
+    task.timer = this.#context.time.after(wait, () => {
+      task.timer = null;
+      this.#look();
+    });
+  }
+}
+
+async function readable(vault: Vault, name: EntityKey): Promise<StoredRecord | undefined> {
+  try {
+    return await vault.record(name);
+  } catch (error) {
+    if (!(error instanceof CorruptRecord)) throw error;
+    await vault.quarantine(name);
+    return undefined;
+  }
+}

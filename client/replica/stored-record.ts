@@ -1,0 +1,89 @@
+/** Pure decisions about one stored record: what a page item, an acknowledged edit or a fold makes of it. */
+import * as Y from 'yjs';
+import type { StoredRecord, VaultItem } from './vault.ts';
+
+/** More pieces than this are merged into one: appending must not make opening slow. */
+const mostPieces = 48;
+
+/** The record after a page item, or undefined when the item brings nothing new. */
+export function withItem(
+  stored: StoredRecord | undefined,
+  item: VaultItem,
+  epoch: string,
+): StoredRecord | undefined {
+  const { name, seq } = item;
+  const sameStore = stored?.epoch === epoch;
+  if (stored && sameStore && stored.seq >= seq) return undefined;
+  const own = stored?.own ?? [];
+  if (!item.whole) {
+    return tidy({ name, seq, epoch, chunks: [...(stored?.chunks ?? []), ...item.chunks], own });
+  }
+  // Another store of the relay, such as an older backup, may know less than the one before: nothing is dropped then.
+  const kept =
+    stored && !sameStore ? [...stored.chunks, ...own] : own.filter((edit) => adds(edit, item.chunks));
+  return tidy({ name, seq, epoch, chunks: item.chunks, own: kept });
+}
+
+/** The record after an edit of this user was acknowledged. */
+export const withOwn = (
+  stored: StoredRecord | undefined,
+  name: StoredRecord['name'],
+  edit: Uint8Array,
+): StoredRecord =>
+  tidy({
+    name,
+    seq: stored?.seq ?? 0,
+    epoch: stored?.epoch ?? '',
+    chunks: stored?.chunks ?? [],
+    own: [...(stored?.own ?? []), edit],
+  });
+
+/** The record when one state took the place of all its pieces. */
+export const folded = (
+  stored: StoredRecord | undefined,
+  name: StoredRecord['name'],
+  state: Uint8Array,
+): StoredRecord => ({
+  name,
+  seq: stored?.seq ?? 0,
+  epoch: stored?.epoch ?? '',
+  chunks: [state],
+  own: [],
+});
+
+function tidy(record: StoredRecord): StoredRecord {
+  const chunks = record.chunks.length > mostPieces ? merged(record.chunks) : record.chunks;
+  const own = record.own.length > mostPieces ? merged(record.own) : record.own;
+  return { ...record, chunks, own };
+}
+
+function merged(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  try {
+    return [Y.mergeUpdates([...pieces])];
+  } catch {
+    // Something in it cannot be read; opening the record finds out which and puts it aside.
+    return pieces;
+  }
+}
+
+/**
+ * Whether an acknowledged edit may hold something that the relay's whole state does not. The state was perhaps
+ * taken before the edit, and the record must not step back for a moment. An edit that only deletes cannot be told
+ * this way and is kept: it is a few bytes until the record is folded.
+ */
+function adds(edit: Uint8Array, whole: readonly Uint8Array[]): boolean {
+  try {
+    const { to } = Y.parseUpdateMeta(edit);
+    if (to.size === 0) return true;
+    const reached = new Map<number, number>();
+    for (const chunk of whole) {
+      for (const [client, clock] of Y.parseUpdateMeta(chunk).to) {
+        reached.set(client, Math.max(clock, reached.get(client) ?? 0));
+      }
+    }
+    for (const [client, clock] of to) if ((reached.get(client) ?? 0) < clock) return true;
+    return false;
+  } catch {
+    return false;
+  }
+}

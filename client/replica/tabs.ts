@@ -1,0 +1,64 @@
+/** What the tabs of one device and user tell each other. Messages come from the same origin, but perhaps from another version. */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { ReplicaOptions, TabChannel } from './options.ts';
+import type { OutboxNews } from './outbox.ts';
+import type { CatchUpState } from './status.ts';
+import type { StoredRow } from './vault.ts';
+
+export type TabNews =
+  | OutboxNews
+  | { readonly type: 'rows'; readonly rows: readonly StoredRow[] }
+  /** How far the leading tab is. */
+  | {
+      readonly type: 'leading';
+      readonly catchUp: CatchUpState;
+      readonly lastSync: number | null;
+      readonly lastSyncByKind: Readonly<Record<string, number>>;
+    }
+  /** A tab that just started wants to know how far the leading one is. */
+  | { readonly type: 'who-leads' }
+  | { readonly type: 'sync-now'; readonly request: string; readonly kind: string | null }
+  | { readonly type: 'sync-done'; readonly request: string; readonly ok: boolean }
+  /** This tab gave a document back, perhaps with edits that are not sent. */
+  | { readonly type: 'released'; readonly name: EntityKey };
+
+const types = new Set<TabNews['type']>([
+  'outbox-added',
+  'outbox-removed',
+  'rows',
+  'leading',
+  'who-leads',
+  'sync-now',
+  'sync-done',
+  'released',
+]);
+
+export class Tabs {
+  readonly #channel: TabChannel | null;
+
+  constructor(
+    { BroadcastChannel }: Pick<ReplicaOptions, 'BroadcastChannel'>,
+    name: string,
+    heard: (news: TabNews) => void,
+  ) {
+    this.#channel = BroadcastChannel ? new BroadcastChannel(name) : null;
+    if (!this.#channel) return;
+    this.#channel.addEventListener('message', (event: { readonly data: unknown }) => {
+      const news = event.data as Partial<TabNews> | null;
+      if (news?.type && types.has(news.type)) heard(news as TabNews);
+    });
+  }
+
+  /** Whether there may be other tabs at all. */
+  get any(): boolean {
+    return this.#channel !== null;
+  }
+
+  tell(news: TabNews): void {
+    this.#channel?.postMessage(news);
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+}

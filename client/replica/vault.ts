@@ -1,0 +1,162 @@
+/**
+ * The replica's storage port: one database per shop and user on this device. It holds, per record, the relay's
+ * bytes and the row to list; the outbox of unsent edits, apart from those; and how far catching up has come.
+ * `vault.contract.ts` says what an implementation promises. Nothing here reads a document or knows of sockets.
+ */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+
+/** What is stored of one record. Applied in this order the bytes are the document, unsent edits aside. */
+export interface StoredRecord {
+  readonly name: EntityKey;
+  /** The newest log entry that `chunks` is known to contain; 0 when the relay's state was never fetched. */
+  readonly seq: number;
+  /** The relay's store that `seq` belongs to. */
+  readonly epoch: string;
+  readonly chunks: readonly Uint8Array[];
+  /** This user's acknowledged edits: the relay has them, and `chunks` may not contain them yet. */
+  readonly own: readonly Uint8Array[];
+}
+
+export interface StoredRow {
+  readonly name: EntityKey;
+  readonly kind: string;
+  readonly id: string;
+  readonly at: number;
+  /** The row as JSON. */
+  readonly json: string;
+}
+
+/** An edit that the relay has not acknowledged. */
+export interface OutboxEntry {
+  readonly name: EntityKey;
+  readonly update: Uint8Array;
+  /** The Yjs client ids whose structs are in `update`. */
+  readonly clients: readonly number[];
+  /** The session (tab) that wrote it. */
+  readonly tab: string;
+  /** Corrected milliseconds. */
+  readonly at: number;
+}
+
+export interface StoredOutboxEntry extends OutboxEntry {
+  /** Ascending in the order of writing. */
+  readonly id: number;
+}
+
+export interface VaultMeta {
+  /** The relay's store that `cursor` belongs to; empty before the first page. */
+  readonly epoch: string;
+  readonly cursor: number;
+  /** The schema that the stored rows were made by. */
+  readonly schema: string;
+  readonly lastSync: number | null;
+  readonly lastSyncByKind: Readonly<Record<string, number>>;
+  readonly userName: string;
+  readonly userRole: string;
+  /** Milliseconds to add to this machine's clock, as last measured. */
+  readonly correction: number;
+}
+
+export const emptyMeta: VaultMeta = {
+  epoch: '',
+  cursor: 0,
+  schema: '',
+  lastSync: null,
+  lastSyncByKind: {},
+  userName: '',
+  userRole: '',
+  correction: 0,
+};
+
+/** One record of a page, ready to be stored. */
+export interface VaultItem {
+  readonly name: EntityKey;
+  readonly seq: number;
+  readonly whole: boolean;
+  readonly chunks: readonly Uint8Array[];
+  /** Absent when the row is made from the document afterwards. */
+  readonly row?: StoredRow;
+}
+
+export interface VaultPage {
+  readonly items: readonly VaultItem[];
+  /** The relay's store that the page comes from. */
+  readonly epoch: string;
+  /** Written into meta with the items: the new cursor, unless only some kinds were fetched. */
+  readonly meta: Partial<VaultMeta>;
+}
+
+/** Where a list of rows goes on: the last row that was read. */
+export interface RowPosition {
+  readonly at: number;
+  readonly name: EntityKey;
+}
+
+export interface Vault {
+  /** False when nothing of it survives this page. */
+  readonly durable: boolean;
+
+  meta(): Promise<VaultMeta>;
+  saveMeta(change: Partial<VaultMeta>): Promise<void>;
+
+  /** @throws CorruptRecord when the stored bytes are not what was written. */
+  record(name: EntityKey): Promise<StoredRecord | undefined>;
+  /** Puts a record that cannot be read aside, and notes that it is wanted from the relay. */
+  quarantine(name: EntityKey): Promise<void>;
+  /** Records to exchange whole with the relay: what was quarantined here, or damaged there. */
+  wanted(): Promise<readonly EntityKey[]>;
+  want(names: readonly EntityKey[]): Promise<void>;
+  unwant(name: EntityKey): Promise<void>;
+  /** Stores a page and its cursor in one transaction; an item that is not newer than what is stored is skipped. */
+  applyPage(page: VaultPage): Promise<void>;
+  /**
+   * Replaces a record by what `combine` makes of it, read and written in one transaction; `combine` must not wait.
+   * A record that cannot be read is handed in as undefined.
+   */
+  fold(
+    name: EntityKey,
+    combine: (stored: StoredRecord | undefined) => { readonly state: Uint8Array; readonly row?: StoredRow },
+  ): Promise<void>;
+  recordNames(after: string, limit: number): Promise<readonly EntityKey[]>;
+
+  /** Rows of a kind, newest first, after a position. */
+  rows(kind: string, after: RowPosition | undefined, limit: number): Promise<readonly StoredRow[]>;
+  rowKinds(): Promise<readonly string[]>;
+  saveRows(rows: readonly StoredRow[]): Promise<void>;
+
+  /** Everything unsent, oldest first. */
+  outbox(): Promise<readonly StoredOutboxEntry[]>;
+  /** Stores all or none; answers their ids. */
+  addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]>;
+  /**
+   * Acknowledged edits move from the outbox into their records, in one transaction. `id` is null for one that was
+   * never stored.
+   */
+  settle(edits: readonly { readonly id: number | null; readonly entry: OutboxEntry }[]): Promise<void>;
+
+  /** Records whose journal may hold something: noted before the journal is opened, forgotten when it is deleted. */
+  journals(): Promise<readonly EntityKey[]>;
+  noteJournal(name: EntityKey): Promise<void>;
+  forgetJournal(name: EntityKey): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** Nothing of the call was stored. `full` when the device has no room. */
+export class VaultFailed extends Error {
+  override readonly name = 'VaultFailed';
+  readonly kind: 'full' | 'failed';
+  constructor(kind: 'full' | 'failed', cause: unknown) {
+    super(`the vault did not store it: ${kind}`, { cause });
+    this.kind = kind;
+  }
+}
+
+export class CorruptRecord extends Error {
+  override readonly name = 'CorruptRecord';
+  readonly record: EntityKey;
+  constructor(record: EntityKey) {
+    super(`stored bytes of ${record} fail their checksum`);
+    this.record = record;
+  }
+}
