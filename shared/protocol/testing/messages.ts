@@ -1,0 +1,71 @@
+/** Any message, for property tests. */
+import * as fc from 'fast-check';
+import { closeCodes, errorKinds } from '../codes.ts';
+import type { Down, Up } from '../messages.ts';
+
+const text = fc.string({ unit: 'binary', maxLength: 40 });
+const uint = fc.maxSafeNat();
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+const texts = fc.array(text, { maxLength: 5 });
+const code = fc.constantFrom(...Object.values(closeCodes));
+const kind = fc.constantFrom(...errorKinds);
+const type = <T extends string>(name: T): fc.Arbitrary<T> => fc.constant(name);
+
+const hello = { type: type('hello'), protocol: uint, schema: text, token: text };
+const follow = fc.record({ epoch: text, cursor: uint, kinds: texts });
+
+export const anyUp: fc.Arbitrary<Up> = fc.oneof(
+  fc.record(hello),
+  fc.record({ ...hello, follow }),
+  fc.record({ type: type('open'), name: text, own: fc.array(uint) }),
+  fc.record({ type: type('close'), channel: uint }),
+  fc.record({ type: type('catch-up'), cursor: uint, kinds: texts }),
+  fc.record({ type: type('here'), at: text, field: text, idle: fc.boolean() }),
+  fc.record({ type: type('ping'), sent: finite }),
+);
+
+const present = fc.record({
+  session: text,
+  user: text,
+  name: text,
+  at: text,
+  field: text,
+  idle: fc.boolean(),
+});
+
+export const anyDown: fc.Arbitrary<Down> = fc.oneof(
+  fc.record({
+    type: type('welcome'),
+    protocol: uint,
+    schema: text,
+    session: text,
+    shop: text,
+    user: text,
+    name: text,
+    role: text,
+    epoch: text,
+    now: finite,
+    maxFrame: uint,
+  }),
+  fc.record({ type: type('opened'), name: text, channel: uint }),
+  fc.record({ type: type('closed'), name: text, code, reason: text }),
+  fc.record({ type: type('ack'), channels: fc.array(fc.record({ channel: uint, count: uint })) }),
+  fc.record({
+    type: type('page'),
+    epoch: text,
+    cursor: uint,
+    more: fc.boolean(),
+    remaining: uint,
+    count: uint,
+    body: fc.uint8Array(),
+  }),
+  fc.record({ type: type('changed'), cursor: uint }),
+  fc.record({ type: type('presence'), whole: fc.boolean(), here: fc.array(present), left: texts }),
+  fc.record({
+    type: type('refused'),
+    name: text,
+    edits: fc.array(fc.record({ field: text, rule: text })),
+  }),
+  fc.record({ type: type('error'), kind, message: text }),
+  fc.record({ type: type('pong'), sent: finite, now: finite }),
+);
