@@ -94,7 +94,6 @@ async function main(config: Config): Promise<void> {
     demoSignIn: demo.signIn,
     staticFiles: createStaticFiles(dist),
     serving: () => !stopping,
-    time,
     log,
   });
   const upgrade = createUpgrade({ relay, store, verify, origin, limits: relayLimits, time, log });

@@ -2,7 +2,7 @@
  * Streams a file to the relay that is running on a data folder and passes on what it tells. Over `node:http` and
  * not `fetch`, because the answer has to be read while the file is still on its way.
  */
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
@@ -35,10 +35,10 @@ export async function importRemotely({
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'text/csv' },
   });
-  const answered = new Promise<AsyncIterable<string>>((resolve, reject) => {
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
     sending.once('error', reject);
     sending.once('response', (response) => {
-      if (response.statusCode === 200) resolve(createInterface({ input: response }));
+      if (response.statusCode === 200) resolve(response);
       else {
         response.resume();
         reject(new Failure(`The relay at ${url} refused the import (status ${response.statusCode}).`));
@@ -48,7 +48,8 @@ export async function importRemotely({
   // An answer that comes before the file is through (not an Open Repair file) ends the sending; it is told below.
   const sent = pipeline(source, sending).catch(() => {});
   try {
-    for await (const line of await answered) {
+    const response = await answered;
+    for await (const line of createInterface({ input: response })) {
       const event = parseEvent(line);
       if (event?.type === 'done') return event.report;
       if (event?.type === 'failed') throw new ImportStopped(event.failure);

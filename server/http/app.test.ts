@@ -75,7 +75,6 @@ function scene(changed: Partial<AppDependencies> = {}) {
     demoSignIn: true,
     staticFiles: createStaticFiles(dist),
     serving: () => health.serving,
-    time,
     log: (level, event, about) => logged.push(JSON.stringify({ level, event, ...about })),
     ...changed,
   });

@@ -5,7 +5,6 @@
 import { Hono } from 'hono';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { MintToken } from '../auth/token.ts';
-import type { Time } from '../../shared/lib/time.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
@@ -28,7 +27,6 @@ export interface AppDependencies {
   readonly staticFiles: StaticFiles;
   /** False while it closes down: then `/health` says so before the port is gone. */
   readonly serving: () => boolean;
-  readonly time: Time;
   readonly log: Log;
 }
 

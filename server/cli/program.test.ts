@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ManualTime } from '../../shared/lib/manual-time.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
+import { parseDuration } from './duration.ts';
+import { runCommand } from './program.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'solder-cli-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function solder(...words: string[]) {
+  let out = '';
+  let err = '';
+  const code = await runCommand(words, {
+    env: { SOLDER_DATA: path.join(folder, 'data') },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    time: new ManualTime(),
+    random: seededRandom(1),
+  });
+  return { code, out, err };
+}
+
+test.each([
+  [['--help']],
+  [['token', '--help']],
+  [['token', 'create', '--help']],
+  [['import', 'open-repair', '--help']],
+])('START-6: %j is help on stdout with exit code 0', async (words) => {
+  const { code, out, err } = await solder(...words);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('Usage: solder');
+});
+
+test('START-6: each command shows an example, and the first page the environment', async () => {
+  expect((await solder('token', 'create', '--help')).out).toContain(
+    'pnpm -s solder token create --shop demo --user ana',
+  );
+  expect((await solder('import', 'open-repair', '--help')).out).toContain(
+    'pnpm -s solder import open-repair',
+  );
+  expect((await solder('--help')).out).toContain('SOLDER_DATA');
+});
+
+test('IMPORT-5: what cannot be read, or named a shop, is said in one line and makes no folder', async () => {
+  const file = path.join(folder, 'x.csv');
+  await writeFile(file, 'a,b\n');
+  for (const [words, code, said] of [
+    [['import', 'open-repair', path.join(folder, 'gone.csv'), '--shop', 'wales'], 1, 'ENOENT'],
+    [['import', 'open-repair', folder, '--shop', 'wales'], 1, 'is a folder'],
+    [['import', 'open-repair', file, '--shop', 'Wales!'], 2, 'no name for a shop'],
+    [['import', 'open-repair', file], 2, '--shop'],
+    [['import', 'csv', file], 2, 'csv'],
+  ] as const) {
+    const refused = await solder(...words);
+    expect(refused).toMatchObject({ code, out: '' });
+    expect(refused.err).toContain(said);
+  }
+});
+
+test.each([
+  ['1s', 1000],
+  ['15m', 900_000],
+  ['12h', 43_200_000],
+  ['30d', 2_592_000_000],
+  ['0d', undefined],
+  ['-1d', undefined],
+  ['1.5h', undefined],
+  ['30', undefined],
+  ['3651d', undefined],
+  ['', undefined],
+])('START-6: "%s" is %s milliseconds', (text, milliseconds) => {
+  expect(parseDuration(text)).toBe(milliseconds);
+});
