@@ -1,0 +1,89 @@
+/** The page as a whole: choose a person, then work in their shop. Starts and stops that person's replica. */
+import { useEffect, useMemo, useState } from 'react';
+import type { Time } from '../../shared/lib/time.ts';
+import type { Replica } from '../replica/types.ts';
+import { DeviceContext, type Device } from './device.ts';
+import { Drafts } from './drafts/drafts.ts';
+import { demoSession } from './session/demo-api.ts';
+import type { Session, Sessions } from './session/sessions.ts';
+import { SignIn } from './session/sign-in.tsx';
+import { ShopPage } from './shell/shop-page.tsx';
+
+/** `getToken(refused)` answers a token for the session's user; a refused one is replaced if the relay is there. */
+export type StartReplica = (
+  session: Session,
+  getToken: (refused: boolean) => Promise<string>,
+) => Promise<Replica>;
+
+interface AppProps {
+  readonly sessions: Sessions;
+  readonly startReplica: StartReplica;
+  readonly time: Time;
+}
+
+export function App({ sessions, startReplica, time }: AppProps) {
+  const [session, setSession] = useState(() => sessions.current());
+  const enter = (entered: Session): void => {
+    sessions.enter(entered);
+    setSession(entered);
+  };
+  const leave = (): void => {
+    sessions.leave();
+    setSession(undefined);
+  };
+  if (!session) return <SignIn known={sessions.known()} enter={enter} />;
+  return (
+    <InShop
+      key={`${session.shop}/${session.user}`}
+      session={session}
+      sessions={sessions}
+      startReplica={startReplica}
+      time={time}
+      leave={leave}
+    />
+  );
+}
+
+interface InShopProps extends AppProps {
+  readonly session: Session;
+  readonly leave: () => void;
+}
+
+function InShop({ session, sessions, startReplica, time, leave }: InShopProps) {
+  const drafts = useMemo(() => new Drafts(), []);
+  const [replica, setReplica] = useState<Replica>();
+  useEffect(() => {
+    let token = session.token;
+    let left = false;
+    const starting = startReplica(session, async (refused) => {
+      if (!refused) return token;
+      const fresh = await demoSession(session.shop, session.user);
+      if (!fresh) return token;
+      sessions.renew(fresh);
+      token = fresh.token;
+      return token;
+    });
+    const show = async (): Promise<void> => {
+      const started = await starting;
+      if (!left) setReplica(started);
+    };
+    void show();
+    return () => {
+      left = true;
+      drafts.commitAll();
+      setReplica(undefined);
+      void starting.then((started) => started.stop());
+    };
+    // A session is one replica for as long as it lasts; its parts never change under it.
+  }, [session, sessions, startReplica, drafts]);
+  const device = useMemo<Device | undefined>(
+    () => replica && { replica, time, drafts },
+    [replica, time, drafts],
+  );
+  if (!device) return <p className="quiet pad">Opening what this device holds…</p>;
+  return (
+    <DeviceContext value={device}>
+      <ShopPage leave={leave} signInAgain={() => void device.replica.syncNow().catch(() => undefined)} />
+    </DeviceContext>
+  );
+}

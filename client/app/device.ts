@@ -1,0 +1,17 @@
+/** What the page is handed by `main`: the replica of the person who is signed in, and this machine's clock. */
+import { createContext, useContext } from 'react';
+import { must } from '../../shared/lib/assert.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import type { Replica } from '../replica/types.ts';
+import type { Drafts } from './drafts/drafts.ts';
+
+export interface Device {
+  readonly replica: Replica;
+  readonly time: Time;
+  readonly drafts: Drafts;
+}
+
+export const DeviceContext = createContext<Device | null>(null);
+
+export const useDevice = (): Device =>
+  must(useContext(DeviceContext), 'a part of the page outside a session');

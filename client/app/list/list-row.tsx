@@ -1,0 +1,91 @@
+/** One row of a list: what the record is called, how it stands, and its marks for unsent edits and open questions. */
+import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
+import type { Row } from '../../../shared/document/types.ts';
+import type { Kind } from '../../../shared/schema/field.ts';
+import type { Present } from '../../../shared/protocol/messages.ts';
+import { kinds } from '../../../shared/schema/kinds.ts';
+import type { Replica } from '../../replica/types.ts';
+import { useDevice } from '../device.ts';
+import { Faces } from '../people/faces.tsx';
+import { asPeople } from '../people/use-people.ts';
+import { recordPath } from '../route.ts';
+import { Link } from '../shell/link.tsx';
+import { brief } from '../when.ts';
+import { inWords } from '../words.ts';
+import { titleOf } from './title-of.ts';
+
+/** In pixels; the list's window is computed from it. */
+export const rowHeight = 60;
+
+interface ListRowProps {
+  readonly kind: Kind;
+  readonly row: Row;
+  readonly position: number;
+  readonly total: number;
+  readonly current: boolean;
+  readonly pending: boolean;
+  readonly present: readonly Present[];
+}
+
+export function ListRow({ kind, row, position, total, current, pending, present }: ListRowProps) {
+  const { replica } = useDevice();
+  const name = { kind: parseKind(row.kind), id: parseEntityId(row.id) };
+  if (!name.kind || !name.id) return null;
+  const status = row.fields['status'];
+  return (
+    <li
+      className="list-row"
+      style={{ transform: `translateY(${position * rowHeight}px)`, height: rowHeight }}
+      aria-posinset={position + 1}
+      aria-setsize={total}
+    >
+      <Link
+        href={recordPath(replica.shop, { kind: name.kind, id: name.id })}
+        aria-current={current ? 'page' : undefined}
+        data-id={row.id}
+      >
+        <span className="grow">
+          <span className="title">{titleOf(kind, row)}</span>
+          <span className="small quiet under">
+            {typeof status === 'string' && <span className="status">{inWords(status)}</span>}
+            <span>{second(kind, row, replica)}</span>
+          </span>
+        </span>
+        <Faces
+          people={asPeople(present.filter(({ user }) => user !== replica.user.id))}
+          label="Looking at this"
+        />
+        <span className="small quiet aside">
+          <span>{row.at > 0 ? brief(row.at, replica.now()) : ''}</span>
+          <span>
+            {row.review.length > 0 && (
+              <span className="mark review-mark" title="Two people disagree here" data-mark="review">
+                review
+              </span>
+            )}
+            {pending && (
+              <span className="mark" title="Edits here are not sent yet" data-mark="pending">
+                unsent
+              </span>
+            )}
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** What else tells this record from its neighbours: whose it is, and the title field that the title leaves out. */
+function second(kind: Kind, row: Row, replica: Replica): string {
+  const third = row.fields[kind.title[2] ?? ''];
+  const words = typeof third === 'string' ? [third] : [];
+  for (const [name, field] of kind.fields) {
+    const value = row.fields[name];
+    if (!('scalar' in field) || field.scalar.type !== 'reference' || typeof value !== 'string') continue;
+    const to = { kind: parseKind(field.scalar.kind), id: parseEntityId(value) };
+    const ofKind = kinds.get(field.scalar.kind);
+    const other = to.kind && to.id && replica.row({ kind: to.kind, id: to.id });
+    if (ofKind && other) words.push(titleOf(ofKind, other));
+  }
+  return words.slice(0, 2).join(' · ');
+}

@@ -1,0 +1,109 @@
+/** All records of a kind, newest first, with a filter. Only the rows in sight exist on the page (rule APP-3). */
+import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { entityKey, parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
+import type { Kind } from '../../../shared/schema/field.ts';
+import { calmly } from '../calmly.ts';
+import { useDevice } from '../device.ts';
+import { usePresent } from '../people/use-people.ts';
+import { recordPath } from '../route.ts';
+import { usePendingVersion } from '../status/use-status.ts';
+import { goTo } from '../use-route.ts';
+import { useVersion } from '../use-version.ts';
+import { ListRow, rowHeight } from './list-row.tsx';
+import { windowOf } from './window-of.ts';
+
+/** `current` is the id of the record that is open beside the list. */
+export function RecordList({ kind, current }: { kind: Kind; current: string | undefined }) {
+  const { replica } = useDevice();
+  const [text, setText] = useState('');
+  // Typing stays smooth: the list follows the filter when there is time for it.
+  const wanted = useDeferredValue(text);
+  useVersion(useMemo(() => calmly((changed) => replica.subscribeRows(kind.name, changed)), [replica, kind]));
+  usePendingVersion();
+  const present = usePresent();
+  const { scroller, sight, look } = useSight();
+  const from = windowOf({ ...sight, rowHeight, total: Number.MAX_SAFE_INTEGER, around: 8 });
+  const query = { kind: kind.name, text: wanted, limit: from.count, offset: from.first };
+  let { rows, total } = replica.rows(query);
+  let { first } = from;
+  if (first + rows.length > total || (rows.length === 0 && total > 0)) {
+    // The list became shorter than where it was scrolled to.
+    const end = windowOf({ ...sight, rowHeight, total, around: 8 });
+    first = end.first;
+    rows = replica.rows({ ...query, limit: end.count, offset: first }).rows;
+  }
+  const pending = new Set<string>(replica.pendingNames());
+  const fresh = (): void => {
+    const name = replica.freshName(kind.name);
+    const open = replica.open(name);
+    open.entity.set('created', Math.floor(replica.now()));
+    open.close();
+    goTo(recordPath(replica.shop, name));
+  };
+  return (
+    <section className="list" aria-label={kind.plural}>
+      <div className="list-head">
+        <input
+          type="search"
+          aria-label={`Filter ${kind.plural.toLowerCase()}`}
+          placeholder={`Filter ${kind.plural.toLowerCase()}`}
+          autoComplete="off"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {replica.user.role !== 'view' && (
+          <button type="button" className="primary" onClick={fresh}>
+            New {kind.label.toLowerCase()}
+          </button>
+        )}
+      </div>
+      <p className="small quiet list-count" aria-live="polite" data-testid="list-count" data-total={total}>
+        {total.toLocaleString('en-GB')} {wanted === '' ? '' : 'found'}
+        {replica.rowsLoaded ? '' : ' · reading this device…'}
+      </p>
+      <div className="list-scroll" ref={scroller} onScroll={look} tabIndex={-1}>
+        <ul className="rows" style={{ height: total * rowHeight }}>
+          {rows.map((row, index) => {
+            const name = { kind: parseKind(row.kind), id: parseEntityId(row.id) };
+            if (!name.kind || !name.id) return null;
+            const key = entityKey({ kind: name.kind, id: name.id });
+            return (
+              <ListRow
+                key={row.id}
+                kind={kind}
+                row={row}
+                position={first + index}
+                total={total}
+                current={row.id === current}
+                pending={pending.has(key)}
+                present={present.filter(({ at }) => at === key)}
+              />
+            );
+          })}
+        </ul>
+        {total === 0 && replica.rowsLoaded && (
+          <p className="quiet pad">{wanted === '' ? 'Nothing here yet.' : 'Nothing found.'}</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Where the list is scrolled to and how tall it is. */
+function useSight() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [sight, setSight] = useState({ scrollTop: 0, height: 800 });
+  const look = useCallback((): void => {
+    const element = scroller.current;
+    if (!element) return;
+    const scrollTop = Math.floor(element.scrollTop / rowHeight) * rowHeight;
+    const height = element.clientHeight;
+    setSight((was) => (was.scrollTop === scrollTop && was.height === height ? was : { scrollTop, height }));
+  }, []);
+  useLayoutEffect(() => {
+    const watcher = new ResizeObserver(look);
+    if (scroller.current) watcher.observe(scroller.current);
+    return () => watcher.disconnect();
+  }, [look]);
+  return { scroller, sight, look };
+}

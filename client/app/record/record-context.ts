@@ -1,0 +1,20 @@
+/** The record that the page shows, for all of its fields. */
+import { createContext, useContext } from 'react';
+import { must } from '../../../shared/lib/assert.ts';
+import type { Field } from '../../../shared/schema/field.ts';
+import type { OpenRecord } from '../../replica/types.ts';
+import type { Person } from '../people/person.ts';
+
+export interface RecordPlace {
+  readonly open: OpenRecord;
+  /** Whether this user's role may write the field. */
+  readonly may: (field: Field) => boolean;
+  /** Others who are in that field right now. */
+  readonly inField: (field: string) => readonly Person[];
+  readonly enter: (field: string) => void;
+  readonly leave: (field: string) => void;
+}
+
+export const RecordContext = createContext<RecordPlace | null>(null);
+
+export const useRecordPlace = (): RecordPlace => must(useContext(RecordContext), 'a field outside a record');

@@ -1,0 +1,76 @@
+/** Choosing who is at this device. Who was here before can go on without a network (rule APP-1). */
+import { useEffect, useState } from 'react';
+import { initials, inWords } from '../words.ts';
+import { colorOf } from '../people/color-of.ts';
+import { demoSession, demoUsers, type DemoUser } from './demo-api.ts';
+import type { Session } from './sessions.ts';
+
+interface SignInProps {
+  readonly known: readonly Session[];
+  readonly enter: (session: Session) => void;
+}
+
+type Offered = Pick<Session, 'shop' | 'user' | 'name' | 'role'>;
+
+const asOffered = ({ id, name, role, shop }: DemoUser): Offered => ({ shop, user: id, name, role });
+
+export function SignIn({ known, enter }: SignInProps) {
+  const [users, setUsers] = useState<readonly Offered[] | 'asking' | 'away'>('asking');
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    let gone = false;
+    const ask = async (): Promise<void> => {
+      const found = await demoUsers();
+      if (!gone) setUsers(found?.map(asOffered) ?? 'away');
+    };
+    void ask();
+    return () => {
+      gone = true;
+    };
+  }, []);
+  const offered = typeof users === 'string' ? known : users;
+  const choose = async ({ shop, user }: Offered): Promise<void> => {
+    const kept = known.find((session) => session.shop === shop && session.user === user);
+    const session = (await demoSession(shop, user)) ?? kept;
+    if (session) enter(session);
+    else setProblem('The relay cannot be reached, and this person has not been at this device before.');
+  };
+  const shops = Map.groupBy(offered, ({ shop }) => shop);
+  return (
+    <main className="sign-in">
+      <h1>Solder</h1>
+      <p className="quiet">Who is at this device?</p>
+      {users === 'asking' && offered.length === 0 && <p className="quiet">Asking the relay…</p>}
+      {users === 'away' && (
+        <p className="banner" role="status">
+          {known.length > 0
+            ? 'The relay cannot be reached. These people have been here before and can go on.'
+            : 'The relay cannot be reached, and nobody has signed in on this device yet.'}
+        </p>
+      )}
+      {[...shops].map(([shop, people]) => (
+        <section key={shop} aria-label={`Shop ${shop}`}>
+          {shops.size > 1 && <h2>{inWords(shop)}</h2>}
+          <ul className="plain people">
+            {people.map((person) => (
+              <li key={`${person.shop}/${person.user}`}>
+                <button type="button" data-user={person.user} onClick={() => void choose(person)}>
+                  <span className="face" style={{ backgroundColor: colorOf(person.user) }} aria-hidden="true">
+                    {initials(person.name)}
+                  </span>
+                  <span className="grow">{person.name}</span>
+                  <span className="quiet small">{inWords(person.role)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {problem !== '' && (
+        <p className="banner bad" role="alert">
+          {problem}
+        </p>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,113 @@
+/** The replica's status in a person's words, as one decision (rule APP-7). Knows neither React nor the replica's insides. */
+import { never } from '../../../shared/lib/assert.ts';
+import type { Pending, ReplicaStatus, StorageProblem, SyncProblem } from '../../replica/types.ts';
+import { ago } from '../when.ts';
+import { counted } from '../words.ts';
+
+/** `good` needs nothing, `busy` passes by itself, `away` waits for a network, `bad` needs a person. */
+export type Tone = 'good' | 'busy' | 'away' | 'bad';
+
+export interface StatusWords {
+  readonly tone: Tone;
+  /** A few words for the badge. */
+  readonly short: string;
+  /** A sentence for the details. */
+  readonly long: string;
+}
+
+/** `now` is this machine's clock, `relayNow` the corrected one, both in milliseconds. */
+export function describeStatus(status: ReplicaStatus, now: number, relayNow: number): StatusWords {
+  const said = describeState(status, now, relayNow);
+  if (!status.storage) return said;
+  return {
+    tone: 'bad',
+    short: 'Not saved on this device',
+    long: `${describeStorage(status.storage)} ${said.long}`,
+  };
+}
+
+function describeState(status: ReplicaStatus, now: number, relayNow: number): StatusWords {
+  const waiting = waitingWords(status.pending);
+  const synced =
+    status.lastSync === null ? 'Never synced yet.' : `Last synced ${ago(status.lastSync, relayNow)}.`;
+  switch (status.state) {
+    case 'opening':
+      return { tone: 'busy', short: 'Opening', long: 'Opening what this device holds.' };
+    case 'offline': {
+      const since = `Offline since ${ago(status.since, now)}.`;
+      return { tone: 'away', short: `Offline${waiting.short}`, long: `${since} ${waiting.long} ${synced}` };
+    }
+    case 'connecting':
+      return {
+        tone: 'away',
+        short: `Connecting${waiting.short}`,
+        long: `Looking for the relay. ${waiting.long} ${synced}`,
+      };
+    case 'syncing': {
+      const what = status.doing === 'sending' ? 'Sending' : 'Receiving';
+      const of =
+        status.total > 0
+          ? ` ${status.done.toLocaleString('en-GB')} of ${counted(status.total, 'record')}`
+          : '';
+      return { tone: 'busy', short: what, long: `${what}${of}. ${waiting.long}` };
+    }
+    case 'completed': {
+      const slow = status.connection === 'slow' ? ' The connection is slow.' : '';
+      return {
+        tone: 'good',
+        short: 'All on the relay',
+        long: `Everything is on the relay.${slow} ${synced}`,
+      };
+    }
+    case 'idle': {
+      const slow = status.connection === 'slow' ? ' The connection is slow.' : '';
+      return { tone: 'busy', short: `Sending${waiting.short}`, long: `${waiting.long}${slow} ${synced}` };
+    }
+    case 'error':
+      return {
+        tone: 'bad',
+        short: 'Cannot sync',
+        long: `${describeProblem(status.problem)} ${waiting.long}`,
+      };
+    default:
+      return never(status, 'status');
+  }
+}
+
+function waitingWords({ records, edits, unsaved }: Pending): {
+  readonly short: string;
+  readonly long: string;
+} {
+  if (edits === 0) return { short: '', long: 'Nothing waits to be sent.' };
+  const where = unsaved > 0 ? 'not yet saved anywhere else than in this tab' : 'saved on this device';
+  return {
+    short: ` · ${edits.toLocaleString('en-GB')} unsent`,
+    long: `${counted(edits, 'edit')} in ${counted(records, 'record')} not yet sent, ${where}.`,
+  };
+}
+
+export function describeStorage(problem: StorageProblem): string {
+  switch (problem.kind) {
+    case 'unavailable':
+      return 'This browser does not let Solder store anything: keep this page open until your edits are sent.';
+    case 'full':
+      return 'This device has no room left: keep this page open until your edits are sent, and free some space.';
+    case 'failed':
+      return 'Writing to this device failed: keep this page open until your edits are sent.';
+    default:
+      return never(problem, 'storage problem');
+  }
+}
+
+export function describeProblem(problem: SyncProblem): string {
+  switch (problem.kind) {
+    case 'unauthorized':
+      return 'The relay asks you to sign in again.';
+    case 'upgrade-required':
+      return 'This page is too old for the relay: load the new version.';
+    case 'relay':
+      return `The relay turned this device away (code ${problem.code}).`;
+    default:
+      return never(problem, 'sync problem');
+  }
+}

@@ -1,0 +1,20 @@
+/** Names of the program as words for a person: `awaiting_authorisation` is "Awaiting authorisation". */
+
+export function inWords(name: string): string {
+  const spaced = name.replaceAll(/[_-]+/g, ' ').trim();
+  return spaced.slice(0, 1).toUpperCase() + spaced.slice(1);
+}
+
+/** `1 edit`, `3 edits`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+
+/** A person's initials for a small round picture: at most two. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const both = words.length > 1 ? [words[0], words.at(-1)] : [words[0] ?? '?'];
+  return both
+    .map((word) => String.fromCodePoint(word?.codePointAt(0) ?? 63))
+    .join('')
+    .toUpperCase();
+}

@@ -1,0 +1,62 @@
+/** The page's only place that constructs things: clock, randomness, sockets, storage, and the app that uses them. */
+import { createRoot } from 'react-dom/client';
+import { must } from '../shared/lib/assert.ts';
+import { systemRandom } from '../shared/lib/random.ts';
+import { systemTime } from '../shared/lib/time.ts';
+import { App, type StartReplica } from './app/app.tsx';
+import { keepPage } from './app/offline/keep-page.ts';
+import { UpdateContext } from './app/offline/update-context.ts';
+import { Sessions } from './app/session/sessions.ts';
+import { createReplica } from './replica/replica.ts';
+import type { NetworkSignal, ReplicaOptions, SocketClass } from './replica/options.ts';
+import './app/style.css';
+
+const network: NetworkSignal = {
+  get online() {
+    return navigator.onLine;
+  },
+  subscribe(changed) {
+    const visible = (): void => {
+      if (document.visibilityState === 'visible') changed();
+    };
+    window.addEventListener('online', changed);
+    window.addEventListener('offline', changed);
+    document.addEventListener('visibilitychange', visible);
+    return () => {
+      window.removeEventListener('online', changed);
+      window.removeEventListener('offline', changed);
+      document.removeEventListener('visibilitychange', visible);
+    };
+  },
+};
+
+const startReplica: StartReplica = (session, getToken) =>
+  createReplica({
+    url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/sync`,
+    getToken,
+    shop: session.shop,
+    user: { id: session.user, name: session.name, role: session.role },
+    time: systemTime,
+    random: systemRandom,
+    // The DOM's types bind `this` in event properties, which nobody here uses.
+    WebSocket: WebSocket as unknown as SocketClass,
+    indexedDB,
+    IDBKeyRange,
+    // Absent outside a secure context; then every tab leads, which costs traffic and loses nothing.
+    ...('locks' in navigator ? { locks: navigator.locks } : {}),
+    BroadcastChannel: BroadcastChannel as unknown as NonNullable<ReplicaOptions['BroadcastChannel']>,
+    network,
+  });
+
+const page = (
+  <App sessions={new Sessions(window.localStorage)} startReplica={startReplica} time={systemTime} />
+);
+const root = createRoot(must(document.querySelector('#app'), 'the page has no place for the app'));
+if ('serviceWorker' in navigator && import.meta.env.PROD) {
+  const update = keepPage(navigator.serviceWorker, () => window.location.reload());
+  root.render(<UpdateContext value={update}>{page}</UpdateContext>);
+  // A device that is asked keeps what it stores when it runs out of room; a refusal changes nothing.
+  void navigator.storage.persist().catch(() => false);
+} else {
+  root.render(page);
+}

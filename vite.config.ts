@@ -1,0 +1,61 @@
+/** Builds the page: `client/` into `dist/`, with a service worker that knows every file of the build by name. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = path.join(import.meta.dirname, 'client');
+const publicDir = path.join(root, 'public');
+
+/** Writes the list of files and the version of the build into the service worker (rule APP-9). */
+function precacheList(): Plugin {
+  return {
+    name: 'solder-precache-list',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle['service-worker.js'];
+        if (worker?.type !== 'chunk') throw new Error('The build has no service worker.');
+        const files = Object.values(bundle).filter(
+          (file) => file !== worker && !file.fileName.endsWith('.map'),
+        );
+        const hash = createHash('sha256').update(worker.code);
+        for (const file of files.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
+          hash.update(file.fileName).update(file.type === 'chunk' ? file.code : file.source);
+        }
+        const still = readdirSync(publicDir);
+        for (const name of still) hash.update(name).update(readFileSync(path.join(publicDir, name)));
+        const names = [
+          ...files.map(({ fileName }) => fileName).filter((name) => name !== 'index.html'),
+          ...still,
+        ];
+        const list = {
+          version: hash.digest('hex').slice(0, 16),
+          files: ['/', ...names.map((name) => `/${name}`)],
+        };
+        worker.code = worker.code.replace('PRECACHE_LIST', () => JSON.stringify(list));
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  publicDir,
+  plugins: [react(), precacheList()],
+  build: {
+    outDir: path.join(import.meta.dirname, 'dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      input: { index: path.join(root, 'index.html'), 'service-worker': path.join(root, 'service-worker.ts') },
+      output: {
+        // A service worker lives at one address for ever; all else may be cached for ever by its hash.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+});
