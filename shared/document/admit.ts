@@ -14,7 +14,8 @@ import { judgeUnknown } from './judge-unknown.ts';
 import { observedChanges, type RootChange } from './observed-changes.ts';
 import type { Refusal } from './types.ts';
 import type { Verdict } from './verdict.ts';
-import { writeBack } from './write-back.ts';
+import { holdPending, takeReady, waitingAuthors } from './waiting.ts';
+import { writeBack, type Undo } from './write-back.ts';
 import type { Writer } from './writer.ts';
 
 export interface AdmitOptions {
@@ -32,9 +33,11 @@ export type Admission =
       readonly outcome: 'admitted';
       /** What integrating really emitted, with everything that was written back; undefined when nothing was new. */
       readonly integrated: Uint8Array | undefined;
-      /** Whether the document waits for something: this update is not to be acknowledged before that came. */
+      /** Whether something of this author waits for what has not arrived: it is not to be acknowledged before. */
       readonly pending: boolean;
       readonly refusals: readonly Refusal[];
+      /** Refusals of what had been waiting and came in with this update, by who had sent it. */
+      readonly late: readonly { readonly author: string; readonly refusals: readonly Refusal[] }[];
     }
   /** Applying threw: the document may hold half of the update. Load it again from the store, and log nothing of this. */
   | { readonly outcome: 'broken'; readonly error: unknown };
@@ -44,37 +47,58 @@ export type Admission =
  * @param update a Yjs update (V1) whose structure, size and client ids were looked at before
  */
 export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Admission {
-  openRoots(doc, options.kind);
+  const { kind, author, role, origin } = options;
+  const writer: Writer = { author, role };
+  openRoots(doc, kind);
   const emitted: Uint8Array[] = [];
   const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
-  const refusals: Refusal[] = [];
+  const late: { author: string; refusals: readonly Refusal[] }[] = [];
+  let refusals: readonly Refusal[];
   doc.on('update', collect);
   try {
-    Y.transact(
-      doc,
-      (transaction) => {
-        Y.applyUpdate(doc, update);
-        const verdicts = observedChanges(transaction)
-          .map((change) => judge(change, options.kind, options))
-          .filter((verdict) => verdict !== undefined);
-        if (verdicts.length === 0) return;
-        for (const verdict of verdicts) refusals.push(...verdict.refusals);
-        writeBack(
-          transaction,
-          verdicts.map(({ undo }) => undo),
-        );
-      },
-      options.origin,
-      false,
-    );
+    refusals = integrate(doc, kind, writer, origin, () => Y.applyUpdate(doc, update));
+    for (let next = takeReady(doc); next; next = takeReady(doc)) {
+      const { update: rest, writer: sender } = next;
+      const found = integrate(doc, kind, sender, origin, () => Y.applyUpdateV2(doc, rest));
+      if (found.length > 0) late.push({ author: sender.author, refusals: found });
+    }
   } catch (error) {
     return { outcome: 'broken', error };
   } finally {
     doc.off('update', collect);
   }
-  const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
   const integrated = emitted.length > 1 ? Y.mergeUpdates(emitted) : emitted[0];
-  return { outcome: 'admitted', integrated, pending, refusals };
+  return { outcome: 'admitted', integrated, pending: waitingAuthors(doc).has(author), refusals, late };
+}
+
+/** One transaction: apply, judge, write back. */
+function integrate(
+  doc: Y.Doc,
+  kind: Kind | undefined,
+  writer: Writer,
+  origin: unknown,
+  apply: () => void,
+): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  Y.transact(
+    doc,
+    (transaction) => {
+      apply();
+      const waiting = doc.store.pendingStructs !== null;
+      const undos: Undo[] = [];
+      for (const change of observedChanges(transaction)) {
+        const verdict = judge(change, kind, writer, waiting);
+        if (!verdict) continue;
+        undos.push(verdict.undo);
+        refusals.push(...verdict.refusals);
+      }
+      if (undos.length > 0) writeBack(transaction, undos);
+    },
+    origin,
+    false,
+  );
+  holdPending(doc, writer);
+  return refusals;
 }
 
 /** Makes the roots of the declared fields, so that they are lists and texts before anything arrives for them. */
@@ -90,9 +114,14 @@ export function openRoots(doc: Y.Doc, kind: Kind | undefined): void {
 
 const opened = new WeakMap<Y.Doc, Kind>();
 
-function judge(change: RootChange, kind: Kind | undefined, writer: Writer): Verdict | undefined {
+function judge(
+  change: RootChange,
+  kind: Kind | undefined,
+  writer: Writer,
+  waiting: boolean,
+): Verdict | undefined {
   if (!kind) return judgeUnknown(change, writer);
-  if (change.root === registersRoot) return judgeRegisters(change, kind, writer);
+  if (change.root === registersRoot) return judgeRegisters(change, kind, writer, waiting);
   const colon = change.root.indexOf(':');
   const named = colon < 0 ? undefined : fieldStoredAs(kind, change.root.slice(colon + 1));
   if (named?.field.policy === 'text' && change.root === textRoot(named.name, named.field)) {

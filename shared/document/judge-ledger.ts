@@ -43,7 +43,7 @@ export function judgeLedger(
     if (!(item.content instanceof Y.ContentAny)) continue;
     item.content.arr.forEach((value: unknown, offset) => {
       if (!parseLedgerEntry(value)) return;
-      judgement.restore({ item, offset });
+      judgement.restoreElement({ item, offset });
       lost = true;
     });
   }

@@ -7,6 +7,7 @@ import { checkValue } from '../schema/value.ts';
 import { isDeletedValue } from './deletion.ts';
 import type { RootChange } from './observed-changes.ts';
 import { parseEntry } from './registers.ts';
+import { placedElements } from './root-list.ts';
 import type { Entry, RefusalRule } from './types.ts';
 import { Judgement, type Verdict } from './verdict.ts';
 import type { Element } from './write-back.ts';
@@ -27,10 +28,12 @@ interface Touched {
   readonly lost: Element[];
 }
 
+/** @param waiting whether a part of the update could not be integrated yet */
 export function judgeRegisters(
   { type, added, deleted }: RootChange,
   kind: Kind,
   writer: Writer,
+  waiting: boolean,
 ): Verdict | undefined {
   const judgement = new Judgement(type);
   const touched = new Map<string, Touched>();
@@ -41,7 +44,7 @@ export function judgeRegisters(
     touched.set(name, fresh);
     return fresh;
   };
-  const full = lengthOf(type) > maxEntries;
+  const full = lengthOf(type) > maxEntries && elementsIn(added) > elementsIn(deleted);
 
   for (const item of added) {
     if (item.parent !== type) continue;
@@ -75,9 +78,10 @@ export function judgeRegisters(
 
   for (const [name, { field, accepted, refused, lost }] of touched) {
     if (lost.length === 0) continue;
-    const rule = judgeDeletion(field, accepted, writer);
-    if (!rule) continue;
-    for (const element of lost) judgement.restore(element);
+    const replaced = accepted > 0 || waiting;
+    const rule = judgeDeletion(field, replaced, writer);
+    if (!rule || (rule === 'schema' && hasOwnEntry(type, kind, name, writer))) continue;
+    for (const element of lost) judgement.restoreElement(element);
     if (refused.length === 0) judgement.tell(name, rule, null);
   }
   return judgement.verdict();
@@ -112,11 +116,23 @@ function isLegalValue({ value }: Entry, field: Field | undefined, name: string):
 /**
  * Why earlier entries of a field may not be deleted. Who may write the field may replace them; deleting them and
  * writing nothing is legal in a set only, where it removes elements. A register is cleared by writing null: that
- * leaves a trace of who did it, and a concurrent write disagrees with it.
+ * leaves a trace of who did it, and a concurrent write disagrees with it. While a part of the update waits for
+ * something, the new entry may be in that part, and who may write the field is trusted to have written it.
  */
-function judgeDeletion(field: Field | undefined, accepted: number, writer: Writer): RefusalRule | undefined {
+function judgeDeletion(field: Field | undefined, replaced: boolean, writer: Writer): RefusalRule | undefined {
   if (field?.policy === 'server' && !isSystemAuthor(writer.author)) return 'server-field';
   if (!mayWrite(writer, field)) return 'role';
-  if (!field || field.policy === 'set' || accepted > 0) return undefined;
+  if (!field || field.policy === 'set' || replaced) return undefined;
   return 'schema';
 }
+
+/** Whether an entry of the field by this writer is there: the replacement may have come in an earlier update. */
+function hasOwnEntry(type: Y.AbstractType<unknown>, kind: Kind, name: string, writer: Writer): boolean {
+  return placedElements(type).some(({ value }) => {
+    const entry = parseEntry(value);
+    if (!entry || entry.author !== writer.author) return false;
+    return (fieldStoredAs(kind, entry.field)?.name ?? entry.field) === name;
+  });
+}
+
+const elementsIn = (items: readonly Y.Item[]): number => items.reduce((sum, item) => sum + item.length, 0);

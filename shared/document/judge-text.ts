@@ -29,7 +29,7 @@ export function judgeText(
   }
   if (revert) {
     for (const item of letters) judgement.dropItem(item);
-    for (const item of deleted) judgement.restore({ item, offset: 0 });
+    for (const item of deleted) judgement.restoreItem(item);
     judgement.tell(name, revert, letters.map((item) => (item.content as Y.ContentString).str).join(''));
   }
   return judgement.verdict();

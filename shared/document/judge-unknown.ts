@@ -17,7 +17,7 @@ export function judgeUnknown(
   if (!mayWriteAnything(writer)) {
     for (const item of added) judgement.refuseItem(item, root, 'role');
     for (const item of deleted) {
-      judgement.restore({ item, offset: 0 });
+      judgement.restoreItem(item);
       if (added.length === 0) judgement.tell(root, 'role', null);
     }
     return judgement.verdict();

@@ -13,7 +13,8 @@ export class Judgement {
   readonly #type: Y.AbstractType<unknown>;
   readonly #items: Y.Item[] = [];
   readonly #elements: Element[] = [];
-  readonly #lost: Element[] = [];
+  readonly #lostItems: Y.Item[] = [];
+  readonly #lostElements: Element[] = [];
   readonly #refusals: Refusal[] = [];
 
   constructor(type: Y.AbstractType<unknown>) {
@@ -36,8 +37,12 @@ export class Judgement {
     this.tell(field, rule, value);
   }
 
-  restore(element: Element): void {
-    this.#lost.push(element);
+  restoreElement(element: Element): void {
+    this.#lostElements.push(element);
+  }
+
+  restoreItem(item: Y.Item): void {
+    this.#lostItems.push(item);
   }
 
   tell(field: string, rule: RefusalRule, value: unknown): void {
@@ -46,8 +51,16 @@ export class Judgement {
 
   verdict(): Verdict | undefined {
     if (this.#refusals.length === 0) return undefined;
-    const undo = { type: this.#type, items: this.#items, elements: this.#elements, lost: this.#lost };
-    return { undo, refusals: this.#refusals };
+    return {
+      undo: {
+        type: this.#type,
+        items: this.#items,
+        elements: this.#elements,
+        lostItems: this.#lostItems,
+        lostElements: this.#lostElements,
+      },
+      refusals: this.#refusals,
+    };
   }
 }
 

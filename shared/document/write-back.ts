@@ -1,9 +1,9 @@
 /**
  * Undoes parts of a transaction inside that same transaction, so that others receive one update in which the refused
- * parts never show (rule REFUSE-1). Knows lists and texts; does not know why something is undone.
+ * parts never show (rule REFUSE-1). Knows lists, texts and keys; does not know why something is undone.
  */
 import * as Y from 'yjs';
-import { forgetMarkers, itemsOf } from './yjs-inside.ts';
+import { forgetMarkers } from './yjs-inside.ts';
 
 /** Part of an item: one element of a list, by its place in the item. */
 export interface Element {
@@ -18,26 +18,27 @@ export interface Undo {
   readonly items: readonly Y.Item[];
   /** Single elements to delete. */
   readonly elements: readonly Element[];
-  /** Deleted items, or single elements of them, whose content is to be inserted where it was. */
-  readonly lost: readonly Element[];
+  /** Deleted items whose content is to be there again. */
+  readonly lostItems: readonly Y.Item[];
+  /** Single elements of deleted list items that are to be there again. */
+  readonly lostElements: readonly Element[];
 }
 
 /** Call it inside the transaction that did it, before garbage collection. */
 export function writeBack(transaction: Y.Transaction, undos: readonly Undo[]): void {
   // From here on this is a write of the document's own client: a remote transaction in which that client's clock
-  // moves looks to Yjs like a second holder of the client id. Search markers are stale after remote changes.
+  // moves looks to Yjs like a second holder of the client id.
   transaction.local = true;
-  const forget = (): void => {
-    for (const type of transaction.changed.keys()) forgetMarkers(type);
-    for (const { type } of undos) forgetMarkers(type);
-  };
-  forget();
   for (const { items, elements } of undos) {
     for (const { item, offset } of elements) deleteOne(transaction, item.id.client, item.id.clock + offset);
     for (const item of items) if (!item.deleted) item.delete(transaction);
   }
-  for (const { type, lost } of undos) if (lost.length > 0) restore(type, lost);
-  forget();
+  for (const { lostItems, lostElements } of undos) {
+    for (const item of lostItems) bringBack(transaction, item, item.content.copy());
+    for (const [item, values] of byItem(lostElements)) bringBack(transaction, item, new Y.ContentAny(values));
+  }
+  // Yjs forgets remembered positions after a remote transaction only, and this one was both.
+  for (const type of transaction.changed.keys()) forgetMarkers(type);
 }
 
 function deleteOne(transaction: Y.Transaction, client: number, clock: number): void {
@@ -46,30 +47,37 @@ function deleteOne(transaction: Y.Transaction, client: number, clock: number): v
   item.delete(transaction);
 }
 
-function restore(type: Y.AbstractType<unknown>, lost: readonly Element[]): void {
-  const offsets = new Map<Y.Item, number[]>();
-  for (const { item, offset } of lost) {
-    const known = offsets.get(item);
-    if (known) known.push(offset);
-    else offsets.set(item, [offset]);
+/**
+ * Inserts content right behind the deleted item that held it: in a list or text that is where it was. The value of a
+ * key goes behind every other value that the key had. (A nested type comes back empty; no version writes any.)
+ */
+function bringBack(transaction: Y.Transaction, lost: Y.Item, content: Y.Item['content']): void {
+  const { store, clientID } = transaction.doc;
+  let left = lost;
+  if (lost.parentSub !== null) while (left.right !== null) left = left.right;
+  const right = left.right;
+  const id = Y.createID(clientID, Y.getState(store, clientID));
+  const item = new Y.Item(
+    id,
+    left,
+    left.lastId,
+    right,
+    right && right.id,
+    lost.parent,
+    lost.parentSub,
+    content,
+  );
+  item.integrate(transaction, 0);
+}
+
+function byItem(elements: readonly Element[]): Map<Y.Item, unknown[]> {
+  const values = new Map<Y.Item, unknown[]>();
+  for (const { item, offset } of elements) {
+    if (!(item.content instanceof Y.ContentAny)) continue;
+    const known = values.get(item);
+    const value: unknown = item.content.arr[offset];
+    if (known) known.push(value);
+    else values.set(item, [value]);
   }
-  const runs: { readonly index: number; readonly content: Y.Item['content']; readonly offsets: number[] }[] =
-    [];
-  let index = 0;
-  for (const item of itemsOf(type)) {
-    const wanted = offsets.get(item);
-    if (wanted) runs.push({ index, content: item.content, offsets: wanted });
-    else if (!item.deleted && item.countable) index += item.length;
-  }
-  // From the end, so that the indices before stay true.
-  for (const { index, content, offsets } of runs.toReversed()) {
-    if (content instanceof Y.ContentString && type instanceof Y.Text) type.insert(index, content.str);
-    if (content instanceof Y.ContentAny && type instanceof Y.Array) {
-      const values: readonly unknown[] = content.arr;
-      type.insert(
-        index,
-        offsets.sort((a, b) => a - b).map((offset) => values[offset]),
-      );
-    }
-  }
+  return values;
 }

@@ -12,6 +12,9 @@ export type Stamp = number & { readonly [brand]: 'Stamp' };
 
 const perMillisecond = 1024;
 
+/** Ten years: clocks that are wrong are wrong by less. In milliseconds. */
+const farthestAhead = 10 * 365 * 24 * 3_600_000;
+
 export const stampAt = (milliseconds: number, counter = 0): Stamp =>
   (Math.floor(milliseconds) * perMillisecond + counter) as Stamp;
 
@@ -49,13 +52,16 @@ export class StampClock {
     return this.#time.now() + this.#correction;
   }
 
-  /** A fresh stamp, above every one that it gave before and above all of `seen`. */
+  /**
+   * A fresh stamp, above every one that it gave before and above all of `seen`, except those too far ahead to be
+   * anybody's clock (rule CLOCK-3): following a forged one would make every later write of this replica win.
+   */
   next(seen: Iterable<number> = []): Stamp {
+    const now = Math.max(0, this.now());
+    const believable = stampAt(now + farthestAhead);
     let floor = this.#last;
-    for (const stamp of seen) if (isStamp(stamp) && stamp > floor) floor = stamp;
-    const next = Math.max(stampAt(this.now()), floor + 1);
-    // A forged stamp at the very end of the number range must not stop honest writers: merging does not need order.
-    this.#last = Number.isSafeInteger(next) ? next : Math.max(stampAt(this.now()), this.#last);
+    for (const stamp of seen) if (isStamp(stamp) && stamp > floor && stamp < believable) floor = stamp;
+    this.#last = Math.max(stampAt(now), floor + 1);
     return this.#last as Stamp;
   }
 }
