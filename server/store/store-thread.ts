@@ -32,7 +32,7 @@ export class StoreThread<T extends Calls> {
   #transfer: ArrayBuffer[] = [];
   #bytes = 0;
   #queuedBytes = 0;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(entry: URL, options: ThreadOptions) {
     this.#entry = entry;
@@ -73,7 +73,7 @@ export class StoreThread<T extends Calls> {
     bytes,
     transfer,
   }: Parcel<C>): Promise<T['answers'][C['do'] & keyof T['answers']]> {
-    if (this.#closed) return Promise.reject(new StoreUnavailable('the store is closed'));
+    if (this.#closing) return Promise.reject(new StoreUnavailable('the store is closed'));
     return new Promise((resolve, reject) => {
       const id = this.#next++;
       this.#asked.set(id, {
@@ -89,9 +89,11 @@ export class StoreThread<T extends Calls> {
   }
 
   /** Performs what was asked, then ends the thread. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.#flush();
     const worker = this.#worker;
     if (!worker) return;

@@ -1,0 +1,66 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Connection } from './connection.ts';
+import { migrate, migrations, StoreTooNew } from './migrations.ts';
+import { openSqliteStore, storeFile } from './sqlite-store.ts';
+import { StoreUnavailable } from './store.ts';
+import { temporaryFolder } from './temporary-store-scene.ts';
+
+describe('migrations', () => {
+  let folder: string;
+  let connection: Connection;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    connection = new Connection({ file: path.join(folder, storeFile), mode: 'write', busyTimeout: 1000 });
+  });
+  afterEach(async () => {
+    connection.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const version = () => connection.get<{ user_version: number }>('PRAGMA user_version')?.user_version;
+  const tables = () => connection.all<{ name: string }>('SELECT name FROM sqlite_schema').length;
+
+  it('STORE-12: cut off after any statement, a step leaves the version before it', () => {
+    const [first = ''] = migrations;
+    const statements = first.split(';').filter((statement) => statement.trim() !== '');
+    expect(statements.length).toBeGreaterThan(5);
+    for (let done = 0; done <= statements.length; done++) {
+      const cut = `${statements.slice(0, done).join(';')}; SELECT cut_off_here`;
+      expect(() => migrate(connection, [cut])).toThrow('cut_off_here');
+      expect({ version: version(), tables: tables() }).toEqual({ version: 0, tables: 0 });
+    }
+    migrate(connection);
+    expect(version()).toBe(migrations.length);
+  });
+
+  it('STORE-12: a later step that fails leaves the earlier ones as they were', () => {
+    migrate(connection);
+    const before = tables();
+    expect(() => migrate(connection, [...migrations, 'CREATE TABLE more (x); SELECT nothing'])).toThrow(
+      'nothing',
+    );
+    expect({ version: version(), tables: tables() }).toEqual({ version: migrations.length, tables: before });
+    migrate(connection, [...migrations, 'CREATE TABLE more (x)']);
+    expect({ version: version(), tables: tables() }).toEqual({
+      version: migrations.length + 1,
+      tables: before + 1,
+    });
+  });
+
+  it('STORE-12: a store of a newer version is not touched', async () => {
+    migrate(connection);
+    connection.exec('PRAGMA user_version = 1000');
+    expect(() => migrate(connection)).toThrow(StoreTooNew);
+    await expect(openSqliteStore({ folder })).rejects.toThrow(StoreUnavailable);
+    expect(version()).toBe(1000);
+  });
+
+  it('STORE-12: two that open a new store at once make one of it', async () => {
+    const stores = await Promise.all([openSqliteStore({ folder }), openSqliteStore({ folder })]);
+    const epochs = new Set(stores.map(({ epoch }) => epoch));
+    await Promise.all(stores.map((store) => store.close()));
+    expect(epochs.size).toBe(1);
+  });
+});
