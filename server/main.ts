@@ -78,8 +78,14 @@ async function main(config: Config): Promise<void> {
   const shops = (await store.shops()).map(({ shop }) => shop);
   const demo = demoPlan({ setting: config.demo, loopback, shops, complete: await demoComplete(data) });
   if (demo.make) {
-    const records = await makeDemoShop({ relay, store, folder: data, now: time.now() });
-    log('info', 'demo-made', { records });
+    try {
+      const records = await makeDemoShop({ relay, store, folder: data, now: time.now() });
+      log('info', 'demo-made', { records });
+    } catch (error) {
+      // Told to stop in the middle of it: the next start goes on with it.
+      if (stopping) return;
+      throw error;
+    }
   }
   if (config.demo === 'on' && !loopback) log('warn', 'demo-sign-in-is-off', { why: 'not on loopback' });
 
@@ -122,6 +128,10 @@ function readSettings(): Config {
     throw error;
   }
 }
+
+// Whoever read our output may go away; that is no reason to stop serving.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 
 const config = readSettings();
 try {

@@ -84,32 +84,10 @@ function orderSteps({ number, client, devices, age, now, override }: OrderFacts,
       entity.set('signedBy', client.firstName);
       entity.set('signedAt', created);
       entity.set('created', created);
-      for (const { id, fault } of agreed) {
-        if (fault.labour > 0) {
-          const labour = {
-            type: 'labour',
-            description: 'Labour',
-            quantity: 1,
-            price: fault.labour,
-            vat: 20,
-            device: id,
-          };
-          entity.append('lines', labour);
-        }
-        if (fault.part) {
-          const { name, price } = fault.part;
-          entity.append('lines', {
-            type: 'part',
-            description: name,
-            quantity: 1,
-            price,
-            vat: 20,
-            device: id,
-          });
-        }
-      }
-      if (paid && total > 0) entity.append('payments', { method, amount: total });
-      if (deposit) entity.append('payments', { method, amount: 3000, deposit: true });
+      for (const line of agreed.flatMap(linesOf)) entity.append('lines', line, created);
+      if (paid && total > 0)
+        entity.append('payments', { method, amount: total }, Math.min(now, created + 5 * day));
+      if (deposit) entity.append('payments', { method, amount: 3000, deposit: true }, created);
     }),
   ];
   if (override !== null) {
@@ -125,4 +103,12 @@ function orderSteps({ number, client, devices, age, now, override }: OrderFacts,
     entity.set('status', deriveOrderStatus(override, statuses)),
   );
   return [...steps, derived];
+}
+
+/** What a device costs, as the lines of its order. */
+function linesOf({ id: device, fault }: DemoDevice): Record<string, string | number>[] {
+  const line = { quantity: 1, vat: 20, device };
+  const labour = { ...line, type: 'labour', description: 'Labour', price: fault.labour };
+  const part = fault.part && { ...line, type: 'part', description: fault.part.name, price: fault.part.price };
+  return [...(fault.labour > 0 ? [labour] : []), ...(part ? [part] : [])];
 }

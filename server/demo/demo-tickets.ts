@@ -35,7 +35,10 @@ export function orderTicket(order: DemoOrder, id: EntityId, now: number, random:
     entity.set('priority', known.gone ? 'normal' : pick(random, ['normal', 'normal', 'high']));
     entity.set('created', now - order.age * day);
   });
-  return { name: named('ticket', id), steps: [opened, ...conversation(said, fill, random)] };
+  return {
+    name: named('ticket', id),
+    steps: [opened, ...conversation({ said, fill, began: now - order.age * day, now }, random)],
+  };
 }
 
 export function leadTicket(client: DemoClient, id: EntityId, now: number, random: Random): DemoRecord {
@@ -52,20 +55,30 @@ export function leadTicket(client: DemoClient, id: EntityId, now: number, random
     entity.set('created', now - age * day);
   });
   const fill = { device: type.toLowerCase(), name: client.firstName, price: '' };
-  return { name: named('ticket', id), steps: [opened, ...conversation([question], fill, random)] };
+  return {
+    name: named('ticket', id),
+    steps: [opened, ...conversation({ said: [question], fill, began: now - age * day, now }, random)],
+  };
 }
 
-/** What clients say is written down by the front desk; notes are the engineers'. */
-function conversation(
-  said: readonly Said[],
-  fill: Readonly<Record<string, string>>,
-  random: Random,
-): DemoStep[] {
+interface Conversation {
+  readonly said: readonly Said[];
+  /** What the words in braces stand for. */
+  readonly fill: Readonly<Record<string, string>>;
+  readonly began: number;
+  readonly now: number;
+}
+
+/** What clients say is written down by the front desk; notes are the engineers'. Nobody speaks in the future. */
+function conversation({ said, fill, began, now }: Conversation, random: Random): DemoStep[] {
+  let moment = began;
   return said.map(({ by: voice, channel, text }) => {
+    moment = Math.min(now - 60_000, moment + randomInt(random, 10, 1500) * 60_000);
+    const at = moment;
     const body = text.replaceAll(/\{(\w+)\}/g, (_, word: string) => fill[word] ?? '');
     const author = voice === 'note' ? pick(random, engineers) : 'dee';
     return by(author, (entity) => {
-      entity.append('messages', { channel, body });
+      entity.append('messages', { channel, body }, at);
     });
   });
 }

@@ -5,6 +5,7 @@
  */
 import { entityKey, systemAuthors, type EntityKey, type ShopId } from '../../shared/lib/ids.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import { Refused } from '../relay/refused.ts';
 import type { Relay } from '../relay/relay.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { csvRecords } from './csv-records.ts';
@@ -80,7 +81,7 @@ export async function importOpenRepair(given: OpenRepairImport): Promise<ImportR
       if (outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)) count.imported++;
       else count.unchanged++;
     } catch (error) {
-      if (!isRefused(error)) throw error;
+      if (!(error instanceof Refused)) throw error;
       await bad(line, 'refused');
     }
   };
@@ -139,5 +140,3 @@ function fillIfNew(entity: EntityDocument, fill: RecordDraft['fill']): boolean {
   entity.change(() => fill(entity));
   return true;
 }
-
-const isRefused = (error: unknown): boolean => error instanceof Error && error.name === 'Refused';

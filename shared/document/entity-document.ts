@@ -31,8 +31,11 @@ export interface EntityDocument {
 
   /** The entries of a ledger, in document order. */
   ledger(field: string): readonly LedgerEntry[];
-  /** Appends an entry with a fresh id, now and this author; answers its id. */
-  append(field: string, parts: Readonly<Record<string, Value>>): string;
+  /**
+   * Appends an entry with a fresh id and this author; answers its id.
+   * @param happened when it happened, in milliseconds, for what is brought in from elsewhere; now when absent
+   */
+  append(field: string, parts: Readonly<Record<string, Value>>, happened?: number): string;
 
   readonly deleted: boolean;
   /** Marks the record deleted, noting what this replica has seen of it. */

@@ -97,7 +97,7 @@ export function openEntity({ doc, kind, author, clock, random }: EntityOptions):
       return readLedger(doc.getArray(ledgerRoot(name, field)), field);
     },
 
-    append(name, parts) {
+    append(name, parts, happened) {
       const field = fieldOf(name, 'ledger');
       const given = new Map(Object.entries(parts));
       for (const [part, value] of given) {
@@ -109,7 +109,7 @@ export function openEntity({ doc, kind, author, clock, random }: EntityOptions):
         if (!optional && (given.get(part) ?? null) === null)
           throw new InvalidValue(`${name}.${part}`, 'missing-part');
       }
-      const at = Math.max(0, Math.floor(clock.now()));
+      const at = Math.max(0, Math.floor(happened ?? clock.now()));
       const id = freshEntityId(at, random);
       doc.transact(() => doc.getArray(ledgerRoot(name, field)).push([{ id, at, by: author, ...parts }]));
       return id;
