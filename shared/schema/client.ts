@@ -13,7 +13,7 @@ export const client = kind('client', 'Client', 'Clients', ['name', 'company', 'e
   postcode: latest('Postcode', line(16), 'low', staff, { legacy: 'postcode' }),
   marketing: review('May be sent offers', yesNo, 'high', desk),
   tags: set('Tags', line(40), 'low', staff),
-  notes: text('Notes', 20_000, 'low', staff, { legacy: 'notes' }),
+  notes: text('Notes', 200_000, 'low', staff, { legacy: 'notes' }),
   orderCount: server('Orders', whole(0, 1_000_000), 'low', nobody, { legacy: 'orderCount' }),
   totalSpent: server('Total spent', money, 'low', nobody, { legacy: 'totalSpent' }),
 });

@@ -48,5 +48,5 @@ export const order = kind('order', 'Order', 'Orders', ['number'], {
   signedAt: latest('Terms signed at', instant, 'low', staff),
   carrier: latest('Carrier', line(60), 'low', desk),
   tracking: client('Tracking number', line(80), 'low', desk),
-  notes: text('Notes', 20_000, 'low', staff, { legacy: 'notes' }),
+  notes: text('Notes', 200_000, 'low', staff, { legacy: 'notes' }),
 });

@@ -16,7 +16,7 @@ export const ticket = kind('ticket', 'Ticket', 'Tickets', ['subject'], {
     legacy: 'priority',
   }),
   tags: set('Tags', line(40), 'low', staff),
-  notes: text('Notes', 20_000, 'low', staff),
+  notes: text('Notes', 200_000, 'low', staff),
   messages: ledger(
     'Messages',
     {

@@ -1,0 +1,50 @@
+/** A device of the shop in Node: a real replica with an IndexedDB stand-in of its own, talking to a real relay. */
+import 'fake-indexeddb/auto';
+import { WebSocket } from 'ws';
+import { createReplica } from '../../client/replica/replica.ts';
+import type { Replica } from '../../client/replica/types.ts';
+import { systemRandom } from '../../shared/lib/random.ts';
+import { systemTime } from '../../shared/lib/time.ts';
+
+let made = 0;
+
+export interface DeviceOptions {
+  /** As the relay prints it. */
+  readonly http: string;
+  readonly shop: string;
+  readonly user: string;
+  readonly token: string;
+  /** The same name twice is the same device, started again. */
+  readonly device?: string;
+}
+
+export function startDevice({ http, shop, user, token, device }: DeviceOptions): Promise<Replica> {
+  return createReplica({
+    url: `${http.replace('http', 'ws')}/sync`,
+    getToken: () => Promise.resolve(token),
+    shop,
+    user: { id: user },
+    time: systemTime,
+    random: systemRandom,
+    WebSocket,
+    indexedDB,
+    IDBKeyRange,
+    device: device ?? `device-${made++}`,
+  });
+}
+
+/** Resolves once `condition` holds; looks again whenever `subscribe` calls back. */
+export function when(
+  subscribe: (changed: () => void) => () => void,
+  condition: () => boolean,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      if (!condition()) return;
+      stop();
+      resolve();
+    };
+    const stop = subscribe(check);
+    check();
+  });
+}
