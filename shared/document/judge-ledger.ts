@@ -4,7 +4,7 @@ import type { LedgerField, Value } from '../schema/field.ts';
 import { checkValue, isPlain } from '../schema/value.ts';
 import { canonical, parseLedgerEntry } from './ledger.ts';
 import type { RootChange } from './observed-changes.ts';
-import { placedElements } from './root-list.ts';
+import { visibleItems } from './root-list.ts';
 import type { LedgerEntry, RefusalRule } from './types.ts';
 import { Judgement, type Verdict } from './verdict.ts';
 import { mayWrite, type Writer } from './writer.ts';
@@ -22,7 +22,7 @@ export function judgeLedger(
   writer: Writer,
 ): Verdict | undefined {
   const judgement = new Judgement(type);
-  const others = added.length > 0 ? entriesById(type) : new Map<string, Set<string>>();
+  const said = added.length > 0 ? entriesBefore(type, added) : new Map<string, string>();
 
   for (const item of added) {
     if (item.parent !== type) continue;
@@ -33,7 +33,7 @@ export function judgeLedger(
     // Yjs notes what an insertion was put before; one at the end was put before nothing.
     const appended = item.rightOrigin === null;
     item.content.arr.forEach((value: unknown, offset) => {
-      const rule = judgeElement(value, field, writer, others, appended, lengthOf(type) > maxLedger);
+      const rule = judgeElement(value, field, writer, said, appended, lengthOf(type) > maxLedger);
       if (rule) judgement.refuseElement({ item, offset }, name, rule, value);
     });
   }
@@ -55,7 +55,7 @@ function judgeElement(
   value: unknown,
   field: LedgerField,
   writer: Writer,
-  others: ReadonlyMap<string, ReadonlySet<string>>,
+  said: Map<string, string>,
   appended: boolean,
   full: boolean,
 ): RefusalRule | undefined {
@@ -64,8 +64,12 @@ function judgeElement(
   if (entry.by !== writer.author) return 'author';
   if (!mayWrite(writer, field)) return 'role';
   if (full) return 'too-large';
+  if (!appended) return 'append-only';
   // A second entry with the id of another one would change what that one says.
-  return appended && others.get(entry.id)?.size === 1 ? undefined : 'append-only';
+  const text = canonical(entry);
+  if ((said.get(entry.id) ?? text) !== text) return 'append-only';
+  said.set(entry.id, text);
+  return undefined;
 }
 
 /** An entry of which every part is as declared; parts that this version does not know are kept as long as they are plain. */
@@ -90,15 +94,16 @@ function strictEntry(value: unknown, field: LedgerField): LedgerEntry | undefine
 const isSmall = (value: unknown): value is Value =>
   isPlain(value) && (typeof value !== 'string' || value.length <= maxUnknownPart);
 
-/** The different entries that each id has. */
-function entriesById(type: Y.AbstractType<unknown>): Map<string, Set<string>> {
-  const byId = new Map<string, Set<string>>();
-  for (const { value } of placedElements(type)) {
-    const entry = parseLedgerEntry(value);
-    if (!entry) continue;
-    const known = byId.get(entry.id);
-    if (known) known.add(canonical(entry));
-    else byId.set(entry.id, new Set([canonical(entry)]));
+/** What the entries that were there before say, by id. */
+function entriesBefore(type: Y.AbstractType<unknown>, added: readonly Y.Item[]): Map<string, string> {
+  const fresh = new Set(added);
+  const said = new Map<string, string>();
+  for (const item of visibleItems(type)) {
+    if (fresh.has(item) || !(item.content instanceof Y.ContentAny)) continue;
+    for (const value of item.content.arr) {
+      const entry = parseLedgerEntry(value);
+      if (entry) said.set(entry.id, canonical(entry));
+    }
   }
-  return byId;
+  return said;
 }

@@ -7,7 +7,7 @@ import { checkValue } from '../schema/value.ts';
 import { isDeletedValue } from './deletion.ts';
 import type { RootChange } from './observed-changes.ts';
 import { parseEntry } from './registers.ts';
-import { placedElements } from './root-list.ts';
+import { visibleItems } from './root-list.ts';
 import type { Entry, RefusalRule } from './types.ts';
 import { Judgement, type Verdict } from './verdict.ts';
 import type { Element } from './write-back.ts';
@@ -30,11 +30,12 @@ interface Touched {
 
 /** @param waiting whether a part of the update could not be integrated yet */
 export function judgeRegisters(
-  { type, added, deleted }: RootChange,
+  change: RootChange,
   kind: Kind,
   writer: Writer,
   waiting: boolean,
 ): Verdict | undefined {
+  const { type, added, deleted } = change;
   const judgement = new Judgement(type);
   const touched = new Map<string, Touched>();
   const touch = (name: string, field: Field | undefined): Touched => {
@@ -54,8 +55,9 @@ export function judgeRegisters(
     }
     item.content.arr.forEach((value: unknown, offset) => {
       const entry = parseEntry(value);
-      const named = entry && fieldStoredAs(kind, entry.field);
-      const name = named?.name ?? entry?.field ?? '';
+      const stored = storedField(value);
+      const named = fieldStoredAs(kind, stored);
+      const name = named?.name ?? stored;
       const rule = entry ? judgeEntry(entry, named?.field, name, writer, full) : 'schema';
       const field = touch(name, named?.field);
       if (!rule) {
@@ -80,12 +82,16 @@ export function judgeRegisters(
     if (lost.length === 0) continue;
     const replaced = accepted > 0 || waiting;
     const rule = judgeDeletion(field, replaced, writer);
-    if (!rule || (rule === 'schema' && hasOwnEntry(type, kind, name, writer))) continue;
+    if (!rule || (rule === 'schema' && hasOwnEntry(change, kind, name, writer))) continue;
     for (const element of lost) judgement.restoreElement(element);
     if (refused.length === 0) judgement.tell(name, rule, null);
   }
   return judgement.verdict();
 }
+
+/** The field that an element names, well-formed or not; empty when it names none. */
+const storedField = (element: unknown): string =>
+  Array.isArray(element) && typeof element[0] === 'string' ? element[0] : '';
 
 /** Why an entry may not be written; undefined when it may. */
 function judgeEntry(
@@ -126,13 +132,18 @@ function judgeDeletion(field: Field | undefined, replaced: boolean, writer: Writ
   return 'schema';
 }
 
-/** Whether an entry of the field by this writer is there: the replacement may have come in an earlier update. */
-function hasOwnEntry(type: Y.AbstractType<unknown>, kind: Kind, name: string, writer: Writer): boolean {
-  return placedElements(type).some(({ value }) => {
-    const entry = parseEntry(value);
-    if (!entry || entry.author !== writer.author) return false;
-    return (fieldStoredAs(kind, entry.field)?.name ?? entry.field) === name;
-  });
+/** Whether an earlier entry of the field by this writer is there: the replacement may have come in an update before. */
+function hasOwnEntry({ type, added }: RootChange, kind: Kind, name: string, writer: Writer): boolean {
+  const fresh = new Set(added);
+  for (const item of visibleItems(type)) {
+    if (fresh.has(item) || !(item.content instanceof Y.ContentAny)) continue;
+    for (const value of item.content.arr) {
+      const entry = parseEntry(value);
+      if (entry?.author !== writer.author) continue;
+      if ((fieldStoredAs(kind, entry.field)?.name ?? entry.field) === name) return true;
+    }
+  }
+  return false;
 }
 
 const elementsIn = (items: readonly Y.Item[]): number => items.reduce((sum, item) => sum + item.length, 0);
