@@ -286,20 +286,21 @@ const isOutboxEntry = (line: OutboxEntry & { id?: number }): line is StoredOutbo
   line.update instanceof Uint8Array &&
   Array.isArray(line.clients);
 
-const errorName = (error: unknown): string =>
+const nameOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
 
-const innerName = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'inner' in error ? errorName(error.inner) : '';
+/** The names of an error and of those inside it: Dexie wraps what IndexedDB said once or, for bulk calls, twice. */
+function namesOf(error: unknown): ReadonlySet<string> {
+  const { inner, failures } = (error ?? {}) as { readonly inner?: unknown; readonly failures?: unknown };
+  const inside: readonly unknown[] = Array.isArray(failures) ? failures : [];
+  return new Set([error, inner, ...inside].map(nameOf));
+}
 
-const diedNames = new Set(['DatabaseClosedError', 'InvalidStateError', 'MissingAPIError', 'UnknownError']);
-const connectionDied = (error: unknown): boolean =>
-  diedNames.has(errorName(error)) || diedNames.has(innerName(error));
+const diedNames = ['DatabaseClosedError', 'InvalidStateError', 'UnknownError'];
+const connectionDied = (error: unknown): boolean => {
+  const names = namesOf(error);
+  return diedNames.some((name) => names.has(name));
+};
 
 const failure = (error: unknown): VaultFailed =>
-  new VaultFailed(
-    errorName(error) === 'QuotaExceededError' || innerName(error) === 'QuotaExceededError'
-      ? 'full'
-      : 'failed',
-    error,
-  );
+  new VaultFailed(namesOf(error).has('QuotaExceededError') ? 'full' : 'failed', error);

@@ -53,7 +53,7 @@ export class Leading {
         const record = documents.get(name);
         return record?.isLoaded ? record.row() : undefined;
       },
-      damaged: (names) => void this.#want(names),
+      wanted: (names) => void this.#want(names),
     };
     this.#sender = new Sender({
       ...context,
@@ -71,6 +71,8 @@ export class Leading {
   async start(): Promise<void> {
     const { vault, storePage } = { ...this.#context, storePage: storePageWith(this.#rowContext) };
     const meta = await vault.meta();
+    // Rows that are yet to come will be of this schema; those that are there are made again by `tidy`.
+    if (meta.cursor === 0) await vault.saveMeta({ schema: this.#context.fingerprint });
     this.#catchUp = new CatchUp({ ...this.#context, storePage }, meta);
     this.#catchUp.changed.subscribe(() => this.changed.emit());
   }
@@ -83,13 +85,12 @@ export class Leading {
   async tidy(broken: readonly EntityKey[]): Promise<void> {
     const { vault, documents, outbox, fingerprint } = this.#context;
     try {
-      this.#sender.want(await vault.wanted());
       for (const name of await vault.journals()) if (!this.#stopped) await documents.foldLeftover(name);
       await this.#makeRows([...broken, ...outbox.names()]);
       const meta = await vault.meta();
       if (meta.schema === fingerprint) return;
       let after = '';
-      while (!this.#stopped && meta.cursor > 0) {
+      while (!this.#stopped) {
         const names = await vault.recordNames(after, namesAtOnce);
         const last = names.at(-1);
         if (!last) break;
@@ -107,6 +108,7 @@ export class Leading {
   connected({ epoch, schema }: Welcome, following: boolean): void {
     this.#catchUp?.connected(epoch, schema, following);
     this.#sender.start();
+    void this.#want([]);
   }
 
   lost(): void {
@@ -127,7 +129,7 @@ export class Leading {
 
   /** A record was given back in some tab. */
   released(): void {
-    this.#sender.look();
+    void this.#want([]);
   }
 
   stop(): void {
@@ -136,10 +138,13 @@ export class Leading {
     this.#catchUp = null;
   }
 
+  /** These, or whatever the vault has noted. */
   async #want(names: readonly EntityKey[]): Promise<void> {
     this.#sender.want(names);
     try {
-      await this.#context.vault.want(names);
+      const { vault } = this.#context;
+      if (names.length > 0) await vault.want(names);
+      else this.#sender.want(await vault.wanted());
     } catch (error) {
       this.#context.health.failed('wanted', error);
     }

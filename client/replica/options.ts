@@ -9,7 +9,9 @@ import type { Time } from '../../shared/lib/time.ts';
 export interface Socket {
   binaryType: string;
   readonly readyState: number;
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: never) => void): void;
+  addEventListener(type: 'open' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { readonly code: number }) => void): void;
   send(bytes: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
 }
@@ -28,7 +30,7 @@ export interface NetworkSignal {
 export interface TabChannel {
   postMessage(message: unknown): void;
   close(): void;
-  addEventListener(type: 'message', listener: (event: never) => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
 
 export interface ReplicaOptions {

@@ -71,7 +71,8 @@ export class Outbox {
 
   /** Reads what earlier sessions and other tabs left. @throws VaultFailed */
   async load(): Promise<void> {
-    this.addForeign(await this.#context.vault.outbox());
+    // Known since ever: whoever wrote these is given no time to send them.
+    this.addForeign(await this.#context.vault.outbox(), 0);
   }
 
   /** An edit was made in this tab. */
@@ -97,11 +98,10 @@ export class Outbox {
   }
 
   /** Edits that are in the vault: of an earlier session, or just stored by another tab. */
-  addForeign(entries: readonly StoredOutboxEntry[]): void {
+  addForeign(entries: readonly StoredOutboxEntry[], knownAt = this.#context.time.now()): void {
     for (const { id, ...entry } of entries) {
       if (this.#byId.has(id)) continue;
       const { update } = entry;
-      const knownAt = this.#context.time.now();
       const edit = { entry, update, number: null, id, knownAt, writing: false, acknowledged: false };
       this.#byId.set(id, edit);
       this.#insert(edit);

@@ -33,8 +33,8 @@ export interface StorePageContext {
   readonly unsent: (name: EntityKey) => readonly Uint8Array[];
   /** The row of a record that is open in this tab. */
   readonly openRow: (name: EntityKey) => Row | undefined;
-  /** The relay asks for what this device has of these. */
-  readonly damaged: (names: readonly EntityKey[]) => void;
+  /** To be exchanged whole with the relay: it asks for what this device has of these, or they were put aside here. */
+  readonly wanted: (names: readonly EntityKey[]) => void;
   readonly tell: (rows: readonly StoredRow[]) => void;
 }
 
@@ -72,12 +72,12 @@ export const storePageWith =
     tell(vaultItems.flatMap(({ row }) => row ?? []));
     await makeRows(context, toMake);
     const damaged = items.filter((item) => item.damaged).flatMap((item) => nameOf(item) ?? []);
-    if (damaged.length > 0) context.damaged(damaged);
+    if (damaged.length > 0) context.wanted(damaged);
   };
 
 /** Makes rows from what this device holds, and saves and shows them. A record that cannot be read is put aside. */
 export async function makeRows(
-  { vault, rows, time, unsent, openRow, tell }: Omit<StorePageContext, 'fingerprint' | 'damaged'>,
+  { vault, rows, time, unsent, openRow, wanted, tell }: Omit<StorePageContext, 'fingerprint'>,
   names: readonly EntityKey[],
 ): Promise<void> {
   let made: StoredRow[] = [];
@@ -92,7 +92,8 @@ export async function makeRows(
   let sliceEnds = time.now() + slice;
   for (const name of names) {
     const row = openRow(name) ?? (await storedRowOf(vault, name, unsent(name)));
-    if (row) made.push(storedRow(name, row));
+    if (row === 'put aside') wanted([name]);
+    else if (row) made.push(storedRow(name, row));
     if (time.now() < sliceEnds) continue;
     await finish();
     await new Promise<void>((resolve) => {
@@ -107,7 +108,7 @@ async function storedRowOf(
   vault: Vault,
   name: EntityKey,
   unsent: readonly Uint8Array[],
-): Promise<Row | undefined> {
+): Promise<Row | 'put aside' | undefined> {
   try {
     const stored = await vault.record(name);
     if (!stored && unsent.length === 0) return undefined;
@@ -118,7 +119,7 @@ async function storedRowOf(
   } catch (error) {
     if (!(error instanceof CorruptRecord)) throw error;
     await vault.quarantine(name);
-    return undefined;
+    return 'put aside';
   }
 }
 

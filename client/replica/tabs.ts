@@ -43,8 +43,8 @@ export class Tabs {
   ) {
     this.#channel = BroadcastChannel ? new BroadcastChannel(name) : null;
     if (!this.#channel) return;
-    this.#channel.addEventListener('message', (event: { readonly data: unknown }) => {
-      const news = event.data as Partial<TabNews> | null;
+    this.#channel.addEventListener('message', ({ data }) => {
+      const news = data as Partial<TabNews> | null;
       if (news?.type && types.has(news.type)) heard(news as TabNews);
     });
   }

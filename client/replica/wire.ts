@@ -175,13 +175,13 @@ export class Wire {
       };
       socket.send(encodeUp(hello));
     });
-    socket.addEventListener('message', (event: { data: unknown }) => {
-      if (isCurrent()) this.#receive(event.data, sent, following);
+    socket.addEventListener('message', ({ data }) => {
+      if (isCurrent()) this.#receive(data, sent, following);
     });
     // Heard and not acted on: a close follows, and Node throws an error that nobody hears.
     socket.addEventListener('error', () => undefined);
-    socket.addEventListener('close', (event: { code?: number }) => {
-      if (isCurrent()) this.#drop(event.code ?? 1006);
+    socket.addEventListener('close', ({ code }) => {
+      if (isCurrent()) this.#drop(code);
     });
   }
 

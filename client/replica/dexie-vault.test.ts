@@ -1,0 +1,84 @@
+import { Dexie } from 'dexie';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import { DexieVault } from './dexie-vault.ts';
+import { vaultContract } from './vault.contract.ts';
+import { CorruptRecord } from './vault.ts';
+
+const key = 'ticket/a' as EntityKey;
+
+function device() {
+  const indexedDB = new IDBFactory();
+  const options = {
+    name: 'vault',
+    indexedDB,
+    IDBKeyRange,
+  };
+  return {
+    open: async (): Promise<DexieVault> => {
+      const vault = new DexieVault(options);
+      await vault.open();
+      return vault;
+    },
+    /** The tables as they lie there. */
+    raw: async (): Promise<Dexie> => {
+      const db = new Dexie('vault', options);
+      await db.open();
+      return db;
+    },
+  };
+}
+
+vaultContract('DexieVault', () => device().open());
+
+describe('what is stored', () => {
+  const page = {
+    epoch: 'e',
+    meta: { epoch: 'e', cursor: 3 },
+    items: [{ name: key, seq: 3, whole: true, chunks: [new Uint8Array([1, 2, 3])] }],
+  };
+
+  it('REPL-15: a record whose bytes changed is told from one that was written (fault 3)', async () => {
+    const { open, raw } = device();
+    const vault = await open();
+    await vault.applyPage(page);
+    const db = await raw();
+    for (const garbage of [{ chunks: [new Uint8Array([1, 2, 7])] }, { chunks: 'text' }, { seq: null }]) {
+      const good: object = await db.table('records').get(key);
+      await db.table('records').put({ ...good, ...garbage });
+      await expect(vault.record(key)).rejects.toBeInstanceOf(CorruptRecord);
+      await db.table('records').put(good);
+    }
+    expect(await vault.record(key)).toMatchObject({ seq: 3 });
+    await db.table('records').put({ name: key });
+    await vault.quarantine(key);
+    expect(await vault.record(key)).toBeUndefined();
+    expect(await db.table('quarantine').toArray()).toMatchObject([{ name: key }]);
+    db.close();
+  });
+
+  it('REPL-16: a connection that died is opened again, and the call is made again (fault 5)', async () => {
+    const { open, raw } = device();
+    const vault = await open();
+    await vault.applyPage(page);
+    await vault.close();
+    await vault.saveMeta({ userName: 'Ana' });
+    expect(await vault.meta()).toMatchObject({ cursor: 3, userName: 'Ana' });
+    const other = await raw();
+    expect(await other.table('meta').count()).toBe(1);
+    other.close();
+  });
+
+  it('PEND-2: edits are all there in another session', async () => {
+    const { open } = device();
+    const vault = await open();
+    const entry = { name: key, update: new Uint8Array([0, 0]), clients: [5], tab: 't', at: 9 };
+    await vault.addToOutbox([entry, entry]);
+    await vault.close();
+    expect(await (await open()).outbox()).toEqual([
+      { ...entry, id: 1 },
+      { ...entry, id: 2 },
+    ]);
+  });
+});

@@ -1,0 +1,4 @@
+import { MemoryVault } from './memory-vault.ts';
+import { vaultContract } from './vault.contract.ts';
+
+vaultContract('MemoryVault', () => Promise.resolve(new MemoryVault()));

@@ -1,0 +1,199 @@
+import { Dexie } from 'dexie';
+import { IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ManualTime } from '../../shared/lib/manual-time.ts';
+import { openVault } from './open-vault.ts';
+import { Scene, named, opened, type Device } from './testing/scene.ts';
+import { ScriptedRelay } from './testing/scripted-relay.ts';
+import type { Replica } from './types.ts';
+
+const name = named('ticket', 't1');
+let relay: ScriptedRelay;
+let scene: Scene;
+beforeEach(() => {
+  relay = new ScriptedRelay();
+  scene = new Scene();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await scene.end();
+});
+
+const settled = (replica: Replica): Promise<void> =>
+  vi.waitFor(
+    () => expect(replica.status()).toMatchObject({ state: 'completed', pending: { edits: 0 } }),
+    5_000,
+  );
+
+const tables = (device: Device): Dexie =>
+  new Dexie('solder/demo/ana', {
+    indexedDB: device.indexedDB,
+    IDBKeyRange: IDBKeyRange,
+  });
+
+describe('storage that fails', () => {
+  it('STATUS-1: a full device is told at once; the edit stays in memory, goes up, and is saved when there is room (fault 1)', async () => {
+    relay.reachable = false;
+    const device = scene.device(relay);
+    const replica = await device.start();
+    const record = await opened(replica, name);
+    const full = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    record.entity.set('subject', 'One');
+    await vi.waitFor(() => expect(replica.status().storage).toEqual({ kind: 'full' }));
+    record.entity.set('subject', 'Two');
+    expect(replica.status().pending).toEqual({ records: 1, edits: 2, unsaved: 2 });
+    expect(replica.recordSync(name)).toEqual({ step: 'unsaved' });
+    full.mockRestore();
+    await vi.waitFor(
+      () => expect(replica.status()).toMatchObject({ storage: null, pending: { unsaved: 0 } }),
+      5_000,
+    );
+    const stored = await tables(device).open();
+    expect(await stored.table('outbox').count()).toBe(2);
+    stored.close();
+
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    record.entity.set('subject', 'Three');
+    relay.reachable = true;
+    await replica.syncNow();
+    expect(replica.status().pending).toEqual({ records: 0, edits: 0, unsaved: 0 });
+  });
+
+  it('STATUS-1: an aborted transaction stores nothing of its burst, and all of it is tried again in order (fault 1)', async () => {
+    relay.reachable = false;
+    const device = scene.device(relay);
+    const replica = await device.start();
+    const record = await opened(replica, name);
+    let aborts = 2;
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value) {
+      if (aborts-- > 0) this.transaction.abort();
+      return this.put(value);
+    });
+    for (let i = 0; i < 5; i++) record.entity.text('notes').insert(0, `${i}`);
+    await vi.waitFor(() => expect(replica.status().storage).toEqual({ kind: 'failed' }));
+    await vi.waitFor(
+      () => expect(replica.status()).toMatchObject({ storage: null, pending: { unsaved: 0 } }),
+      5_000,
+    );
+    const stored = await tables(device).open();
+    expect(await stored.table('outbox').count()).toBe(5);
+    stored.close();
+  });
+
+  it('STATUS-2: a database that does not open within five seconds means online only, and that is told (fault 2)', async () => {
+    const time = new ManualTime();
+    const never = { open: () => new EventTarget(), cmp: () => 0 } as unknown as globalThis.IDBFactory;
+    const opening = openVault({ shop: 'demo', user: { id: 'ana' }, indexedDB: never, IDBKeyRange }, time);
+    await vi.waitFor(() => expect(time.waiting).toBe(1));
+    await time.advance(5_000);
+    expect((await opening).durable).toBe(false);
+
+    const replica = await scene.device(relay).start({ IDBKeyRange: undefined as never });
+    expect(replica.status().storage).toEqual({ kind: 'unavailable' });
+    const record = await opened(replica, name);
+    relay.holdAcks = true;
+    record.entity.set('subject', 'Online only');
+    expect(replica.status().pending).toEqual({ records: 1, edits: 1, unsaved: 1 });
+    await vi.waitFor(() => expect(record.live).toBe(true));
+    relay.releaseAcks();
+    await settled(replica);
+    expect(replica.status().pending.unsaved).toBe(0);
+  });
+
+  it('REPL-15: a corrupt record is put aside, the rest loads, and the relay repairs it (fault 3)', async () => {
+    const device = scene.device(relay);
+    const first = await device.start();
+    for (const id of ['t1', 't2']) {
+      const record = await opened(first, named('ticket', id));
+      record.entity.set('subject', `Subject ${id}`);
+    }
+    await settled(first);
+    await first.stop();
+    const stored = await tables(device).open();
+    const line: { chunks: Uint8Array[] } = await stored.table('records').get('ticket/t1');
+    expect(line.chunks.length).toBeGreaterThan(0);
+    await stored.table('records').put({ ...line, chunks: [new Uint8Array([9, 9, 9])] });
+    await stored.table('rows').put({ ...(await stored.table('rows').get('ticket/t2')), json: '{"broken' });
+    stored.close();
+
+    const second = await device.start();
+    const record = await opened(second, name);
+    await vi.waitFor(() => expect(record.entity.get('subject')).toBe('Subject t1'));
+    await vi.waitFor(() => expect(second.rows({ kind: 'ticket', limit: 9 }).total).toBe(2));
+    await settled(second);
+    record.close();
+    await second.stop();
+    relay.reachable = false;
+    const third = await device.start();
+    expect((await opened(third, name)).entity.get('subject')).toBe('Subject t1');
+  });
+
+  it('REPL-15: a corrupt record that nobody opens is fetched again, too', async () => {
+    const device = scene.device(relay);
+    const first = await device.start();
+    const made = await opened(first, name);
+    made.entity.set('subject', 'Fetched');
+    await settled(first);
+    await first.stop();
+    const stored = await tables(device).open();
+    const line: object = await stored.table('records').get('ticket/t1');
+    await stored.table('records').put({ ...line, chunks: [new Uint8Array([9, 9, 9])] });
+    await stored.table('rows').put({ ...(await stored.table('rows').get('ticket/t1')), json: '' });
+    stored.close();
+    const second = await device.start();
+    await vi.waitFor(async () => {
+      const db = await tables(device).open();
+      const wanted = await db.table('wanted').count();
+      const quarantined = await db.table('quarantine').count();
+      db.close();
+      expect({ wanted, quarantined }).toEqual({ wanted: 0, quarantined: 1 });
+    }, 5_000);
+    await vi.waitFor(() => expect(second.row(name)?.fields['subject']).toBe('Fetched'));
+  });
+
+  it('REPL-16: a connection to the database that closes is opened again, and nothing is lost (fault 5)', async () => {
+    relay.reachable = false;
+    const device = scene.device(relay);
+    const replica = await device.start();
+    const record = await opened(replica, name);
+    record.entity.set('subject', 'Before');
+    await vi.waitFor(() => expect(replica.status().pending.unsaved).toBe(0));
+    // As a browser does it when the user clears data or the process behind it dies.
+    const other = tables(device);
+    const blocked = device.indexedDB.open('solder/demo/ana', 999);
+    await new Promise<void>((resolve) => {
+      blocked.addEventListener('success', () => {
+        blocked.result.close();
+        resolve();
+      });
+    });
+    other.close();
+    record.entity.set('subject', 'After');
+    expect(replica.status().pending.edits).toBe(2);
+    await vi.waitFor(() => expect(replica.status().storage ?? replica.status().pending.unsaved).toBeTruthy());
+    relay.reachable = true;
+    await replica.syncNow();
+    expect(replica.status().pending.edits).toBe(0);
+  });
+
+  it('PEND-7: an app that is killed has lost nothing that was said to be saved (fault 6)', async () => {
+    const dead = new ScriptedRelay();
+    dead.reachable = false;
+    const device = scene.device(relay);
+    const killed = await device.start({ WebSocket: dead.WebSocket });
+    const record = await opened(killed, name);
+    for (let i = 0; i < 40; i++) record.entity.append('messages', { channel: 'note', body: `note ${i}` });
+    await vi.waitFor(() => expect(killed.status().pending.unsaved).toBe(0));
+    // Nothing is closed: the next session finds what the transactions left.
+    const next = await device.start();
+    expect(next.status().pending.edits).toBe(40);
+    await settled(next);
+    const again = await opened(next, name);
+    expect(again.entity.ledger('messages')).toHaveLength(40);
+    expect(again.doc.clientID).not.toBe(record.doc.clientID);
+  });
+});

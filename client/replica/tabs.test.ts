@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Scene, named, opened, type Device } from './testing/scene.ts';
+import { ScriptedRelay } from './testing/scripted-relay.ts';
+import type { Replica } from './types.ts';
+
+const name = named('ticket', 't1');
+let relay: ScriptedRelay;
+let scene: Scene;
+let count = 0;
+beforeEach(() => {
+  relay = new ScriptedRelay();
+  scene = new Scene();
+});
+afterEach(() => scene.end());
+
+/** A device whose replicas are tabs: they share a database, locks and a channel. */
+const tabsOf = (): Device & { readonly prefix: string } => {
+  const prefix = `tabs-${process.pid}-${count++}/`;
+  const shared = { device: prefix, locks: navigator.locks, BroadcastChannel };
+  return { ...scene.device(relay, shared), prefix };
+};
+
+const settled = (replica: Replica): Promise<void> =>
+  vi.waitFor(
+    () => expect(replica.status()).toMatchObject({ state: 'completed', pending: { edits: 0 } }),
+    8_000,
+  );
+
+describe('two tabs', () => {
+  it('LEAD-1: one leads, and when it goes the other does', async () => {
+    const device = tabsOf();
+    const [first, second] = [await device.start(), await device.start()];
+    expect([first.status().leader, second.status().leader]).toEqual([true, false]);
+    await settled(first);
+    expect(relay.said('hello')).toBe(2);
+    await first.stop();
+    await vi.waitFor(() => expect(second.status().leader).toBe(true));
+    relay.room('ticket/t9').doc.getText('text:notes').insert(0, 'later');
+    await vi.waitFor(() => expect(second.rows({ kind: 'ticket', limit: 9 }).total).toBe(1));
+  });
+
+  it('LEAD-2: a tab whose lock was stolen steps down, and leads again when it is free (fault 7)', async () => {
+    const device = tabsOf();
+    const tab = await device.start();
+    await settled(tab);
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const stolen = navigator.locks.request(
+      `${device.prefix}solder/demo/ana/leader`,
+      { steal: true },
+      () => held,
+    );
+    await vi.waitFor(() => expect(tab.status().leader).toBe(false));
+    relay.room('ticket/t9').doc.getText('text:notes').insert(0, 'meanwhile');
+    letGo();
+    await stolen;
+    await vi.waitFor(() => expect(tab.status().leader).toBe(true));
+    await vi.waitFor(() => expect(tab.rows({ kind: 'ticket', limit: 9 }).total).toBe(1));
+  });
+
+  it('LEAD-3: rows and counts are the same in both', async () => {
+    const device = tabsOf();
+    const [first, second] = [await device.start(), await device.start()];
+    await settled(first);
+    relay.holdAcks = true;
+    const record = await opened(second, name);
+    await vi.waitFor(() => expect(record.live).toBe(true));
+    record.entity.set('subject', 'From the second tab');
+    await vi.waitFor(() => expect(first.status().pending).toEqual({ records: 1, edits: 1, unsaved: 0 }));
+    await vi.waitFor(() => expect(first.row(name)?.fields['subject']).toBe('From the second tab'));
+    relay.releaseAcks();
+    await settled(second);
+    await settled(first);
+    expect(second.status().lastSync).not.toBeNull();
+  });
+
+  it('LEAD-4: both edit one record, close it and fold it, and nothing is lost (fault 7)', async () => {
+    const device = tabsOf();
+    const [first, second] = [await device.start(), await device.start()];
+    const [one, two] = [await opened(first, name), await opened(second, name)];
+    await vi.waitFor(() => expect([one.live, two.live]).toEqual([true, true]));
+    for (let i = 0; i < 10; i++) {
+      one.entity.append('messages', { channel: 'note', body: `one ${i}` });
+      two.entity.append('messages', { channel: 'note', body: `two ${i}` });
+    }
+    one.close();
+    two.close();
+    await Promise.all([settled(first), settled(second)]);
+    await Promise.all([first.stop(), second.stop()]);
+    relay.reachable = false;
+    const later = await device.start();
+    expect((await opened(later, name)).entity.ledger('messages')).toHaveLength(20);
+  });
+
+  it('LEAD-5: the leader sends what a tab left behind, even of a record that it has open itself', async () => {
+    const device = tabsOf();
+    const dead = new ScriptedRelay();
+    dead.reachable = false;
+    const first = await device.start();
+    const mine = await opened(first, name);
+    await vi.waitFor(() => expect(mine.live).toBe(true));
+    const second = await device.start({ WebSocket: dead.WebSocket });
+    const theirs = await opened(second, name);
+    theirs.entity.set('subject', 'Left behind');
+    await vi.waitFor(() => expect(first.status().pending).toMatchObject({ edits: 1 }));
+    await vi.waitFor(() => expect(mine.entity.get('subject')).toBe('Left behind'), 8_000);
+    await settled(first);
+    await vi.waitFor(() => expect(second.status().pending.edits).toBe(0));
+    const open = relay.seen.map(({ message }) => message).filter((message) => message.type === 'open');
+    expect(open.at(-1)?.own).toContain(theirs.doc.clientID);
+  });
+
+  it('LEAD-6: a tab that does not lead can ask for a sync', async () => {
+    const device = tabsOf();
+    const [first, second] = [await device.start(), await device.start()];
+    await settled(first);
+    const pages = relay.said('catch-up');
+    await second.syncNow('ticket');
+    expect(relay.said('catch-up')).toBeGreaterThan(pages);
+    await vi.waitFor(() =>
+      expect(second.status().lastSyncByKind.get('ticket')).toBe(first.status().lastSyncByKind.get('ticket')),
+    );
+  });
+});

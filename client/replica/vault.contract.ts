@@ -1,0 +1,160 @@
+/** What every vault promises, run on each implementation. */
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { OutboxEntry, StoredRow, Vault, VaultItem } from './vault.ts';
+
+const key = (id: string): EntityKey => `ticket/${id}` as EntityKey;
+
+const row = (id: string, at: number, kind = 'ticket'): StoredRow => ({
+  name: `${kind}/${id}` as EntityKey,
+  kind,
+  id,
+  at,
+  json: JSON.stringify({ id, at }),
+});
+
+function edit(text: string, doc = new Y.Doc()): Uint8Array {
+  let update: Uint8Array = new Uint8Array();
+  doc.once('update', (bytes: Uint8Array) => {
+    update = bytes;
+  });
+  doc.getText('text:notes').insert(0, text);
+  return update;
+}
+
+const entry = (id: string, update = edit(id)): OutboxEntry => ({
+  name: key(id),
+  update,
+  clients: [...Y.parseUpdateMeta(update).from.keys()],
+  tab: 'tab',
+  at: 1,
+});
+
+const item = (id: string, seq: number, chunks: readonly Uint8Array[], whole = true): VaultItem => ({
+  name: key(id),
+  seq,
+  whole,
+  chunks,
+});
+
+async function textOf(vault: Vault, id: string): Promise<string> {
+  const record = await vault.record(key(id));
+  const doc = new Y.Doc();
+  for (const piece of [...(record?.chunks ?? []), ...(record?.own ?? [])]) Y.applyUpdate(doc, piece);
+  return doc.getText('text:notes').toJSON();
+}
+
+export function vaultContract(name: string, open: () => Promise<Vault>): void {
+  describe(`${name} keeps the vault's contract`, () => {
+    it('REPL-11: stores a page with its cursor, and skips what is not newer', async () => {
+      const vault = await open();
+      const page = { epoch: 'e', meta: { epoch: 'e', cursor: 7 } };
+      await vault.applyPage({ ...page, items: [item('a', 5, [edit('five')])] });
+      expect(await vault.meta()).toMatchObject({ epoch: 'e', cursor: 7 });
+      await vault.applyPage({ ...page, items: [item('a', 4, [edit('four')])] });
+      expect(await textOf(vault, 'a')).toBe('five');
+      await vault.applyPage({ ...page, items: [item('a', 9, [edit('nine')])] });
+      expect(await textOf(vault, 'a')).toBe('nine');
+      expect(await vault.record(key('b'))).toBeUndefined();
+    });
+
+    it('REPL-11: adds deltas to what is there, in order, however many', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      for (let seq = 1; seq <= 120; seq++) {
+        const chunks = [edit('x', doc)];
+        await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', seq, chunks, seq === 1)] });
+      }
+      expect(await textOf(vault, 'a')).toBe('x'.repeat(120));
+      expect((await vault.record(key('a')))?.chunks.length).toBeLessThan(60);
+    });
+
+    it('REPL-12: a whole state does not take back an acknowledged edit that it does not contain', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      const first = edit('relay ', doc);
+      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 1, [first])] });
+      const mine = entry('a', edit('mine ', doc));
+      const [id = null] = await vault.addToOutbox([mine]);
+      await vault.settle([{ id, entry: mine }]);
+      expect(await vault.outbox()).toEqual([]);
+      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 2, [first])] });
+      expect(await textOf(vault, 'a')).toBe('mine relay ');
+      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 3, [Y.encodeStateAsUpdate(doc)])] });
+      expect((await vault.record(key('a')))?.own).toEqual([]);
+    });
+
+    it('REPL-6: a state of another store of the relay is added to what was there', async () => {
+      const vault = await open();
+      await vault.applyPage({ epoch: 'old', meta: {}, items: [item('a', 50, [edit('old ')])] });
+      await vault.applyPage({ epoch: 'new', meta: {}, items: [item('a', 2, [edit('new ')])] });
+      expect((await textOf(vault, 'a')).split(' ').sort()).toEqual(['', 'new', 'old']);
+    });
+
+    it('PEND-2: keeps the outbox in the order of writing and forgets what was settled', async () => {
+      const vault = await open();
+      const ids = await vault.addToOutbox([entry('a'), entry('b')]);
+      const [third = 0] = await vault.addToOutbox([entry('c')]);
+      const stored = await vault.outbox();
+      expect(stored.map(({ name: of }) => of)).toEqual([key('a'), key('b'), key('c')]);
+      expect(stored.map(({ id }) => id)).toEqual([...ids, third]);
+      await vault.settle([
+        { id: ids[1] ?? null, entry: entry('b') },
+        { id: null, entry: entry('d') },
+      ]);
+      expect((await vault.outbox()).map(({ name: of }) => of)).toEqual([key('a'), key('c')]);
+      expect(await textOf(vault, 'd')).toBe('d');
+    });
+
+    it('REPL-13: lists rows newest first, in pages, per kind', async () => {
+      const vault = await open();
+      const rows = [3, 1, 4, 1, 5, 9, 2, 6].map((at, index) => row(`r${index}`, at));
+      await vault.saveRows([...rows, row('c1', 100, 'client')]);
+      await vault.saveRows([row('r1', 7)]);
+      const seen: string[] = [];
+      for (let last: StoredRow | undefined; ;) {
+        const page = await vault.rows('ticket', last, 3);
+        seen.push(...page.map(({ id, at }) => `${id}@${at}`));
+        last = page.at(-1);
+        if (page.length < 3) break;
+      }
+      expect(seen).toEqual(['r5@9', 'r1@7', 'r7@6', 'r4@5', 'r2@4', 'r0@3', 'r6@2', 'r3@1']);
+      expect(await vault.rowKinds()).toEqual(['client', 'ticket']);
+    });
+
+    it('REPL-10: folds a record by what is stored at that moment', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 3, [edit('one ', doc)])] });
+      await vault.fold(key('a'), (stored) => {
+        for (const piece of stored?.chunks ?? []) Y.applyUpdate(doc, piece);
+        doc.getText('text:notes').insert(0, 'folded ');
+        return { state: Y.encodeStateAsUpdate(doc), row: row('a', 8) };
+      });
+      expect(await textOf(vault, 'a')).toBe('folded one ');
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 3, epoch: 'e', own: [] });
+      expect(await vault.rows('ticket', undefined, 9)).toMatchObject([{ id: 'a', at: 8 }]);
+    });
+
+    it('REPL-14: remembers journals, what is wanted, and names in order', async () => {
+      const vault = await open();
+      await vault.noteJournal(key('a'));
+      await vault.noteJournal(key('b'));
+      await vault.forgetJournal(key('a'));
+      expect(await vault.journals()).toEqual([key('b')]);
+      await vault.want([key('c'), key('d')]);
+      await vault.unwant(key('c'));
+      expect(await vault.wanted()).toEqual([key('d')]);
+      await vault.applyPage({
+        epoch: 'e',
+        meta: {},
+        items: ['z', 'x', 'y'].map((id) => item(id, 1, [edit(id)])),
+      });
+      await vault.quarantine(key('x'));
+      expect(await vault.recordNames('', 9)).toEqual([key('y'), key('z')]);
+      expect(await vault.recordNames(key('y'), 9)).toEqual([key('z')]);
+      expect(await vault.wanted()).toContain(key('x'));
+    });
+  });
+}
