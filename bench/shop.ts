@@ -1,0 +1,111 @@
+/** A shop to measure with: one user, and records of about 1.85 KB as a bench would have them after some weeks. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as Y from 'yjs';
+import { must } from '../shared/lib/assert.ts';
+import {
+  parseEntityId,
+  parseKind,
+  parseShop,
+  parseUser,
+  type Author,
+  type ShopId,
+} from '../shared/lib/ids.ts';
+import { pick, randomInt, seededRandom, type Random } from '../shared/lib/random.ts';
+import { StampClock } from '../shared/lib/stamp.ts';
+import { systemTime } from '../shared/lib/time.ts';
+import { openEntity } from '../shared/document/open-entity.ts';
+import { projectRow } from '../shared/document/row.ts';
+import { device } from '../shared/schema/device.ts';
+import { openSigningKey } from '../server/auth/signing-key.ts';
+import { createMintToken } from '../server/auth/token.ts';
+import { openSqliteStore } from '../server/store/sqlite-store.ts';
+import type { LogEntry, User } from '../server/store/store.ts';
+import { say } from './progress.ts';
+
+export const shop: ShopId = must(parseShop('bench'), 'a legal shop');
+const ana: Author = must(parseUser('ana'), 'a legal user');
+const user: User = { shop, id: ana, name: 'Ana', role: 'manager' };
+
+/** As in the peers' measurements. */
+const documentBytes = 1_850;
+const batch = 500;
+const day = 86_400_000;
+
+export interface BenchShop {
+  /** The data folder, in the system's place for temporary files. */
+  readonly folder: string;
+  readonly token: string;
+  readonly remove: () => Promise<void>;
+}
+
+/** Makes the data folder and a shop of `docs` records in it. No relay may run on it meanwhile. */
+export async function makeShop(docs: number): Promise<BenchShop> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const store = await openSqliteStore({ folder });
+    try {
+      await store.createShop(shop, 'Bench');
+      await store.saveUser(user);
+      const random = seededRandom(7);
+      let bytes = 0;
+      for (let from = 0; from < docs; from += batch) {
+        const entries = Array.from({ length: Math.min(batch, docs - from) }, (_, i) =>
+          record(from + i, random),
+        );
+        for (const { update } of entries) bytes += update.length;
+        await store.append(entries);
+      }
+      if (docs > 0) say(`made ${docs} records of ${Math.round(bytes / docs)} bytes each`);
+    } finally {
+      await store.close();
+    }
+    const mint = createMintToken(await openSigningKey(folder), systemTime);
+    return { folder, token: await mint(user, day), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+const words = (
+  'screen battery board port hinge fan speaker connector cable case cracked swollen corroded loose replaced cleaned ' +
+  'tested ordered soldered customer reports after drop water charging slowly no power intermittent'
+).split(' ');
+
+const sentence = (random: Random): string =>
+  `${Array.from({ length: randomInt(random, 5, 12) }, () => pick(random, words)).join(' ')}. `;
+
+function record(number: number, random: Random): LogEntry {
+  const doc = new Y.Doc();
+  doc.clientID = randomInt(random, 1, 2 ** 32 - 1);
+  const entity = openEntity({ doc, kind: device, author: ana, clock: new StampClock(systemTime), random });
+  const id = `bench-${String(number).padStart(7, '0')}`;
+  entity.change(() => {
+    entity.set('brand', pick(random, ['Fairphone', 'Lenovo', 'Bosch', 'Sony']));
+    entity.set('model', `Model ${randomInt(random, 1, 999)}`);
+    entity.set('serial', String(randomInt(random, 10 ** 9, 10 ** 10)));
+    entity.set('status', pick(random, ['device_received', 'diagnosing', 'repairing']));
+    entity.set('price', randomInt(random, 1_000, 30_000));
+    entity.add('accessories', 'charger');
+    const issue = entity.text('issue');
+    for (let i = 0; i < 4; i++) issue.insert(issue.length, sentence(random));
+  });
+  const diagnosis = entity.text('diagnosis');
+  while (Y.encodeStateAsUpdate(doc).length < documentBytes - 40)
+    diagnosis.insert(diagnosis.length, sentence(random));
+  return {
+    name: {
+      shop,
+      kind: must(parseKind(device.name), 'a legal kind'),
+      id: must(parseEntityId(id), 'a legal id'),
+    },
+    update: Y.encodeStateAsUpdate(doc),
+    author: ana,
+    at: systemTime.now(),
+    claims: [{ client: doc.clientID, user: ana }],
+    row: JSON.stringify(projectRow(device, id, doc)),
+  };
+}
