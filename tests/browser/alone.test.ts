@@ -1,0 +1,143 @@
+/** One person and what the page must do for them: lists, forms, and all of it without a network. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { eventually, untilGood } from './eventually.ts';
+import { ShopScene } from './shop-scene.ts';
+
+let scene: ShopScene;
+beforeAll(async () => {
+  scene = await ShopScene.open();
+});
+afterEach(() => scene.leave());
+afterAll(() => scene.close());
+
+test('APP-3: a filter finds records by their words, and a long list draws only what is in sight', async () => {
+  const ana = await scene.person('ana');
+  const { page } = ana;
+  await page.getByRole('link', { name: 'Clients' }).click();
+  const count = page.getByTestId('list-count');
+  const total = Number(await count.getAttribute('data-total'));
+  expect(total).toBeGreaterThan(20);
+  expect(await page.locator('.list-row').count()).toBeLessThan(60);
+
+  const name = await page.locator('.list-row .title').first().textContent();
+  await page.getByRole('searchbox', { name: 'Filter clients' }).fill((name ?? '').toUpperCase());
+  await untilGood(
+    async () => Number(await count.getAttribute('data-total')),
+    (found) => found > 0 && found < total,
+  );
+  expect(await page.locator('.list-row .title').first().textContent()).toBe(name);
+  await page.getByRole('searchbox', { name: 'Filter clients' }).fill('no such person anywhere');
+  await page.getByText('Nothing found.').waitFor();
+});
+
+test('APP-9: a record made without a network survives a reload without one, and reaches the relay', async () => {
+  const ana = await scene.person('ana');
+  const ben = await scene.person('ben');
+  await ana.goOffline();
+  const path = await ana.newTicket('Made on the bus');
+  await ana.type('notes', 'Written in a tunnel.');
+  await ana.say('Said in a tunnel');
+  await ana.saved();
+  const pending = await ana.pending();
+  expect(pending).toBeGreaterThan(0);
+  await ana.page.reload();
+  await ana.record().waitFor();
+  expect(await ana.value('subject')).toBe('Made on the bus');
+  expect(await ana.text('notes')).toBe('Written in a tunnel.');
+  await eventually(() => ana.pending(), pending);
+  await ana.page.locator('[data-testid="record-sync"][data-state="device"]').waitFor();
+
+  // APP-2, APP-3: another address without a network, and the mark in the list.
+  await ana.page.goto(`${ana.network.url}/demo/ticket`);
+  const row = ana.page.locator(`.list-row a[data-id="${path.split('/').at(-1)}"]`);
+  await row.locator('[data-mark="pending"]').waitFor();
+
+  await ana.goOnline();
+  await ana.settled();
+  await eventually(() => row.locator('[data-mark="pending"]').count(), 0);
+  await ben.open(path);
+  await eventually(() => ben.value('subject'), 'Made on the bus');
+  await eventually(() => ben.text('notes'), 'Written in a tunnel.');
+  await eventually(() => ben.messages(), ['Said in a tunnel']);
+});
+
+test('APP-1: who was at this device before goes on without a network; who was not is told so', async () => {
+  const ana = await scene.person('ana');
+  await ana.goOffline();
+  await ana.page.getByTitle(/Switch person/).click();
+  await ana.page.getByText('These people have been here before').waitFor();
+  expect(await ana.page.locator('button[data-user]').count()).toBe(1);
+  await ana.page.locator('button[data-user="ana"]').click();
+  await ana.page.locator('.list-row').first().waitFor();
+  await ana.badge('[data-state="offline"]').waitFor();
+});
+
+test('APP-10: the service worker stores the build and nothing that the relay said', async () => {
+  const ana = await scene.person('ana');
+  const stored = await ana.page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return { names, paths: requests.flat().map(({ url }) => new URL(url).pathname) };
+  });
+  expect(stored.names).toHaveLength(1);
+  expect(stored.paths).toContain('/');
+  expect(stored.paths.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(2);
+  expect(stored.paths.filter((path) => /^\/(api|sync|health)/.test(path))).toEqual([]);
+});
+
+test('APP-4: what is typed is read by its type; what is no value is not written and says why', async () => {
+  const ana = await scene.person('ana');
+  await ana.page.getByRole('link', { name: 'Devices' }).click();
+  await ana.page.getByRole('button', { name: 'New device' }).click();
+  await ana.record().waitFor();
+  await ana.write('price', '£1,249.50');
+  await eventually(() => ana.value('price'), '1249.50');
+  await ana.write('price', 'a lot');
+  await ana.field('price').getByText('An amount such as 49.50.').waitFor();
+  await ana.input('price').press('Escape');
+  await eventually(() => ana.value('price'), '1249.50');
+  await ana.write('readyBy', '2026-12-24');
+  await ana.field('accessories').getByLabel('Add to Accessories').fill('Charger');
+  await ana.field('accessories').getByLabel('Add to Accessories').press('Enter');
+  await ana.field('accessories').locator('.chip', { hasText: 'Charger' }).waitFor();
+  await ana.settled();
+  await ana.page.reload();
+  await ana.record().waitFor();
+  await eventually(() => ana.value('readyBy'), '2026-12-24');
+});
+
+test('APP-4: a ledger adds up, and a reference is found by a few words', async () => {
+  const ana = await scene.person('ana');
+  await ana.page.getByRole('link', { name: 'Orders' }).click();
+  await ana.page.getByRole('button', { name: 'New order' }).click();
+  await ana.record().waitFor();
+  const lines = ana.field('lines').locator('form');
+  for (const [description, quantity, price] of [
+    ['Display', '1', '89.00'],
+    ['Screws', '3', '0.50'],
+  ] as const) {
+    await lines.getByLabel('Description').fill(description);
+    await lines.getByLabel('Quantity').fill(quantity);
+    await lines.getByLabel('Unit price').fill(price);
+    await lines.getByRole('button', { name: 'Add' }).click();
+  }
+  await eventually(() => ana.field('lines').getByTestId('sum').allTextContents(), ['£90.50']);
+  const picker = ana.field('client').getByRole('combobox');
+  await picker.fill('a');
+  const option = ana.field('client').getByRole('option').first();
+  const name = await option.textContent();
+  await option.click();
+  await eventually(() => ana.field('client').locator('.record-link').textContent(), name);
+  await ana.settled();
+});
+
+test('APP-4: a field that the role may not write is read only', async () => {
+  const vic = await scene.person('vic');
+  await vic.page.locator('.list-row a').first().click();
+  await vic.record().waitFor();
+  expect(await vic.input('subject').isEditable()).toBe(false);
+  expect(await vic.input('status').isDisabled()).toBe(true);
+  expect(await vic.editor('notes').getAttribute('contenteditable')).toBe('false');
+  expect(await vic.field('messages').locator('form').count()).toBe(0);
+  expect(await vic.page.getByRole('button', { name: 'New ticket' }).count()).toBe(0);
+});

@@ -1,0 +1,84 @@
+/** What a person sees when the network lies or the relay dies (faults 9, 10 and 15). */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { eventually, untilGood } from './eventually.ts';
+import { ShopScene } from './shop-scene.ts';
+
+let scene: ShopScene;
+beforeAll(async () => {
+  scene = await ShopScene.open();
+});
+afterEach(() => scene.leave());
+afterAll(() => scene.close());
+
+test('APP-14: on a connection that went silent an edit counts as unsent, and the silence is noticed (fault 9)', async () => {
+  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const ticket = await ana.newTicket('Silence');
+  await ana.settled();
+  await ben.open(ticket);
+  ana.network.stall();
+  await ana.type('notes', 'Into the void.');
+  await untilGood(
+    () => ana.pending(),
+    (pending) => pending > 0,
+  );
+  await ana.saved();
+  await ana.page.locator('[data-testid="record-sync"][data-state="device"]').waitFor();
+  // Nobody told the page; its heartbeat finds out.
+  await ana.badge(':is([data-state="offline"], [data-state="connecting"])').waitFor({ timeout: 60_000 });
+  expect(await ana.pending()).toBeGreaterThan(0);
+  ana.network.mend();
+  await ana.settled();
+  await eventually(() => ben.text('notes'), 'Into the void.');
+});
+
+test('APP-14: a connection cut in the middle of sending loses nothing and doubles nothing (fault 10)', async () => {
+  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const ticket = await ana.newTicket('Cut');
+  await ana.settled();
+  await ben.open(ticket);
+  let written = '';
+  for (const [round, bytes] of [10, 60, 200, 450].entries()) {
+    ana.network.cutAfter(bytes);
+    const words = `Round ${round}, cut soon. `;
+    await ana.type('notes', words);
+    written += words;
+    await ana.badge(':is([data-state="offline"], [data-state="connecting"])').waitFor();
+    ana.network.mend();
+    await ana.settled();
+    await eventually(() => ben.text('notes'), written);
+  }
+  expect(await ana.text('notes')).toBe(written);
+});
+
+test('APP-14: the relay is killed while two people type, and comes back: nothing is lost, nothing acknowledged is missing (fault 15)', async () => {
+  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const ticket = await ana.newTicket('Killed relay');
+  await ana.settled();
+  await ben.open(ticket);
+  await Promise.all([ana.live(), ben.live()]);
+  const said: string[] = [];
+  for (const round of [1, 2, 3]) {
+    await ana.say(`Acknowledged in round ${round}`);
+    await ana.settled();
+    said.push(`Acknowledged in round ${round}`);
+    const typing = Promise.all([
+      ana.type('notes', `aaaaaaaa${round}`),
+      ben.type('notes', `bbbbbbbb${round}`),
+    ]);
+    await scene.killRelay();
+    await typing;
+    await scene.startRelay();
+    await Promise.all([ana.settled(), ben.settled()]);
+  }
+  const fresh = await scene.person('cai');
+  await fresh.open(ticket);
+  await eventually(() => fresh.messages(), said);
+  const text = await untilGood(
+    () => fresh.text('notes'),
+    (shown) => shown.length === 54,
+  );
+  expect([...text.matchAll(/a/g)]).toHaveLength(24);
+  expect([...text.matchAll(/b/g)]).toHaveLength(24);
+  await eventually(() => ana.text('notes'), text);
+  await eventually(() => ben.text('notes'), text);
+});

@@ -1,0 +1,148 @@
+/** Somebody at a device: what they do on the page, in the words of the shop, and what they see there. */
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Network } from './network.ts';
+
+/** How long something may take to show, in milliseconds; generous, for a machine that has other work. */
+const patience = 20_000;
+
+export class Person {
+  readonly user: string;
+  readonly context: BrowserContext;
+  readonly network: Network;
+  page: Page;
+
+  constructor(user: string, context: BrowserContext, page: Page, network: Network) {
+    this.user = user;
+    this.context = context;
+    this.network = network;
+    this.page = page;
+    page.setDefaultTimeout(patience);
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.goto(`${this.network.url}/`);
+    await this.page.locator(`button[data-user="${this.user}"]`).click();
+    await this.settled();
+    // Until the worker holds the page, a reload without a network could not work.
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+  }
+
+  async goOffline(): Promise<void> {
+    this.network.cut();
+    await this.context.setOffline(true);
+    await this.badge('[data-state="offline"]').waitFor();
+  }
+
+  async goOnline(): Promise<void> {
+    this.network.mend();
+    await this.context.setOffline(false);
+  }
+
+  /** The sync badge, when it has these attributes. */
+  badge(having = ''): Locator {
+    return this.page.locator(`[data-testid="sync-badge"]${having}`);
+  }
+
+  /** Resolves when everything is on the relay's disk, and everything of the relay's is here. */
+  async settled(): Promise<void> {
+    await this.badge('[data-state="completed"][data-pending="0"]').waitFor();
+  }
+
+  async pending(): Promise<number> {
+    return Number(await this.badge().getAttribute('data-pending'));
+  }
+
+  /** Resolves when no edit is in memory alone. */
+  async saved(): Promise<void> {
+    await this.badge('[data-unsaved="0"]').waitFor();
+    await this.page.locator('[data-testid="record-sync"]:not([data-state="unsaved"])').waitFor();
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(new URL(path, this.network.url).href);
+    await this.record().waitFor();
+  }
+
+  record(): Locator {
+    return this.page.getByTestId('record');
+  }
+
+  /** The record's content has arrived from the relay. */
+  async live(): Promise<void> {
+    await this.page.locator('[data-testid="record"][data-live="true"]').waitFor();
+  }
+
+  field(name: string): Locator {
+    return this.page.locator(`[data-field="${name}"]`);
+  }
+
+  /** The input or the select of a scalar field. */
+  input(name: string): Locator {
+    return this.field(name).locator('.money > input, > input, > div > input, > select').first();
+  }
+
+  /** Types a value into a field and leaves it. */
+  async write(name: string, value: string): Promise<void> {
+    const input = this.input(name);
+    await input.fill(value);
+    await input.press('Enter');
+  }
+
+  async choose(name: string, value: string): Promise<void> {
+    await this.input(name).selectOption(value);
+  }
+
+  async value(name: string): Promise<string> {
+    return this.input(name).inputValue();
+  }
+
+  /** The editor of a long text. */
+  editor(name: string): Locator {
+    return this.field(name).locator('.cm-content');
+  }
+
+  /** Types letter by letter at the end of a long text. */
+  async type(name: string, text: string): Promise<void> {
+    await this.editor(name).click();
+    await this.page.keyboard.press('Control+End');
+    await this.page.keyboard.type(text);
+  }
+
+  /** A long text as this person sees it, without the names at carets. */
+  async text(name: string): Promise<string> {
+    return this.editor(name).evaluate((content) =>
+      [...content.querySelectorAll('.cm-line')]
+        .map((line) => {
+          const copy = line.cloneNode(true) as Element;
+          for (const other of copy.querySelectorAll('.cm-ySelectionCaret, .cm-placeholder')) other.remove();
+          return (copy.textContent ?? '').replaceAll(/[\u2060\u200b]/g, '');
+        })
+        .join('\n'),
+    );
+  }
+
+  async say(text: string): Promise<void> {
+    const form = this.field('messages').locator('form');
+    await form.getByLabel('Message').fill(text);
+    await form.getByRole('button', { name: 'Send' }).click();
+  }
+
+  async messages(): Promise<string[]> {
+    return this.field('messages').locator('.conversation .body').allTextContents();
+  }
+
+  /** The values that a field's review offers. */
+  async offered(name: string): Promise<string[]> {
+    return this.field(name).getByTestId('review').locator('strong').allTextContents();
+  }
+
+  /** Makes a new ticket and answers its path. */
+  async newTicket(subject: string): Promise<string> {
+    await this.page.getByRole('button', { name: 'New ticket' }).click();
+    await this.record().waitFor();
+    await this.write('subject', subject);
+    return new URL(this.page.url()).pathname;
+  }
+}

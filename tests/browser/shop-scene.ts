@@ -1,0 +1,85 @@
+/**
+ * A scene for browser tests: a real relay with the demo shop as a process, a Chromium, and people at devices of
+ * their own, each behind a network that can be cut. Everything it started it ends.
+ */
+import { once } from 'node:events';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { processScene, type Running } from '../../server/process-scene.ts';
+import { launch } from './chromium.ts';
+import { Network } from './network.ts';
+import { Person } from './person.ts';
+
+export class ShopScene {
+  readonly #processes: Awaited<ReturnType<typeof processScene>>;
+  readonly #networks: Network[] = [];
+  readonly #people: Person[] = [];
+  #relay: Running;
+  #browser: Browser | undefined;
+
+  private constructor(processes: Awaited<ReturnType<typeof processScene>>, relay: Running) {
+    this.#processes = processes;
+    this.#relay = relay;
+  }
+
+  static async open(): Promise<ShopScene> {
+    const processes = await processScene();
+    try {
+      return new ShopScene(processes, await processes.relay());
+    } catch (error) {
+      await processes.end();
+      throw error;
+    }
+  }
+
+  /** The relay itself, past every network. */
+  get relayUrl(): string {
+    return this.#relay.url;
+  }
+
+  async network(): Promise<Network> {
+    const network = await Network.to(this.#relay.url);
+    this.#networks.push(network);
+    return network;
+  }
+
+  /** Somebody at a device of their own who has signed in and sees the tickets. */
+  async person(user: string, options: BrowserContextOptions = {}): Promise<Person> {
+    this.#browser ??= await launch();
+    const network = await this.network();
+    const context = await this.#browser.newContext({ baseURL: network.url, ...options });
+    const person = new Person(user, context, await context.newPage(), network);
+    this.#people.push(person);
+    await person.signIn();
+    return person;
+  }
+
+  /** A token as the command line gives it. */
+  async token(user: string): Promise<string> {
+    const { out } = await this.#processes.solder('token', 'create', '--shop', 'demo', '--user', user);
+    return out.trim();
+  }
+
+  /** Fault 15: the relay ends in the middle of whatever it does. */
+  async killRelay(): Promise<void> {
+    const { process } = this.#relay;
+    process.kill('SIGKILL');
+    if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
+  }
+
+  async startRelay(): Promise<void> {
+    this.#relay = await this.#processes.relay();
+    for (const network of this.#networks) network.retarget(this.#relay.url);
+  }
+
+  /** Ends the devices of this test; the relay and the browser go on for the next. */
+  async leave(): Promise<void> {
+    await Promise.all(this.#people.splice(0).map((person) => person.context.close()));
+    await Promise.all(this.#networks.splice(0).map((network) => network.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.leave();
+    await this.#browser?.close();
+    await this.#processes.end();
+  }
+}
