@@ -109,6 +109,9 @@ async function main(config: Config): Promise<void> {
   log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);
+  if (!demo.signIn) {
+    process.stdout.write('Sign-in by choosing a person is off; "pnpm solder token create" makes tokens.\n');
+  }
 }
 
 /** Where a program of this machine reaches a relay that listens on every address. */
