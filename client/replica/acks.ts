@@ -10,6 +10,7 @@ export class AckBook {
   readonly #marks: number[] = [];
   #firstStep2: number | null = null;
   #acked = 0;
+  #hasGap = false;
 
   /** An update-bearing message was sent; `edit` is the number of the newest edit of the record, 0 for none. */
   sent(isStep2: boolean, edit: number): void {
@@ -17,12 +18,17 @@ export class AckBook {
     if (isStep2) this.#firstStep2 ??= this.#marks.length;
   }
 
+  /** An edit could not be sent on this channel: nothing that follows says anything about it. */
+  skipped(): void {
+    this.#hasGap = true;
+  }
+
   /** The relay has the first `count` messages: the number up to which every edit is safe, or null when none is. */
   acked(count: number): number | null {
     // A relay that acknowledges what was never sent says nothing about edits.
     if (!Number.isSafeInteger(count) || count > this.#marks.length) return null;
     this.#acked = Math.max(this.#acked, count);
-    if (this.#firstStep2 === null || this.#acked < this.#firstStep2) return null;
+    if (this.#hasGap || this.#firstStep2 === null || this.#acked < this.#firstStep2) return null;
     return this.#marks[this.#acked - 1] ?? null;
   }
 }

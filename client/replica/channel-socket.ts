@@ -74,7 +74,10 @@ export class ChannelSocket {
     if (type === 'sync-step-2') return this.#sendStep2(message);
     if (type === 'update') {
       if (!record.isLocalUpdate()) return;
-      if (message.length > maxFrame() - frameRoom) return record.tooLarge();
+      if (message.length > maxFrame() - frameRoom) {
+        this.#book.skipped();
+        return record.tooLarge();
+      }
       if (this.#channel?.send(message)) this.#book.sent(false, record.newestEdit());
       return;
     }

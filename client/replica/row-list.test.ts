@@ -1,0 +1,59 @@
+import { array, assert, boolean, nat, property, record } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Row } from '../../shared/document/types.ts';
+import { foldText, queryWords } from './fold-text.ts';
+import { RowList } from './row-list.ts';
+
+const row = (id: string, at: number, text = '', deleted = false): Row => ({
+  kind: 'ticket',
+  id,
+  at,
+  deleted,
+  review: [],
+  fields: { subject: text },
+});
+const listed = (one: Row) => ({ name: `ticket/${one.id}` as EntityKey, row: one });
+const list = (): RowList => new RowList((one) => foldText(JSON.stringify(one.fields['subject'])));
+
+describe('rows in memory', () => {
+  it('REPL-13: stay newest first and hold each record once, however they come in', () => {
+    const one = record({ id: nat(60).map(String), at: nat(40), deleted: boolean() });
+    assert(
+      property(array(array(one, { maxLength: 60 }), { maxLength: 8 }), (batches) => {
+        const rows = list();
+        const expected = new Map<string, Row>();
+        for (const batch of batches) {
+          const some = batch.map(({ id, at, deleted }) => row(id, at, id, deleted));
+          rows.put(some.map(listed));
+          for (const each of some) expected.set(each.id, each);
+        }
+        const all = [...expected.values()].sort(
+          (a, b) => b.at - a.at || (`ticket/${a.id}` < `ticket/${b.id}` ? -1 : 1),
+        );
+        expect(rows.query('', true, 0, 1_000).rows).toEqual(all);
+        expect(rows.query('', false, 0, 1_000).total).toBe(all.filter(({ deleted }) => !deleted).length);
+        expect(rows.size).toBe(expected.size);
+      }),
+      { numRuns: Number(process.env['SOLDER_RUNS'] ?? 200) },
+    );
+  });
+
+  it('REPL-17: a filter finds all words, without regard to case, accents and order, and follows changes', () => {
+    const rows = list();
+    rows.put(
+      [row('1', 3, 'Écran cassé, iPhone 12'), row('2', 2, 'iphone battery'), row('3', 1, 'Kettle')].map(
+        listed,
+      ),
+    );
+    const find = (text: string): string[] => rows.query(text, false, 0, 10).rows.map(({ id }) => id);
+    expect(find('IPHONE')).toEqual(['1', '2']);
+    expect(find('iphone e')).toEqual(['1', '2']);
+    expect(find('casse  ecran')).toEqual(['1']);
+    expect(find('casse ecranx')).toEqual([]);
+    rows.put([listed(row('3', 9, 'Kettle for iphone'))]);
+    expect(find('iphone')).toEqual(['3', '1', '2']);
+    expect(rows.query('iphone', false, 1, 1)).toMatchObject({ rows: [{ id: '1' }], total: 3 });
+    expect(queryWords('  ÀB  c ')).toEqual(['ab', 'c']);
+  });
+});
