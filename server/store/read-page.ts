@@ -80,7 +80,7 @@ export class PageReader {
     return this.#connection.each<Candidate>(
       `SELECT d.n, d.kind, d.id, d.head, d.snapshot, d.damaged,
          p.json, p.seq AS json_seq, p.crc AS json_crc
-       FROM documents d LEFT JOIN projected p ON p.document = d.n
+       FROM documents d INDEXED BY documents_by_head LEFT JOIN projected p ON p.document = d.n
        WHERE d.shop = ? AND d.head > ?${filter && ' AND d.kind IN (SELECT value FROM json_each(?))'}
        ORDER BY d.head`,
       shop,
@@ -116,7 +116,7 @@ export class PageReader {
     const known = this.#left.get(key);
     if (known?.head === head) return known.count;
     const counted = this.#connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM documents
+      `SELECT count(*) AS count FROM documents INDEXED BY documents_by_head
        WHERE shop = ? AND head > ?${filter && ' AND kind IN (SELECT value FROM json_each(?))'}`,
       shop,
       after,

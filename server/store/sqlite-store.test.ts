@@ -90,19 +90,28 @@ describe('a store on a disk', () => {
   });
 
   it('STORE-3: when a commit fails, what was asked for before anybody heard of it fails as well', async () => {
-    const scene = await open({ busyTimeout: 150 });
+    const scene = await open({ maxPages: 100 });
     const unlock = lock(scene);
-    const first = scene.store.append([entry(order, 'first')]);
+    const tooLarge = scene.store.append([entry(order, 'x'.repeat(1_000_000))]);
     await nextTurn();
-    const second = scene.store.append([entry(order, 'second')]);
-    const outcomes = await Promise.allSettled([first, second]);
+    const behind = scene.store.append([entry(order, 'behind')]);
     unlock();
-    expect(outcomes).toMatchObject([
+    expect(await Promise.allSettled([tooLarge, behind])).toMatchObject([
       { status: 'rejected', reason: expect.any(StoreUnavailable) as unknown },
       { status: 'rejected', reason: expect.any(StoreUnavailable) as unknown },
     ]);
-    await scene.store.append([entry(order, 'third')]);
-    expect((await scene.store.load(order))?.updates.map(text)).toEqual(['third']);
+    await scene.store.append([entry(order, 'after')]);
+    expect((await scene.store.load(order))?.updates.map(text)).toEqual(['after']);
+  });
+
+  it('STORE-13: a lock that another process keeps makes writing unavailable until it lets go', async () => {
+    const scene = await open({ busyTimeout: 150 });
+    const unlock = lock(scene);
+    await expect(scene.store.append([entry(order, 'first')])).rejects.toThrow(StoreUnavailable);
+    expect(await scene.store.healthy()).toBe(false);
+    unlock();
+    await scene.store.append([entry(order, 'second')]);
+    expect((await scene.store.load(order))?.updates.map(text)).toEqual(['second']);
   });
 
   it('STORE-3: a full disk refuses, keeps what it has, and goes on when there is room', async () => {
