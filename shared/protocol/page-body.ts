@@ -5,21 +5,11 @@
  * the browser shares, imports no zlib. Decoding is asynchronous because the platform's own `DecompressionStream`
  * is, the one inflater that browsers and Node have in common (inflate.ts).
  */
-import {
-  createEncoder,
-  toUint8Array,
-  writeUint8,
-  writeUint8Array,
-  writeVarString,
-  writeVarUint,
-  writeVarUint8Array,
-  type Encoder,
-} from 'lib0/encoding';
 import { ByteReader, reading, Unreadable } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { inflateRaw, type Inflate } from './inflate.ts';
 import { malformed, type Malformed } from './malformed.ts';
 import type { PageItem } from './page.ts';
-import { writeList, writeUint } from './write.ts';
 
 /** Raw deflate, without a zlib header. */
 export type Deflate = (plain: Uint8Array) => Uint8Array;
@@ -36,20 +26,31 @@ export const maxInflated = 64 * 1024 * 1024;
 
 /** Without `deflate` the body stays plain. */
 export function encodePageBody(items: readonly PageItem[], deflate?: Deflate): Uint8Array<ArrayBuffer> {
-  const inner = createEncoder();
-  writeList(inner, items, writeItem);
-  const plain = toUint8Array(inner);
-  const deflated = deflate && plain.length >= worthDeflating ? deflate(plain) : plain;
-  const outer = createEncoder();
-  if (deflated.length < plain.length) {
-    writeUint8(outer, encodings.deflated);
-    writeVarUint(outer, plain.length);
-    writeUint8Array(outer, deflated);
-  } else {
-    writeUint8(outer, encodings.plain);
-    writeUint8Array(outer, plain);
+  // The encoding's byte comes first, so that a plain body is not copied once more.
+  const writer = new ByteWriter(expectedBytes(items));
+  writer.byte(encodings.plain);
+  writer.uint(items.length);
+  for (const item of items) writeItem(writer, item);
+  const body = writer.finish();
+  const plain = body.subarray(1);
+  if (!deflate || plain.length < worthDeflating) return body;
+  const deflated = deflate(plain);
+  if (deflated.length >= plain.length) return body;
+  const smaller = new ByteWriter(deflated.length + 9);
+  smaller.byte(encodings.deflated);
+  smaller.uint(plain.length);
+  smaller.raw(deflated);
+  return smaller.finish();
+}
+
+/** About enough, so that the buffer rarely grows. */
+function expectedBytes(items: readonly PageItem[]): number {
+  let bytes = 64;
+  for (const { row, chunks } of items) {
+    bytes += 96 + (row?.length ?? 0);
+    for (const chunk of chunks) bytes += chunk.length + 5;
   }
-  return toUint8Array(outer);
+  return bytes;
 }
 
 export interface PageItems {
@@ -91,17 +92,17 @@ const readItems = (plain: Uint8Array): PageItems | Malformed =>
     return { type: 'page-items', items };
   });
 
-function writeItem(encoder: Encoder, item: PageItem): void {
-  writeVarString(encoder, item.kind);
-  writeVarString(encoder, item.id);
-  writeUint(encoder, item.seq);
-  const row = item.row;
-  writeUint8(
-    encoder,
+function writeItem(writer: ByteWriter, item: PageItem): void {
+  const { row, chunks } = item;
+  writer.text(item.kind);
+  writer.text(item.id);
+  writer.uint(item.seq);
+  writer.byte(
     (item.whole ? flags.whole : 0) | (item.damaged ? flags.damaged : 0) | (row === null ? 0 : flags.row),
   );
-  if (row !== null) writeVarString(encoder, row);
-  writeList(encoder, item.chunks, writeVarUint8Array);
+  if (row !== null) writer.text(row);
+  writer.uint(chunks.length);
+  for (const chunk of chunks) writer.sized(chunk);
 }
 
 function readItem(reader: ByteReader): PageItem {
