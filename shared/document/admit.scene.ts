@@ -35,6 +35,11 @@ export function admitted(admission: Admission): Admitted {
   return admission;
 }
 
+function pull(person: Person): void {
+  const update = person.down.shift();
+  if (update) Y.applyUpdate(person.doc, update, arrived);
+}
+
 export function admitScene(kind: Kind | undefined = thing): AdmitScene {
   const relay = new Y.Doc();
   relay.clientID = 1_000;
@@ -58,19 +63,12 @@ export function admitScene(kind: Kind | undefined = thing): AdmitScene {
     if (!update) return undefined;
     const admission = admitted(admit(relay, update, { kind, author: person.author, role: person.role }));
     for (const refusal of admission.refusals) told.push({ author: person.author, refusal });
-    for (const { author, refusals } of admission.late) {
-      for (const refusal of refusals) told.push({ author, refusal });
-    }
     if (admission.integrated) {
       for (const each of people) each.down.push(admission.integrated);
       Y.applyUpdate(observer, admission.integrated);
       if (hasPending(observer)) throw new Error('the observer waits for something');
     }
     return admission;
-  };
-  const pull = (person: Person): void => {
-    const update = person.down.shift();
-    if (update) Y.applyUpdate(person.doc, update, arrived);
   };
   const settle = (): void => {
     for (const person of people) while (person.up.length > 0) push(person);

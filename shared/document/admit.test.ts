@@ -5,8 +5,7 @@ import { admit } from './admit.ts';
 import { admitScene, admitted, person, type AdmitScene } from './admit.scene.ts';
 import { maxEntries } from './judge-registers.ts';
 import { projectRow } from './row.ts';
-import { hasPending, replica, thing } from './scene.ts';
-import { waitingAuthors } from './waiting.ts';
+import { arrived, hasPending, replica, thing } from './scene.ts';
 
 const entry = (field: string, value: unknown, author: string): unknown[] => [
   field,
@@ -278,51 +277,71 @@ describe('refusing', () => {
     expect(rowOf(scene.observer).fields['name']).toBe('Second');
   });
 
-  test('REFUSE-9: what waits is judged as its sender’s when it comes in, and others are not held up', () => {
+  test('REFUSE-9: an update that builds on what is missing says so, and is judged as its sender’s when it is tried again', () => {
     const relay = new Y.Doc();
     const mia = replica('mia', 1);
     const tom = replica('tom', 2);
     mia.entity.text('notes').insert(0, 'One');
-    Y.applyUpdate(tom.doc, mia.made[0] as Uint8Array, 'net');
-    // Tom builds on a letter that the relay does not have yet, and hides a forged price behind it.
-    tom.made.length = 0;
+    Y.applyUpdate(tom.doc, mia.made[0] as Uint8Array, arrived);
+    // Tom builds on letters that the relay does not have yet, and hides a forged price behind them.
     tom.doc.transact(() => {
       tom.entity.text('notes').insert(3, ' two');
       tom.doc.getArray('registers').push([entry('price', 1, 'mia')]);
     });
     const asTom = { kind: thing, author: 'tom', role: 'technician' } as const;
     const asMia = { kind: thing, author: 'mia', role: 'manager' } as const;
-    const early = admitted(admit(relay, tom.made.at(-1) as Uint8Array, asTom));
+    const update = tom.made[0] as Uint8Array;
+    const early = admitted(admit(relay, update, asTom));
     expect([early.pending, early.integrated, early.refusals]).toEqual([true, undefined, []]);
-    expect(hasPending(relay)).toBe(false);
-    expect(waitingAuthors(relay)).toEqual(new Set(['tom']));
-
-    const admission = admitted(admit(relay, mia.made[0] as Uint8Array, asMia));
-    expect([admission.pending, admission.refusals]).toEqual([false, []]);
-    expect(admission.late).toEqual([
-      { author: 'tom', refusals: [{ field: 'price', rule: 'author', value: 1 }] },
-    ]);
+    relay.store.pendingStructs = null;
+    expect(admitted(admit(relay, mia.made[0] as Uint8Array, asMia)).pending).toBe(false);
+    const again = admitted(admit(relay, update, asTom));
+    expect(again.pending).toBe(false);
+    expect(again.refusals).toEqual([{ field: 'price', rule: 'author', value: 1 }]);
     expect(rowOf(relay).fields).toMatchObject({ notes: 'One two', price: null });
-    expect(waitingAuthors(relay).size).toBe(0);
-    const fresh = new Y.Doc();
-    Y.applyUpdate(fresh, admission.integrated as Uint8Array);
-    expect(rowOf(fresh)).toEqual(rowOf(relay));
   });
 
-  test('REFUSE-9: a deletion of what has not arrived waits too', () => {
+  test('REFUSE-9: while the new entry may be among what waits, deleting the old one is no refusal', () => {
     const relay = new Y.Doc();
     const mia = replica('mia', 1);
     const tom = replica('tom', 2);
-    mia.entity.text('notes').insert(0, 'One two');
-    Y.applyUpdate(tom.doc, mia.made[0] as Uint8Array, 'net');
-    tom.made.length = 0;
-    tom.entity.text('notes').delete(0, 4);
+    mia.entity.set('state', 'new');
+    mia.entity.set('name', 'Lost');
+    for (const update of mia.made) Y.applyUpdate(tom.doc, update, arrived);
+    tom.entity.set('state', 'open');
     const asTom = { kind: thing, author: 'tom', role: 'technician' } as const;
-    expect(admitted(admit(relay, tom.made[0] as Uint8Array, asTom)).pending).toBe(true);
     const asMia = { kind: thing, author: 'mia', role: 'manager' } as const;
     admitted(admit(relay, mia.made[0] as Uint8Array, asMia));
-    expect(rowOf(relay).fields['notes']).toBe('two');
-    expect(waitingAuthors(relay).size).toBe(0);
+    const early = admitted(admit(relay, tom.made[0] as Uint8Array, asTom));
+    expect([early.pending, early.refusals]).toEqual([true, []]);
+    relay.store.pendingStructs = null;
+    admitted(admit(relay, mia.made[1] as Uint8Array, asMia));
+    expect(admitted(admit(relay, tom.made[0] as Uint8Array, asTom)).refusals).toEqual([]);
+    expect(rowOf(relay)).toEqual(rowOf(tom.doc));
+  });
+
+  test('REFUSE-9: what a damaged document had judged before is not judged again as somebody else’s', () => {
+    const damaged = new Y.Doc();
+    const mia = replica('mia', 1);
+    const tom = replica('tom', 2);
+    tom.entity.text('notes').insert(0, 'One');
+    Y.applyUpdate(mia.doc, tom.made[0] as Uint8Array, arrived);
+    mia.entity.change(() => {
+      mia.entity.text('notes').insert(3, ' two');
+      mia.entity.set('price', 5_000);
+    });
+    // The row with Tom's letters was lost, so Mia's stored edit waits in the document.
+    Y.applyUpdate(damaged, mia.made[0] as Uint8Array);
+    expect(hasPending(damaged)).toBe(true);
+    const asTom = {
+      kind: thing,
+      author: 'tom',
+      role: 'technician',
+      judgedBefore: (client: number) => client === 1,
+    } as const;
+    const admission = admitted(admit(damaged, tom.made[0] as Uint8Array, asTom));
+    expect([admission.pending, admission.refusals]).toEqual([false, []]);
+    expect(rowOf(damaged).fields).toMatchObject({ notes: 'One two', price: 5_000 });
   });
 
   test('REFUSE-10: nothing new is nothing to log, and bytes that cannot be applied are told as such', () => {

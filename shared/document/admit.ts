@@ -14,7 +14,6 @@ import { judgeUnknown } from './judge-unknown.ts';
 import { observedChanges, type RootChange } from './observed-changes.ts';
 import type { Refusal } from './types.ts';
 import type { Verdict } from './verdict.ts';
-import { holdPending, takeReady, waitingAuthors } from './waiting.ts';
 import { writeBack, type Undo } from './write-back.ts';
 import type { Writer } from './writer.ts';
 
@@ -26,6 +25,11 @@ export interface AdmitOptions {
   readonly role: Role;
   /** Becomes the transaction's origin. */
   readonly origin?: unknown;
+  /**
+   * While a damaged document is being refilled: whether what this Yjs client wrote was judged long ago, under its own
+   * author. It can come in with anybody's update, and is not judged again (rule REFUSE-9).
+   */
+  readonly judgedBefore?: (client: number) => boolean;
 }
 
 export type Admission =
@@ -33,11 +37,13 @@ export type Admission =
       readonly outcome: 'admitted';
       /** What integrating really emitted, with everything that was written back; undefined when nothing was new. */
       readonly integrated: Uint8Array | undefined;
-      /** Whether something of this author waits for what has not arrived: it is not to be acknowledged before. */
+      /**
+       * Whether the document waits for something. What waits must not stay in it: it would come in with somebody else's
+       * update and be judged as theirs. Drop it (`doc.store.pendingStructs`, `pendingDs`), keep the update, and try it
+       * again as its sender's; acknowledge nothing before (rule REFUSE-9).
+       */
       readonly pending: boolean;
       readonly refusals: readonly Refusal[];
-      /** Refusals of what had been waiting and came in with this update, by who had sent it. */
-      readonly late: readonly { readonly author: string; readonly refusals: readonly Refusal[] }[];
     }
   /** Applying threw: the document may hold half of the update. Load it again from the store, and log nothing of this. */
   | { readonly outcome: 'broken'; readonly error: unknown };
@@ -47,58 +53,37 @@ export type Admission =
  * @param update a Yjs update (V1) whose structure, size and client ids were looked at before
  */
 export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Admission {
-  const { kind, author, role, origin } = options;
-  const writer: Writer = { author, role };
-  openRoots(doc, kind);
+  openRoots(doc, options.kind);
   const emitted: Uint8Array[] = [];
   const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
-  const late: { author: string; refusals: readonly Refusal[] }[] = [];
-  let refusals: readonly Refusal[];
+  const refusals: Refusal[] = [];
   doc.on('update', collect);
   try {
-    refusals = integrate(doc, kind, writer, origin, () => Y.applyUpdate(doc, update));
-    for (let next = takeReady(doc); next; next = takeReady(doc)) {
-      const { update: rest, writer: sender } = next;
-      const found = integrate(doc, kind, sender, origin, () => Y.applyUpdateV2(doc, rest));
-      if (found.length > 0) late.push({ author: sender.author, refusals: found });
-    }
+    Y.transact(
+      doc,
+      (transaction) => {
+        Y.applyUpdate(doc, update);
+        const waiting = doc.store.pendingStructs !== null;
+        const undos: Undo[] = [];
+        for (const change of observedChanges(transaction, options.judgedBefore)) {
+          const verdict = judge(change, options.kind, options, waiting);
+          if (!verdict) continue;
+          undos.push(verdict.undo);
+          refusals.push(...verdict.refusals);
+        }
+        if (undos.length > 0) writeBack(transaction, undos);
+      },
+      options.origin,
+      false,
+    );
   } catch (error) {
     return { outcome: 'broken', error };
   } finally {
     doc.off('update', collect);
   }
+  const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
   const integrated = emitted.length > 1 ? Y.mergeUpdates(emitted) : emitted[0];
-  return { outcome: 'admitted', integrated, pending: waitingAuthors(doc).has(author), refusals, late };
-}
-
-/** One transaction: apply, judge, write back. */
-function integrate(
-  doc: Y.Doc,
-  kind: Kind | undefined,
-  writer: Writer,
-  origin: unknown,
-  apply: () => void,
-): readonly Refusal[] {
-  const refusals: Refusal[] = [];
-  Y.transact(
-    doc,
-    (transaction) => {
-      apply();
-      const waiting = doc.store.pendingStructs !== null;
-      const undos: Undo[] = [];
-      for (const change of observedChanges(transaction)) {
-        const verdict = judge(change, kind, writer, waiting);
-        if (!verdict) continue;
-        undos.push(verdict.undo);
-        refusals.push(...verdict.refusals);
-      }
-      if (undos.length > 0) writeBack(transaction, undos);
-    },
-    origin,
-    false,
-  );
-  holdPending(doc, writer);
-  return refusals;
+  return { outcome: 'admitted', integrated, pending, refusals };
 }
 
 /** Makes the roots of the declared fields, so that they are lists and texts before anything arrives for them. */

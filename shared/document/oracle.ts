@@ -3,6 +3,7 @@
  * It has never heard of Yjs, registers or stamps.
  */
 import type { Value } from '../schema/field.ts';
+import { compareText } from './policy.ts';
 
 export type Event =
   | { readonly type: 'write'; readonly field: string; readonly value: Value }
@@ -76,7 +77,7 @@ export class Oracle {
   }
 
   elements(who: number): string[] {
-    return [...new Set(this.#additions(who).map(({ event }) => event.element))].sort();
+    return [...new Set(this.#additions(who).map(({ event }) => event.element))].sort(compareText);
   }
 
   #letters(who: number) {
@@ -87,7 +88,7 @@ export class Oracle {
   letters(who: number): string {
     return this.#letters(who)
       .map(({ event }) => event.letter)
-      .sort()
+      .sort(compareText)
       .join('');
   }
 
