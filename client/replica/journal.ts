@@ -9,7 +9,7 @@ import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 
 /** Longer than this nobody waits for a journal. */
-const patience = 3_000;
+const patience = 2_000;
 
 export class Journals {
   readonly #prefix: string;

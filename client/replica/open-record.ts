@@ -60,6 +60,8 @@ export class LiveRecord {
   /** Whether the update that is being told of right now was made in this tab. */
   #telling: 'local' | 'foreign' = 'foreign';
   #touched = false;
+  /** False when its journal cannot be read: then it is done without. */
+  #isJournaled = false;
   #disposed = false;
   #rowTimer: Cancel | null = null;
   #provider: WebsocketProvider | null = null;
@@ -175,6 +177,7 @@ export class LiveRecord {
     }
     if (journals.enabled) {
       const pieces = await journals.read(this.key);
+      this.#isJournaled = pieces !== undefined;
       if (pieces && pieces.length > 0) this.#touched = true;
       if (pieces && !applyPieces(this.doc, pieces)) await journals.delete(this.key);
     }
@@ -196,7 +199,7 @@ export class LiveRecord {
     if (this.#disposed) return;
     const { vault, journals, health, channels, outbox, maxFrame, place, crossTab, tooLarge } = this.#context;
     const { key, doc, awareness } = this;
-    if (journals.enabled) {
+    if (this.#isJournaled) {
       // Noted first: a journal that nobody knows of would never be folded.
       this.#journal = vault.noteJournal(key).then(
         () => (this.#disposed ? undefined : journals.attach(key, doc)),

@@ -58,7 +58,10 @@ export interface ReplicaOptions {
   readonly locks?: Pick<LockManager, 'request'>;
   /** Without one there is no other tab to tell. */
   readonly BroadcastChannel?: new (name: string) => TabChannel;
-  /** Whether open documents also talk between tabs through y-websocket's own channel; false unless told otherwise. */
+  /**
+   * Whether open documents also talk between tabs through y-websocket's own channel; where there is a
+   * `BroadcastChannel`, unless told otherwise.
+   */
   readonly crossTab?: boolean;
   readonly network?: NetworkSignal;
 }

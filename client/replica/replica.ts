@@ -120,7 +120,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       locks: new RecordLocks(options.locks, prefix, time),
       maxFrame: () => wire.maxFrame,
       place: `solder://${prefix}`,
-      crossTab: options.crossTab ?? false,
+      crossTab: options.crossTab ?? options.BroadcastChannel !== undefined,
       typed: (name, doc) => openEntity({ doc, kind: kindOf(name.kind), author: user.id, clock, random }),
       rowChanged: (name, row) => rowSaver.put(name, row),
       tooLarge,
