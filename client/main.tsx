@@ -1,15 +1,20 @@
 /** The page's only place that constructs things: clock, randomness, sockets, storage, and the app that uses them. */
 import { createRoot } from 'react-dom/client';
 import { must } from '../shared/lib/assert.ts';
+import { freshEntityId } from '../shared/lib/ids.ts';
 import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
 import { App, type StartReplica } from './app/app.tsx';
+import { KeptDrafts } from './app/drafts/kept-drafts.ts';
 import { keepPage } from './app/offline/keep-page.ts';
 import { UpdateContext } from './app/offline/update-context.ts';
+import { deviceShelf } from './app/session/device-shelf.ts';
 import { Sessions } from './app/session/sessions.ts';
 import { createReplica } from './replica/replica.ts';
-import type { NetworkSignal, ReplicaOptions, SocketClass } from './replica/options.ts';
+import type { NetworkSignal } from './replica/options.ts';
 import './app/style.css';
+
+const shelf = deviceShelf(() => window.localStorage);
 
 const network: NetworkSignal = {
   get online() {
@@ -38,18 +43,25 @@ const startReplica: StartReplica = (session, getToken) =>
     user: { id: session.user, name: session.name, role: session.role },
     time: systemTime,
     random: systemRandom,
-    // The DOM's types bind `this` in event properties, which nobody here uses.
-    WebSocket: WebSocket as unknown as SocketClass,
+    WebSocket,
     indexedDB,
     IDBKeyRange,
     // Absent outside a secure context; then every tab leads, which costs traffic and loses nothing.
     ...('locks' in navigator ? { locks: navigator.locks } : {}),
-    BroadcastChannel: BroadcastChannel as unknown as NonNullable<ReplicaOptions['BroadcastChannel']>,
+    BroadcastChannel,
     network,
   });
 
+const keepDrafts = (scope: string): KeptDrafts =>
+  new KeptDrafts({
+    shelf,
+    locks: 'locks' in navigator ? navigator.locks : undefined,
+    scope,
+    tab: freshEntityId(systemTime.now(), systemRandom),
+  });
+
 const page = (
-  <App sessions={new Sessions(window.localStorage)} startReplica={startReplica} time={systemTime} />
+  <App sessions={new Sessions(shelf)} startReplica={startReplica} keepDrafts={keepDrafts} time={systemTime} />
 );
 const root = createRoot(must(document.querySelector('#app'), 'the page has no place for the app'));
 if ('serviceWorker' in navigator && import.meta.env.PROD) {

@@ -1,9 +1,12 @@
 /** The page as a whole: choose a person, then work in their shop. Starts and stops that person's replica. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Time } from '../../shared/lib/time.ts';
+import { parseEntityKey } from '../../shared/lib/ids.ts';
 import type { Replica } from '../replica/types.ts';
 import { DeviceContext, type Device } from './device.ts';
 import { Drafts } from './drafts/drafts.ts';
+import type { KeptDrafts } from './drafts/kept-drafts.ts';
+import { recoverDrafts } from './drafts/recover-drafts.ts';
 import { demoSession } from './session/demo-api.ts';
 import type { Session, Sessions } from './session/sessions.ts';
 import { SignIn } from './session/sign-in.tsx';
@@ -19,9 +22,12 @@ interface AppProps {
   readonly sessions: Sessions;
   readonly startReplica: StartReplica;
   readonly time: Time;
+  /** Keeps what is being typed, for the shop and user named. */
+  readonly keepDrafts: (scope: string) => KeptDrafts;
 }
 
-export function App({ sessions, startReplica, time }: AppProps) {
+export function App(given: AppProps) {
+  const { sessions } = given;
   const [session, setSession] = useState(() => sessions.current());
   const enter = (entered: Session): void => {
     sessions.enter(entered);
@@ -32,16 +38,7 @@ export function App({ sessions, startReplica, time }: AppProps) {
     setSession(undefined);
   };
   if (!session) return <SignIn known={sessions.known()} enter={enter} />;
-  return (
-    <InShop
-      key={`${session.shop}/${session.user}`}
-      session={session}
-      sessions={sessions}
-      startReplica={startReplica}
-      time={time}
-      leave={leave}
-    />
-  );
+  return <InShop key={`${session.shop}/${session.user}`} {...given} session={session} leave={leave} />;
 }
 
 interface InShopProps extends AppProps {
@@ -49,12 +46,13 @@ interface InShopProps extends AppProps {
   readonly leave: () => void;
 }
 
-function InShop({ session, sessions, startReplica, time, leave }: InShopProps) {
+function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: InShopProps) {
   const drafts = useMemo(() => new Drafts(), []);
-  const [replica, setReplica] = useState<Replica>();
+  const [begun, setBegun] = useState<{ readonly replica: Replica; readonly kept: KeptDrafts }>();
   useEffect(() => {
     let token = session.token;
     let left = false;
+    const kept = keepDrafts(`${session.shop}/${session.user}`);
     const starting = startReplica(session, async (refused) => {
       if (!refused) return token;
       const fresh = await demoSession(session.shop, session.user);
@@ -65,20 +63,29 @@ function InShop({ session, sessions, startReplica, time, leave }: InShopProps) {
     });
     const show = async (): Promise<void> => {
       const started = await starting;
-      if (!left) setReplica(started);
+      if (left) return;
+      kept.start((found) => recoverDrafts(started, found));
+      started.subscribePending(() => {
+        kept.forgetSaved(drafts, (key) => {
+          const name = parseEntityKey(key.slice(0, key.lastIndexOf('/')));
+          return !name || started.recordSync(name).step !== 'unsaved';
+        });
+      });
+      setBegun({ replica: started, kept });
     };
     void show();
     return () => {
       left = true;
       drafts.commitAll();
-      setReplica(undefined);
+      setBegun(undefined);
+      kept.stop();
       void starting.then((started) => started.stop());
     };
     // A session is one replica for as long as it lasts; its parts never change under it.
-  }, [session, sessions, startReplica, drafts]);
+  }, [session, sessions, startReplica, keepDrafts, drafts]);
   const device = useMemo<Device | undefined>(
-    () => replica && { replica, time, drafts },
-    [replica, time, drafts],
+    () => begun && { ...begun, time, drafts },
+    [begun, time, drafts],
   );
   if (!device) return <p className="quiet pad">Opening what this device holds…</p>;
   return (

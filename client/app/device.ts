@@ -4,11 +4,13 @@ import { must } from '../../shared/lib/assert.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Replica } from '../replica/types.ts';
 import type { Drafts } from './drafts/drafts.ts';
+import type { KeptDrafts } from './drafts/kept-drafts.ts';
 
 export interface Device {
   readonly replica: Replica;
   readonly time: Time;
   readonly drafts: Drafts;
+  readonly kept: KeptDrafts;
 }
 
 export const DeviceContext = createContext<Device | null>(null);

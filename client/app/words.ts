@@ -18,3 +18,6 @@ export function initials(name: string): string {
     .join('')
     .toUpperCase();
 }
+
+/** `a ticket`, `an order`. */
+export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

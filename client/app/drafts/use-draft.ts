@@ -35,7 +35,7 @@ interface Typed {
 }
 
 export function useDraft(open: OpenRecord, name: string, field: RegisterField): Draft {
-  const { drafts, time } = useDevice();
+  const { drafts, kept, replica, time } = useDevice();
   const key = `${entityKey(open.name)}/${name}`;
   const [typed, setTyped] = useState<Typed | null>(null);
   const [problem, setProblem] = useState<string>();
@@ -74,11 +74,12 @@ export function useDraft(open: OpenRecord, name: string, field: RegisterField): 
       setTyped(draft);
       setProblem(undefined);
       drafts.hold(key, commit);
+      kept.keep({ key, text, at: replica.now() });
       cancelPause.current();
       // Half an amount is an amount, too: only words are committed in mid typing.
       if (scalar.type === 'string') cancelPause.current = time.after(pause, () => void commit());
     },
-    [open, name, drafts, key, commit, time, scalar.type],
+    [open, name, drafts, kept, replica, key, commit, time, scalar.type],
   );
 
   useEffect(() => () => cancelPause.current(), []);
@@ -91,6 +92,9 @@ export function useDraft(open: OpenRecord, name: string, field: RegisterField): 
     meanwhile: typed && typed.base !== current ? current : undefined,
     type,
     commit: () => void commit(),
-    drop: forget,
+    drop: () => {
+      forget();
+      kept.forget(key);
+    },
   };
 }

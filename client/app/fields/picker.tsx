@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
-import { inWords } from '../words.ts';
+import { inWords, withArticle } from '../words.ts';
 
 interface PickerProps {
   readonly kindName: string;
@@ -44,7 +44,7 @@ export function Picker({ kindName, label, inputId, pick }: PickerProps) {
         aria-controls={list}
         aria-activedescendant={open && rows[active] ? `${list}-${active}` : undefined}
         autoComplete="off"
-        placeholder={`Find a ${(kind?.label ?? kindName).toLowerCase()}`}
+        placeholder={`Find ${withArticle((kind?.label ?? kindName).toLowerCase())}`}
         value={text}
         onFocus={() => setOpen(true)}
         onChange={(event) => {

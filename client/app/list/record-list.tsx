@@ -9,6 +9,7 @@ import { recordPath } from '../route.ts';
 import { usePendingVersion } from '../status/use-status.ts';
 import { goTo } from '../use-route.ts';
 import { useVersion } from '../use-version.ts';
+import { counted } from '../words.ts';
 import { ListRow, rowHeight } from './list-row.tsx';
 import { windowOf } from './window-of.ts';
 
@@ -58,7 +59,8 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
         )}
       </div>
       <p className="small quiet list-count" aria-live="polite" data-testid="list-count" data-total={total}>
-        {total.toLocaleString('en-GB')} {wanted === '' ? '' : 'found'}
+        {counted(total, kind.label.toLowerCase(), kind.plural.toLowerCase())}
+        {wanted === '' ? '' : ' found'}
         {replica.rowsLoaded ? '' : ' · reading this device…'}
       </p>
       <div className="list-scroll" ref={scroller} onScroll={look} tabIndex={-1}>

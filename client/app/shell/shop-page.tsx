@@ -10,6 +10,7 @@ import { useHere } from '../people/use-people.ts';
 import { listPath, recordPath } from '../route.ts';
 import { Banners } from '../status/banners.tsx';
 import { goTo, useRoute } from '../use-route.ts';
+import { withArticle } from '../words.ts';
 import { ShopHeader } from './shop-header.tsx';
 
 const RecordPage = lazy(() =>
@@ -62,5 +63,5 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
 
 function Nowhere({ label }: { label: string }) {
   useHere(undefined, '');
-  return <p className="quiet pad nowhere">Choose a {label.toLowerCase()} from the list.</p>;
+  return <p className="quiet pad nowhere">Choose {withArticle(label.toLowerCase())} from the list.</p>;
 }

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { Drafts } from './drafts.ts';
+import { deviceShelf } from '../session/device-shelf.ts';
+import { KeptDrafts, type KeptDraft, type TabLocks } from './kept-drafts.ts';
+
+const forbidden = (): never => {
+  throw new DOMException('no', 'SecurityError');
+};
+const draft: KeptDraft = { key: 'device/1/price', text: '249', at: 5 };
+
+test('APP-5: what a tab left is handed over once it is dead, and not before', async () => {
+  const shelf = deviceShelf(forbidden);
+  const locks = new OneBrowser();
+  const first = new KeptDrafts({ shelf, locks, scope: 'demo/ana', tab: 'one' });
+  const handed: (readonly KeptDraft[])[] = [];
+  first.start(() => Promise.resolve());
+  first.keep(draft);
+  const second = new KeptDrafts({ shelf, locks, scope: 'demo/ana', tab: 'two' });
+  second.start((found) => Promise.resolve(void handed.push(found)));
+  await locks.turn();
+  expect(handed).toEqual([]);
+  first.stop();
+  await locks.turn();
+  expect(handed).toEqual([[draft]]);
+  expect(shelf.length).toBe(0);
+});
+
+test('APP-5: a draft is forgotten when it is committed and saved, another person’s is never touched', () => {
+  const shelf = deviceShelf(forbidden);
+  shelf.setItem('solder.drafts/demo/ben/old', '[]');
+  const kept = new KeptDrafts({ shelf, locks: undefined, scope: 'demo/ana', tab: 'one' });
+  const drafts = new Drafts();
+  drafts.hold(draft.key, () => true);
+  kept.keep(draft);
+  kept.forgetSaved(drafts, () => true);
+  expect(shelf.length).toBe(2);
+  drafts.commitAll();
+  kept.forgetSaved(drafts, () => false);
+  expect(shelf.length).toBe(2);
+  kept.forgetSaved(drafts, () => true);
+  expect(shelf.length).toBe(1);
+});
+
+/** Exclusive locks of one browser, as far as they are used here. */
+class OneBrowser implements TabLocks {
+  readonly #held = new Map<string, Promise<unknown>>();
+
+  request(
+    name: string,
+    { signal }: { readonly signal: AbortSignal },
+    run: () => Promise<void>,
+  ): Promise<unknown> {
+    const before = this.#held.get(name) ?? Promise.resolve();
+    const granted = before.then(() => {
+      signal.throwIfAborted();
+      return run();
+    });
+    this.#held.set(
+      name,
+      granted.catch(() => undefined),
+    );
+    return granted;
+  }
+
+  /** Lets everything that can be granted be granted. */
+  async turn(): Promise<void> {
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+  }
+}

@@ -1,0 +1,19 @@
+/** `localStorage`, or where a browser forbids it one that lasts as long as the page: it still shows, and forgets who is here. */
+import type { DraftShelf } from '../drafts/kept-drafts.ts';
+
+export function deviceShelf(storage: () => Storage): DraftShelf {
+  try {
+    return storage();
+  } catch {
+    const held = new Map<string, string>();
+    return {
+      get length() {
+        return held.size;
+      },
+      key: (index) => [...held.keys()][index] ?? null,
+      getItem: (key) => held.get(key) ?? null,
+      setItem: (key, text) => void held.set(key, text),
+      removeItem: (key) => void held.delete(key),
+    };
+  }
+}
