@@ -1,9 +1,11 @@
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
 import { stampAt } from '../lib/stamp.ts';
+import { must } from '../lib/assert.ts';
 import { admit } from './admit.ts';
 import { admitScene, admitted, person, type AdmitScene } from './admit.scene.ts';
 import { maxEntries } from './judge-registers.ts';
+import { visibleItems } from './root-list.ts';
 import { projectRow } from './row.ts';
 import { arrived, hasPending, replica, thing } from './scene.ts';
 
@@ -189,6 +191,40 @@ describe('refusing', () => {
     expect(mia.entity.ledger('stock')).toEqual(before);
     expectConverged(scene);
   });
+
+  test.each(['constructor', '__proto__', 'toString', 'Bad name', ''])(
+    'REFUSE-2: a ledger entry has no part named %j',
+    (part) => {
+      const scene = priced();
+      const tom = person(scene, 'tom');
+      const pairs: (readonly [string, unknown])[] = [
+        ['id', 'a1'],
+        ['at', 1],
+        ['by', 'tom'],
+        ['pieces', 1],
+        [part, { pieces: 2 }],
+        [part, 1],
+      ];
+      // Written by hand, since Yjs's own insertion takes no such object.
+      const object = {};
+      for (const [key, value] of pairs) {
+        Object.defineProperty(object, key, { value, enumerable: true, configurable: true });
+      }
+      const stock = tom.doc.getArray('log:stock');
+      tom.doc.transact((transaction) => {
+        const last = must(visibleItems(stock).next().value, 'the entry of the scene') as Y.Item;
+        const id = Y.createID(tom.doc.clientID, Y.getState(tom.doc.store, tom.doc.clientID));
+        const content = new Y.ContentAny([object]);
+        new Y.Item(id, last, last.lastId, null, null, stock, null, content).integrate(transaction, 0);
+      });
+      tom.entity.append('stock', { pieces: 5 });
+      scene.settle();
+      expect(rowOf(scene.observer).fields['stock']).toMatchObject({ sum: part === '__proto__' ? 10 : 9 });
+      expect(toldTo(scene, 'tom')).toEqual(part === '__proto__' ? [] : ['stock: schema']);
+      expect(({} as { pieces?: number }).pieces).toBeUndefined();
+      expectConverged(scene);
+    },
+  );
 
   test('REFUSE-6: a register is cleared by writing null; deleting its entry comes back', () => {
     const scene = priced();

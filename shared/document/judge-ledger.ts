@@ -14,6 +14,7 @@ import { lengthOf } from './yjs-inside.ts';
 export const maxLedger = 20_000;
 const maxParts = 32;
 const maxUnknownPart = 20_000;
+const partPattern = /^[a-z][A-Za-z0-9]{0,39}$/;
 
 export function judgeLedger(
   { type, added, deleted }: RootChange,
@@ -83,13 +84,17 @@ function strictEntry(value: unknown, field: LedgerField): LedgerEntry | undefine
   for (const [part, content] of parts) {
     if (part === 'id' || part === 'at' || part === 'by') continue;
     const declared = Object.hasOwn(field.entry, part) ? field.entry[part] : undefined;
-    if (declared ? checkValue(declared.scalar, content) : !isSmall(content)) return undefined;
+    if (declared ? checkValue(declared.scalar, content) : !isName(part) || !isSmall(content))
+      return undefined;
   }
   for (const [part, { optional }] of Object.entries(field.entry)) {
     if (!optional && (entry.parts[part] ?? null) === null) return undefined;
   }
   return entry;
 }
+
+/** A part's name that a newer version may have given: none that every object has anyway. */
+const isName = (part: string): boolean => partPattern.test(part) && !(part in Object.prototype);
 
 const isSmall = (value: unknown): value is Value =>
   isPlain(value) && (typeof value !== 'string' || value.length <= maxUnknownPart);
