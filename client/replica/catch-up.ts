@@ -170,6 +170,8 @@ export class CatchUp {
   #finish(round: Round): void {
     this.#round = null;
     this.#context.completed(round.kind, this.#context.now());
+    // The relay tells what moves among the kinds that were asked for last; from here on that is all of them again.
+    if (round.kind !== null) this.#wanted.add(null);
     if (this.#wanted.size > 0) this.#later(restBetween);
   }
 

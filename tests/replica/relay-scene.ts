@@ -1,0 +1,60 @@
+/** A real relay on a real port, over a store in memory, whose tokens are the users' names. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { must } from '../../shared/lib/assert.ts';
+import { parseShop, parseUser } from '../../shared/lib/ids.ts';
+import { systemRandom } from '../../shared/lib/random.ts';
+import { systemTime } from '../../shared/lib/time.ts';
+import { createRelay } from '../../server/relay/create-relay.ts';
+import type { Relay, RelayLimits } from '../../server/relay/relay.ts';
+import { MemoryStore } from '../../server/store/memory-store.ts';
+
+export const shop = must(parseShop('demo'), 'a shop');
+
+export interface RelayScene {
+  readonly relay: Relay;
+  readonly store: MemoryStore;
+  readonly url: string;
+  readonly WebSocket: typeof WebSocket;
+  /** Ends every connection without a word. */
+  dropAll(): void;
+  close(): Promise<void>;
+}
+
+export async function relayScene(
+  limits: Partial<RelayLimits> = {},
+  store = new MemoryStore(),
+): Promise<RelayScene> {
+  if (!(await store.hasShop(shop))) await store.createShop(shop, 'Demo');
+  const relay = createRelay({
+    store,
+    time: systemTime,
+    random: systemRandom,
+    log: () => undefined,
+    limits,
+    verify: (token) => {
+      const user = parseUser(token);
+      return Promise.resolve(
+        user && { shop, user, name: token, role: 'manager' as const, expires: Number.MAX_SAFE_INTEGER },
+      );
+    },
+  });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  server.on('connection', (socket) => relay.accept(socket));
+  return {
+    relay,
+    store,
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/sync`,
+    WebSocket,
+    dropAll: () => {
+      for (const socket of server.clients) socket.terminate();
+    },
+    async close() {
+      for (const socket of server.clients) socket.terminate();
+      await relay.drain();
+      server.close();
+    },
+  };
+}
