@@ -29,11 +29,11 @@ export interface WorkshopOptions {
   readonly log: Log;
 }
 
-export async function openWorkshop({ folder, time, random }: WorkshopOptions): Promise<Workshop> {
+export async function openWorkshop({ folder, time, random, log }: WorkshopOptions): Promise<Workshop> {
   const key = await openSigningKey(folder);
   const store = await openSqliteStore({ folder });
   const verify = createVerifyToken(key, time, store);
-  const relay = createRelay({ store, verify, time, random });
+  const relay = createRelay({ store, verify, time, random, log });
   return {
     store,
     relay,

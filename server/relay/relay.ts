@@ -29,6 +29,24 @@ export interface RelayLimits {
   readonly compactTail: number;
   /** About how many bytes of items a catch-up page holds. */
   readonly pageBytes: number;
+  /** Rooms without listeners that are kept in memory at most; the oldest goes first. */
+  readonly maxIdleRooms: number;
+  /** Log entries after the snapshot that a room which goes quiet folds. */
+  readonly compactQuiet: number;
+  /** Milliseconds between two rows that are computed of a room that is being written. */
+  readonly rowEvery: number;
+  /** How long reading a document from the store may take, in milliseconds. */
+  readonly loadWithin: number;
+  /** Bytes of one channel's updates that wait for what they build on. */
+  readonly maxWaiting: number;
+  /** Bytes of one socket's updates that are not on disk yet, before no more is read from it. */
+  readonly maxUnstored: number;
+  /** Messages one socket may send in a second, over ten seconds. */
+  readonly messagesPerSecond: number;
+  /** Milliseconds between two broadcasts of presence, in a room or in the shop. */
+  readonly presenceEvery: number;
+  /** How long draining may wait for the store and for sockets to close, in milliseconds. */
+  readonly drainWithin: number;
 }
 
 export interface RelayStats {

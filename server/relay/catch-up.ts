@@ -1,0 +1,86 @@
+/**
+ * One socket's catching up: a page for each request, as the store has it, without making a document; and `changed`
+ * when there is more after the last page (rules CATCH-1 to CATCH-3).
+ */
+import { parseKind, type KindName, type ShopId } from '../../shared/lib/ids.ts';
+import type { Changed as ChangedMessage, Follow, Page } from '../../shared/protocol/messages.ts';
+import type { Seq, Store } from '../store/store.ts';
+import type { Follows } from './changed.ts';
+
+export interface CatchUpOptions {
+  readonly store: Pick<Store, 'epoch' | 'page'>;
+  readonly shop: ShopId;
+  readonly pageBytes: number;
+  readonly send: (message: Page | ChangedMessage) => void;
+  /** The store cannot be read. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Requests that may wait for an answer; an honest replica waits for each page. */
+const maxWaiting = 8;
+
+export type Asked = 'asked' | 'too-many' | 'bad-kind';
+
+export class CatchUp implements Follows {
+  readonly #options: CatchUpOptions;
+  #kinds: readonly KindName[] = [];
+  /** Where the last page ended; undefined as long as there is more, or nothing was asked. */
+  #level: Seq | undefined;
+  /** The newest entry that was stored while a page was under way. */
+  #moved: Seq = 0;
+  #waiting = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: CatchUpOptions) {
+    this.#options = options;
+  }
+
+  /** Starts from where a replica says it is: from the beginning when it knows another store. */
+  follow({ epoch, cursor, kinds }: Follow): Asked {
+    return this.ask(epoch === this.#options.store.epoch ? cursor : 0, kinds);
+  }
+
+  /** Sends the page after `cursor`, after those that were asked before. */
+  ask(cursor: Seq, kinds: readonly string[]): Asked {
+    if (this.#waiting >= maxWaiting) return 'too-many';
+    const parsed = kinds.map(parseKind);
+    if (!parsed.every((kind) => kind !== undefined)) return 'bad-kind';
+    this.#waiting++;
+    this.#level = undefined;
+    this.#work = this.#after(this.#work, cursor, parsed);
+    return 'asked';
+  }
+
+  moved(seq: Seq, kind: string): void {
+    if (this.#kinds.length > 0 && !this.#kinds.some((followed) => followed === kind)) return;
+    this.#moved = seq;
+    this.#tell();
+  }
+
+  async #after(earlier: Promise<void>, cursor: Seq, kinds: readonly KindName[]): Promise<void> {
+    await earlier;
+    await this.#page(cursor, kinds);
+    this.#waiting--;
+  }
+
+  async #page(cursor: Seq, kinds: readonly KindName[]): Promise<void> {
+    const { store, shop, pageBytes: bytes, send, failed } = this.#options;
+    this.#kinds = kinds;
+    try {
+      const query = { shop, after: cursor, bytes, ...(kinds.length > 0 && { kinds }) };
+      const page = await store.page(query);
+      send({ type: 'page', epoch: store.epoch, ...page });
+      if (page.more || this.#waiting > 1) return;
+      this.#level = page.cursor;
+      this.#tell();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #tell(): void {
+    if (this.#level === undefined || this.#moved <= this.#level) return;
+    this.#level = undefined;
+    this.#options.send({ type: 'changed', cursor: this.#moved });
+  }
+}

@@ -1,0 +1,78 @@
+/** One document that is open on a multiplexed socket: what its room tells, as frames and messages of that socket. */
+import { entityKey } from '../../shared/lib/ids.ts';
+import type { Refusal } from '../../shared/document/types.ts';
+import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
+import type { Down } from '../../shared/protocol/messages.ts';
+import type { Identity } from '../auth/identity.ts';
+import type { Listener } from './listener.ts';
+import type { Member } from './member.ts';
+import type { Room } from './room.ts';
+import type { RoomMessage } from './room-message.ts';
+
+/** What a channel needs of its socket. */
+export interface ChannelSocket {
+  readonly identity: Identity;
+  sendFrame(frame: Uint8Array): void;
+  send(message: Down): void;
+  acknowledge(channel: Channel): void;
+  unstored(bytes: number): void;
+  /** The room ended it, or does not want it. */
+  left(channel: Channel): void;
+}
+
+export class Channel implements Listener {
+  readonly plain = false;
+  readonly own: ReadonlySet<number>;
+  readonly room: Room;
+  /** Set once the room has it. */
+  member: Member | undefined;
+  readonly #socket: ChannelSocket;
+  #ended = false;
+
+  constructor(socket: ChannelSocket, room: Room, own: readonly number[]) {
+    this.#socket = socket;
+    this.room = room;
+    this.own = new Set(own);
+  }
+
+  get identity(): Identity {
+    return this.#socket.identity;
+  }
+
+  deliver(message: RoomMessage): void {
+    if (!this.#ended) this.#socket.sendFrame(message.frame);
+  }
+
+  acknowledged(): void {
+    this.#socket.acknowledge(this);
+  }
+
+  refused(refusals: readonly Refusal[]): void {
+    const edits = refusals.map(({ field, rule }) => ({ field, rule }));
+    this.#socket.send({ type: 'refused', name: entityKey(this.room.name), edits });
+  }
+
+  unstored(bytes: number): void {
+    this.#socket.unstored(bytes);
+  }
+
+  ended(why: CloseName): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#socket.left(this);
+    if (why === 'storeUnavailable') {
+      this.#socket.send({ type: 'error', kind: 'store-unavailable', message: 'This could not be stored.' });
+    }
+    this.#socket.send({
+      type: 'closed',
+      name: entityKey(this.room.name),
+      code: closeCodes[why],
+      reason: why,
+    });
+  }
+
+  /** The other end gave it back, or is gone. */
+  close(): void {
+    this.#ended = true;
+  }
+}

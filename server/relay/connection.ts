@@ -1,0 +1,291 @@
+/**
+ * One multiplexed socket from its hello to its end: many documents, catching up, presence. Knows messages and rooms;
+ * what happens in a room is the room's own business.
+ */
+import type { RawData, WebSocket } from 'ws';
+import { never } from '../../shared/lib/assert.ts';
+import { entityKey, freshEntityId, parseEntityKey, type EntityKey } from '../../shared/lib/ids.ts';
+import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
+import { closeCodes, protocolVersion, type CloseName, type ErrorKind } from '../../shared/protocol/codes.ts';
+import type { Down, Hello, Here, Open, Up } from '../../shared/protocol/messages.ts';
+import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
+import type { Identity } from '../auth/identity.ts';
+import { errorKind } from '../log.ts';
+import { StoreUnavailable, type DocumentName } from '../store/store.ts';
+import { Allowance } from './allowance.ts';
+import { CatchUp } from './catch-up.ts';
+import { Channel, type ChannelSocket } from './channel.ts';
+import { untilExpiry } from './expiry.ts';
+import { Inflow } from './inflow.ts';
+import { Outbound } from './outbound.ts';
+import type { Parts } from './parts.ts';
+import { bytesOf } from './raw-socket.ts';
+import { join, leave } from './room-join.ts';
+import { receive } from './room-receive.ts';
+import type { SignedIn } from './sign-in.ts';
+
+/** Client ids that one `open` may vouch for. */
+const maxOwn = 4_096;
+const maxHereText = 128;
+
+export class Connection implements ChannelSocket {
+  readonly identity: Identity;
+  readonly #parts: Parts;
+  readonly #session: string;
+  readonly #hello: Hello;
+  readonly #outbound: Outbound;
+  readonly #allowance: Allowance;
+  readonly #inflow: Inflow;
+  readonly #catchUp: CatchUp;
+  readonly #byNumber = new Map<number, Channel>();
+  readonly #byName = new Map<EntityKey, Channel>();
+  readonly #opening = new Set<EntityKey>();
+  readonly #acks = new Set<Channel>();
+  readonly #undo: (() => void)[] = [];
+  #hushed = false;
+  #closed = false;
+
+  constructor(socket: WebSocket, { hello, identity }: SignedIn, parts: Parts) {
+    const { time, random, limits, turn, store, presence, changed, heartbeat } = parts;
+    this.identity = identity;
+    this.#parts = parts;
+    this.#session = freshEntityId(time.now(), random);
+    this.#allowance = new Allowance(time, limits.messagesPerSecond);
+    this.#inflow = new Inflow(socket, limits.maxUnstored);
+    this.#outbound = new Outbound(socket, {
+      turn,
+      time,
+      maxQueued: limits.maxQueued,
+      beforeFlush: () => this.#sendAcks(),
+      slow: () => this.#cut('slow'),
+    });
+    this.#catchUp = new CatchUp({
+      store,
+      shop: identity.shop,
+      pageBytes: limits.pageBytes,
+      send: (message) => this.send(message),
+      failed: (error) => {
+        parts.log('error', 'page-not-read', { shop: identity.shop, kind: errorKind(error) });
+        this.close('storeUnavailable');
+      },
+    });
+
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      heartbeat.heard(socket);
+      try {
+        this.#receive(bytesOf(data), isBinary);
+      } catch (error) {
+        // A bug of the relay's. It ends this socket and no other.
+        parts.log('error', 'socket-failed', { kind: errorKind(error) });
+        this.close('internal');
+      }
+    });
+    socket.on('close', () => this.#leave());
+    heartbeat.add(socket);
+    this.#undo.push(
+      parts.sockets.add(this),
+      untilExpiry(time, identity.expires, () => this.close('unauthorized')),
+      changed.follow(identity.shop, this.#catchUp),
+      () => presence.leave(identity.shop, this.#session),
+    );
+    this.#hello = hello;
+  }
+
+  /** Welcomes the socket, and sends what its hello asked for. */
+  start(): void {
+    const { presence } = this.#parts;
+    const { shop } = this.identity;
+    this.#welcome();
+    if (this.#hello.follow) this.#asked(this.#catchUp.follow(this.#hello.follow));
+    presence.join(shop, this.#present({ at: '', field: '', idle: false }), (frame) => this.sendFrame(frame));
+  }
+
+  send(message: Down): void {
+    this.#outbound.send(encodeDown(message));
+  }
+
+  sendFrame(frame: Uint8Array): void {
+    this.#outbound.send(frame);
+  }
+
+  acknowledge(channel: Channel): void {
+    this.#acks.add(channel);
+    this.#outbound.wake();
+  }
+
+  unstored(bytes: number): void {
+    this.#inflow.add(bytes);
+  }
+
+  left(channel: Channel): void {
+    this.#drop(channel);
+  }
+
+  hush(): void {
+    this.#hushed = true;
+  }
+
+  close(why: CloseName): void {
+    if (this.#closed) return;
+    this.#sendAcks();
+    this.#outbound.close(why);
+    this.#cut(why);
+  }
+
+  #welcome(): void {
+    const { shop, user, name, role } = this.identity;
+    this.send({
+      type: 'welcome',
+      protocol: protocolVersion,
+      schema: schemaFingerprint,
+      session: this.#session,
+      shop,
+      user,
+      name,
+      role,
+      epoch: this.#parts.store.epoch,
+      now: this.#parts.time.now(),
+      maxFrame: this.#parts.limits.maxFrame,
+    });
+  }
+
+  #receive(bytes: Uint8Array, isBinary: boolean): void {
+    if (this.#closed || this.#hushed) return;
+    if (!isBinary) {
+      this.#outbound.closeWith(1003, 'text');
+      return this.#cut('malformed');
+    }
+    if (!this.#allowance.take()) return this.close('overloaded');
+    if (bytes.length > this.#parts.limits.maxFrame) return this.close('tooLarge');
+    const frame = decodeUp(bytes);
+    switch (frame.type) {
+      case 'document': {
+        const channel = this.#byNumber.get(frame.channel);
+        if (!channel?.member) return this.#fault('unknown-channel', 'No document is open on this channel.');
+        return receive(channel.room, channel.member, frame.payload);
+      }
+      case 'message':
+        return this.#hear(frame.message);
+      case 'unknown':
+        // A kind of a newer replica's on a document's channel is ignored, as y-websocket does.
+        if (frame.channel === 0)
+          this.#fault('unknown-kind', `This relay knows no message of kind ${frame.kind}.`);
+        return;
+      case 'malformed':
+        return this.close('malformed');
+    }
+  }
+
+  #hear(message: Up): void {
+    switch (message.type) {
+      case 'open':
+        return this.#open(message);
+      case 'close': {
+        const channel = this.#byNumber.get(message.channel);
+        if (!channel) return this.#fault('unknown-channel', 'No document is open on this channel.');
+        return this.#drop(channel);
+      }
+      case 'catch-up':
+        return this.#asked(this.#catchUp.ask(message.cursor, message.kinds));
+      case 'here':
+        return this.#here(message);
+      case 'ping':
+        return this.send({ type: 'pong', sent: message.sent, now: this.#parts.time.now() });
+      case 'hello':
+        return this.#fault('bad-message', 'Hello was said already.');
+      default:
+        never(message, 'a message that goes up');
+    }
+  }
+
+  #open({ name: text, own }: Open): void {
+    const { limits } = this.#parts;
+    const name = parseEntityKey(text);
+    if (!name) return this.#refuseOpen(text, 'notFound');
+    const key = entityKey(name);
+    if (this.#byName.has(key) || this.#opening.has(key)) {
+      return this.#fault('bad-message', 'This document is open on this socket.');
+    }
+    if (own.length > maxOwn) return this.#refuseOpen(text, 'tooLarge');
+    if (this.#byName.size + this.#opening.size >= limits.maxChannels)
+      return this.#refuseOpen(text, 'overloaded');
+    this.#opening.add(key);
+    void this.#join(key, { shop: this.identity.shop, ...name }, own);
+  }
+
+  async #join(key: EntityKey, name: DocumentName, own: readonly number[]): Promise<void> {
+    const { rooms, log } = this.#parts;
+    try {
+      const room = await rooms.open(name);
+      if (this.#closed) return rooms.release(room);
+      const channel = new Channel(this, room, own);
+      this.#byNumber.set(room.channel, channel);
+      this.#byName.set(key, channel);
+      this.send({ type: 'opened', name: key, channel: room.channel });
+      channel.member = join(room, channel);
+    } catch (error) {
+      log('warn', 'channel-not-opened', { ...name, kind: errorKind(error) });
+      this.#refuseOpen(key, error instanceof StoreUnavailable ? 'storeUnavailable' : 'internal');
+    } finally {
+      this.#opening.delete(key);
+    }
+  }
+
+  #refuseOpen(name: string, why: CloseName): void {
+    this.send({ type: 'closed', name, code: closeCodes[why], reason: why });
+  }
+
+  #here({ at, field, idle }: Here): void {
+    const isPlace = at === '' || parseEntityKey(at) !== undefined;
+    if (!isPlace || field.length > maxHereText) return this.#fault('bad-message', 'No such place.');
+    this.#parts.presence.move(this.identity.shop, this.#present({ at, field, idle }));
+  }
+
+  #present(place: { readonly at: string; readonly field: string; readonly idle: boolean }) {
+    const { user, name } = this.identity;
+    return { session: this.#session, user, name, ...place };
+  }
+
+  #asked(asked: ReturnType<CatchUp['ask']>): void {
+    if (asked === 'too-many') this.close('overloaded');
+    if (asked === 'bad-kind') this.#fault('bad-message', 'No such kind.');
+  }
+
+  #fault(kind: ErrorKind, message: string): void {
+    this.send({ type: 'error', kind, message });
+  }
+
+  /** One message for everything that was stored since the last one. */
+  #sendAcks(): void {
+    if (this.#acks.size === 0) return;
+    const channels = [...this.#acks].map(({ room, member }) => ({
+      channel: room.channel,
+      count: member?.acked ?? 0,
+    }));
+    this.#acks.clear();
+    this.send({ type: 'ack', channels });
+  }
+
+  #drop(channel: Channel): void {
+    if (this.#byNumber.get(channel.room.channel) !== channel) return;
+    this.#byNumber.delete(channel.room.channel);
+    this.#byName.delete(entityKey(channel.room.name));
+    this.#acks.delete(channel);
+    channel.close();
+    if (channel.member) leave(channel.room, channel.member);
+    this.#parts.rooms.release(channel.room);
+  }
+
+  /** The socket closes, for a reason of the relay's. */
+  #cut(why: CloseName): void {
+    this.#parts.log('info', 'socket-closed', { shop: this.identity.shop, user: this.identity.user, why });
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const channel of this.#byNumber.values()) this.#drop(channel);
+    for (const undo of this.#undo) undo();
+  }
+}

@@ -1,0 +1,173 @@
+/** Puts a relay together out of a store, a clock, randomness and a judge of tokens. */
+import type { WebSocket } from 'ws';
+import type { Author, KindName, ShopId } from '../../shared/lib/ids.ts';
+import { isSystemAuthor } from '../../shared/lib/ids.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { Random } from '../../shared/lib/random.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import { closeCodes } from '../../shared/protocol/codes.ts';
+import type { Role } from '../../shared/schema/field.ts';
+import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { errorKind, type Log } from '../log.ts';
+import { StoreUnavailable, type DocumentName, type Store } from '../store/store.ts';
+import { Changed } from './changed.ts';
+import { Connection } from './connection.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { relayLimits } from './limits.ts';
+import { LogQueue } from './log-queue.ts';
+import type { Parts } from './parts.ts';
+import { PlainConnection } from './plain-connection.ts';
+import { Presence } from './presence.ts';
+import { Refused } from './refused.ts';
+import type { Relay, RelayLimits, RelayStats } from './relay.ts';
+import type { Room } from './room.ts';
+import { whenStored, writeLocally } from './room-write.ts';
+import { Rooms } from './rooms.ts';
+import { Rows } from './rows.ts';
+import { signIn } from './sign-in.ts';
+import { Sockets } from './sockets.ts';
+import { Turn } from './turn.ts';
+import { within } from './within.ts';
+
+export interface RelayDependencies {
+  readonly store: Store;
+  readonly verify: VerifyToken;
+  readonly time: Time;
+  readonly random: Random;
+  readonly log: Log;
+  readonly limits?: Partial<RelayLimits>;
+  /** Runs something at the end of this turn of the event loop; `setImmediate` unless told otherwise. */
+  readonly schedule?: (run: () => void) => void;
+}
+
+export function createRelay(given: RelayDependencies): Relay {
+  const { store, verify, time, random, log } = given;
+  const limits: RelayLimits = { ...relayLimits, ...given.limits };
+  const turn = new Turn(given.schedule ?? ((run) => void setImmediate(run)));
+  const changed = new Changed();
+  const queue = new LogQueue(store, turn, (moved, seqs) => changed.committed(moved, seqs));
+  const rooms = new Rooms({ store, queue, time, random, limits, log });
+  const presence = new Presence(time, limits.presenceEvery);
+  const heartbeat = new Heartbeat(time, limits.heartbeat);
+  const sockets = new Sockets();
+  const rows = new Rows(store, rooms);
+  const parts: Parts = {
+    store,
+    rooms,
+    presence,
+    changed,
+    heartbeat,
+    sockets,
+    turn,
+    time,
+    random,
+    limits,
+    log,
+  };
+  /** Every socket that is not closed yet, also those before login and those that are closing. */
+  const live = new Set<WebSocket>();
+  let allGone: (() => void) | undefined;
+  let draining = false;
+
+  /** Nothing that goes wrong with one socket may end the process. */
+  function tame(socket: WebSocket): void {
+    live.add(socket);
+    socket.once('close', () => {
+      live.delete(socket);
+      if (live.size === 0) allGone?.();
+    });
+    socket.on('error', (error) => {
+      log('info', 'socket-error', { kind: errorKind(error) });
+      socket.terminate();
+    });
+  }
+
+  function turnAway(socket: WebSocket, code: number, reason: string): void {
+    socket.close(code, reason);
+    const cancel = time.after(2_000, () => socket.terminate());
+    socket.once('close', cancel);
+  }
+
+  async function welcome(socket: WebSocket, signedIn: () => void): Promise<void> {
+    const decided = await signIn(socket, { store, verify, time, limits, log });
+    if ('identity' in decided) {
+      if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      signedIn();
+      new Connection(socket, decided, parts).start();
+      return;
+    }
+    const why = decided.refused;
+    if (why === 'gone') return;
+    log('info', 'socket-refused', { why });
+    if (why === 'text') turnAway(socket, 1003, 'text');
+    else turnAway(socket, closeCodes[why], why);
+  }
+
+  async function roleOf(shop: ShopId, author: Author): Promise<Role> {
+    if (isSystemAuthor(author)) return 'owner';
+    return (await store.user(shop, author))?.role ?? 'view';
+  }
+
+  async function held<T>(name: DocumentName, use: (room: Room) => Promise<T>): Promise<T> {
+    const room = await rooms.open(name);
+    try {
+      return await use(room);
+    } finally {
+      rooms.release(room);
+    }
+  }
+
+  async function write<T>(
+    name: DocumentName,
+    author: Author,
+    change: (entity: EntityDocument) => T,
+  ): Promise<T> {
+    const role = await roleOf(name.shop, author);
+    return held(name, async (room) => {
+      if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
+      const { result, written } = writeLocally(room, author, role, change);
+      if (written.outcome === 'broken') throw new StoreUnavailable('the document is read again');
+      if (written.entry) await new Promise<void>((stored, failed) => whenStored(room, { stored, failed }));
+      if (written.refusals.length > 0) throw new Refused(written.refusals);
+      return result;
+    });
+  }
+
+  async function drain(): Promise<void> {
+    draining = true;
+    heartbeat.stop();
+    sockets.hushAll();
+    if (!(await within(time, limits.drainWithin, queue.idle()))) log('error', 'drain-did-not-store');
+    // What was stored is acknowledged before the close.
+    sockets.closeAll('draining');
+    const gone = new Promise<void>((resolve) => {
+      allGone = resolve;
+      if (live.size === 0) resolve();
+    });
+    const folded = within(time, limits.drainWithin / 2, rooms.settleAll());
+    if (!(await folded)) log('warn', 'drain-did-not-fold');
+    if (await within(time, limits.drainWithin / 2, gone)) return;
+    for (const socket of live) socket.terminate();
+  }
+
+  return {
+    accept(socket, signedIn = () => {}) {
+      tame(socket);
+      if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      welcome(socket, signedIn).catch((error: unknown) => {
+        log('error', 'socket-failed', { kind: errorKind(error) });
+        turnAway(socket, closeCodes.internal, 'internal');
+      });
+    },
+    acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity) {
+      tame(socket);
+      if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      void new PlainConnection(socket, name, identity, parts).start();
+    },
+    write,
+    rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
+    row: (name) => rows.one(name),
+    stats: (): RelayStats => ({ sockets: sockets.size, rooms: rooms.size }),
+    drain,
+  };
+}

@@ -1,0 +1,21 @@
+/** What a room sees of a socket: somebody who listens to one document, over either kind of connection. */
+import type { Refusal } from '../../shared/document/types.ts';
+import type { CloseName } from '../../shared/protocol/codes.ts';
+import type { Identity } from '../auth/identity.ts';
+import type { RoomMessage } from './room-message.ts';
+
+export interface Listener {
+  readonly identity: Identity;
+  /** Yjs client ids that the other end vouches for as its own user's. */
+  readonly own: ReadonlySet<number>;
+  /** A stock client: its own presence is sent back to it, and a client id that nobody has is its own. */
+  readonly plain: boolean;
+  deliver(message: RoomMessage): void;
+  /** More of its messages are on disk: `Member.acked` grew. */
+  acknowledged(): void;
+  refused(refusals: readonly Refusal[]): void;
+  /** Bytes of its updates that wait for the disk, more or fewer. */
+  unstored(bytes: number): void;
+  /** The room is over for it; it hears nothing more. */
+  ended(why: CloseName): void;
+}

@@ -1,0 +1,70 @@
+/** Who is in a shop and where: kept in memory, told as a list to who comes and as changes to who is there (rule PRES-1). */
+import type { ShopId } from '../../shared/lib/ids.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import { encodeDown } from '../../shared/protocol/codec.ts';
+import type { Present } from '../../shared/protocol/messages.ts';
+
+interface ShopPresence {
+  readonly here: Map<string, Present>;
+  readonly listeners: Map<string, (frame: Uint8Array) => void>;
+  readonly moved: Set<string>;
+  due: boolean;
+}
+
+export class Presence {
+  readonly #time: Time;
+  readonly #every: number;
+  readonly #shops = new Map<ShopId, ShopPresence>();
+
+  constructor(time: Time, every: number) {
+    this.#time = time;
+    this.#every = every;
+  }
+
+  /** Sends everybody, the newcomer included, to the newcomer, and the newcomer to everybody. */
+  join(shop: ShopId, present: Present, send: (frame: Uint8Array) => void): void {
+    const found = this.#shops.get(shop) ?? {
+      here: new Map(),
+      listeners: new Map(),
+      moved: new Set(),
+      due: false,
+    };
+    this.#shops.set(shop, found);
+    found.here.set(present.session, present);
+    send(encodeDown({ type: 'presence', whole: true, here: [...found.here.values()], left: [] }));
+    found.listeners.set(present.session, send);
+    this.#move(shop, found, present.session);
+  }
+
+  move(shop: ShopId, present: Present): void {
+    const found = this.#shops.get(shop);
+    if (!found?.here.has(present.session)) return;
+    found.here.set(present.session, present);
+    this.#move(shop, found, present.session);
+  }
+
+  leave(shop: ShopId, session: string): void {
+    const found = this.#shops.get(shop);
+    if (!found?.here.delete(session)) return;
+    found.listeners.delete(session);
+    if (found.listeners.size === 0) this.#shops.delete(shop);
+    else this.#move(shop, found, session);
+  }
+
+  /** What comes within one interval leaves as one message, encoded once. */
+  #move(shop: ShopId, found: ShopPresence, session: string): void {
+    found.moved.add(session);
+    if (found.due) return;
+    found.due = true;
+    this.#time.after(this.#every, () => {
+      found.due = false;
+      if (this.#shops.get(shop) !== found) return;
+      const moved = [...found.moved];
+      found.moved.clear();
+      const here = moved.map((each) => found.here.get(each)).filter((each) => each !== undefined);
+      const left = moved.filter((each) => !found.here.has(each));
+      const frame = encodeDown({ type: 'presence', whole: false, here, left });
+      for (const send of found.listeners.values()) send(frame);
+    });
+  }
+}

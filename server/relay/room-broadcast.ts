@@ -1,0 +1,40 @@
+/** Who in a room hears what: one encoded message for all of them. */
+import * as Y from 'yjs';
+import { writeStep1, writeStep2, writeUpdate } from '../../shared/protocol/y-message.ts';
+import type { CloseName } from '../../shared/protocol/codes.ts';
+import type { Member } from './member.ts';
+import type { Room } from './room.ts';
+import { RoomMessage } from './room-message.ts';
+
+/** Everybody but `author`, who has it already. */
+export function broadcastUpdate(room: Room, update: Uint8Array, author: Member | undefined): void {
+  if (room.members.size === (author ? 1 : 0)) return;
+  broadcast(room, writeUpdate(update), author);
+}
+
+export function broadcast(room: Room, payload: Uint8Array, except: Member | undefined): void {
+  const message = new RoomMessage(room.channel, payload);
+  for (const member of room.members) if (member !== except) member.listener.deliver(message);
+}
+
+export const tell = (room: Room, member: Member, payload: Uint8Array): void =>
+  member.listener.deliver(new RoomMessage(room.channel, payload));
+
+/** Asks a member for everything that the room does not have. */
+export function askForAll(room: Room, member: Member): void {
+  member.asked = true;
+  tell(room, member, writeStep1(Y.encodeStateVector(room.doc)));
+}
+
+/** Answers a member's question for everything that it does not have. */
+export const answer = (room: Room, member: Member, stateVector: Uint8Array): void =>
+  tell(room, member, writeStep2(Y.encodeStateAsUpdate(room.doc, stateVector)));
+
+/** Takes a member out that may not stay. */
+export function dismiss(room: Room, member: Member, why: CloseName): void {
+  if (member.gone) return;
+  const { log } = room.context;
+  log('warn', 'channel-closed', { ...room.name, user: member.user, why });
+  // The connection leaves the room in answer to this.
+  member.listener.ended(why);
+}

@@ -1,0 +1,194 @@
+/**
+ * What a member says in a room, one y-websocket message at a time. Peers are not trusted after decoding either: an
+ * update is looked at before Yjs is, and what is broken or hostile ends in a close code for its sender alone
+ * (rules ROOM-3 to ROOM-5).
+ */
+import type { CloseName } from '../../shared/protocol/codes.ts';
+import { scanUpdate } from '../../shared/protocol/scan-update.ts';
+import { scanLimits, type ClientRange, type Scan } from '../../shared/protocol/scan.ts';
+import { readStateVector } from '../../shared/protocol/state-vector.ts';
+import { stripClients } from '../../shared/protocol/strip-clients.ts';
+import { readYMessage } from '../../shared/protocol/y-message.ts';
+import { hasGap, judgeClients, type ClientsVerdict } from './judge-clients.ts';
+import type { Member, Message } from './member.ts';
+import { refill } from './room-heal.ts';
+import type { Room } from './room.ts';
+import { answer, askForAll, dismiss } from './room-broadcast.ts';
+import { answerAwareness, receiveAwareness } from './room-presence.ts';
+import { whenStored, write } from './room-write.ts';
+
+/** Answers to the relay's question that may bring nothing while messages wait, before the channel is closed. */
+const fruitlessAnswers = 3;
+const waitingMessages = 4_096;
+
+export function receive(room: Room, member: Member, payload: Uint8Array): void {
+  if (member.gone) return;
+  if (room.phase === 'reloading') {
+    if (!room.hold(member, payload.length, () => receive(room, member, payload))) {
+      dismiss(room, member, 'overloaded');
+    }
+    return;
+  }
+  const message = readYMessage(payload);
+  switch (message.type) {
+    case 'malformed':
+      return dismiss(room, member, 'malformed');
+    case 'sync-step-1':
+      if (readStateVector(message.stateVector).type === 'malformed')
+        return dismiss(room, member, 'malformed');
+      return answer(room, member, message.stateVector);
+    case 'sync-step-2':
+      return receiveStep2(room, member, message.update);
+    case 'update':
+      return receiveUpdate(room, member, message.update);
+    case 'awareness':
+      return receiveAwareness(room, member, message.update);
+    case 'query-awareness':
+      return answerAwareness(room, member);
+    // What a newer y-websocket says beside these is not for this relay.
+    case 'auth':
+    case 'unknown':
+      return;
+  }
+}
+
+function receiveUpdate(room: Room, member: Member, update: Uint8Array): void {
+  const message = member.expect(update, false);
+  const taken = take(room, member, message);
+  if (taken === 'moved') retry(room);
+  if (taken === 'waits' && !member.asked && !member.gone) askForAll(room, member);
+}
+
+function receiveStep2(room: Room, member: Member, update: Uint8Array): void {
+  const message = member.expect(update, true);
+  const waited = member.waiting.length;
+  member.asked = false;
+  const taken = take(room, member, message);
+  if (taken === 'moved') retry(room);
+  if (taken === 'ended' || member.gone || room.phase !== 'open') return;
+  if (member.waiting.length === 0 || taken === 'moved' || member.waiting.length < waited) {
+    member.fruitless = 0;
+    // A long answer comes in pieces; the question stays open as long as each brings something.
+    member.asked = member.waiting.length > 0;
+  } else if (++member.fruitless >= fruitlessAnswers) {
+    dismiss(room, member, 'overloaded');
+  } else {
+    askForAll(room, member);
+  }
+}
+
+/**
+ * `moved`: something new is in the document. `same`: nothing was new. `waits`: it builds on something that is not
+ * there. `ended`: its sender's channel is closed.
+ */
+type Taken = 'moved' | 'same' | 'waits' | 'ended';
+
+function take(room: Room, member: Member, message: Message): Taken {
+  const scan = scanUpdate(message.update, { ...scanLimits, bytes: room.context.limits.maxFrame });
+  if (scan.type === 'malformed') {
+    return end(room, member, scan.reason === 'limit' ? 'tooLarge' : 'malformed');
+  }
+  const judged = judge(room, member, message, scan);
+  if (judged.verdict === 'hostile') return end(room, member, 'forbidden');
+  return integrate(room, member, message, scan, judged);
+}
+
+function judge(room: Room, member: Member, { step2 }: Message, scan: Scan): ClientsVerdict {
+  const { own, plain } = member.listener;
+  return judgeClients(scan.clients, {
+    user: member.user,
+    step2,
+    clockOf: (client) => room.clockOf(client),
+    ownerOf: (client) => room.claims.get(client),
+    isOwn: (client) => plain || own.has(client),
+    isOthers: (client) => isVouchedByOther(room, member, client),
+  });
+}
+
+/** The one who was here first and vouches for an id, or shows its presence under it, is its holder. */
+function isVouchedByOther(room: Room, member: Member, client: number): boolean {
+  for (const { listener, presence, user } of room.members) {
+    if (listener.own.has(client) || presence === client) return user !== member.user;
+  }
+  return false;
+}
+
+function integrate(
+  room: Room,
+  member: Member,
+  message: Message,
+  scan: Scan,
+  { foreign, fresh }: Extract<ClientsVerdict, { verdict: 'take' }>,
+): Taken {
+  const clockOf = (client: number): number => room.clockOf(client);
+  let moved = false;
+  const refilled = room.healing && message.step2;
+  let kept: readonly ClientRange[] = scan.clients;
+  let update = message.update;
+  if (foreign.size > 0) {
+    if (refilled) moved = refill(room, member, { update, scan, foreign });
+    if (room.phase !== 'open') return end(room, member, 'malformed');
+    kept = scan.clients.filter(({ client }) => !foreign.has(client));
+    update = stripClients(update, scan, (client) => foreign.has(client));
+  }
+  const after = (): Taken => (moved ? 'moved' : 'same');
+
+  if (hasGap(kept, clockOf)) return wait(room, member, message, moved);
+  const isNew = scan.deletes > 0 || kept.some(({ client, to }) => to > clockOf(client));
+  if (!isNew) {
+    whenStored(room, message.receipt);
+    return after();
+  }
+  const { user: author } = member;
+  const { role } = member.listener.identity;
+  const written = write(room, { update, author, role, member, fresh });
+  if (written.outcome === 'broken') return end(room, member, 'malformed');
+  if (written.refusals.length > 0) member.listener.refused(written.refusals);
+  if (written.entry) moved = true;
+  if (written.deletesWait || !isComplete(room, kept)) return wait(room, member, message, moved);
+  whenStored(room, message.receipt);
+  // What came under ids that were known before is something that the store had lost (rule ROOM-9).
+  if (refilled && moved && fresh.length === 0) room.events.refilled();
+  return after();
+}
+
+/** Whether all structs of these are in the document. */
+const isComplete = (room: Room, kept: readonly ClientRange[]): boolean =>
+  kept.every(({ client, to }) => to <= room.clockOf(client));
+
+/** Keeps a message until what it builds on is there. Bounded: who exceeds it starts again from its own state. */
+function wait(room: Room, member: Member, message: Message, moved: boolean): Taken {
+  member.waiting.push(message);
+  member.waitingBytes += message.update.length;
+  message.receipt.release();
+  if (member.waitingBytes > room.context.limits.maxWaiting || member.waiting.length > waitingMessages) {
+    return end(room, member, 'overloaded');
+  }
+  return moved ? 'moved' : 'waits';
+}
+
+/** Tries again what waits, as long as that brings something. */
+export function retry(room: Room): void {
+  for (let again = true; again && room.phase === 'open';) {
+    again = false;
+    for (const member of room.members) {
+      const waiting = member.waiting;
+      member.waiting = [];
+      member.waitingBytes = 0;
+      for (const [at, message] of waiting.entries()) {
+        if (member.gone) break;
+        if (room.phase !== 'open') {
+          // Read again from the store first; what waits is tried when that is done.
+          member.waiting.push(...waiting.slice(at));
+          break;
+        }
+        if (take(room, member, message) === 'moved') again = true;
+      }
+    }
+  }
+}
+
+function end(room: Room, member: Member, why: CloseName): 'ended' {
+  dismiss(room, member, why);
+  return 'ended';
+}

@@ -1,0 +1,195 @@
+/**
+ * From an update that may be taken to an entry on its way to the log (rules ROOM-1 and ROOM-2): integrated, checked,
+ * written back, shown to the others at once, acknowledged when it is on disk.
+ */
+import * as Y from 'yjs';
+import { admit } from '../../shared/document/admit.ts';
+import { openEntity } from '../../shared/document/open-entity.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { Refusal } from '../../shared/document/types.ts';
+import { must } from '../../shared/lib/assert.ts';
+import type { Author } from '../../shared/lib/ids.ts';
+import { StampClock } from '../../shared/lib/stamp.ts';
+import type { Role } from '../../shared/schema/field.ts';
+import type { ClientClaim, Seq } from '../store/store.ts';
+import type { Outgoing } from './log-queue.ts';
+import type { Member } from './member.ts';
+import type { Room } from './room.ts';
+import { broadcastUpdate } from './room-broadcast.ts';
+
+/** Told what became of an entry. */
+export interface Waiter {
+  stored(): void;
+  failed(error: unknown): void;
+}
+
+export interface Write {
+  readonly update: Uint8Array;
+  readonly author: Author;
+  readonly role: Role;
+  /** Who sent it and needs not hear it again. */
+  readonly member?: Member;
+  /** Client ids that become the author's with it. */
+  readonly fresh: readonly number[];
+}
+
+export type Written =
+  | {
+      readonly outcome: 'written';
+      /** The entry on its way; undefined when nothing was new. */
+      readonly entry: Entry | undefined;
+      readonly refusals: readonly Refusal[];
+      /** It deletes something that is not there yet. */
+      readonly deletesWait: boolean;
+    }
+  /** The document may hold half of it. Its room was told, and reads it again. */
+  | { readonly outcome: 'broken' };
+
+/** Integrates an update. What cannot be integrated yet is not kept: it is the caller's to try again. */
+export function write(room: Room, { update, author, role, member, fresh }: Write): Written {
+  const relayClock = room.clockOf(room.doc.clientID);
+  const waitedBefore = waitingDeletes(room.doc);
+  const admission = admit(room.doc, update, { kind: room.kind, author, role });
+  if (admission.outcome === 'broken') {
+    room.events.broken();
+    return { outcome: 'broken' };
+  }
+  const deletesWait = waitingDeletes(room.doc) > waitedBefore;
+  // In a healthy document everything that was stored is integrated, so what is pending is of this update alone.
+  if (admission.pending && !room.healing) dropPending(room.doc);
+  const { integrated, refusals } = admission;
+  if (refusals.length > 0) logRefusals(room, author, refusals);
+  if (!integrated) return { outcome: 'written', entry: undefined, refusals, deletesWait };
+  const wroteBack = room.clockOf(room.doc.clientID) > relayClock;
+  const claims = claim(room, fresh, author);
+  if (wroteBack && relayClock === 0) {
+    claims.push({
+      client: room.doc.clientID,
+      user: must(room.claims.get(room.doc.clientID), 'the relay is known'),
+    });
+  }
+  const entry = enqueue(room, integrated, author, claims);
+  broadcastUpdate(room, integrated, refusals.length > 0 ? undefined : member);
+  return { outcome: 'written', entry, refusals, deletesWait };
+}
+
+const nothingNew: Written = { outcome: 'written', entry: undefined, refusals: [], deletesWait: false };
+
+/** Bytes of the deletions that wait; the same deletions twice take no more of them. */
+const waitingDeletes = ({ store }: Y.Doc): number => store.pendingDs?.length ?? 0;
+
+/** Puts what integrating emitted on its way to the log. */
+export function enqueue(
+  room: Room,
+  update: Uint8Array,
+  author: Author,
+  claims: readonly ClientClaim[],
+): Entry {
+  const entry = new Entry(room, update, author, claims);
+  room.inFlight++;
+  room.rowStale = true;
+  newest.set(room, entry);
+  room.context.queue.add(entry);
+  return entry;
+}
+
+/** Calls `waiter` when everything that the room has so far is on disk: at once, or with its newest entry. */
+export function whenStored(room: Room, waiter: Waiter): void {
+  const entry = room.inFlight > 0 ? newest.get(room) : undefined;
+  if (entry) entry.waiters.push(waiter);
+  else waiter.stored();
+}
+
+const newest = new WeakMap<Room, Entry>();
+
+/** An entry on its way. */
+export class Entry implements Outgoing {
+  readonly waiters: Waiter[] = [];
+  readonly owner: Room;
+  readonly entry: Outgoing['entry'];
+
+  constructor(room: Room, update: Uint8Array, author: Author, claims: readonly ClientClaim[]) {
+    this.owner = room;
+    this.entry = { name: room.name, update, author, at: room.context.time.now(), claims };
+  }
+
+  row(): string | undefined {
+    const room = this.owner;
+    if (room.phase !== 'open' || room.healing) return undefined;
+    const { time, limits } = room.context;
+    return time.now() - room.rowAt >= limits.rowEvery ? room.projectRow() : undefined;
+  }
+
+  stored(seq: Seq): void {
+    const room = this.owner;
+    room.inFlight--;
+    room.head = seq;
+    room.tail++;
+    for (const waiter of this.waiters) waiter.stored();
+    if (room.phase !== 'ended') room.events.stored();
+  }
+
+  failed(error: unknown): void {
+    const room = this.owner;
+    room.inFlight--;
+    for (const waiter of this.waiters) waiter.failed(error);
+    if (room.phase !== 'ended') room.events.failed(error);
+  }
+}
+
+/** Whose client ids these are from now on; those that are news. */
+function claim(room: Room, clients: readonly number[], user: Author): ClientClaim[] {
+  const claims: ClientClaim[] = [];
+  for (const client of clients) {
+    // What stayed out of the document binds nobody.
+    if (room.claims.has(client) || room.clockOf(client) === 0) continue;
+    room.claims.set(client, user);
+    claims.push({ client, user });
+  }
+  return claims;
+}
+
+function dropPending({ store }: Y.Doc): void {
+  store.pendingStructs = null;
+  store.pendingDs = null;
+}
+
+function logRefusals(room: Room, author: Author, refusals: readonly Refusal[]): void {
+  for (const { field, rule } of refusals) {
+    room.context.log('warn', 'edit-refused', { ...room.name, user: author, field, rule });
+  }
+}
+
+/**
+ * A write of the relay's own process. `change` works on a copy of the document, so that what it throws leaves
+ * nothing behind, and its edits take the way of everybody's.
+ * @throws whatever `change` throws.
+ */
+export function writeLocally<T>(
+  room: Room,
+  author: Author,
+  role: Role,
+  change: (entity: EntityDocument) => T,
+): { readonly result: T; readonly written: Written } {
+  const kind = must(room.kind, 'a record of a kind that this version knows');
+  const { time, random } = room.context;
+  const copy = new Y.Doc();
+  try {
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(room.doc));
+    const client = room.localClients.get(author) ?? room.freshClient();
+    copy.clientID = client;
+    const before = Y.encodeStateVector(copy);
+    let changed = false;
+    copy.on('update', () => {
+      changed = true;
+    });
+    const result = change(openEntity({ doc: copy, kind, author, clock: new StampClock(time), random }));
+    if (!changed) return { result, written: nothingNew };
+    const update = Y.encodeStateAsUpdate(copy, before);
+    const written = write(room, { update, author, role, fresh: [client] });
+    room.localClients.set(author, client);
+    return { result, written };
+  } finally {
+    copy.destroy();
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * One open document: its Yjs document, who listens, and how far it is stored. Only the state and what every part
+ * needs; what happens to it is in the files beside this one, by moment: room-receive, room-write, room-broadcast,
+ * room-presence. Which rooms there are is `Rooms`' own business.
+ */
+import * as Y from 'yjs';
+import { openRoots } from '../../shared/document/admit.ts';
+import { projectRow, projectUnknown } from '../../shared/document/row.ts';
+import type { Author } from '../../shared/lib/ids.ts';
+import { systemAuthors } from '../../shared/lib/ids.ts';
+import type { Random } from '../../shared/lib/random.ts';
+import type { Time } from '../../shared/lib/time.ts';
+import type { CloseName } from '../../shared/protocol/codes.ts';
+import type { Kind } from '../../shared/schema/field.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import type { Log } from '../log.ts';
+import type { DocumentName, Seq, Store } from '../store/store.ts';
+import type { LoadedDocument } from './load-document.ts';
+import type { LogQueue } from './log-queue.ts';
+import type { Member } from './member.ts';
+import type { RelayLimits } from './relay.ts';
+import { RoomAwareness } from './room-awareness.ts';
+
+/** What all rooms of a relay share. */
+export interface RoomContext {
+  readonly store: Store;
+  readonly queue: LogQueue;
+  readonly time: Time;
+  readonly random: Random;
+  readonly limits: RelayLimits;
+  readonly log: Log;
+}
+
+export interface RoomEvents {
+  /** The document in memory may hold what was not logged: throw it away and read it again. */
+  broken(): void;
+  /** An entry of it could not be stored. */
+  failed(error: unknown): void;
+  /** Something of it was stored. */
+  stored(): void;
+  /** A peer completed a sync while something of it was missing. */
+  refilled(): void;
+}
+
+/**
+ * `open`; `reloading` while the document is read again: messages are held back; `ended`: nothing of it counts any
+ * more, another room may have taken its place.
+ */
+export type Phase = 'open' | 'reloading' | 'ended';
+
+export class Room {
+  readonly context: RoomContext;
+  readonly events: RoomEvents;
+  readonly name: DocumentName;
+  readonly channel: number;
+  readonly kind: Kind | undefined;
+  readonly members = new Set<Member>();
+  readonly awareness = new RoomAwareness();
+  phase: Phase = 'open';
+  doc = new Y.Doc();
+  /** Whose client ids are whose, as stored or on their way (rule ROOM-3). */
+  claims = new Map<number, Author>();
+  /** Rows of the store are missing: what peers have is taken to fill the holes (rule ROOM-9). */
+  healing = false;
+  /** The last entry that is known to be stored. */
+  head: Seq = 0;
+  /** Entries after the snapshot. */
+  tail = 0;
+  /** Entries on their way to the store. */
+  inFlight = 0;
+  /** When the row was computed last, and whether something came after it. */
+  rowAt = -Infinity;
+  rowStale = false;
+  /** Client ids that local writes use, one per author, so that a thousand imports are not a thousand clients. */
+  readonly localClients = new Map<Author, number>();
+  #held: { readonly member: Member; readonly run: () => void }[] = [];
+  #heldBytes = 0;
+
+  constructor(
+    context: RoomContext,
+    name: DocumentName,
+    channel: number,
+    loaded: LoadedDocument,
+    events: RoomEvents,
+  ) {
+    this.context = context;
+    this.name = name;
+    this.channel = channel;
+    this.events = events;
+    this.kind = kindNamed(name.kind);
+    this.take(loaded);
+  }
+
+  /** Puts what was read from the store in place of what was there. */
+  take({ doc, claims, head, tail, damaged }: LoadedDocument): void {
+    this.doc.destroy();
+    this.doc = doc;
+    this.claims = claims;
+    this.head = head;
+    this.tail = tail;
+    this.healing = damaged;
+    this.rowStale = false;
+    this.localClients.clear();
+    openRoots(doc, this.kind);
+    doc.clientID = this.freshClient();
+    claims.set(doc.clientID, systemAuthors.relay);
+  }
+
+  clockOf(client: number): number {
+    return Y.getState(this.doc.store, client);
+  }
+
+  /** A client id that nobody has in this document. */
+  freshClient(): number {
+    for (;;) {
+      const client = Math.floor(this.context.random() * 2 ** 32);
+      if (!this.claims.has(client) && this.clockOf(client) === 0) return client;
+    }
+  }
+
+  /** The row of the document as it is now, as JSON. */
+  projectRow(): string {
+    this.rowAt = this.context.time.now();
+    this.rowStale = false;
+    return rowJson(this.kind, this.name, this.doc);
+  }
+
+  /** Holds `run` back until the room is open again; false when too much is held already. */
+  hold(member: Member, bytes: number, run: () => void): boolean {
+    this.#heldBytes += bytes;
+    if (this.#heldBytes > this.context.limits.maxQueued) return false;
+    this.#held.push({ member, run });
+    return true;
+  }
+
+  /** The room is open (again): what was held back happens, in its order. */
+  resume(): void {
+    this.phase = 'open';
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (const { member, run } of held) if (!member.gone) run();
+  }
+
+  /** Ends the room for everybody in it. Nothing that is still on its way counts for it. */
+  end(why: CloseName): void {
+    if (this.phase === 'ended') return;
+    this.phase = 'ended';
+    this.#held = [];
+    const members = [...this.members];
+    this.members.clear();
+    for (const member of members) {
+      member.gone = true;
+      member.listener.ended(why);
+    }
+    this.doc.destroy();
+  }
+}
+
+export const rowJson = (kind: Kind | undefined, name: DocumentName, doc: Y.Doc): string =>
+  JSON.stringify(kind ? projectRow(kind, name.id, doc) : projectUnknown(name.kind, name.id, doc));

@@ -1,0 +1,67 @@
+/** Rows for REST and lists of the relay's own: from the store where they are fresh, made anew where not (rule ROOM-12). */
+import type { EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { Row } from '../../shared/document/types.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import type { DocumentName, Store, StoredRow } from '../store/store.ts';
+import { loadDocument } from './load-document.ts';
+import { rowJson } from './room.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Documents that are read at once to make their rows. */
+const atOnce = 16;
+
+export interface RowPage {
+  readonly rows: readonly Row[];
+  readonly next: EntityId | undefined;
+}
+
+export class Rows {
+  readonly #store: Store;
+  readonly #rooms: Rooms;
+
+  constructor(store: Store, rooms: Rooms) {
+    this.#store = store;
+    this.#rooms = rooms;
+  }
+
+  /** @throws StoreUnavailable */
+  async page(
+    shop: ShopId,
+    kind: KindName,
+    { after, limit }: { readonly after?: string; readonly limit: number },
+  ): Promise<RowPage> {
+    const query = { shop, kind, limit: limit + 1, ...(after !== undefined && { after }) };
+    const found = await this.#store.rows(query);
+    const stored = found.slice(0, limit);
+    const rows: (Row | undefined)[] = [];
+    const next = stored.entries();
+    const work = async (): Promise<void> => {
+      for (const [at, each] of next) rows[at] = await this.#fresh({ shop, kind, id: each.id }, each);
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, stored.length) }, work));
+    return {
+      rows: rows.filter((row) => row !== undefined),
+      next: found.length > limit ? stored.at(-1)?.id : undefined,
+    };
+  }
+
+  /** @throws StoreUnavailable */
+  async one(name: DocumentName): Promise<Row | undefined> {
+    const stored = await this.#store.row(name);
+    return stored && this.#fresh(name, stored);
+  }
+
+  async #fresh(name: DocumentName, stored: StoredRow): Promise<Row | undefined> {
+    if (stored.row !== null && !stored.stale) return JSON.parse(stored.row) as Row;
+    const room = this.#rooms.peek(name);
+    if (room?.phase === 'open') return JSON.parse(rowJson(room.kind, name, room.doc)) as Row;
+    const read = await this.#store.load(name);
+    if (!read) return undefined;
+    const { doc, head, damaged } = loadDocument(read);
+    const json = rowJson(kindNamed(name.kind), name, doc);
+    doc.destroy();
+    // A row is only worth keeping when it shows all that was stored; failing to keep it costs time, not truth.
+    if (!damaged) await this.#store.saveRow(name, json, head).catch(() => undefined);
+    return JSON.parse(json) as Row;
+  }
+}
