@@ -62,7 +62,9 @@ export async function syncOnce(
   }
 }
 
+/** Resolves when the replica is done for the first time since it was started: it tells when it last was. */
 function completed(replica: Replica): Promise<void> {
+  const before = replica.status().lastSync;
   return new Promise((resolve, reject) => {
     const finish = (error?: Error): void => {
       unsubscribe();
@@ -72,7 +74,7 @@ function completed(replica: Replica): Promise<void> {
     };
     const look = (): void => {
       const status = replica.status();
-      if (status.state === 'completed') finish();
+      if (status.state === 'completed' && status.lastSync !== before) finish();
       if (status.state === 'error') finish(new Error(`the replica says ${JSON.stringify(status.problem)}`));
     };
     const late = setTimeout(
