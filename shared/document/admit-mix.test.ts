@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import * as Y from 'yjs';
 import { expect, test } from 'vitest';
-import { stampAt } from '../lib/stamp.ts';
-import { admitScene, type Person } from './admit.scene.ts';
+import { admitScene, entry, type Person } from './admit.scene.ts';
 import { compareText } from './policy.ts';
 import { projectRow } from './row.ts';
 import { hasPending, runs, thing } from './scene.ts';
@@ -51,13 +50,6 @@ interface Legal {
   pieces: number;
   entries: number;
 }
-
-const entry = (field: string, value: unknown, author: string): unknown[] => [
-  field,
-  value,
-  stampAt(1_800_000_000_000),
-  author,
-];
 
 let letters = 0;
 let names = 0;

@@ -1,7 +1,10 @@
 /** A relay, people of every role and an observer who notes every state it ever showed: for the tests of `admit`. */
 import * as Y from 'yjs';
 import type { Kind, Role } from '../schema/field.ts';
+import { stampAt } from '../lib/stamp.ts';
+import { expect } from 'vitest';
 import { admit, type Admission } from './admit.ts';
+import { projectRow } from './row.ts';
 import { arrived, hasPending, replica, thing, type Scene } from './scene.ts';
 import type { Refusal } from './types.ts';
 
@@ -82,4 +85,42 @@ export function person(scene: AdmitScene, author: string): Person {
   const found = scene.people.find((each) => each.author === author);
   if (!found) throw new Error(author);
   return found;
+}
+
+/** A register entry written by hand, as a modified client would. */
+export const entry = (field: string, value: unknown, author: string): unknown[] => [
+  field,
+  value,
+  stampAt(1_800_000_000_000),
+  author,
+];
+
+/** The row as everybody sees it. */
+export const rowOf = (doc: Y.Doc) => projectRow(thing, 'x', doc);
+/** What a person was told was refused. */
+export const toldTo = (scene: AdmitScene, author: string): string[] =>
+  scene.told
+    .filter((each) => each.author === author)
+    .map(({ refusal }) => `${refusal.field}: ${refusal.rule}`);
+
+/** Everybody has a price of 5,000 by the manager and a text. */
+export function priced(): AdmitScene {
+  const scene = admitScene();
+  const mia = person(scene, 'mia');
+  mia.entity.change(() => {
+    mia.entity.set('price', 5_000);
+    mia.entity.text('notes').insert(0, 'Screen broken.');
+    mia.entity.append('stock', { pieces: 4 });
+  });
+  scene.settle();
+  return scene;
+}
+
+/** All replicas show the same, and nobody waits for anything. */
+export function expectConverged(scene: AdmitScene): void {
+  const row = rowOf(scene.relay);
+  for (const doc of [...scene.people.map((each) => each.doc), scene.observer]) {
+    expect(rowOf(doc)).toEqual(row);
+    expect(hasPending(doc)).toBe(false);
+  }
 }
