@@ -35,6 +35,8 @@ export class RowList {
   readonly #byName = new Map<EntityKey, Item>();
   #items: Item[] = [];
   #version = 0;
+  /** How many of the items are deleted records. */
+  #deleted = 0;
   #found: Found | null = null;
 
   constructor(textOf: (row: Row) => string) {
@@ -62,7 +64,9 @@ export class RowList {
     offset: number,
     limit: number,
   ): { readonly rows: readonly Row[]; readonly total: number } {
-    const items = this.#find(queryWords(text), includeDeleted);
+    const words = queryWords(text);
+    if (words.length === 0) return this.#from(includeDeleted, offset, limit);
+    const items = this.#find(words, includeDeleted);
     return { rows: items.slice(offset, offset + limit).map(({ row }) => row), total: items.length };
   }
 
@@ -71,6 +75,19 @@ export class RowList {
     const end = Math.min(this.#items.length, from + count);
     for (let i = from; i < end; i++) this.#fold(this.#items[i] as Item);
     return end;
+  }
+
+  /** Without a filter only as many rows are looked at as are shown. */
+  #from(includeDeleted: boolean, offset: number, limit: number) {
+    const total = includeDeleted ? this.#items.length : this.#items.length - this.#deleted;
+    const rows: Row[] = [];
+    let skip = offset;
+    for (const { row } of this.#items) {
+      if (rows.length >= limit) break;
+      if (row.deleted && !includeDeleted) continue;
+      if (skip-- <= 0) rows.push(row);
+    }
+    return { rows, total };
   }
 
   #find(words: readonly string[], includeDeleted: boolean): readonly Item[] {
@@ -94,6 +111,7 @@ export class RowList {
   #putOne(item: Item): void {
     const old = this.#byName.get(item.name);
     if (old) this.#items.splice(this.#placeOf(old), 1);
+    this.#deleted += Number(item.row.deleted) - Number(old?.row.deleted ?? false);
     this.#items.splice(this.#placeOf(item), 0, item);
     this.#byName.set(item.name, item);
   }
@@ -107,6 +125,8 @@ export class RowList {
       fresh.set(row.name, { ...row, text: null });
     }
     const incoming = [...fresh.values()].sort(before);
+    for (const item of gone) this.#deleted -= Number(item.row.deleted);
+    for (const item of incoming) this.#deleted += Number(item.row.deleted);
     const merged: Item[] = [];
     let next = 0;
     for (const item of this.#items) {
