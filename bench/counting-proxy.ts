@@ -16,13 +16,13 @@ export interface CountingProxy {
   /** Since the last reset. */
   counts(): Counts;
   reset(): void;
-  readonly close: () => Promise<void>;
 }
 
-export async function startProxy(to: {
-  readonly host: string;
-  readonly port: number;
-}): Promise<CountingProxy> {
+/** Ends with the stack. */
+export async function startProxy(
+  to: { readonly host: string; readonly port: number },
+  stack: AsyncDisposableStack,
+): Promise<CountingProxy> {
   let counts = { bytesUp: 0, bytesDown: 0, sockets: 0 };
   const open = new Set<Socket>();
   const server = createServer((near) => {
@@ -36,6 +36,12 @@ export async function startProxy(to: {
       socket.on('close', () => open.delete(socket));
     }
   });
+  stack.defer(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of open) socket.destroy();
+    await closed;
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -43,11 +49,6 @@ export async function startProxy(to: {
     counts: () => ({ ...counts }),
     reset() {
       counts = { bytesUp: 0, bytesDown: 0, sockets: 0 };
-    },
-    async close() {
-      server.close();
-      for (const socket of open) socket.destroy();
-      await once(server, 'close');
     },
   };
 }

@@ -106,6 +106,9 @@ async function settled(writers: readonly Writer[]): Promise<void> {
   while (open() && performance.now() < end) await pause(20);
 }
 
+// Nobody is left to be told.
+process.once('disconnect', () => process.exit());
+
 process.once('message', (plan) => {
   load(plan as LoadPlan)
     .then((result) => tell({ type: 'done', result }))

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Bench } from './bench.ts';
 import type { FromLoad, LoadPlan, LoadResult } from './fan-out-messages.ts';
 import { say } from './progress.ts';
 import { startRelay, type RelayProcess } from './relay-process.ts';
@@ -12,18 +13,9 @@ const writersPerRoom = 5;
 const outstanding = 32;
 const warmUpMs = 2_000;
 
-export async function fanOut({
-  rate,
-  seconds,
-}: {
-  readonly rate: number | undefined;
-  readonly seconds: number;
-}): Promise<object> {
-  await using stack = new AsyncDisposableStack();
-  const shop = await makeShop(0);
-  stack.defer(shop.remove);
-  const relay = await startRelay(shop.folder);
-  stack.defer(relay.stop);
+export const fanOut: Bench = async ({ rate, seconds }, stack) => {
+  const shop = await makeShop(0, stack);
+  const relay = await startRelay(shop.folder, stack);
   const load = fork(path.join(import.meta.dirname, 'fan-out-load.ts'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -58,7 +50,7 @@ export async function fanOut({
       lost,
     },
   };
-}
+};
 
 /** Sends the plan, takes the relay's processor time at both ends of the measured stretch, and waits for the result. */
 async function run(

@@ -1,4 +1,5 @@
 /** How long a fresh device takes to have the whole shop. */
+import type { Bench } from './bench.ts';
 import { startProxy } from './counting-proxy.ts';
 import { syncOnce } from './node-replica.ts';
 import { say } from './progress.ts';
@@ -6,14 +7,10 @@ import { startRelay } from './relay-process.ts';
 import { makeShop } from './shop.ts';
 
 /** The replica keeps its vault in memory, as the peers it is compared with keep their documents. */
-export async function firstSync(docs: number): Promise<object> {
-  await using stack = new AsyncDisposableStack();
-  const shop = await makeShop(docs);
-  stack.defer(shop.remove);
-  const relay = await startRelay(shop.folder);
-  stack.defer(relay.stop);
-  const proxy = await startProxy(relay);
-  stack.defer(proxy.close);
+export const firstSync: Bench = async ({ docs }, stack) => {
+  const shop = await makeShop(docs, stack);
+  const relay = await startRelay(shop.folder, stack);
+  const proxy = await startProxy(relay, stack);
   say('a fresh replica takes the shop');
   return { bench: 'first-sync', docs, ...(await syncOnce(proxy, { token: shop.token, docs, disk: null })) };
-}
+};

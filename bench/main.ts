@@ -1,20 +1,39 @@
-/** Measures Solder: runs the bench that is named and prints its result as one JSON object in the last line. */
-import { BadFlags, readFlags, usage, type Asked, type BenchName } from './flags.ts';
+/**
+ * Measures Solder: runs the bench that is named and prints its result as one JSON object in the last line. Whatever
+ * it started is stopped and removed at the end, also when it is interrupted.
+ */
+import type { Bench } from './bench.ts';
 import { fanOut } from './fan-out.ts';
 import { firstSync } from './first-sync.ts';
+import { BadFlags, readFlags, usage, type BenchName } from './flags.ts';
 import { say } from './progress.ts';
 import { resync } from './resync.ts';
 
-const benches: Readonly<Record<BenchName, (asked: Asked) => Promise<object>>> = {
-  'first-sync': ({ docs }) => firstSync(docs),
-  resync: ({ docs }) => resync(docs),
+const benches: Readonly<Record<BenchName, Bench>> = {
+  'first-sync': firstSync,
+  resync,
   'fan-out': fanOut,
 };
 
-try {
+async function main(): Promise<void> {
   const asked = readFlags(process.argv.slice(2));
-  const result = await benches[asked.bench](asked);
+  await using stack = new AsyncDisposableStack();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      say(`stopping, because of ${signal}`);
+      void stack.disposeAsync().finally(() => process.exit(code));
+    });
+  }
+  const result = await benches[asked.bench](asked, stack);
+  await stack.disposeAsync();
   process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+try {
+  await main();
 } catch (error) {
   if (error instanceof BadFlags) say(`${error.message}\n\n${usage}`);
   else say(`the bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

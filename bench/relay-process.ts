@@ -10,15 +10,13 @@ export interface RelayProcess {
   readonly port: number;
   /** Seconds of processor time that all its threads took so far. */
   readonly cpuSeconds: () => Promise<number>;
-  /** Asks it to end, and makes it end if it does not. */
-  readonly stop: () => Promise<void>;
 }
 
 const startWithin = 30_000;
 const stopWithin = 15_000;
 
-/** @throws when it does not say where it is in time; it is not left running then. */
-export async function startRelay(folder: string): Promise<RelayProcess> {
+/** Ends with the stack. @throws when it does not say in time where it is. */
+export async function startRelay(folder: string, stack: AsyncDisposableStack): Promise<RelayProcess> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, '../server/main.ts')], {
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -34,7 +32,7 @@ export async function startRelay(folder: string): Promise<RelayProcess> {
     complaints = (complaints + text).slice(-4_000);
   });
   const ended = once(child, 'close');
-  const stop = (): Promise<void> => end(child, ended);
+  stack.defer(() => end(child, ended));
   const said = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const [, url] = /^Solder is running at (http:\/\/\S+)$/.exec(line) ?? [];
@@ -44,14 +42,12 @@ export async function startRelay(folder: string): Promise<RelayProcess> {
   const timeout = AbortSignal.timeout(startWithin);
   const late = once(timeout, 'abort');
   const url = await Promise.race([said, ended, late]);
-  if (typeof url !== 'string') {
-    await stop();
-    throw new Error(`the relay did not start: ${complaints}`);
-  }
+  if (typeof url !== 'string') throw new Error(`the relay did not start: ${complaints}`);
   const { hostname, port } = new URL(url);
-  return { host: hostname, port: Number(port), cpuSeconds: () => cpuSeconds(child), stop };
+  return { host: hostname, port: Number(port), cpuSeconds: () => cpuSeconds(child) };
 }
 
+/** Asks it to end, and makes it end if it does not. */
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');

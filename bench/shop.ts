@@ -37,37 +37,31 @@ export interface BenchShop {
   /** The data folder, in the system's place for temporary files. */
   readonly folder: string;
   readonly token: string;
-  readonly remove: () => Promise<void>;
 }
 
 /** Makes the data folder and a shop of `docs` records in it. No relay may run on it meanwhile. */
-export async function makeShop(docs: number): Promise<BenchShop> {
+export async function makeShop(docs: number, stack: AsyncDisposableStack): Promise<BenchShop> {
   const folder = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const store = await openSqliteStore({ folder });
   try {
-    const store = await openSqliteStore({ folder });
-    try {
-      await store.createShop(shop, 'Bench');
-      await store.saveUser(user);
-      const random = seededRandom(7);
-      let bytes = 0;
-      for (let from = 0; from < docs; from += batch) {
-        const entries = Array.from({ length: Math.min(batch, docs - from) }, (_, i) =>
-          record(from + i, random),
-        );
-        for (const { update } of entries) bytes += update.length;
-        await store.append(entries);
-      }
-      if (docs > 0) say(`made ${docs} records of ${Math.round(bytes / docs)} bytes each`);
-    } finally {
-      await store.close();
+    await store.createShop(shop, 'Bench');
+    await store.saveUser(user);
+    const random = seededRandom(7);
+    let bytes = 0;
+    for (let from = 0; from < docs; from += batch) {
+      const entries = Array.from({ length: Math.min(batch, docs - from) }, (_, i) =>
+        record(from + i, random),
+      );
+      for (const { update } of entries) bytes += update.length;
+      await store.append(entries);
     }
-    const mint = createMintToken(await openSigningKey(folder), systemTime);
-    return { folder, token: await mint(user, day), remove };
-  } catch (error) {
-    await remove();
-    throw error;
+    if (docs > 0) say(`made ${docs} records of ${Math.round(bytes / docs)} bytes each`);
+  } finally {
+    await store.close();
   }
+  const mint = createMintToken(await openSigningKey(folder), systemTime);
+  return { folder, token: await mint(user, day) };
 }
 
 const words = (
