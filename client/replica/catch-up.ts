@@ -10,7 +10,7 @@ import { closeCodes } from '../../shared/protocol/codes.ts';
 import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
 import { Listeners } from './listeners.ts';
-import type { StorePage } from './store-page.ts';
+import type { IncomingPage, StorePage } from './store-page.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
 import type { VaultMeta } from './vault.ts';
@@ -133,8 +133,9 @@ export class CatchUp {
     if (body.type === 'malformed') return this.#fail();
     // The next page travels while this one is stored.
     if (page.more) this.#ask(round, page.cursor);
-    const meta = round.kind === null ? { epoch: page.epoch, cursor: page.cursor } : {};
-    while (!(await this.#tryStore(body.items, page.epoch, meta))) {
+    const moves = round.kind === null && { advance: { from: this.#cursor, to: page.cursor } };
+    const incoming = { items: body.items, epoch: page.epoch, schema: this.#schema, ...moves };
+    while (!(await this.#tryStore(incoming))) {
       await this.#pause();
       if (isStale()) return;
     }
@@ -151,14 +152,10 @@ export class CatchUp {
   }
 
   /** A page that cannot be stored is kept and tried again; the cursor waits for it (fault 1). */
-  async #tryStore(
-    items: Parameters<StorePage>[0]['items'],
-    epoch: string,
-    meta: Partial<VaultMeta>,
-  ): Promise<boolean> {
+  async #tryStore(page: IncomingPage): Promise<boolean> {
     const { storePage, health } = this.#context;
     try {
-      await storePage({ items, epoch, meta, schema: this.#schema });
+      await storePage(page);
       health.succeeded('page');
       return true;
     } catch (error) {

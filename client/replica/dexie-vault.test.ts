@@ -35,7 +35,7 @@ vaultContract('DexieVault', () => device().open());
 describe('what is stored', () => {
   const page = {
     epoch: 'e',
-    meta: { epoch: 'e', cursor: 3 },
+    advance: { from: 0, to: 3 },
     items: [{ name: key, seq: 3, whole: true, chunks: [new Uint8Array([1, 2, 3])] }],
   };
 

@@ -5,7 +5,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { checksum } from './checksum.ts';
-import { folded, withItem, withOwn } from './stored-record.ts';
+import { advanced, folded, withItem, withOwn } from './stored-record.ts';
 import {
   CorruptRecord,
   emptyMeta,
@@ -112,7 +112,8 @@ export class DexieVault implements Vault {
     return this.#run(() => this.#db.wanted.delete(name));
   }
 
-  applyPage({ items, meta, epoch }: VaultPage): Promise<void> {
+  applyPage(page: VaultPage): Promise<void> {
+    const { items, epoch } = page;
     return this.#run(() =>
       this.#db.transaction('rw', this.#db.records, this.#db.rows, this.#db.meta, async () => {
         const before: unknown[] = await this.#db.records.bulkGet(items.map((item) => item.name));
@@ -126,7 +127,8 @@ export class DexieVault implements Vault {
         }
         await this.#db.records.bulkPut(records);
         await this.#db.rows.bulkPut(rows);
-        await this.#putMeta(meta);
+        const meta = { ...emptyMeta, ...(await this.#db.meta.get('meta')) };
+        await this.#db.meta.put({ ...meta, ...advanced(meta, page) }, 'meta');
       }),
     );
   }

@@ -1,6 +1,6 @@
 /** A vault that lasts as long as the page: online-only mode, and measurements that leave IndexedDB aside. */
 import type { EntityKey } from '../../shared/lib/ids.ts';
-import { folded, withItem, withOwn } from './stored-record.ts';
+import { advanced, folded, withItem, withOwn } from './stored-record.ts';
 import {
   emptyMeta,
   type OutboxEntry,
@@ -52,14 +52,15 @@ export class MemoryVault implements Vault {
     this.#wanted.delete(name);
   }
 
-  async applyPage({ items, meta, epoch }: VaultPage): Promise<void> {
+  async applyPage(page: VaultPage): Promise<void> {
+    const { items, epoch } = page;
     for (const item of items) {
       const next = withItem(this.#records.get(item.name), item, epoch);
       if (!next) continue;
       this.#records.set(item.name, next);
       if (item.row) this.#rows.set(item.name, item.row);
     }
-    this.#meta = { ...this.#meta, ...meta };
+    this.#meta = { ...this.#meta, ...advanced(this.#meta, page) };
   }
 
   async fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {

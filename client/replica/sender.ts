@@ -44,14 +44,15 @@ export class Sender {
   #active = false;
   #graceTimer: Cancel | null = null;
   #lookTimer: Cancel | null = null;
+  #unsubscribe: Cancel | null = null;
 
   constructor(context: SenderContext) {
     this.#context = context;
-    context.outbox.changed.subscribe(() => this.look());
   }
 
   /** This tab leads and is connected; what failed before is tried again. */
   start(): void {
+    this.#unsubscribe ??= this.#context.outbox.changed.subscribe(() => this.look());
     this.#active = true;
     for (const task of this.#tasks.values()) {
       task.attempt = 0;
@@ -63,6 +64,8 @@ export class Sender {
 
   stop(): void {
     this.#active = false;
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
     this.#graceTimer?.();
     this.#lookTimer?.();
     this.#graceTimer = this.#lookTimer = null;

@@ -11,12 +11,12 @@ import { rowOf } from './row-of.ts';
 import { readRow, storedRow, type Rows } from './rows.ts';
 import type { ListedRow } from './row-list.ts';
 import { documentOf } from './stored-document.ts';
-import { CorruptRecord, type StoredRow, type Vault, type VaultItem, type VaultMeta } from './vault.ts';
+import { CorruptRecord, type StoredRow, type Vault, type VaultItem, type VaultPage } from './vault.ts';
 
 export interface IncomingPage {
   readonly items: readonly PageItem[];
   readonly epoch: string;
-  readonly meta: Partial<VaultMeta>;
+  readonly advance?: VaultPage['advance'];
   /** The schema that the shipped rows were made by. */
   readonly schema: string;
 }
@@ -43,7 +43,7 @@ const slice = 12;
 
 export const storePageWith =
   (context: StorePageContext): StorePage =>
-  async ({ items, epoch, meta, schema }) => {
+  async ({ items, epoch, advance, schema }) => {
     const { vault, rows, tell } = context;
     const sameSchema = schema === context.fingerprint;
     const listed: ListedRow[] = [];
@@ -67,8 +67,9 @@ export const storePageWith =
         }),
       });
     }
-    await vault.applyPage({ items: vaultItems, epoch, meta });
+    // Shown even where they cannot be stored.
     rows.put(listed);
+    await vault.applyPage({ items: vaultItems, epoch, ...(advance && { advance }) });
     tell(vaultItems.flatMap(({ row }) => row ?? []));
     await makeRows(context, toMake);
     const damaged = items.filter((item) => item.damaged).flatMap((item) => nameOf(item) ?? []);

@@ -1,6 +1,6 @@
 /** Pure decisions about one stored record: what a page item, an acknowledged edit or a fold makes of it. */
 import * as Y from 'yjs';
-import type { StoredRecord, VaultItem } from './vault.ts';
+import type { StoredRecord, VaultItem, VaultMeta, VaultPage } from './vault.ts';
 
 /** More pieces than this are merged into one: appending must not make opening slow. */
 const mostPieces = 48;
@@ -22,6 +22,12 @@ export function withItem(
   const kept =
     stored && !sameStore ? [...stored.chunks, ...own] : own.filter((edit) => adds(edit, item.chunks));
   return tidy({ name, seq, epoch, chunks: item.chunks, own: kept });
+}
+
+/** What a page changes in the meta: nothing, when the cursor is not where the page went on from. */
+export function advanced(meta: VaultMeta, { epoch, advance }: VaultPage): Partial<VaultMeta> {
+  const cursor = meta.epoch === epoch ? meta.cursor : 0;
+  return advance && advance.from === cursor ? { epoch, cursor: advance.to } : {};
 }
 
 /** The record after an edit of this user was acknowledged. */

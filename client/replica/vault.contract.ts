@@ -49,7 +49,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
   describe(`${name} keeps the vault's contract`, () => {
     it('REPL-11: stores a page with its cursor, and skips what is not newer', async () => {
       const vault = await open();
-      const page = { epoch: 'e', meta: { epoch: 'e', cursor: 7 } };
+      const page = { epoch: 'e', advance: { from: 0, to: 7 } };
       await vault.applyPage({ ...page, items: [item('a', 5, [edit('five')])] });
       expect(await vault.meta()).toMatchObject({ epoch: 'e', cursor: 7 });
       await vault.applyPage({ ...page, items: [item('a', 4, [edit('four')])] });
@@ -59,12 +59,26 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect(await vault.record(key('b'))).toBeUndefined();
     });
 
+    it('REPL-28: the cursor moves only from where it is, and begins again in another store of the relay', async () => {
+      const vault = await open();
+      const cursorAfter = async (epoch: string, from: number, to: number): Promise<unknown> => {
+        await vault.applyPage({ epoch, items: [], advance: { from, to } });
+        const { epoch: of, cursor } = await vault.meta();
+        return { of, cursor };
+      };
+      expect(await cursorAfter('e', 40, 50)).toEqual({ of: '', cursor: 0 });
+      expect(await cursorAfter('e', 0, 50)).toEqual({ of: 'e', cursor: 50 });
+      expect(await cursorAfter('e', 40, 45)).toEqual({ of: 'e', cursor: 50 });
+      expect(await cursorAfter('f', 50, 60)).toEqual({ of: 'e', cursor: 50 });
+      expect(await cursorAfter('f', 0, 3)).toEqual({ of: 'f', cursor: 3 });
+    });
+
     it('REPL-11: adds deltas to what is there, in order, however many', async () => {
       const vault = await open();
       const doc = new Y.Doc();
       for (let seq = 1; seq <= 120; seq++) {
         const chunks = [edit('x', doc)];
-        await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', seq, chunks, seq === 1)] });
+        await vault.applyPage({ epoch: 'e', items: [item('a', seq, chunks, seq === 1)] });
       }
       expect(await textOf(vault, 'a')).toBe('x'.repeat(120));
       expect((await vault.record(key('a')))?.chunks.length).toBeLessThan(60);
@@ -74,21 +88,21 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       const vault = await open();
       const doc = new Y.Doc();
       const first = edit('relay ', doc);
-      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 1, [first])] });
+      await vault.applyPage({ epoch: 'e', items: [item('a', 1, [first])] });
       const mine = entry('a', edit('mine ', doc));
       const [id = null] = await vault.addToOutbox([mine]);
       await vault.settle([{ id, entry: mine }]);
       expect(await vault.outbox()).toEqual([]);
-      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 2, [first])] });
+      await vault.applyPage({ epoch: 'e', items: [item('a', 2, [first])] });
       expect(await textOf(vault, 'a')).toBe('mine relay ');
-      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 3, [Y.encodeStateAsUpdate(doc)])] });
+      await vault.applyPage({ epoch: 'e', items: [item('a', 3, [Y.encodeStateAsUpdate(doc)])] });
       expect((await vault.record(key('a')))?.own).toEqual([]);
     });
 
     it('REPL-6: a state of another store of the relay is added to what was there', async () => {
       const vault = await open();
-      await vault.applyPage({ epoch: 'old', meta: {}, items: [item('a', 50, [edit('old ')])] });
-      await vault.applyPage({ epoch: 'new', meta: {}, items: [item('a', 2, [edit('new ')])] });
+      await vault.applyPage({ epoch: 'old', items: [item('a', 50, [edit('old ')])] });
+      await vault.applyPage({ epoch: 'new', items: [item('a', 2, [edit('new ')])] });
       expect((await textOf(vault, 'a')).split(' ').sort()).toEqual(['', 'new', 'old']);
     });
 
@@ -126,7 +140,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
     it('REPL-10: folds a record by what is stored at that moment', async () => {
       const vault = await open();
       const doc = new Y.Doc();
-      await vault.applyPage({ epoch: 'e', meta: {}, items: [item('a', 3, [edit('one ', doc)])] });
+      await vault.applyPage({ epoch: 'e', items: [item('a', 3, [edit('one ', doc)])] });
       await vault.fold(key('a'), (stored) => {
         for (const piece of stored?.chunks ?? []) Y.applyUpdate(doc, piece);
         doc.getText('text:notes').insert(0, 'folded ');
@@ -148,7 +162,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect(await vault.wanted()).toEqual([key('d')]);
       await vault.applyPage({
         epoch: 'e',
-        meta: {},
+
         items: ['z', 'x', 'y'].map((id) => item(id, 1, [edit(id)])),
       });
       await vault.quarantine(key('x'));

@@ -82,8 +82,11 @@ export interface VaultPage {
   readonly items: readonly VaultItem[];
   /** The relay's store that the page comes from. */
   readonly epoch: string;
-  /** Written into meta with the items: the new cursor, unless only some kinds were fetched. */
-  readonly meta: Partial<VaultMeta>;
+  /**
+   * Where the cursor was and where it goes, unless only some kinds were fetched. It moves only from where it is: a
+   * database that was emptied behind our back begins at 0 again, and must not claim what it no longer has.
+   */
+  readonly advance?: { readonly from: number; readonly to: number };
 }
 
 /** Where a list of rows goes on: the last row that was read. */
