@@ -127,7 +127,7 @@ function describeReport(
 ): string {
   const { rows, imported, unchanged, bad, records } = report;
   const lines = [
-    `${file} into the shop "${shop}": ${rows} rows in ${(ms / 1000).toFixed(1)} s (${megabytes} MB at most here).`,
+    `${file} into the shop "${shop}": ${rows} ${rows === 1 ? 'row' : 'rows'} in ${(ms / 1000).toFixed(1)} s (${megabytes} MB at most here).`,
     `  ${imported} repairs imported, ${records} records written`,
     `  ${unchanged} repairs were there already`,
     `  ${bad} bad rows left out`,

@@ -1,5 +1,5 @@
 /**
- * How many sockets one address may have that have not said who they are (rule LIMIT-9). A slot is given back
+ * How many sockets one address may have that have not said who they are (rule AUTH-9). A slot is given back
  * when the socket signed in or closed; a full address is turned away before any socket is made for it.
  */
 

@@ -179,10 +179,10 @@ describe('AUTH-7: the plain door', () => {
   });
 });
 
-describe('LIMIT-9: sockets before login', () => {
+describe('AUTH-9: sockets before login', () => {
   const slots = { perAddress: 3, inAll: 10 };
 
-  test('LIMIT-9: an address with too many is turned away until one signed in or left', async () => {
+  test('AUTH-9: an address with too many is turned away until one signed in or left', async () => {
     const { connect, handshake, accepted } = await scene({ slots });
     const sockets = [connect('/sync'), connect('/sync'), connect('/sync')];
     await vi.waitFor(() => expect(accepted).toHaveLength(3));
@@ -196,7 +196,7 @@ describe('LIMIT-9: sockets before login', () => {
     await vi.waitFor(async () => expect(await handshake('/sync')).toBe(101));
   });
 
-  test('LIMIT-9: after the time for a hello a socket counts no longer: by then the relay has closed it', async () => {
+  test('AUTH-9: after the time for a hello a socket counts no longer: by then the relay has closed it', async () => {
     const time = new ManualTime();
     const { connect, handshake, accepted } = await scene({ slots, time });
     for (let i = 0; i < 3; i++) connect('/sync');
@@ -206,7 +206,7 @@ describe('LIMIT-9: sockets before login', () => {
     expect(await handshake('/sync')).toBe(101);
   });
 
-  test('LIMIT-3: a frame over the limit closes the socket with 1009', async () => {
+  test('AUTH-10: a frame over the limit closes the socket with 1009', async () => {
     const { connect, accepted } = await scene();
     const socket = connect('/sync');
     await once(socket, 'open');

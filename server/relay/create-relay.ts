@@ -140,6 +140,10 @@ export function createRelay(given: RelayDependencies): Relay {
     if (!(await within(time, limits.drainWithin, queue.idle()))) log('error', 'drain-did-not-store');
     // What was stored is acknowledged before the close.
     sockets.closeAll('draining');
+    // Those that have not said hello yet.
+    for (const socket of live) {
+      if (socket.readyState === socket.OPEN) turnAway(socket, closeCodes.draining, 'draining');
+    }
     const gone = new Promise<void>((resolve) => {
       allGone = resolve;
       if (live.size === 0) resolve();

@@ -29,6 +29,7 @@ export class Rooms {
   /** Rooms that nobody holds, the longest idle first. */
   readonly #idle = new Set<Slot>();
   #channels = 0;
+  #closing = false;
 
   constructor(context: RoomContext) {
     this.#context = context;
@@ -66,8 +67,13 @@ export class Rooms {
     return this.#slots.get(keyOf(name))?.room;
   }
 
-  /** Saves rows and folds logs, of all rooms, a few at a time. */
+  /** Saves rows and folds logs, of all rooms, a few at a time. It is the end: no room waits for its time any more. */
   async settleAll(): Promise<void> {
+    this.#closing = true;
+    for (const slot of this.#slots.values()) {
+      slot.cancelUnload?.();
+      slot.cancelUnload = undefined;
+    }
     const rooms = [...this.#slots.values()].map(({ room }) => room).filter((room) => room !== undefined);
     const next = rooms.values();
     const work = async (): Promise<void> => {
@@ -170,7 +176,14 @@ export class Rooms {
   /** Nobody holds it and nothing is on its way: it goes after a while, or at once when too many wait for that. */
   #rest(slot: Slot): void {
     const { time, limits } = this.#context;
-    if (slot.holders > 0 || slot.cancelUnload || slot.settling || (slot.room?.inFlight ?? 0) > 0) return;
+    if (
+      this.#closing ||
+      slot.holders > 0 ||
+      slot.cancelUnload ||
+      slot.settling ||
+      (slot.room?.inFlight ?? 0) > 0
+    )
+      return;
     this.#idle.add(slot);
     slot.cancelUnload = time.after(limits.unloadAfter, () => void this.#unload(slot));
     if (this.#idle.size <= limits.maxIdleRooms) return;

@@ -1,0 +1,76 @@
+/** A scene for tests: the app over two shops, of which a token opens one, without a relay or a disk. */
+import { parseEntityId, type Author, type ShopId } from '../../shared/lib/ids.ts';
+import { ManualTime } from '../../shared/lib/manual-time.ts';
+import type { Row } from '../../shared/document/types.ts';
+import { createMintToken, createVerifyToken } from '../auth/token.ts';
+import type { User } from '../store/store.ts';
+import { createApp, type AppDependencies } from './app.ts';
+import { createStaticFiles } from './static-files.ts';
+
+const demo = 'demo' as ShopId;
+const other = 'other' as ShopId;
+const users: readonly User[] = [
+  { shop: demo, id: 'ana' as Author, name: 'Ana', role: 'manager' },
+  { shop: demo, id: 'vic' as Author, name: 'Vic', role: 'view' },
+  { shop: other, id: 'zoe' as Author, name: 'Zoe', role: 'owner' },
+];
+export const canary = 'CANARY-of-the-other-shop';
+
+export const row = (id: string, name: string): Row => ({
+  kind: 'client',
+  id,
+  at: 1,
+  deleted: false,
+  review: [],
+  fields: { name },
+});
+const tables = new Map<ShopId, readonly Row[]>([
+  [demo, ['a', 'b', 'c', 'd', 'e'].map((id) => row(id, `Client ${id}`))],
+  [other, [row('a', canary), row('secret', canary)]],
+]);
+
+/** An app over two shops of which a token opens one. */
+export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowhere') {
+  const time = new ManualTime();
+  const key = new Uint8Array(32).fill(7);
+  const health = { store: true, serving: true };
+  const logged: string[] = [];
+  const store: AppDependencies['store'] = {
+    hasShop: (shop) => Promise.resolve(tables.has(shop)),
+    createShop: () => Promise.resolve(),
+    saveUser: () => Promise.resolve(),
+    shops: () => Promise.resolve([...tables.keys()].map((shop) => ({ shop, title: shop }))),
+    users: (shop) => Promise.resolve(users.filter((user) => user.shop === shop)),
+    user: (shop, id) => Promise.resolve(users.find((user) => user.shop === shop && user.id === id)),
+    healthy: () => Promise.resolve(health.store),
+  };
+  const relay: AppDependencies['relay'] = {
+    rows: (shop, kind, { after = '', limit }) => {
+      const all = (tables.get(shop) ?? []).filter((row) => row.kind === kind && row.id > after);
+      const rows = all.slice(0, limit);
+      const last = rows.at(-1);
+      return Promise.resolve({ rows, next: all.length > limit && last ? parseEntityId(last.id) : undefined });
+    },
+    row: ({ shop, kind, id }) =>
+      Promise.resolve(tables.get(shop)?.find((row) => row.kind === kind && row.id === id)),
+    write: () => Promise.reject(new Error('not in this scene')),
+  };
+  const mint = createMintToken(key, time);
+  const app = createApp({
+    relay,
+    store,
+    mint,
+    verify: createVerifyToken(key, time, store),
+    origin: { origins: [], loopback: true },
+    demoSignIn: true,
+    staticFiles: createStaticFiles(dist),
+    serving: () => health.serving,
+    log: (level, event, about) => logged.push(JSON.stringify({ level, event, ...about })),
+    ...changed,
+  });
+  const get = async (target: string, as: User | undefined = users[0]) => {
+    const token = as && (await mint(as, 60_000));
+    return app.request(target, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
+  };
+  return { app, get, mint, health, logged, store, relay };
+}
