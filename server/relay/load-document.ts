@@ -13,8 +13,11 @@ export interface LoadedDocument {
   readonly damaged: boolean;
 }
 
+/** A Yjs document without the id that Yjs makes up for each: making it takes longer than most edits. */
+export const newDocument = (): Y.Doc => new Y.Doc({ guid: 'record' });
+
 export const emptyDocument = (): LoadedDocument => ({
-  doc: new Y.Doc(),
+  doc: newDocument(),
   claims: new Map(),
   head: 0,
   tail: 0,
@@ -23,7 +26,7 @@ export const emptyDocument = (): LoadedDocument => ({
 
 /** @throws whatever Yjs throws on bytes that are none of its own. */
 export function loadDocument({ updates, head, snapshot, claims, damage }: StoredDocument): LoadedDocument {
-  const doc = new Y.Doc();
+  const doc = newDocument();
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);
   });

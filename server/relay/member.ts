@@ -49,6 +49,8 @@ export class Member {
   /** Messages that build on something that is not there; tried again when something arrives. */
   waiting: Message[] = [];
   waitingBytes = 0;
+  /** What is missing is not of its own client: it cannot be asked for it. */
+  waitsForOthers = false;
   /** A sync step 1 of the relay's is not answered yet. */
   asked = true;
   /** Answers in a row that brought nothing although messages wait. */
@@ -70,6 +72,12 @@ export class Member {
     this.#receipts.push(receipt);
     this.listener.unstored(update.length);
     return { update, step2, receipt };
+  }
+
+  clearWaiting(): void {
+    this.waiting = [];
+    this.waitingBytes = 0;
+    this.waitsForOthers = false;
   }
 
   stored(): void {

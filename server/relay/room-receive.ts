@@ -66,7 +66,10 @@ function receiveStep2(room: Room, member: Member, update: Uint8Array): void {
   const taken = take(room, member, message);
   if (taken === 'moved') retry(room);
   if (taken === 'ended' || member.gone || room.phase !== 'open') return;
-  if (member.waiting.length === 0 || taken === 'moved' || member.waiting.length < waited) {
+  if (member.waitsForOthers) {
+    // Its sender has nothing that could help; what is missing is with somebody else.
+    member.asked = true;
+  } else if (member.waiting.length === 0 || taken === 'moved' || member.waiting.length < waited) {
     member.fruitless = 0;
     // A long answer comes in pieces; the question stays open as long as each brings something.
     member.asked = member.waiting.length > 0;
@@ -133,7 +136,7 @@ function integrate(
   }
   const after = (): Taken => (moved ? 'moved' : 'same');
 
-  if (hasGap(kept, clockOf)) return wait(room, member, message, moved);
+  if (hasGap(kept, clockOf)) return wait(room, member, message, { moved, forOthers: false });
   const isNew = scan.deletes > 0 || kept.some(({ client, to }) => to > clockOf(client));
   if (!isNew) {
     whenStored(room, message.receipt);
@@ -145,7 +148,9 @@ function integrate(
   if (written.outcome === 'broken') return end(room, member, 'malformed');
   if (written.refusals.length > 0) member.listener.refused(written.refusals);
   if (written.entry) moved = true;
-  if (written.deletesWait || !isComplete(room, kept)) return wait(room, member, message, moved);
+  if (written.deletesWait || !isComplete(room, kept)) {
+    return wait(room, member, message, { moved, forOthers: true });
+  }
   whenStored(room, message.receipt);
   // What came under ids that were known before is something that the store had lost (rule ROOM-9).
   if (refilled && moved && fresh.length === 0) room.events.refilled();
@@ -157,8 +162,14 @@ const isComplete = (room: Room, kept: readonly ClientRange[]): boolean =>
   kept.every(({ client, to }) => to <= room.clockOf(client));
 
 /** Keeps a message until what it builds on is there. Bounded: who exceeds it starts again from its own state. */
-function wait(room: Room, member: Member, message: Message, moved: boolean): Taken {
+function wait(
+  room: Room,
+  member: Member,
+  message: Message,
+  { moved, forOthers }: { readonly moved: boolean; readonly forOthers: boolean },
+): Taken {
   member.waiting.push(message);
+  if (forOthers) member.waitsForOthers = true;
   member.waitingBytes += message.update.length;
   message.receipt.release();
   if (member.waitingBytes > room.context.limits.maxWaiting || member.waiting.length > waitingMessages) {
@@ -173,8 +184,8 @@ export function retry(room: Room): void {
     again = false;
     for (const member of room.members) {
       const waiting = member.waiting;
-      member.waiting = [];
-      member.waitingBytes = 0;
+      if (waiting.length === 0) continue;
+      member.clearWaiting();
       for (const [at, message] of waiting.entries()) {
         if (member.gone) break;
         if (room.phase !== 'open') {
@@ -184,6 +195,7 @@ export function retry(room: Room): void {
         }
         if (take(room, member, message) === 'moved') again = true;
       }
+      if (member.waiting.length === 0) member.asked = false;
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Author } from '../../shared/lib/ids.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { ClientClaim, Seq } from '../store/store.ts';
+import { newDocument } from './load-document.ts';
 import type { Outgoing } from './log-queue.ts';
 import type { Member } from './member.ts';
 import type { Room } from './room.ts';
@@ -173,7 +174,7 @@ export function writeLocally<T>(
 ): { readonly result: T; readonly written: Written } {
   const kind = must(room.kind, 'a record of a kind that this version knows');
   const { time, random } = room.context;
-  const copy = new Y.Doc();
+  const copy = newDocument();
   try {
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(room.doc));
     const client = room.localClients.get(author) ?? room.freshClient();

@@ -57,7 +57,7 @@ export class Room {
   readonly members = new Set<Member>();
   readonly awareness = new RoomAwareness();
   phase: Phase = 'open';
-  doc = new Y.Doc();
+  doc: Y.Doc;
   /** Whose client ids are whose, as stored or on their way (rule ROOM-3). */
   claims = new Map<number, Author>();
   /** Rows of the store are missing: what peers have is taken to fill the holes (rule ROOM-9). */
@@ -88,12 +88,13 @@ export class Room {
     this.channel = channel;
     this.events = events;
     this.kind = kindNamed(name.kind);
+    this.doc = loaded.doc;
     this.take(loaded);
   }
 
   /** Puts what was read from the store in place of what was there. */
   take({ doc, claims, head, tail, damaged }: LoadedDocument): void {
-    this.doc.destroy();
+    if (this.doc !== doc) this.doc.destroy();
     this.doc = doc;
     this.claims = claims;
     this.head = head;

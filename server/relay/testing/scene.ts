@@ -28,13 +28,13 @@ export interface Scene<S extends Store = Store> {
   readonly time: ManualTime;
   readonly logged: { readonly level: Level; readonly event: string }[];
   /** Connects a person; nothing has arrived yet. The token is `user`, `user:role` or `user:role:shop`. */
-  connect(token: string, follow?: Follow): Peer;
+  readonly connect: (token: string, follow?: Follow) => Peer;
   /** Lets everything arrive: until nothing moved for some turns. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /** A person's typed access to a document that a peer has open. */
-  entity(peer: Peer, name: string, user: string): EntityDocument;
+  readonly entity: (peer: Peer, name: string, user: string) => EntityDocument;
   /** What is stored of a document, as a document. */
-  stored(name: string, shop?: ShopId): Promise<Y.Doc>;
+  readonly stored: (name: string, shop?: ShopId) => Promise<Y.Doc>;
 }
 
 export const documentName = (name: string, shop = demo): DocumentName => ({
