@@ -50,7 +50,13 @@ it.skipIf(file === undefined)(
     let relay = await scene.relay();
     const typists: Typist[] = [];
     for (const user of people) {
-      const replica = await startDevice({ http: relay.url, shop: 'demo', user, token: await tokenOf(user) });
+      const replica = await startDevice({
+        http: relay.url,
+        shop: 'demo',
+        user,
+        token: await tokenOf(user),
+        journal: false,
+      });
       const open = replica.open(name);
       await open.loaded;
       typists.push({ seen: new Y.Doc(), replica, open, has: people.map(() => 0) });

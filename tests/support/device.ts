@@ -1,6 +1,5 @@
 /** A device of the shop in Node: a real replica with an IndexedDB stand-in of its own, talking to a real relay. */
 import 'fake-indexeddb/auto';
-import { WebSocket } from 'ws';
 import { createReplica } from '../../client/replica/replica.ts';
 import type { Replica } from '../../client/replica/types.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
@@ -16,9 +15,11 @@ export interface DeviceOptions {
   readonly token: string;
   /** The same name twice is the same device, started again. */
   readonly device?: string;
+  /** Whether open records are journaled; the stand-in pays dearly for y-indexeddb's transaction per update. */
+  readonly journal?: boolean;
 }
 
-export function startDevice({ http, shop, user, token, device }: DeviceOptions): Promise<Replica> {
+export function startDevice({ http, shop, user, token, device, journal }: DeviceOptions): Promise<Replica> {
   return createReplica({
     url: `${http.replace('http', 'ws')}/sync`,
     getToken: () => Promise.resolve(token),
@@ -29,6 +30,7 @@ export function startDevice({ http, shop, user, token, device }: DeviceOptions):
     WebSocket,
     indexedDB,
     IDBKeyRange,
+    journal: journal ?? true,
     device: device ?? `device-${made++}`,
   });
 }
