@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
+import { must } from '../lib/assert.ts';
 import { admit } from './admit.ts';
 import {
   admitScene,
@@ -12,7 +13,7 @@ import {
   toldTo,
 } from './admit.scene.ts';
 import { maxEntries } from './judge-registers.ts';
-import { arrived, hasPending, replica, thing } from './scene.ts';
+import { arrived, hasPending, replica, sync, thing } from './scene.ts';
 
 describe('refusing', () => {
   test('REFUSE-1: a refused value comes back to what it was, and the legal edits of the same update stay', () => {
@@ -188,6 +189,42 @@ describe('refusing', () => {
     const admission = admitted(admit(damaged, tom.made[0] as Uint8Array, asTom));
     expect([admission.pending, admission.refusals]).toEqual([false, []]);
     expect(rowOf(damaged).fields).toMatchObject({ notes: 'One two', price: 5_000 });
+  });
+
+  test('REFUSE-9: a replacement that the relay lost comes back from another replica with its deletion', () => {
+    const damaged = new Y.Doc();
+    const mia = replica('mia', 1);
+    const tom = replica('tom', 2);
+    mia.entity.set('price', 5_000);
+    mia.entity.set('price', 6_000);
+    Y.applyUpdate(damaged, mia.made[0] as Uint8Array);
+    sync(mia.doc, tom.doc);
+    const offered = Y.encodeStateAsUpdate(tom.doc);
+    const asTom = {
+      kind: thing,
+      author: 'tom',
+      role: 'technician',
+      judgedBefore: (client: number) => client === 1,
+    } as const;
+    expect(admitted(admit(damaged, offered, asTom)).refusals).toEqual([]);
+    expect(rowOf(damaged)).toEqual(rowOf(mia.doc));
+  });
+
+  test('REFUSE-1: after a refusal the relay’s own writes still land where they should', () => {
+    const scene = priced();
+    const tom = person(scene, 'tom');
+    const text = scene.relay.getText('text:notes');
+    text.insert(14, ' Urgent.');
+    // A legal edit beside a refused one: the relay remembers where it wrote last, and that place has moved.
+    tom.entity.change(() => {
+      tom.entity.text('notes').insert(0, '- ');
+      tom.entity.set('price', 1);
+    });
+    const asTom = { kind: thing, author: 'tom', role: 'technician' } as const;
+    const update = must(tom.made.at(-1), 'an update');
+    expect(admitted(admit(scene.relay, update, asTom)).refusals).toHaveLength(1);
+    text.insert(16, '!!');
+    expect(text.toJSON()).toBe('- Screen broken.!! Urgent.');
   });
 
   test('REFUSE-10: nothing new is nothing to log, and bytes that cannot be applied are told as such', () => {

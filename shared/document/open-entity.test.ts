@@ -157,6 +157,19 @@ describe('policies', () => {
     expect(ana.entity.reviews().map(({ field }) => field)).toEqual(['deleted']);
   });
 
+  test('MERGE-8: letters typed on after a deletion that saw the first of them count', () => {
+    const [ana, bo] = [replica('ana', 1), replica('bo', 2)];
+    bo.entity.text('notes').insert(0, 'a');
+    sync(bo.doc, ana.doc);
+    ana.entity.delete();
+    expect(ana.entity.reviews()).toEqual([]);
+    bo.entity.text('notes').insert(1, 'b');
+    syncAll([ana.doc, bo.doc]);
+    for (const { entity } of [ana, bo]) {
+      expect(entity.reviews().map(({ field }) => field)).toEqual(['deleted']);
+    }
+  });
+
   test('CLOCK-1: a write that saw another replaces it under any clock', () => {
     const jump = fc.integer({ min: -40 * year, max: 40 * year });
     fc.assert(

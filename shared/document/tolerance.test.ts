@@ -51,8 +51,13 @@ describe('versions', () => {
     before.entity.set('color', 'black');
     now.entity.set('colour', 'white');
     syncAll([before.doc, now.doc]);
-    expect(now.entity.reviews().map(({ entries }) => entries.map(({ value }) => value))).toEqual([
-      ['white', 'black'],
+    expect(
+      now.entity.reviews().map(({ entries }) => entries.map(({ field, value }) => [field, value])),
+    ).toEqual([
+      [
+        ['colour', 'white'],
+        ['colour', 'black'],
+      ],
     ]);
   });
 
