@@ -5,16 +5,17 @@ import { freshEntityId } from '../shared/lib/ids.ts';
 import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
 import { App, type StartReplica } from './app/app.tsx';
+import { deviceShelf } from './app/drafts/device-shelf.ts';
 import { KeptDrafts } from './app/drafts/kept-drafts.ts';
 import { keepPage } from './app/offline/keep-page.ts';
 import { UpdateContext } from './app/offline/update-context.ts';
-import { deviceShelf } from './app/session/device-shelf.ts';
+import { openShelf } from './app/session/open-shelf.ts';
 import { Sessions } from './app/session/sessions.ts';
 import { createReplica } from './replica/replica.ts';
 import type { NetworkSignal } from './replica/options.ts';
 import './app/style.css';
 
-const shelf = deviceShelf(() => window.localStorage);
+const drafts = deviceShelf(() => window.localStorage);
 
 const network: NetworkSignal = {
   get online() {
@@ -54,14 +55,16 @@ const startReplica: StartReplica = (session, getToken) =>
 
 const keepDrafts = (scope: string): KeptDrafts =>
   new KeptDrafts({
-    shelf,
+    shelf: drafts,
     locks: 'locks' in navigator ? navigator.locks : undefined,
     scope,
     tab: freshEntityId(systemTime.now(), systemRandom),
   });
 
+const sessions = new Sessions(await openShelf(window.indexedDB, (ms, run) => systemTime.after(ms, run)));
+
 const page = (
-  <App sessions={new Sessions(shelf)} startReplica={startReplica} keepDrafts={keepDrafts} time={systemTime} />
+  <App sessions={sessions} startReplica={startReplica} keepDrafts={keepDrafts} time={systemTime} />
 );
 const root = createRoot(must(document.querySelector('#app'), 'the page has no place for the app'));
 if ('serviceWorker' in navigator && import.meta.env.PROD) {

@@ -7,6 +7,7 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
+import { AttachedJournal } from './attached-journal.ts';
 
 /** Longer than this nobody waits for a journal. */
 const patience = 2_000;
@@ -62,7 +63,12 @@ export class Journals {
   }
 
   /** Lets y-indexeddb write down what happens to the document; undefined when it did not come to life in time. */
-  async attach(name: EntityKey, doc: Y.Doc): Promise<IndexeddbPersistence | undefined> {
+  async attach(name: EntityKey, doc: Y.Doc): Promise<AttachedJournal | undefined> {
+    const journal = await this.#begin(name, doc);
+    return journal && new AttachedJournal(doc, journal, () => this.#begin(name, doc));
+  }
+
+  async #begin(name: EntityKey, doc: Y.Doc): Promise<IndexeddbPersistence | undefined> {
     const journal = new IndexeddbPersistence(this.#database(name), doc);
     const synced = await this.#within<true>((resolve) => {
       void journal.whenSynced.then(() => resolve(true));

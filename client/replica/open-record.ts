@@ -14,6 +14,7 @@ import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids
 import type { Cancel, Time } from '../../shared/lib/time.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
+import type { AttachedJournal } from './attached-journal.ts';
 import type { Channels } from './channels.ts';
 import { channelSocketClass } from './channel-socket.ts';
 import { foldRecord } from './fold.ts';
@@ -65,7 +66,7 @@ export class LiveRecord {
   #disposed = false;
   #rowTimer: Cancel | null = null;
   #provider: WebsocketProvider | null = null;
-  #journal: Promise<IndexeddbPersistence | undefined> | null = null;
+  #journal: Promise<AttachedJournal | undefined> | null = null;
   readonly #letGo: Promise<() => void>;
 
   /** `free` resolves when an earlier opening of the record in this tab is folded. */

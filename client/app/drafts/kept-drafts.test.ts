@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Drafts } from './drafts.ts';
-import { deviceShelf } from '../session/device-shelf.ts';
+import { deviceShelf } from './device-shelf.ts';
 import { KeptDrafts, type KeptDraft, type TabLocks } from './kept-drafts.ts';
 
 const forbidden = (): never => {

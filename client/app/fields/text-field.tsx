@@ -2,7 +2,7 @@
 import { defaultKeymap } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 import type { TextField as Declared } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
@@ -20,17 +20,24 @@ export function TextField({ name, field }: TextProps) {
   const label = useId();
   const place = useRef<HTMLDivElement>(null);
   const writable = may(field);
+  const [broken, setBroken] = useState(0);
   useEffect(() => {
     if (!place.current) return undefined;
-    const view = editorFor(place.current, open, name, field, writable, label);
+    // An editor whose binding failed would go on taking letters that reach no document: a new one begins from what does.
+    const view = editorFor(place.current, open, name, field, writable, label, () => {
+      if (broken < enough) setBroken(broken + 1);
+    });
     return () => view.destroy();
-  }, [open, name, field, writable, label]);
+  }, [open, name, field, writable, label, broken]);
   return (
     <FieldFrame name={name} field={field} labelId={label} wide>
       <div className="text" ref={place} data-testid={`text-${name}`} />
     </FieldFrame>
   );
 }
+
+/** An editor that fails this often will fail again; what it shows is left as it is. */
+const enough = 5;
 
 function editorFor(
   parent: HTMLElement,
@@ -39,6 +46,7 @@ function editorFor(
   field: Declared,
   writable: boolean,
   label: string,
+  fail: () => void,
 ): EditorView {
   const text = open.entity.text(name);
   const state = EditorState.create({
@@ -65,6 +73,10 @@ function editorFor(
         },
       }),
       editorTheme,
+      EditorView.exceptionSink.of((error) => {
+        reportError(error);
+        fail();
+      }),
     ],
   });
   return new EditorView({ state, parent });

@@ -1,48 +1,44 @@
+import { IDBFactory } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
-import { Sessions, type Session, type Shelf } from './sessions.ts';
-
-function shelf(): Shelf & { readonly held: Map<string, string> } {
-  const held = new Map<string, string>();
-  return {
-    held,
-    getItem: (key) => held.get(key) ?? null,
-    setItem: (key, text) => void held.set(key, text),
-    removeItem: (key) => void held.delete(key),
-  };
-}
+import { ManualTime } from '../../../shared/lib/manual-time.ts';
+import { openShelf } from './open-shelf.ts';
+import { Sessions, type Session } from './sessions.ts';
 
 const ana: Session = { shop: 'demo', user: 'ana', name: 'Ana', role: 'manager', token: 'one' };
 const ben: Session = { ...ana, user: 'ben', name: 'Ben' };
+const time = new ManualTime();
+const shelfOn = (device: IDBFactory | undefined) => openShelf(device, (ms, run) => time.after(ms, run));
 
-test('APP-1: who signed in is still known after a restart, and goes on as the same person', () => {
-  const device = shelf();
-  const before = new Sessions(device);
+test('APP-1: who signed in is still known after a restart, and goes on as the same person', async () => {
+  const device = new IDBFactory();
+  const before = new Sessions(await shelfOn(device));
   before.enter(ana);
   before.enter(ben);
   before.renew({ ...ben, token: 'two' });
-  const after = new Sessions(device);
+  const after = new Sessions(await shelfOn(device));
   expect(after.current()).toEqual({ ...ben, token: 'two' });
   after.leave();
-  expect(new Sessions(device).current()).toBeUndefined();
-  expect(new Sessions(device).known().map(({ user }) => user)).toEqual(['ben', 'ana']);
+  const last = new Sessions(await shelfOn(device));
+  expect(last.current()).toBeUndefined();
+  expect(last.known().map(({ user }) => user)).toEqual(['ana', 'ben']);
 });
 
-test.each(['{', '{}', '[1, null, {"shop": "demo"}]', '"x"'])(
-  'APP-1: a shelf that holds %s holds nobody',
-  (text) => {
-    const device = shelf();
-    device.held.set('solder.sessions', text);
-    expect(new Sessions(device).known()).toEqual([]);
+test.each(['{', '{}', '[]', '{"shop": "demo"}', 'null'])(
+  'APP-1: a session that reads %s is nobody',
+  async (text) => {
+    const shelf = await shelfOn(undefined);
+    shelf.set('session/demo/ana', text);
+    shelf.set('current', 'session/demo/ana');
+    expect(new Sessions(shelf).current()).toBeUndefined();
+    expect(new Sessions(shelf).known()).toEqual([]);
   },
 );
 
-test('APP-1: a full device does not keep anybody from working', () => {
-  const sessions = new Sessions({
-    ...shelf(),
-    setItem: () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    },
-  });
+test('APP-1: a device that stores nothing does not keep anybody from working', async () => {
+  const silent = { open: () => new EventTarget() } as unknown as IDBFactory;
+  const opening = shelfOn(silent);
+  await time.advance(3_000);
+  const sessions = new Sessions(await opening);
   sessions.enter(ana);
   expect(sessions.current()).toEqual(ana);
 });

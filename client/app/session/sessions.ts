@@ -11,70 +11,61 @@ export interface Session {
   readonly token: string;
 }
 
-/** The part of `localStorage` that is used here. */
-export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+/** Named texts that stay on the device. Writing never throws. */
+export interface Shelf {
+  readonly keys: () => readonly string[];
+  readonly get: (key: string) => string | undefined;
+  readonly set: (key: string, text: string) => void;
+  readonly remove: (key: string) => void;
+}
 
-const knownKey = 'solder.sessions';
-const currentKey = 'solder.session';
-const nameOf = (session: Pick<Session, 'shop' | 'user'>): string => `${session.shop}/${session.user}`;
+const prefix = 'session/';
+const currentKey = 'current';
+const keyOf = (session: Pick<Session, 'shop' | 'user'>): string => `${prefix}${session.shop}/${session.user}`;
 
 export class Sessions {
   readonly #shelf: Shelf;
-  #known: readonly Session[];
-  #current: string | undefined;
 
   constructor(shelf: Shelf) {
     this.#shelf = shelf;
-    this.#known = readSessions(shelf.getItem(knownKey));
-    this.#current = shelf.getItem(currentKey) ?? undefined;
   }
 
-  /** Everybody who signed in here before, the latest first. */
+  /** Everybody who signed in here before, by name. */
   known(): readonly Session[] {
-    return this.#known;
+    return this.#shelf
+      .keys()
+      .filter((key) => key.startsWith(prefix))
+      .flatMap((key) => readSession(this.#shelf.get(key)) ?? [])
+      .toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
   current(): Session | undefined {
-    return this.#known.find((session) => nameOf(session) === this.#current);
+    return readSession(this.#shelf.get(this.#shelf.get(currentKey) ?? currentKey));
   }
 
   /** Takes a fresh session and makes it the current one. */
   enter(session: Session): void {
-    this.#known = [session, ...this.#known.filter((other) => nameOf(other) !== nameOf(session))];
-    this.#current = nameOf(session);
-    this.#keep();
+    this.renew(session);
+    this.#shelf.set(currentKey, keyOf(session));
   }
 
   /** Replaces a token without changing who is here. */
   renew(session: Session): void {
-    this.#known = this.#known.map((other) => (nameOf(other) === nameOf(session) ? session : other));
-    this.#keep();
+    this.#shelf.set(keyOf(session), JSON.stringify(session));
   }
 
   /** Nobody is using the device now; what it holds stays. */
   leave(): void {
-    this.#current = undefined;
-    this.#keep();
-  }
-
-  #keep(): void {
-    try {
-      this.#shelf.setItem(knownKey, JSON.stringify(this.#known));
-      if (this.#current === undefined) this.#shelf.removeItem(currentKey);
-      else this.#shelf.setItem(currentKey, this.#current);
-    } catch {
-      // A full device: this tab goes on with what it has in memory, and the status tells of the storage.
-    }
+    this.#shelf.remove(currentKey);
   }
 }
 
-/** Sessions as they were stored; anything that is not one is left out. */
-function readSessions(text: string | null): readonly Session[] {
+function readSession(text: string | undefined): Session | undefined {
   try {
-    const value: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(value) ? value.filter(isSession) : [];
+    const value: unknown = JSON.parse(text ?? 'null');
+    return isSession(value) ? value : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 

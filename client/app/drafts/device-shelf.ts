@@ -1,5 +1,5 @@
-/** `localStorage`, or where a browser forbids it one that lasts as long as the page: it still shows, and forgets who is here. */
-import type { DraftShelf } from '../drafts/kept-drafts.ts';
+/** `localStorage`, or where a browser forbids it one that lasts as long as the page. */
+import type { DraftShelf } from './kept-drafts.ts';
 
 export function deviceShelf(storage: () => Storage): DraftShelf {
   try {
