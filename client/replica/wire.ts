@@ -211,8 +211,11 @@ export class Wire {
     const { clock, time } = this.#options;
     clock.correct(welcome.now, helloSent, time.now());
     this.#heartbeat.start();
-    this.#setState({ kind: 'online', slow: false, welcome });
+    this.#state = { kind: 'online', slow: false, welcome };
+    this.#since = time.now();
+    // First what follows from it, then the news: nobody shall read "all is here" before catching up has begun.
     this.#events.welcome(welcome, following);
+    this.#events.changed();
   }
 
   /** The connection, or the attempt at one, ended with this close code. */
