@@ -151,7 +151,7 @@ describe('ACK-3: a store that fails acknowledges nothing', () => {
     expect(relay.stats().rooms).toBe(2);
   });
 
-  test('ACK-3: what was sent behind a failed commit is not stored before it', async () => {
+  test('ROOM-6: what was sent behind a failed commit is not stored before it', async () => {
     const { ana, store, settle, type, stored } = await anaTyping();
     const release = store.hold('append');
     store.failing.add('append');

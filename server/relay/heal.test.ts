@@ -1,0 +1,152 @@
+import * as Y from 'yjs';
+import { describe, expect, test } from 'vitest';
+import { must } from '../../shared/lib/assert.ts';
+import { MemoryStore } from '../store/memory-store.ts';
+import { documentName, sceneWith } from './testing/scene.ts';
+
+const t1 = 'ticket/t1';
+const name = documentName(t1);
+
+/** A record that Ana and Ben wrote, with a snapshot and entries after it; what each of them holds; nobody connected. */
+async function stored({ snapshot }: { readonly snapshot: boolean }) {
+  const store = new MemoryStore();
+  const setting = await sceneWith({ store, limits: { compactQuiet: snapshot ? 1 : 1_000 } });
+  const { connect, settle, entity, time, relay } = setting;
+  const [ana, ben] = [connect('ana'), connect('ben')];
+  await settle();
+  const anas = ana.open(t1).doc;
+  const bens = ben.open(t1).doc;
+  await settle();
+  for (const subject of ['one', 'two', 'three']) {
+    entity(ana, t1, 'ana').set('subject', subject);
+    await settle();
+    entity(ben, t1, 'ben').text('notes').insert(0, `${subject} `);
+    await settle();
+  }
+  ana.socket.cut();
+  ben.socket.cut();
+  await settle();
+  await time.advance(60_000);
+  await settle();
+  expect(relay.stats().rooms).toBe(0);
+  setting.logged.length = 0;
+  return { ...setting, store, anas, bens };
+}
+
+const healthy = async (store: MemoryStore): Promise<void> => {
+  expect(must(await store.load(name), 'a record').damage).toEqual([]);
+};
+
+// Faults 25 and 26: the store's own tests show that a flipped bit and a missing row become `damage`.
+describe('ROOM-9: a record of which rows are lost is made whole by those who have them', () => {
+  test.each([
+    ['an entry in the middle', 4],
+    ['the first entry', 2],
+    ['the last entry', 12],
+  ])('ROOM-9: %s', async (_what, seq) => {
+    const { store, connect, settle, entity, anas, logged } = await stored({ snapshot: false });
+    store.lose(name, seq);
+    const visitor = connect('eva');
+    await settle();
+    visitor.open(t1);
+    await settle();
+    expect(logged).toContainEqual({ level: 'error', event: 'document-damaged' });
+    expect(visitor.opened(t1).closed).toBeUndefined();
+    expect(must(await store.load(name), 'a record').damage).not.toEqual([]);
+
+    // Ben's letters come back with Ana's replica, too.
+    const ana = connect('ana');
+    await settle();
+    ana.open(t1, anas);
+    await settle();
+    expect(logged).toContainEqual({ level: 'info', event: 'document-healed' });
+    await healthy(store);
+    expect(entity(visitor, t1, 'eva').get('subject')).toBe('three');
+    expect(entity(visitor, t1, 'eva').text('notes').toJSON()).toBe('three two one ');
+    expect(entity(visitor, t1, 'eva').entries('subject')).toHaveLength(1);
+    expect(ana.opened(t1).acked).toBe(ana.opened(t1).sent);
+    expect(Y.encodeStateVector(visitor.opened(t1).doc)).toEqual(Y.encodeStateVector(anas));
+
+    entity(visitor, t1, 'eva').set('status', 'open');
+    await settle();
+    expect(entity(ana, t1, 'ana').get('status')).toBe('open');
+  });
+
+  test('ROOM-9: a lost snapshot', async () => {
+    const { store, connect, settle, entity, bens } = await stored({ snapshot: true });
+    const { snapshot } = must(await store.load(name), 'a record');
+    expect(snapshot).toBeGreaterThan(0);
+    store.lose(name, snapshot);
+    const ben = connect('ben');
+    await settle();
+    ben.open(t1, bens);
+    await settle();
+    await healthy(store);
+    const visitor = connect('eva');
+    await settle();
+    visitor.open(t1);
+    await settle();
+    expect(entity(visitor, t1, 'eva').get('subject')).toBe('three');
+    expect(entity(visitor, t1, 'eva').text('notes').toJSON()).toBe('three two one ');
+  });
+
+  test('ROOM-9: a newcomer who has nothing ends no damage, and nothing is folded over it', async () => {
+    const { store, connect, settle, entity, time, logged } = await stored({ snapshot: false });
+    store.lose(name, 4);
+    const eva = connect('eva');
+    await settle();
+    eva.open(t1);
+    await settle();
+    entity(eva, t1, 'eva').set('status', 'open');
+    await settle();
+    expect(eva.opened(t1).acked).toBe(eva.opened(t1).sent);
+    eva.socket.cut();
+    await settle();
+    await time.advance(60_000);
+    await settle();
+    expect(must(await store.load(name), 'a record').damage).not.toEqual([]);
+    expect(logged).not.toContainEqual({ level: 'info', event: 'document-healed' });
+  });
+
+  test('ROOM-9: a healthy record takes nothing foreign from anybody', async () => {
+    const { connect, settle, anas, stored: read } = await stored({ snapshot: false });
+    const fork = new Y.Doc();
+    Y.applyUpdate(fork, Y.encodeStateAsUpdate(anas));
+    fork.clientID = anas.clientID;
+    fork.getText('text:notes').insert(0, 'forged ');
+    const eve = connect('eve');
+    await settle();
+    const { doc, ...opened } = eve.open(t1, fork, [12345]);
+    await settle();
+    expect(doc.getText('text:notes').toJSON()).toContain('forged');
+    expect((await read(t1)).getText('text:notes').toJSON()).toBe('three two one ');
+    expect(opened.closed).toBeUndefined();
+  });
+
+  test('ROOM-9: a view-only user fills no holes', async () => {
+    const { store, connect, settle, anas } = await stored({ snapshot: false });
+    store.lose(name, 4);
+    const vic = connect('vic:view');
+    await settle();
+    vic.open(t1, anas, []);
+    await settle();
+    expect(must(await store.load(name), 'a record').damage).not.toEqual([]);
+  });
+});
+
+// Fault 3, the relay's side.
+describe('ROOM-1: a replica that lost a record gets it back', () => {
+  test('ROOM-1: opening with nothing brings everything, and what it still had to send is kept', async () => {
+    const { connect, settle, entity, bens } = await stored({ snapshot: true });
+    const unsent = new Y.Doc();
+    unsent.getText('text:notes').insert(0, 'unsent ');
+    const ben = connect('ben');
+    await settle();
+    ben.open(t1, unsent);
+    await settle();
+    expect(entity(ben, t1, 'ben').get('subject')).toBe('three');
+    expect(ben.opened(t1).doc.getText('text:notes').toJSON()).toContain('unsent ');
+    expect(ben.opened(t1).doc.getText('text:notes').length).toBe(bens.getText('text:notes').length + 7);
+    expect(ben.opened(t1)).toMatchObject({ acked: 1, sent: 1 });
+  });
+});
