@@ -1,7 +1,12 @@
 /** Names of the program as words for a person: `awaiting_authorisation` is "Awaiting authorisation". */
 
+const initialisms = /\b(sms|qc|pin|imei|vat)\b/g;
+
 export function inWords(name: string): string {
-  const spaced = name.replaceAll(/[_-]+/g, ' ').trim();
+  const spaced = name
+    .replaceAll(/[_-]+/g, ' ')
+    .replaceAll(initialisms, (word) => word.toUpperCase())
+    .trim();
   return spaced.slice(0, 1).toUpperCase() + spaced.slice(1);
 }
 

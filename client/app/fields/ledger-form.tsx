@@ -4,6 +4,8 @@ import { entityKey } from '../../../shared/lib/ids.ts';
 import type { LedgerField, Scalar, Value } from '../../../shared/schema/field.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { inWords } from '../words.ts';
+import { Picker } from './picker.tsx';
+import { RecordLink } from './record-link.tsx';
 import { parseScalar } from './parse-scalar.ts';
 import { useKeptText } from './use-kept-text.ts';
 
@@ -94,7 +96,7 @@ interface PartProps {
 
 function PartInput({ part, scalar, label, optional, text, type, send }: PartProps) {
   const id = useId();
-  const long = scalar.type === 'string' && scalar.max > 300;
+  const long = scalar.type === 'string' && scalar.max > 600;
   if (scalar.type === 'boolean') {
     return (
       <label className="tick" data-part={part}>
@@ -109,7 +111,9 @@ function PartInput({ part, scalar, label, optional, text, type, send }: PartProp
         {label}
         {optional && <span className="quiet"> (optional)</span>}
       </label>
-      {scalar.type === 'enum' ? (
+      {scalar.type === 'reference' ? (
+        <Reference kindName={scalar.kind} label={label} id={id} value={text} choose={type} />
+      ) : scalar.type === 'enum' ? (
         <select id={id} value={text} onChange={(event) => type(event.target.value)}>
           {optional && <option value="">–</option>}
           {scalar.values.map((value) => (
@@ -142,5 +146,25 @@ function PartInput({ part, scalar, label, optional, text, type, send }: PartProp
         />
       )}
     </div>
+  );
+}
+
+interface ReferenceProps {
+  readonly kindName: string;
+  readonly label: string;
+  readonly id: string;
+  readonly value: string;
+  readonly choose: (id: string) => void;
+}
+
+function Reference({ kindName, label, id, value, choose }: ReferenceProps) {
+  if (value === '') return <Picker kindName={kindName} label={label} inputId={id} pick={choose} />;
+  return (
+    <span className="reference">
+      <RecordLink kindName={kindName} id={value} />
+      <button type="button" id={id} className="link" onClick={() => choose('')}>
+        Clear
+      </button>
+    </span>
   );
 }

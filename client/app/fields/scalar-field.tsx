@@ -18,7 +18,7 @@ export interface ScalarProps {
 export function ScalarField(props: ScalarProps) {
   const id = useId();
   const { field, name } = props;
-  const wide = field.scalar.type === 'string' && field.scalar.max > 300;
+  const wide = field.scalar.type === 'string' && field.scalar.max > 600;
   return (
     <FieldFrame name={name} field={field} inputId={id} wide={wide}>
       <ScalarInput {...props} id={id} />

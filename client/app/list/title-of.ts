@@ -1,4 +1,4 @@
-/** What a record is called in lists and links: the first two of its kind's title fields that are filled, else the end of its id. */
+/** What a record is called in lists and links: the first of its kind's title fields that is filled, with the next one where that says too little, else the end of its id. */
 import type { Row, RowValue } from '../../../shared/document/types.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
 
@@ -7,7 +7,14 @@ const asTitle = (value: RowValue | undefined): string =>
 
 export function titleOf(kind: Kind, row: Pick<Row, 'id' | 'fields'> | undefined): string {
   if (!row) return '';
-  const filled = kind.title.map((field) => asTitle(row.fields[field])).filter((title) => title !== '');
-  if (filled.length > 0) return filled.slice(0, 2).join(' · ');
+  const words: string[] = [];
+  for (const field of kind.title) {
+    const title = asTitle(row.fields[field]);
+    if (title === '') continue;
+    words.push(title);
+    // What is of low gravity, such as a brand, is no name by itself.
+    if (words.length > 1 || kind.fields.get(field)?.gravity !== 'low') break;
+  }
+  if (words.length > 0) return words.join(' ');
   return `New ${kind.label.toLowerCase()} …${row.id.slice(-4)}`;
 }

@@ -2,11 +2,12 @@
 import type { Kind } from '../../../shared/schema/field.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
+import { colorOf } from '../people/color-of.ts';
 import { Faces } from '../people/faces.tsx';
 import { asPeople, usePresent } from '../people/use-people.ts';
 import { listPath } from '../route.ts';
 import { SyncBadge } from '../status/sync-badge.tsx';
-import { inWords } from '../words.ts';
+import { initials, inWords } from '../words.ts';
 import { Link } from './link.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 
@@ -39,7 +40,10 @@ export function ShopHeader({ kind, leave }: { kind: Kind; leave: () => void }) {
         onClick={leave}
         title={`${inWords(replica.user.role)}. Switch person`}
       >
-        {replica.user.name}
+        <span className="full-name">{replica.user.name}</span>
+        <span className="face" style={{ backgroundColor: colorOf(replica.user.id) }} aria-hidden="true">
+          {initials(replica.user.name)}
+        </span>
       </button>
     </header>
   );
