@@ -157,6 +157,35 @@ test('APP-11: apart, both change the same and different fields, reload, and come
   await bothSettled(ana, ben);
 });
 
+test('APP-8: deleted here and changed there, apart: both see it, and one of them decides for both', async () => {
+  const { ana, ben, path } = await twoInOneTicket('Delete me');
+  await ana.page.getByRole('button', { name: 'Delete' }).click();
+  await ben.page.getByRole('status').getByText('This ticket is deleted.').waitFor();
+  expect(await ana.input('subject').isEditable()).toBe(false);
+  await ana.page.getByRole('button', { name: 'Restore' }).click();
+  await untilGood(
+    () => ben.input('subject').isEditable(),
+    (editable) => editable,
+  );
+
+  await bothSettled(ana, ben);
+  await Promise.all([ana.goOffline(), ben.goOffline()]);
+  await ana.page.getByRole('button', { name: 'Delete' }).click();
+  await ben.write('assignedUser', 'ben');
+  await Promise.all([ana.saved(), ben.saved()]);
+  await Promise.all([ana.goOnline(), ben.goOnline()]);
+  for (const person of [ana, ben]) {
+    await person.page.getByRole('group', { name: 'Deleted and changed at the same time' }).waitFor();
+  }
+  await ana.page.getByRole('button', { name: 'Keep it' }).click();
+  for (const person of [ana, ben]) {
+    await eventually(() => person.page.locator('.record-header .banner').count(), 0);
+    await eventually(() => person.value('assignedUser'), 'ben');
+  }
+  await bothSettled(ana, ben);
+  expect(new URL(ben.page.url()).pathname).toBe(path);
+});
+
 test('APP-5: somebody who types keeps what they type, is told what came meanwhile, and loses nothing by a reload', async () => {
   const [ana, dee] = await Promise.all([scene.person('ana'), scene.person('dee')]);
   await ana.page.getByRole('link', { name: 'Devices' }).click();
