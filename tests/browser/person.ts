@@ -47,7 +47,7 @@ export class Person {
 
   /** Resolves when everything is on the relay's disk, and everything of the relay's is here. */
   async settled(): Promise<void> {
-    await this.badge('[data-state="completed"][data-pending="0"]').waitFor();
+    await this.badge('[data-state="completed"][data-pending="0"]').waitFor({ timeout: 90_000 });
   }
 
   async pending(): Promise<number> {

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { processScene, type Running } from '../../server/process-scene.ts';
+import { assert } from '../../shared/lib/assert.ts';
 import { launch } from './chromium.ts';
 import { Network } from './network.ts';
 import { Person } from './person.ts';
@@ -57,6 +58,13 @@ export class ShopScene {
   async token(user: string): Promise<string> {
     const { out } = await this.#processes.solder('token', 'create', '--shop', 'demo', '--user', user);
     return out.trim();
+  }
+
+  /** Imports an Open Repair file into the demo shop while the relay runs; answers what the command line said. */
+  async importOpenRepair(file: string): Promise<string> {
+    const { code, out, err } = await this.#processes.solder('import', 'open-repair', file, '--shop', 'demo');
+    assert(code === 0, `the import ended with ${code}: ${err}`);
+    return out;
   }
 
   /** Fault 15: the relay ends in the middle of whatever it does. */

@@ -1,0 +1,56 @@
+/** Twenty thousand real repairs on one device: lists, filters, opening and editing stay quick, also offline (row O5). */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sharedFile } from '../support/shared-files.ts';
+import { eventually } from './eventually.ts';
+import { ShopScene } from './shop-scene.ts';
+
+const file = sharedFile('data/open-repair/repair-cafe-wales-202507.csv');
+let scene: ShopScene;
+beforeAll(async () => {
+  scene = await ShopScene.open();
+});
+afterAll(() => scene.close());
+
+test.skipIf(!file)(
+  `APP-3: 20,190 repairs list, filter, open and are edited offline${file ? '' : ' (skipped: the Open Repair file is not here)'}`,
+  async () => {
+    await scene.importOpenRepair(file ?? '');
+    const begun = performance.now();
+    const ana = await scene.person('ana', { viewport: { width: 1440, height: 900 } });
+    const { page } = ana;
+    const firstSync = performance.now() - begun;
+
+    await ana.goOffline();
+    const reloading = performance.now();
+    await page.goto(`${ana.network.url}/demo/device`);
+    const count = page.getByTestId('list-count');
+    await page.locator('.list-row').first().waitFor();
+    await eventually(async () => Number(await count.getAttribute('data-total')) > 20_190, true);
+    const open = performance.now() - reloading;
+    expect(await page.locator('.list-row').count()).toBeLessThan(80);
+
+    const filter = page.getByRole('searchbox', { name: 'Filter devices' });
+    const filtering = performance.now();
+    await filter.fill('bosch');
+    await eventually(async () => Number(await count.getAttribute('data-total')) < 1_000, true);
+    const filtered = performance.now() - filtering;
+
+    await page.locator('.list-row a').first().click();
+    await ana.record().waitFor();
+    await ana.type('notes', 'Edited among twenty thousand.');
+    await ana.saved();
+    await page.reload();
+    await ana.record().waitFor();
+    await eventually(async () => (await ana.text('notes')).endsWith('Edited among twenty thousand.'), true);
+    await ana.goOnline();
+    await ana.settled();
+    const times = { firstSync, open, filtered };
+    process.stdout.write(
+      `many records, in ms: ${JSON.stringify(times, (_, ms: unknown) => (typeof ms === 'number' ? Math.round(ms) : ms))}\n`,
+    );
+    // Wide bounds, for a machine with other work: what they catch is work that grows with every row.
+    expect(open).toBeLessThan(15_000);
+    expect(filtered).toBeLessThan(3_000);
+  },
+  300_000,
+);
