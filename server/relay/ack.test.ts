@@ -174,4 +174,37 @@ describe('ACK-3: a store that fails acknowledges nothing', () => {
     expect((await stored(t1)).getText('text:notes').toJSON()).toBe('ba');
     expect((await stored(t2)).getText('text:notes').toJSON()).toBe('x');
   });
+
+  test('ROOM-6: what the relay wrote back is nobody’s before it is stored', async () => {
+    const { ana, store, settle, connect } = await anaTyping();
+    const ben = connect('ben');
+    await settle();
+    ben.open(t1);
+    await settle();
+    const release = store.hold('append');
+    ana
+      .opened(t1)
+      .doc.getArray('registers')
+      .push([['subject', 'forged', 1, 'somebody else']]);
+    await settle();
+    const eva = connect('eva');
+    await settle();
+    eva.open(t1);
+    await settle();
+    for (const peer of [ben, eva]) expect(peer.opened(t1).doc.store.clients.size).toBe(0);
+    expect(ana.told('refused')).toEqual([]);
+    store.failing.add('append');
+    release();
+    await settle();
+    for (const peer of [ben, eva]) expect(peer.opened(t1).doc.store.clients.size).toBe(0);
+
+    store.failing.clear();
+    for (const peer of [ana, ben, eva]) peer.open(t1, peer.opened(t1).doc);
+    await settle();
+    expect(ana.told('refused')).toHaveLength(1);
+    for (const peer of [ana, ben, eva]) {
+      expect(peer.opened(t1).doc.getArray('registers').toJSON()).toEqual([]);
+      expect(Y.encodeStateVector(peer.opened(t1).doc)).toEqual(Y.encodeStateVector(ana.opened(t1).doc));
+    }
+  });
 });

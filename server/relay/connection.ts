@@ -218,6 +218,7 @@ export class Connection implements ChannelSocket {
     try {
       const room = await rooms.open(name);
       if (this.#closed) return rooms.release(room);
+      if (room.phase === 'ended') return this.#refuseOpen(key, 'storeUnavailable');
       const channel = new Channel(this, room, own);
       this.#byNumber.set(room.channel, channel);
       this.#byName.set(key, channel);

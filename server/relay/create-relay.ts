@@ -6,6 +6,7 @@ import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
+import { scanLimits } from '../../shared/protocol/scan.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
@@ -21,6 +22,7 @@ import { Presence } from './presence.ts';
 import { Refused } from './refused.ts';
 import type { Relay, RelayLimits, RelayStats } from './relay.ts';
 import type { Room } from './room.ts';
+import { retry } from './room-receive.ts';
 import { whenStored, writeLocally } from './room-write.ts';
 import { Rooms } from './rooms.ts';
 import { Rows } from './rows.ts';
@@ -46,7 +48,15 @@ export function createRelay(given: RelayDependencies): Relay {
   const turn = new Turn(given.schedule ?? ((run) => void setImmediate(run)));
   const changed = new Changed();
   const queue = new LogQueue(store, turn, (moved, seqs) => changed.committed(moved, seqs));
-  const rooms = new Rooms({ store, queue, time, random, limits, log });
+  const rooms = new Rooms({
+    store,
+    queue,
+    time,
+    random,
+    limits,
+    scanLimits: { ...scanLimits, bytes: limits.maxFrame },
+    log,
+  });
   const presence = new Presence(time, limits.presenceEvery);
   const heartbeat = new Heartbeat(time, limits.heartbeat);
   const sockets = new Sockets();
@@ -83,6 +93,7 @@ export function createRelay(given: RelayDependencies): Relay {
   }
 
   function turnAway(socket: WebSocket, code: number, reason: string): void {
+    if (socket.readyState !== socket.OPEN) return;
     socket.close(code, reason);
     const cancel = time.after(2_000, () => socket.terminate());
     socket.once('close', cancel);
@@ -126,6 +137,7 @@ export function createRelay(given: RelayDependencies): Relay {
     return held(name, async (room) => {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
       const { result, written } = writeLocally(room, author, role, change);
+      if (written.outcome === 'written' && written.entry) retry(room);
       if (written.outcome === 'broken') throw new StoreUnavailable('the document is read again');
       if (written.entry) await new Promise<void>((stored, failed) => whenStored(room, { stored, failed }));
       if (written.refusals.length > 0) throw new Refused(written.refusals);
@@ -140,6 +152,7 @@ export function createRelay(given: RelayDependencies): Relay {
     if (!(await within(time, limits.drainWithin, queue.idle()))) log('error', 'drain-did-not-store');
     // What was stored is acknowledged before the close.
     sockets.closeAll('draining');
+    for (const socket of live) turnAway(socket, closeCodes.draining, 'draining');
     // Those that have not said hello yet.
     for (const socket of live) {
       if (socket.readyState === socket.OPEN) turnAway(socket, closeCodes.draining, 'draining');

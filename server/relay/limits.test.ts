@@ -368,7 +368,7 @@ describe('LIMIT-8: draining', () => {
     const late = new FakeSocket();
     relay.accept(late.asWebSocket);
     expect(late.closed?.code).toBe(closeCodes.draining);
-    before.cut();
+    expect(before.closed?.code).toBe(closeCodes.draining);
     await drained;
   });
 

@@ -109,6 +109,7 @@ export class PlainConnection implements Listener {
 
   #opened(room: Room): void {
     if (this.#closed) return this.#parts.rooms.release(room);
+    if (room.phase === 'ended') return this.close('storeUnavailable');
     const member = join(room, this);
     this.#joined = { room, member };
     const early = this.#early;

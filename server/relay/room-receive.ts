@@ -5,7 +5,7 @@
  */
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import { scanUpdate } from '../../shared/protocol/scan-update.ts';
-import { scanLimits, type ClientRange, type Scan } from '../../shared/protocol/scan.ts';
+import type { ClientRange, Scan } from '../../shared/protocol/scan.ts';
 import { readStateVector } from '../../shared/protocol/state-vector.ts';
 import { stripClients } from '../../shared/protocol/strip-clients.ts';
 import { readYMessage } from '../../shared/protocol/y-message.ts';
@@ -22,7 +22,7 @@ const fruitlessAnswers = 3;
 const waitingMessages = 4_096;
 
 export function receive(room: Room, member: Member, payload: Uint8Array): void {
-  if (member.gone) return;
+  if (member.gone || room.phase === 'ended') return;
   if (room.phase === 'reloading') {
     if (!room.hold(member, payload.length, () => receive(room, member, payload))) {
       dismiss(room, member, 'overloaded');
@@ -36,7 +36,7 @@ export function receive(room: Room, member: Member, payload: Uint8Array): void {
     case 'sync-step-1':
       if (readStateVector(message.stateVector).type === 'malformed')
         return dismiss(room, member, 'malformed');
-      return answer(room, member, message.stateVector);
+      return answerStep1(room, member, message.stateVector);
     case 'sync-step-2':
       return receiveStep2(room, member, message.update);
     case 'update':
@@ -50,6 +50,18 @@ export function receive(room: Room, member: Member, payload: Uint8Array): void {
     case 'unknown':
       return;
   }
+}
+
+/** At once, unless the document holds something written back that is not stored: that is nobody's to see yet. */
+function answerStep1(room: Room, member: Member, view: Uint8Array): void {
+  if (room.unshown === 0) return answer(room, member, view);
+  const stateVector = view.slice();
+  whenStored(room, {
+    stored: () => {
+      if (!member.gone) answer(room, member, stateVector);
+    },
+    failed: () => {},
+  });
 }
 
 function receiveUpdate(room: Room, member: Member, update: Uint8Array): void {
@@ -87,7 +99,7 @@ function receiveStep2(room: Room, member: Member, update: Uint8Array): void {
 type Taken = 'moved' | 'same' | 'waits' | 'ended';
 
 function take(room: Room, member: Member, message: Message): Taken {
-  const scan = scanUpdate(message.update, { ...scanLimits, bytes: room.context.limits.maxFrame });
+  const scan = scanUpdate(message.update, room.context.scanLimits);
   if (scan.type === 'malformed') {
     return end(room, member, scan.reason === 'limit' ? 'tooLarge' : 'malformed');
   }
@@ -146,7 +158,6 @@ function integrate(
   const { role } = member.listener.identity;
   const written = write(room, { update, author, role, member, fresh });
   if (written.outcome === 'broken') return end(room, member, 'malformed');
-  if (written.refusals.length > 0) member.listener.refused(written.refusals);
   if (written.entry) moved = true;
   if (written.deletesWait || !isComplete(room, kept)) {
     return wait(room, member, message, { moved, forOthers: true });

@@ -29,9 +29,8 @@ export function afterStored(room: Room): void {
 export async function saveRow(room: Room): Promise<void> {
   const { store, log } = room.context;
   if (!room.rowStale || room.inFlight > 0 || room.head === 0 || room.healing) return;
-  const row = room.projectRow();
   try {
-    await store.saveRow(room.name, row, room.head);
+    await store.saveRow(room.name, room.projectRow(), room.head);
   } catch (error) {
     room.rowStale = true;
     log('warn', 'row-not-saved', { ...room.name, kind: errorKind(error) });

@@ -11,6 +11,7 @@ import { must } from '../../shared/lib/assert.ts';
 import type { Author } from '../../shared/lib/ids.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Role } from '../../shared/schema/field.ts';
+import { errorKind } from '../log.ts';
 import type { ClientClaim, Seq } from '../store/store.ts';
 import { newDocument } from './load-document.ts';
 import type { Outgoing } from './log-queue.ts';
@@ -70,7 +71,8 @@ export function write(room: Room, { update, author, role, member, fresh }: Write
     });
   }
   const entry = enqueue(room, integrated, author, claims);
-  broadcastUpdate(room, integrated, refusals.length > 0 ? undefined : member);
+  if (refusals.length > 0) showLater(room, entry, { update: integrated, member, refusals });
+  else broadcastUpdate(room, integrated, member);
   return { outcome: 'written', entry, refusals, deletesWait };
 }
 
@@ -78,6 +80,36 @@ const nothingNew: Written = { outcome: 'written', entry: undefined, refusals: []
 
 /** Bytes of the deletions that wait; the same deletions twice take no more of them. */
 const waitingDeletes = ({ store }: Y.Doc): number => store.pendingDs?.length ?? 0;
+
+/**
+ * What the relay wrote back is shown once it is stored, to its author, too. Everybody else's edit can be offered again
+ * by its author when a commit fails; the relay's own is gone with the room, and who had seen it would keep it alone.
+ */
+function showLater(
+  room: Room,
+  entry: Entry,
+  {
+    update,
+    member,
+    refusals,
+  }: {
+    readonly update: Uint8Array;
+    readonly member: Member | undefined;
+    readonly refusals: readonly Refusal[];
+  },
+): void {
+  room.unshown++;
+  entry.waiters.push({
+    stored() {
+      room.unshown--;
+      broadcastUpdate(room, update, undefined);
+      if (member && !member.gone) member.listener.refused(refusals);
+    },
+    failed() {
+      room.unshown--;
+    },
+  });
+}
 
 /** Puts what integrating emitted on its way to the log. */
 export function enqueue(
@@ -117,8 +149,15 @@ export class Entry implements Outgoing {
   row(): string | undefined {
     const room = this.owner;
     if (room.phase !== 'open' || room.healing) return undefined;
-    const { time, limits } = room.context;
-    return time.now() - room.rowAt >= limits.rowEvery ? room.projectRow() : undefined;
+    const { time, limits, log } = room.context;
+    if (time.now() - room.rowAt < limits.rowEvery) return undefined;
+    try {
+      return room.projectRow();
+    } catch (error) {
+      // A row is made again at any time; the entry must not be lost over it.
+      log('error', 'row-not-made', { ...room.name, kind: errorKind(error) });
+      return undefined;
+    }
   }
 
   stored(seq: Seq): void {

@@ -11,6 +11,7 @@ import { systemAuthors } from '../../shared/lib/ids.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
+import type { ScanLimits } from '../../shared/protocol/scan.ts';
 import type { Kind } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Log } from '../log.ts';
@@ -28,6 +29,7 @@ export interface RoomContext {
   readonly time: Time;
   readonly random: Random;
   readonly limits: RelayLimits;
+  readonly scanLimits: ScanLimits;
   readonly log: Log;
 }
 
@@ -68,6 +70,8 @@ export class Room {
   tail = 0;
   /** Entries on their way to the store. */
   inFlight = 0;
+  /** Entries with something written back that nobody was shown yet. */
+  unshown = 0;
   /** When the row was computed last, and whether something came after it. */
   rowAt = -Infinity;
   rowStale = false;

@@ -45,13 +45,17 @@ export class Rooms {
    */
   async open(name: DocumentName): Promise<Room> {
     const key = keyOf(name);
-    const slot = this.#slots.get(key) ?? this.#start(key, name);
-    slot.holders++;
-    this.#idle.delete(slot);
-    slot.cancelUnload?.();
-    slot.cancelUnload = undefined;
-    // A load that fails takes its slot, and with it this hold, away.
-    return slot.loading;
+    for (;;) {
+      const slot = this.#slots.get(key) ?? this.#start(key, name);
+      slot.holders++;
+      this.#idle.delete(slot);
+      slot.cancelUnload?.();
+      slot.cancelUnload = undefined;
+      // A load that fails takes its slot, and with it this hold, away.
+      const room = await slot.loading;
+      // It may have ended in the moment between; the next one is another room.
+      if (room.phase !== 'ended') return room;
+    }
   }
 
   /** Gives a room back. */

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { WebSocket } from 'ws';
 
 export class FakeSocket extends EventEmitter {
+  readonly OPEN = WebSocket.OPEN;
   readyState: number = WebSocket.OPEN;
   isPaused = false;
   /** The reader takes nothing: all that is sent counts as buffered. */

@@ -87,6 +87,14 @@ export class Peer {
     return must(this.#open.get(name), 'a document that was opened');
   }
 
+  /** What a document that was opened and not given back is at. */
+  stateOf(name: string): 'none' | 'asked' | 'open' | 'closed' {
+    const opened = this.#open.get(name);
+    if (!opened) return 'none';
+    if (opened.closed) return 'closed';
+    return opened.channel === undefined ? 'asked' : 'open';
+  }
+
   /** Takes what has arrived; how many frames that were. */
   receive(): number {
     const frames = this.socket.inbox.splice(0);
@@ -107,7 +115,9 @@ export class Peer {
     const { message } = frame;
     this.messages.push(message);
     if (message.type === 'opened') {
-      const opened = this.opened(message.name);
+      const opened = this.#open.get(message.name);
+      // The answer to an opening that was given up, since the end of an earlier one crossed it on the way.
+      if (!opened || opened.closed) return this.send({ type: 'close', channel: message.channel });
       opened.channel = message.channel;
       this.sendPayload(message.name, writeStep1(Y.encodeStateVector(opened.doc)));
     } else if (message.type === 'closed') {
