@@ -46,7 +46,7 @@ async function run(seed: number): Promise<void> {
   };
   const people = ['ana', 'ben', 'eva'].map((user) => new Person(user, newDoc()));
   const tokens: string[] = [];
-  let release = (): void => {};
+  let release: (() => void) | undefined;
 
   const join = async (person: Person): Promise<void> => {
     if (person.isOpen) return;
@@ -77,9 +77,9 @@ async function run(seed: number): Promise<void> {
       record.set('status', pick(random, ['open', 'pending', 'resolved', 'closed']));
     },
     forbidden: (person) =>
-      void person.doc.getArray('registers').push([['subject', 'forged', 1, `not ${person.user}`]]),
+      person.doc.getArray('registers').push([['subject', 'forged', 1, `not ${person.user}`]]),
     say: (person) =>
-      void person.doc
+      person.doc
         .getArray('log:messages')
         .push([
           { id: `m${tokens.push('') - 1}`, at: time.now(), by: person.user, channel: 'note', body: 'x' },
@@ -96,11 +96,11 @@ async function run(seed: number): Promise<void> {
       if (person.isOpen) person.peer?.close(t1);
     },
     stall: () => {
-      release();
+      release?.();
       release = store.hold('append');
     },
     go: () => {
-      release();
+      release?.();
       store.failing.clear();
     },
     fail: () => void store.failing.add('append'),
@@ -119,7 +119,7 @@ async function run(seed: number): Promise<void> {
     await must(act[name], name)(person);
     if (random() < 0.5) await setImmediate();
   }
-  release();
+  release?.();
   store.failing.clear();
   for (let round = 0; round < 4; round++) {
     for (const person of people) await join(person);
