@@ -36,6 +36,8 @@ export function lockFolder(folder: string): FolderLock | undefined {
 /** Makes the folder, readable by its owner only, when it is not there. */
 export async function makeFolder(folder: string): Promise<void> {
   if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await chmod(folder, 0o700);
+  // A folder that was there keeps its mode; what is put into it is the owner's alone in any case.
+  process.umask(0o077);
 }
 
 const placeFile = (folder: string): string => path.join(folder, 'relay.json');

@@ -1,4 +1,4 @@
-/** What the user is told, as a pure function of the parts (rules STATUS-1 to STATUS-5). */
+/** What the user is told, as a pure function of the parts (rules STATUS-1 to STATUS-3). */
 import { never } from '../../shared/lib/assert.ts';
 import type { Pending, ReplicaStatus, StorageProblem, SyncProblem } from './types.ts';
 import type { WireState } from './wire.ts';

@@ -24,9 +24,10 @@ export interface ListenOptions {
 export async function listen(app: Hono, { host, port, upgrade }: ListenOptions): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch });
   assert(server instanceof Server, 'an HTTP/1 server');
-  // A file may be imported for minutes over one request; its header may not take that long.
+  // A file may be imported for minutes over one request, as long as it keeps coming; its header may not take long.
   server.requestTimeout = 0;
   server.headersTimeout = 10_000;
+  server.setTimeout(60_000, (socket) => socket.destroy());
   server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

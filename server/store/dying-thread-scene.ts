@@ -13,6 +13,7 @@ port.on('message', (message: ToThread<{ do: string; says: string }>) => {
     say({
       type: 'answers',
       era: message.era,
+      endsEra: false,
       answers: [{ id, outcome: { result: 'done', answer: call.says } }],
     });
   }

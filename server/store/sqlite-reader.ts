@@ -33,7 +33,7 @@ function start(options: ThreadOptions): void {
     }
     for (const { id, call } of message.calls) {
       const outcome = attempt(() => answer(connection, pages, call));
-      say({ type: 'answers', era: message.era, answers: [{ id, outcome }] });
+      say({ type: 'answers', era: message.era, endsEra: false, answers: [{ id, outcome }] });
     }
   });
   say({ type: 'ready', epoch: '' });

@@ -114,6 +114,21 @@ describe('a store on a disk', () => {
     expect((await scene.store.load(order))?.updates.map(text)).toEqual(['second']);
   });
 
+  it('STORE-3: an upkeep that failed does not let a write pass an append that fails', async () => {
+    const { store } = await open({ maxPages: 200 });
+    await store.append([entry(order, '1')]);
+    const upkeep = store.saveRow(order, 'x'.repeat(2_000_000), 2);
+    await nextTurn();
+    const refused = store.append([entry(order, 'y'.repeat(2_000_000))]);
+    await expect(upkeep).rejects.toThrow(StoreUnavailable);
+    // Asked for before the refusal of the append was heard: it must not be stored behind it.
+    const behind = store.append([entry(order, '3')]);
+    await expect(refused).rejects.toThrow(StoreUnavailable);
+    await expect(behind).rejects.toThrow(StoreUnavailable);
+    await store.append([entry(order, '4')]);
+    expect((await store.load(order))?.updates.map(text)).toEqual(['1', '4']);
+  });
+
   it('STORE-3: a full disk refuses, keeps what it has, and goes on when there is room', async () => {
     const { store } = await open({ maxPages: 200 });
     const stored: number[] = [];

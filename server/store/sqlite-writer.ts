@@ -64,7 +64,7 @@ function work(connection: Connection): void {
   if (era <= failedEra) {
     const message = 'an earlier write failed';
     for (const { id } of calls) answers.push({ id, outcome: { result: 'unavailable', message } });
-    say({ type: 'answers', era, answers });
+    say({ type: 'answers', era, endsEra: true, answers });
     return;
   }
   for (const upkeep of [false, true]) {
@@ -74,11 +74,12 @@ function work(connection: Connection): void {
       connection,
       group.map(({ call }) => call),
     );
-    const failed = outcomes.some(({ result }) => result === 'unavailable');
-    if (failed && !upkeep) failedEra = era;
+    const endsEra = !upkeep && outcomes.some(({ result }) => result === 'unavailable');
+    if (endsEra) failedEra = era;
     say({
       type: 'answers',
       era,
+      endsEra,
       answers: group.map(({ id }, at) => ({ id, outcome: must(outcomes[at], 'each call has an outcome') })),
     });
   }

@@ -131,7 +131,8 @@ export class StoreThread<T extends Calls> {
     return worker;
   }
 
-  #answered({ era, answers }: Extract<FromThread, { type: 'answers' }>): void {
+  #answered({ era, endsEra, answers }: Extract<FromThread, { type: 'answers' }>): void {
+    if (endsEra && era === this.#era) this.#era++;
     for (const { id, outcome } of answers) {
       const asked = this.#asked.get(id);
       if (!asked) continue;
@@ -139,10 +140,7 @@ export class StoreThread<T extends Calls> {
       this.#queuedBytes -= asked.bytes;
       if (outcome.result === 'done') asked.resolve(outcome.answer);
       else if (outcome.result === 'impossible') asked.reject(new Impossible(outcome.message));
-      else {
-        if (era === this.#era) this.#era++;
-        asked.reject(new StoreUnavailable(outcome.message));
-      }
+      else asked.reject(new StoreUnavailable(outcome.message));
     }
   }
 

@@ -19,7 +19,13 @@ export type ToThread<C> = Batch<C> | 'close';
 export type FromThread =
   | { readonly type: 'ready'; readonly epoch: string }
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'answers'; readonly era: number; readonly answers: readonly Answer[] };
+  | {
+      readonly type: 'answers';
+      readonly era: number;
+      /** Whether everything else of this era is refused from now on; a failed upkeep ends no era. */
+      readonly endsEra: boolean;
+      readonly answers: readonly Answer[];
+    };
 
 export interface Answer {
   readonly id: number;
