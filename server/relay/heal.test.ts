@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
+import { writeUpdate } from '../../shared/protocol/y-message.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { documentName, sceneWith } from './testing/scene.ts';
 
@@ -121,6 +122,79 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
     expect(doc.getText('text:notes').toJSON()).toContain('forged');
     expect((await read(t1)).getText('text:notes').toJSON()).toBe('three two one ');
     expect(opened.closed).toBeUndefined();
+  });
+
+  test('ROOM-9: what waited for the lost rows is not judged as that of who brings them', async () => {
+    const store = new MemoryStore();
+    const setting = await sceneWith({ store, limits: { compactQuiet: 1_000 } });
+    const { connect, settle, entity, time, logged } = setting;
+    const [ana, ben] = [connect('ana'), connect('ben')];
+    await settle();
+    const anas = ana.open(t1).doc;
+    const bens = ben.open(t1).doc;
+    await settle();
+    entity(ana, t1, 'ana').set('subject', 'first');
+    await settle();
+    entity(ben, t1, 'ben').set('status', 'open');
+    await settle();
+    // Ana's entry builds on Ben's, the one that is lost.
+    entity(ana, t1, 'ana').set('priority', 'high');
+    await settle();
+    ana.socket.cut();
+    ben.socket.cut();
+    await settle();
+    await time.advance(60_000);
+    await settle();
+    store.lose(name, 4);
+    const eva = connect('eva');
+    const back = connect('ben');
+    await settle();
+    eva.open(t1);
+    await settle();
+    expect(entity(eva, t1, 'eva').get('priority')).toBeNull();
+    back.open(t1, bens);
+    await settle();
+    await healthy(store);
+    expect(logged).not.toContainEqual({ level: 'warn', event: 'edit-refused' });
+    expect(back.told('refused')).toEqual([]);
+    for (const [peer, user] of [
+      [back, 'ben'],
+      [eva, 'eva'],
+    ] as const) {
+      expect(entity(peer, t1, user).get('priority')).toBe('high');
+      expect(entity(peer, t1, user).get('status')).toBe('open');
+    }
+    const again = connect('ana');
+    await settle();
+    again.open(t1, anas);
+    await settle();
+    expect(entity(again, t1, 'ana').get('priority')).toBe('high');
+  });
+
+  test('ROOM-9: in a damaged record, too, nobody else completes and answers for what a sender left waiting', async () => {
+    const { store, connect, settle, entity, stored: read } = await stored({ snapshot: false });
+    store.lose(name, 12);
+    const [ana, eva] = [connect('ana'), connect('eva')];
+    await settle();
+    ana.open(t1);
+    eva.open(t1);
+    await settle();
+    // Eva writes behind a letter of Ana's that the relay does not have yet.
+    const anaDoc = ana.opened(t1).doc;
+    ana.opened(t1).stop();
+    const before = Y.encodeStateVector(anaDoc);
+    anaDoc.getText('text:notes').insert(0, 'A');
+    const letter = Y.encodeStateAsUpdate(anaDoc, before);
+    Y.applyUpdate(eva.opened(t1).doc, letter, eva);
+    eva.opened(t1).doc.getText('text:notes').insert(1, 'E');
+    await settle();
+    expect(eva.opened(t1).acked).toBeLessThan(eva.opened(t1).sent);
+    eva.socket.cut();
+    await settle();
+    ana.sendPayload(t1, writeUpdate(letter));
+    await settle();
+    expect((await read(t1)).getText('text:notes').toJSON()).toMatch(/^A(?!E)/);
+    expect(entity(ana, t1, 'ana').text('notes').toJSON()).toMatch(/^A(?!E)/);
   });
 
   test('ROOM-9: a view-only user fills no holes', async () => {

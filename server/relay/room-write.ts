@@ -48,18 +48,23 @@ export type Written =
   | { readonly outcome: 'broken' };
 
 /** Integrates an update. What cannot be integrated yet is not kept: it is the caller's to try again. */
-export function write(room: Room, { update, author, role, member, fresh }: Write): Written {
+export function write(room: Room, { update: sent, author, role, member, fresh }: Write): Written {
   const relayClock = room.clockOf(room.doc.clientID);
-  const waitedBefore = waitingDeletes(room.doc);
-  const admission = admit(room.doc, update, { kind: room.kind, author, role });
+  const aside = takePending(room.doc);
+  const admission = admit(room.doc, sent, { kind: room.kind, author, role });
   if (admission.outcome === 'broken') {
     room.events.broken();
     return { outcome: 'broken' };
   }
-  const deletesWait = waitingDeletes(room.doc) > waitedBefore;
-  // In a healthy document everything that was stored is integrated, so what is pending is of this update alone.
-  if (admission.pending && !room.healing) dropPending(room.doc);
+  const deletesWait = takePending(room.doc).deletes !== null;
   const { integrated, refusals } = admission;
+  let freed: Uint8Array | undefined;
+  try {
+    freed = putBack(room.doc, aside);
+  } catch {
+    room.events.broken();
+    return { outcome: 'broken' };
+  }
   if (refusals.length > 0) logRefusals(room, author, refusals);
   if (!integrated) return { outcome: 'written', entry: undefined, refusals, deletesWait };
   const wroteBack = room.clockOf(room.doc.clientID) > relayClock;
@@ -71,15 +76,13 @@ export function write(room: Room, { update, author, role, member, fresh }: Write
     });
   }
   const entry = enqueue(room, integrated, author, claims);
-  if (refusals.length > 0) showLater(room, entry, { update: integrated, member, refusals });
-  else broadcastUpdate(room, integrated, member);
+  const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
+  if (refusals.length > 0) showLater(room, entry, { update, member, refusals });
+  else broadcastUpdate(room, update, freed ? undefined : member);
   return { outcome: 'written', entry, refusals, deletesWait };
 }
 
 const nothingNew: Written = { outcome: 'written', entry: undefined, refusals: [], deletesWait: false };
-
-/** Bytes of the deletions that wait; the same deletions twice take no more of them. */
-const waitingDeletes = ({ store }: Y.Doc): number => store.pendingDs?.length ?? 0;
 
 /**
  * What the relay wrote back is shown once it is stored, to its author, too. Everybody else's edit can be offered again
@@ -189,9 +192,35 @@ function claim(room: Room, clients: readonly number[], user: Author): ClientClai
   return claims;
 }
 
-function dropPending({ store }: Y.Doc): void {
+interface Pending {
+  readonly structs: Y.Doc['store']['pendingStructs'];
+  readonly deletes: Y.Doc['store']['pendingDs'];
+}
+
+/**
+ * What waits in a document, taken out of it. In a healthy one that is of the last update alone, which its sender is
+ * to send again; in one of which rows are lost it is also what was stored. That is put aside while somebody writes:
+ * it was judged when it came, and not as this sender's (rule REFUSE-9).
+ */
+function takePending({ store }: Y.Doc): Pending {
+  const { pendingStructs: structs, pendingDs: deletes } = store;
   store.pendingStructs = null;
   store.pendingDs = null;
+  return { structs, deletes };
+}
+
+/** Puts back what was aside. What of it does not wait any more is integrated, and answered. */
+function putBack(doc: Y.Doc, { structs, deletes }: Pending): Uint8Array | undefined {
+  if (structs === null && deletes === null) return undefined;
+  doc.store.pendingStructs = structs;
+  doc.store.pendingDs = deletes;
+  const emitted: Uint8Array[] = [];
+  const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
+  doc.on('update', collect);
+  // Yjs tries again what waits whenever an update comes, an empty one as well.
+  Y.applyUpdate(doc, new Uint8Array([0, 0]));
+  doc.off('update', collect);
+  return emitted.length > 0 ? Y.mergeUpdates(emitted) : undefined;
 }
 
 function logRefusals(room: Room, author: Author, refusals: readonly Refusal[]): void {
