@@ -331,6 +331,59 @@ describe('LIMIT-6: a slow disk slows writers', () => {
   });
 });
 
+describe('LIMIT-6: what a socket is held up for', () => {
+  test('LIMIT-6: what was refused with its channel does not count any longer', async () => {
+    const { connect, settle } = await scene({ maxUnstored: 2_000 });
+    const ana = connect('ana');
+    await settle();
+    for (const id of ['a', 'b', 'c']) {
+      const name = `ticket/${id}`;
+      ana.open(name);
+      await settle();
+      ana.sendPayload(name, writeUpdate(new Uint8Array(1_500).fill(255)));
+      await settle();
+      expect(ana.opened(name).closed?.code).toBe(closeCodes.malformed);
+    }
+    expect(ana.socket.isPaused).toBe(false);
+    ana.send({ type: 'ping', sent: 7 });
+    await settle();
+    expect(ana.told('pong')).toHaveLength(1);
+  });
+
+  test('LIMIT-6: nor does what could not be stored', async () => {
+    const store = new GatedStore();
+    const { connect, settle } = await sceneWith({ store, limits: { maxUnstored: 2_000 } });
+    const ana = connect('ana');
+    await settle();
+    ana.open(t1);
+    await settle();
+    store.failing.add('append');
+    for (let i = 0; i < 30; i++) ana.opened(t1).doc.getText('text:notes').insert(0, 'z'.repeat(100));
+    await settle();
+    expect(ana.opened(t1).closed?.code).toBe(closeCodes.storeUnavailable);
+    expect(ana.socket.isPaused).toBe(false);
+  });
+
+  test('LIMIT-5: a socket that the relay does not read for long is ended, too', async () => {
+    const store = new GatedStore();
+    const { connect, settle, time } = await sceneWith({
+      store,
+      limits: { maxUnstored: 2_000, heartbeat: 1_000 },
+    });
+    const ana = connect('ana');
+    await settle();
+    ana.open(t1);
+    await settle();
+    store.hold('append');
+    for (let i = 0; i < 30; i++) ana.opened(t1).doc.getText('text:notes').insert(0, 'z'.repeat(100));
+    await settle();
+    await time.advance(8_000);
+    expect(ana.socket.readyState).toBe(WebSocket.OPEN);
+    await time.advance(1_000);
+    expect(ana.socket.readyState).toBe(WebSocket.CLOSED);
+  });
+});
+
 describe('LIMIT-7: a token ends in mid-connection', () => {
   test('LIMIT-7: the socket is closed when it does', async () => {
     const { connect, settle, time } = await scene({ heartbeat: 10 ** 9 });

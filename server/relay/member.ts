@@ -38,7 +38,9 @@ export class Receipt {
   }
 
   /** The room ends with it; its members are told there. */
-  failed(): void {}
+  failed(): void {
+    this.release();
+  }
 }
 
 export class Member {
@@ -72,6 +74,15 @@ export class Member {
     this.#receipts.push(receipt);
     this.listener.unstored(update.length);
     return { update, step2, receipt };
+  }
+
+  /** It is out of the room: nothing it sent there holds its socket up any longer. */
+  letGo(): void {
+    this.gone = true;
+    this.clearWaiting();
+    for (const receipt of this.#receipts) receipt.release();
+    this.#receipts = [];
+    this.#first = 0;
   }
 
   clearWaiting(): void {

@@ -21,8 +21,7 @@ export function join(room: Room, listener: Listener): Member {
 
 export function leave(room: Room, member: Member): void {
   if (member.gone) return;
-  member.gone = true;
+  member.letGo();
   room.members.delete(member);
-  member.waiting = [];
   leaveAwareness(room, member);
 }

@@ -155,7 +155,7 @@ export class Room {
     const members = [...this.members];
     this.members.clear();
     for (const member of members) {
-      member.gone = true;
+      member.letGo();
       member.listener.ended(why);
     }
     this.doc.destroy();
