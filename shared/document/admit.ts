@@ -12,8 +12,8 @@ import { judgeRegisters } from './judge-registers.ts';
 import { judgeText } from './judge-text.ts';
 import { judgeUnknown } from './judge-unknown.ts';
 import { observedChanges, type RootChange } from './observed-changes.ts';
+import { RefusalTally } from './refusal-tally.ts';
 import type { Refusal } from './types.ts';
-import type { Verdict } from './verdict.ts';
 import { writeBack, type Undo } from './write-back.ts';
 import type { Writer } from './writer.ts';
 
@@ -43,6 +43,7 @@ export type Admission =
        * again as its sender's; acknowledge nothing before (rule REFUSE-9).
        */
       readonly pending: boolean;
+      /** One for each field and rule (rule REFUSE-11). */
       readonly refusals: readonly Refusal[];
     }
   /** Applying threw: the document may hold half of the update. Load it again from the store, and log nothing of this. */
@@ -56,7 +57,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   openRoots(doc, options.kind);
   const emitted: Uint8Array[] = [];
   const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
-  const refusals: Refusal[] = [];
+  const tally = new RefusalTally(options.kind);
   doc.on('update', collect);
   try {
     Y.transact(
@@ -66,10 +67,8 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
         const waiting = doc.store.pendingStructs !== null;
         const undos: Undo[] = [];
         for (const change of observedChanges(transaction, options.judgedBefore)) {
-          const verdict = judge(change, options.kind, options, waiting);
-          if (!verdict) continue;
-          undos.push(verdict.undo);
-          refusals.push(...verdict.refusals);
+          const undo = judge(change, options.kind, options, waiting, tally);
+          if (undo) undos.push(undo);
         }
         if (undos.length > 0) writeBack(transaction, undos);
       },
@@ -83,7 +82,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   }
   const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
   const integrated = emitted.length > 1 ? Y.mergeUpdates(emitted) : emitted[0];
-  return { outcome: 'admitted', integrated, pending, refusals };
+  return { outcome: 'admitted', integrated, pending, refusals: tally.list() };
 }
 
 /** Makes the roots of the declared fields, so that they are lists and texts before anything arrives for them. */
@@ -104,16 +103,17 @@ function judge(
   kind: Kind | undefined,
   writer: Writer,
   waiting: boolean,
-): Verdict | undefined {
-  if (!kind) return judgeUnknown(change, writer);
-  if (change.root === registersRoot) return judgeRegisters(change, kind, writer, waiting);
+  tally: RefusalTally,
+): Undo | undefined {
+  if (!kind) return judgeUnknown(change, writer, tally);
+  if (change.root === registersRoot) return judgeRegisters(change, kind, writer, waiting, tally);
   const colon = change.root.indexOf(':');
   const named = colon < 0 ? undefined : fieldStoredAs(kind, change.root.slice(colon + 1));
   if (named?.field.policy === 'text' && change.root === textRoot(named.name, named.field)) {
-    return judgeText(change, named.name, named.field, writer);
+    return judgeText(change, named.name, named.field, writer, tally);
   }
   if (named?.field.policy === 'ledger' && change.root === ledgerRoot(named.name, named.field)) {
-    return judgeLedger(change, named.name, named.field, writer);
+    return judgeLedger(change, named.name, named.field, writer, tally);
   }
-  return judgeUnknown(change, writer);
+  return judgeUnknown(change, writer, tally);
 }

@@ -39,6 +39,15 @@ export function readSeen(value: Value): Seen | undefined {
   return seen;
 }
 
-/** Whether any of the deletions had seen what `client` wrote up to and with `clock`. */
-export const wasSeen = (deletions: readonly Seen[], client: number, clock: number): boolean =>
-  deletions.some((seen) => clock < (seen.get(client) ?? 0));
+/** What several deletions had seen between them: something was seen when one of them had seen it. */
+export function seenByAny(deletions: readonly Seen[]): Seen {
+  const any = new Map<number, number>();
+  for (const seen of deletions) {
+    for (const [client, clock] of seen) if (clock > (any.get(client) ?? 0)) any.set(client, clock);
+  }
+  return any;
+}
+
+/** Whether a deletion had seen what `client` wrote up to and with `clock`. */
+export const wasSeen = (seen: Seen, client: number, clock: number): boolean =>
+  clock < (seen.get(client) ?? 0);

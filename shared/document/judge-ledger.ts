@@ -4,9 +4,11 @@ import type { LedgerField, Value } from '../schema/field.ts';
 import { checkValue, isPlain } from '../schema/value.ts';
 import { canonical, parseLedgerEntry } from './ledger.ts';
 import type { RootChange } from './observed-changes.ts';
+import type { RefusalTally } from './refusal-tally.ts';
 import { visibleItems } from './root-list.ts';
 import type { LedgerEntry, RefusalRule } from './types.ts';
-import { Judgement, type Verdict } from './verdict.ts';
+import { Judgement } from './verdict.ts';
+import type { Undo } from './write-back.ts';
 import { mayWrite, type Writer } from './writer.ts';
 import { lengthOf } from './yjs-inside.ts';
 
@@ -21,8 +23,9 @@ export function judgeLedger(
   name: string,
   field: LedgerField,
   writer: Writer,
-): Verdict | undefined {
-  const judgement = new Judgement(type);
+  tally: RefusalTally,
+): Undo | undefined {
+  const judgement = new Judgement(type, tally);
   const said = added.length > 0 ? entriesBefore(type, added) : new Map<string, string>();
 
   for (const item of added) {
@@ -49,7 +52,7 @@ export function judgeLedger(
     });
   }
   if (lost) judgement.tell(name, mayWrite(writer, field) ? 'append-only' : 'role', null);
-  return judgement.verdict();
+  return judgement.undo();
 }
 
 function judgeElement(

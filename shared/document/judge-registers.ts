@@ -9,8 +9,9 @@ import type { RootChange } from './observed-changes.ts';
 import { parseEntry } from './registers.ts';
 import { visibleItems } from './root-list.ts';
 import type { Entry, RefusalRule } from './types.ts';
-import { Judgement, type Verdict } from './verdict.ts';
-import type { Element } from './write-back.ts';
+import type { RefusalTally } from './refusal-tally.ts';
+import { Judgement } from './verdict.ts';
+import type { Element, Undo } from './write-back.ts';
 import { mayWrite, type Writer } from './writer.ts';
 import { lengthOf } from './yjs-inside.ts';
 
@@ -34,9 +35,10 @@ export function judgeRegisters(
   kind: Kind,
   writer: Writer,
   waiting: boolean,
-): Verdict | undefined {
+  tally: RefusalTally,
+): Undo | undefined {
   const { type, added, deleted } = change;
-  const judgement = new Judgement(type);
+  const judgement = new Judgement(type, tally);
   const touched = new Map<string, Touched>();
   const touch = (name: string, field: Field | undefined): Touched => {
     const known = touched.get(name);
@@ -86,7 +88,7 @@ export function judgeRegisters(
     for (const element of lost) judgement.restoreElement(element);
     if (refused.length === 0) judgement.tell(name, rule, null);
   }
-  return judgement.verdict();
+  return judgement.undo();
 }
 
 /** The field that an element names, well-formed or not; empty when it names none. */

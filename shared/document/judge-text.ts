@@ -2,8 +2,10 @@
 import * as Y from 'yjs';
 import type { TextField } from '../schema/field.ts';
 import type { RootChange } from './observed-changes.ts';
+import type { RefusalTally } from './refusal-tally.ts';
 import type { RefusalRule } from './types.ts';
-import { Judgement, type Verdict } from './verdict.ts';
+import { Judgement } from './verdict.ts';
+import type { Undo } from './write-back.ts';
 import { mayWrite, type Writer } from './writer.ts';
 import { lengthOf } from './yjs-inside.ts';
 
@@ -12,7 +14,8 @@ export function judgeText(
   name: string,
   field: TextField,
   writer: Writer,
-): Verdict | undefined {
+  tally: RefusalTally,
+): Undo | undefined {
   const letters = added.filter((item) => isLetters(item, type));
   const inserted = lettersIn(letters);
   const revert: RefusalRule | undefined = !mayWrite(writer, field)
@@ -22,7 +25,7 @@ export function judgeText(
       : undefined;
   if (!revert && letters.length === added.length) return undefined;
 
-  const judgement = new Judgement(type);
+  const judgement = new Judgement(type, tally);
   for (const item of added) {
     // Embeds, formats and keys are no text; what lies inside a nested type goes with it.
     if (!isLetters(item, type) && item.parent === type) judgement.refuseItem(item, name, 'schema');
@@ -32,7 +35,7 @@ export function judgeText(
     for (const item of deleted) judgement.restoreItem(item);
     judgement.tell(name, revert, letters.map((item) => (item.content as Y.ContentString).str).join(''));
   }
-  return judgement.verdict();
+  return judgement.undo();
 }
 
 const isLetters = (item: Y.Item, type: Y.AbstractType<unknown>): boolean =>

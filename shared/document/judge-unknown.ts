@@ -4,30 +4,34 @@
  */
 import * as Y from 'yjs';
 import type { RootChange } from './observed-changes.ts';
-import { Judgement, type Verdict } from './verdict.ts';
+import type { RefusalTally } from './refusal-tally.ts';
+import { Judgement } from './verdict.ts';
+import type { Undo } from './write-back.ts';
 import { mayWriteAnything, type Writer } from './writer.ts';
 
 const maxDepth = 16;
 
 export function judgeUnknown(
-  { root, type, added, deleted }: RootChange,
+  { root, type, added, deep, deleted }: RootChange,
   writer: Writer,
-): Verdict | undefined {
-  const judgement = new Judgement(type);
+  tally: RefusalTally,
+): Undo | undefined {
+  const judgement = new Judgement(type, tally);
   if (!mayWriteAnything(writer)) {
     for (const item of added) judgement.refuseItem(item, root, 'role');
     for (const item of deleted) {
       judgement.restoreItem(item);
       if (added.length === 0) judgement.tell(root, 'role', null);
     }
-    return judgement.verdict();
+    return judgement.undo();
   }
+  for (const item of deep) judgement.refuseItem(item, root, 'schema');
   for (const item of added) {
     if (item.content instanceof Y.ContentAny && !item.content.arr.every((value) => isJson(value, maxDepth))) {
       judgement.refuseItem(item, root, 'schema');
     }
   }
-  return judgement.verdict();
+  return judgement.undo();
 }
 
 /** Whether JSON carries a value unchanged. */

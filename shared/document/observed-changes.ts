@@ -3,13 +3,19 @@
  * visible, and the items it deleted that were there before. Knows nothing of fields.
  */
 import * as Y from 'yjs';
+import { must } from '../lib/assert.ts';
 import { containerOf } from './yjs-inside.ts';
+
+/** Nested types inside each other; Yjs walks down them by recursion. */
+export const maxNesting = 16;
 
 export interface RootChange {
   readonly root: string;
   readonly type: Y.AbstractType<unknown>;
   /** Visible items that came with the transaction; those inside a nested type have another parent than `type`. */
   readonly added: Y.Item[];
+  /** Those of `added` that lie in more than `maxNesting` types inside each other. */
+  readonly deep: Y.Item[];
   /** Items of earlier transactions that this one deleted; their content is still there. */
   readonly deleted: Y.Item[];
 }
@@ -26,13 +32,13 @@ export function observedChanges(
   const { store } = transaction.doc;
   const changes = new Map<Y.AbstractType<unknown>, RootChange>();
   let listDeletions = true;
+  const places: Places = new Map();
+  const nameOf = rootNames(transaction.doc);
 
-  const changeOf = (item: Y.Item): RootChange | undefined => {
-    const type = rootOf(item);
-    if (!type) return undefined;
+  const changeOf = (type: Y.AbstractType<unknown>): RootChange => {
     const known = changes.get(type);
     if (known) return known;
-    const change = { root: Y.findRootTypeKey(type), type, added: [], deleted: [] };
+    const change = { root: nameOf(type), type, added: [], deep: [], deleted: [] };
     changes.set(type, change);
     return change;
   };
@@ -47,7 +53,12 @@ export function observedChanges(
     }
     for (let i = before === 0 ? 0 : Y.findIndexSS(structs, before); i < structs.length; i++) {
       const struct = structs[i];
-      if (struct instanceof Y.Item && !struct.deleted) changeOf(struct)?.added.push(struct);
+      if (!(struct instanceof Y.Item) || struct.deleted) continue;
+      const place = placeOf(struct.parent, places);
+      if (!place) continue;
+      const change = changeOf(place.root);
+      change.added.push(struct);
+      if (place.depth > maxNesting) change.deep.push(struct);
     }
   }
 
@@ -55,18 +66,54 @@ export function observedChanges(
   Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
     if (!(struct instanceof Y.Item)) return;
     if (struct.id.clock >= (transaction.beforeState.get(struct.id.client) ?? 0)) return;
-    changeOf(struct)?.deleted.push(struct);
+    const place = placeOf(struct.parent, places);
+    if (place) changeOf(place.root).deleted.push(struct);
   });
 
   return [...changes.values()];
 }
 
-function rootOf(item: Y.Item): Y.AbstractType<unknown> | undefined {
-  let parent = item.parent;
-  while (parent instanceof Y.AbstractType) {
-    const container = containerOf(parent);
-    if (container === null) return parent;
-    parent = container.parent;
-  }
-  return undefined;
+/** Where a type lies: in which root, in how many types inside each other. */
+interface Place {
+  readonly root: Y.AbstractType<unknown>;
+  readonly depth: number;
 }
+type Places = Map<Y.AbstractType<unknown>, Place>;
+
+/** Remembers the place of every type on the way, so that a chain of nested types is climbed once. */
+function placeOf(parent: Y.Item['parent'], places: Places): Place | undefined {
+  const climbed: Y.AbstractType<unknown>[] = [];
+  let place: Place | undefined;
+  for (let type = parent; !place;) {
+    if (!(type instanceof Y.AbstractType)) return undefined;
+    place = places.get(type);
+    if (place) break;
+    const container = containerOf(type);
+    if (container === null) {
+      place = { root: type, depth: 0 };
+      places.set(type, place);
+    } else {
+      climbed.push(type);
+      type = container.parent;
+    }
+  }
+  for (const type of climbed.toReversed()) {
+    place = { root: place.root, depth: place.depth + 1 };
+    places.set(type, place);
+  }
+  return place;
+}
+
+/** The names of roots. Yjs looks through all roots for one name; who asks for many gets a table. */
+function rootNames(doc: Y.Doc): (type: Y.AbstractType<unknown>) => string {
+  let asked = 0;
+  let table: ReadonlyMap<unknown, string> | undefined;
+  return (type) => {
+    if (asked++ < 8) return Y.findRootTypeKey(type);
+    table ??= namesByRoot(doc);
+    return must(table.get(type), 'a root has a name');
+  };
+}
+
+const namesByRoot = ({ share }: Y.Doc): ReadonlyMap<unknown, string> =>
+  new Map([...share].map(([name, root]): [unknown, string] => [root, name]));

@@ -2,7 +2,7 @@
 import type * as Y from 'yjs';
 import type { Kind } from '../schema/field.ts';
 import { ledgerRoot, textRoot } from '../schema/stored-name.ts';
-import { isDeletion, readSeen, wasSeen, type Seen } from './deletion.ts';
+import { isDeletion, readSeen, seenByAny, wasSeen, type Seen } from './deletion.ts';
 import { placedLedger } from './ledger.ts';
 import { decide, type Shown } from './policy.ts';
 import type { PlacedEntry } from './registers.ts';
@@ -16,16 +16,17 @@ export interface DeletionState {
   readonly inReview: boolean;
 }
 
-/** The review fields that ask a person, in the order of the schema. */
+/** The review fields that ask a person, in the order of the schema. Who has the deletion state already hands it in. */
 export function reviewsOf(
   doc: Y.Doc,
   kind: Kind,
   registers: ReadonlyMap<string, readonly PlacedEntry[]>,
+  deletion: DeletionState = deletionState(doc, kind, registers),
 ): Review[] {
   const reviews: Review[] = [];
   for (const [name, field] of kind.fields) {
     if (name === 'deleted') {
-      const { entries, inReview } = deletionState(doc, kind, registers);
+      const { entries, inReview } = deletion;
       if (inReview) reviews.push({ field: name, gravity: field.gravity, entries });
     } else if (field.policy === 'review') {
       const { entries, inReview } = shownOf(registers.get(name), 'review');
@@ -60,8 +61,9 @@ export function deletionState(
   const asBoolean = raw.map((entry) => ({ ...entry, value: isDeletion(entry.value) }));
   const deleted = asBoolean[0]?.value === true;
   const disagreeing = asBoolean.some((entry) => entry.value !== deleted);
-  const seen = raw.map((entry) => readSeen(entry.value)).filter((each) => each !== undefined);
-  if (seen.length === 0) return { deleted, entries: asBoolean, inReview: false };
+  const deletions = raw.map((entry) => readSeen(entry.value)).filter((each) => each !== undefined);
+  if (deletions.length === 0) return { deleted, entries: asBoolean, inReview: false };
+  const seen = seenByAny(deletions);
   const unseen = unseenEntries(kind, registers, seen);
   const inReview = disagreeing || unseen.length > 0 || hasUnseenContent(doc, kind, seen);
   return { deleted, entries: [...asBoolean, ...unseen], inReview };
@@ -70,7 +72,7 @@ export function deletionState(
 function unseenEntries(
   kind: Kind,
   registers: ReadonlyMap<string, readonly PlacedEntry[]>,
-  seen: readonly Seen[],
+  seen: Seen,
 ): Entry[] {
   const unseen: Entry[] = [];
   for (const [name, field] of kind.fields) {
@@ -82,7 +84,7 @@ function unseenEntries(
   return unseen;
 }
 
-function hasUnseenContent(doc: Y.Doc, kind: Kind, seen: readonly Seen[]): boolean {
+function hasUnseenContent(doc: Y.Doc, kind: Kind, seen: Seen): boolean {
   for (const [name, field] of kind.fields) {
     if (field.policy === 'text') {
       for (const item of visibleItems(doc.getText(textRoot(name, field)))) {

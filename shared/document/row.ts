@@ -12,7 +12,8 @@ import type { LedgerSummary, Row, RowValue } from './types.ts';
 
 export function projectRow(kind: Kind, id: string, doc: Y.Doc): Row {
   const registers = readRegisters(doc, kind);
-  const { deleted } = deletionState(doc, kind, registers);
+  const deletion = deletionState(doc, kind, registers);
+  const { deleted } = deletion;
   const fields = Object.create(null) as Record<string, RowValue>;
   let at = 0;
   for (const placed of registers.values()) {
@@ -42,7 +43,7 @@ export function projectRow(kind: Kind, id: string, doc: Y.Doc): Row {
             : (shownOf(registers.get(name), field.policy).entries[0]?.value ?? null);
     }
   }
-  const review = reviewsOf(doc, kind, registers).map(({ field }) => field);
+  const review = reviewsOf(doc, kind, registers, deletion).map(({ field }) => field);
   return { kind: kind.name, id, at, deleted, review, fields };
 }
 

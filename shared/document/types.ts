@@ -70,8 +70,11 @@ export type RefusalRule =
   | 'too-large';
 
 export interface Refusal {
+  /** The field's present name, or an undeclared one as it was written; `?` for what is no name, empty where none was given. */
   readonly field: string;
   readonly rule: RefusalRule;
-  /** What was written, as JSON would show it; for the quarantine. */
+  /** What was written, as JSON would show it, for the quarantine; with `count`, a list of the first few. */
   readonly value: unknown;
+  /** How many elements of the field the rule refused, where it was more than one. */
+  readonly count?: number;
 }

@@ -1,30 +1,28 @@
-/** What the judges of an update answer: what to undo in a root, and what to tell its author. */
-import type * as Y from 'yjs';
-import type { Refusal, RefusalRule } from './types.ts';
+/** Collects the verdict of a judge on one root: what to undo in it, while its author is told why. */
+import * as Y from 'yjs';
+import type { RefusalTally } from './refusal-tally.ts';
+import type { Run } from './take-out.ts';
+import type { RefusalRule } from './types.ts';
 import type { Element, Undo } from './write-back.ts';
 
-export interface Verdict {
-  readonly undo: Undo;
-  readonly refusals: readonly Refusal[];
-}
-
-/** Collects a verdict on one root. */
 export class Judgement {
   readonly #type: Y.AbstractType<unknown>;
+  readonly #tally: RefusalTally;
   readonly #items: Y.Item[] = [];
-  readonly #elements: Element[] = [];
+  readonly #runs: Run[] = [];
   readonly #lostItems: Y.Item[] = [];
   readonly #lostElements: Element[] = [];
-  readonly #refusals: Refusal[] = [];
+  #told = false;
 
-  constructor(type: Y.AbstractType<unknown>) {
+  constructor(type: Y.AbstractType<unknown>, tally: RefusalTally) {
     this.#type = type;
+    this.#tally = tally;
   }
 
   /** A whole item may not be there. */
   refuseItem(item: Y.Item, field: string, rule: RefusalRule): void {
     this.#items.push(item);
-    this.tell(field, rule, item.content.getContent());
+    this.tell(field, rule, contentOf(item));
   }
 
   /** Takes an item away without telling about it: its field was told about already. */
@@ -32,8 +30,11 @@ export class Judgement {
     this.#items.push(item);
   }
 
-  refuseElement(element: Element, field: string, rule: RefusalRule, value: unknown): void {
-    this.#elements.push(element);
+  /** Elements of one item are to be refused in their order, so that neighbours are taken out together. */
+  refuseElement({ item, offset }: Element, field: string, rule: RefusalRule, value: unknown): void {
+    const last = this.#runs.at(-1);
+    if (last?.item === item && last.offset + last.length === offset) last.length++;
+    else this.#runs.push({ item, offset, length: 1 });
     this.tell(field, rule, value);
   }
 
@@ -46,32 +47,26 @@ export class Judgement {
   }
 
   tell(field: string, rule: RefusalRule, value: unknown): void {
-    this.#refusals.push({ field, rule, value: asJson(value) });
+    this.#told = true;
+    this.#tally.add(field, rule, value);
   }
 
-  verdict(): Verdict | undefined {
-    if (this.#refusals.length === 0) return undefined;
+  /** What to undo; undefined when everything may stay. */
+  undo(): Undo | undefined {
+    if (!this.#told) return undefined;
     return {
-      undo: {
-        type: this.#type,
-        items: this.#items,
-        elements: this.#elements,
-        lostItems: this.#lostItems,
-        lostElements: this.#lostElements,
-      },
-      refusals: this.#refusals,
+      type: this.#type,
+      items: this.#items,
+      runs: this.#runs,
+      lostItems: this.#lostItems,
+      lostElements: this.#lostElements,
     };
   }
 }
 
-/** As JSON would show it; what JSON cannot show becomes a word for it. */
-export function asJson(value: unknown): unknown {
-  const text = JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner === 'bigint') return `${inner}n`;
-    if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner);
-    if (inner === undefined) return 'undefined';
-    if (inner instanceof Uint8Array) return `${inner.length} bytes`;
-    return inner;
-  }) as string | undefined;
-  return text === undefined ? null : (JSON.parse(text) as unknown);
+/** What an item says, without what lies inside a nested type: showing that would walk down its whole tree. */
+function contentOf({ content }: Y.Item): unknown {
+  if (content instanceof Y.ContentType) return 'a nested type';
+  if (content instanceof Y.ContentDoc) return 'a nested document';
+  return content.getContent();
 }

@@ -3,6 +3,7 @@
  * parts never show (rule REFUSE-1). Knows lists, texts and keys; does not know why something is undone.
  */
 import * as Y from 'yjs';
+import { takeOutItem, takeOutRuns, type Kept, type Run } from './take-out.ts';
 import { forgetMarkers } from './yjs-inside.ts';
 
 /** Part of an item: one element of a list, by its place in the item. */
@@ -16,8 +17,8 @@ export interface Undo {
   readonly type: Y.AbstractType<unknown>;
   /** Whole items to delete. */
   readonly items: readonly Y.Item[];
-  /** Single elements to delete. */
-  readonly elements: readonly Element[];
+  /** Stretches of list items to delete; those of one item follow each other, in their order. */
+  readonly runs: readonly Run[];
   /** Deleted items whose content is to be there again. */
   readonly lostItems: readonly Y.Item[];
   /** Single elements of deleted list items that are to be there again. */
@@ -29,22 +30,18 @@ export function writeBack(transaction: Y.Transaction, undos: readonly Undo[]): v
   // From here on this is a write of the document's own client: a remote transaction in which that client's clock
   // moves looks to Yjs like a second holder of the client id.
   transaction.local = true;
-  for (const { items, elements } of undos) {
-    for (const { item, offset } of elements) deleteOne(transaction, item.id.client, item.id.clock + offset);
-    for (const item of items) if (!item.deleted) item.delete(transaction);
+  const kept: Kept[] = [];
+  for (const { items, runs } of undos) {
+    kept.push(...takeOutRuns(transaction, runs));
+    for (const item of items) takeOutItem(transaction, item);
   }
+  for (const { item, values } of kept) bringBack(transaction, item, new Y.ContentAny([...values]));
   for (const { lostItems, lostElements } of undos) {
     for (const item of lostItems) bringBack(transaction, item, item.content.copy());
     for (const [item, values] of byItem(lostElements)) bringBack(transaction, item, new Y.ContentAny(values));
   }
   // Yjs forgets remembered positions after a remote transaction only, and this one was both.
   for (const type of transaction.changed.keys()) forgetMarkers(type);
-}
-
-function deleteOne(transaction: Y.Transaction, client: number, clock: number): void {
-  const item = Y.getItemCleanStart(transaction, Y.createID(client, clock));
-  if (item.length > 1) Y.getItemCleanStart(transaction, Y.createID(client, clock + 1));
-  item.delete(transaction);
 }
 
 /**

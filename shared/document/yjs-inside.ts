@@ -10,6 +10,9 @@ export function* itemsOf<E>({ _start: first }: Y.AbstractType<E>): Generator<Y.I
   for (let item = first; item !== null; item = item.right) yield item;
 }
 
+/** The newest item under each key of a map. */
+export const entriesOf = <E>({ _map: entries }: Y.AbstractType<E>): Iterable<Y.Item> => entries.values();
+
 /** Elements of a list, or UTF-16 units of a text. */
 export const lengthOf = <E>({ _length: length }: Y.AbstractType<E>): number => length;
 

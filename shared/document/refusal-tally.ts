@@ -1,0 +1,76 @@
+/**
+ * What an update's author is told: one refusal for each field and rule, however many elements it held, so that what
+ * is told, logged and kept is small beside what was sent (rule REFUSE-11).
+ */
+import type { Kind } from '../schema/field.ts';
+import type { Refusal, RefusalRule } from './types.ts';
+
+/** Values that one refusal shows. */
+const maxShown = 8;
+/** The JSON text of one shown value, in UTF-16 units. */
+const maxValue = 100_000;
+/** Undeclared names that one update is told of; the rest goes by `unnamed`. */
+const maxUndeclared = 16;
+/** The longest undeclared name that is told, in UTF-16 units. */
+const maxName = 64;
+const namePattern = /^(?:(?:text|log):)?[a-zA-Z_][A-Za-z0-9_]*$/;
+
+/** Stands for the name of a field or root that is none. */
+export const unnamed = '?';
+
+interface Told {
+  readonly field: string;
+  readonly rule: RefusalRule;
+  count: number;
+  readonly values: unknown[];
+}
+
+export class RefusalTally {
+  readonly #kind: Kind | undefined;
+  readonly #told = new Map<string, Told>();
+  readonly #undeclared = new Set<string>();
+
+  constructor(kind: Kind | undefined) {
+    this.#kind = kind;
+  }
+
+  /** @param field as its sender wrote it; empty when an element names none */
+  add(field: string, rule: RefusalRule, value: unknown): void {
+    const name = this.#nameOf(field);
+    const key = `${rule} ${name}`;
+    let told = this.#told.get(key);
+    if (!told) {
+      told = { field: name, rule, count: 0, values: [] };
+      this.#told.set(key, told);
+    }
+    told.count++;
+    if (told.values.length < maxShown) told.values.push(shown(value));
+  }
+
+  list(): Refusal[] {
+    return [...this.#told.values()].map(({ field, rule, count, values }) =>
+      count === 1 ? { field, rule, value: values[0] } : { field, rule, value: values, count },
+    );
+  }
+
+  #nameOf(field: string): string {
+    if (field === '' || this.#kind?.fields.has(field) || this.#undeclared.has(field)) return field;
+    if (field.length > maxName || !namePattern.test(field)) return unnamed;
+    if (this.#undeclared.size >= maxUndeclared) return unnamed;
+    this.#undeclared.add(field);
+    return field;
+  }
+}
+
+/** As JSON would show it; what JSON cannot show, and what is too long, becomes a word for it. */
+function shown(value: unknown): unknown {
+  const text = JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner);
+    if (inner === undefined) return 'undefined';
+    if (inner instanceof Uint8Array) return `${inner.length} bytes`;
+    return inner;
+  }) as string | undefined;
+  if (text === undefined) return null;
+  return text.length > maxValue ? `${text.length} characters` : (JSON.parse(text) as unknown);
+}
