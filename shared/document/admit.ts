@@ -7,6 +7,7 @@
 import * as Y from 'yjs';
 import type { Kind, Role } from '../schema/field.ts';
 import { fieldStoredAs, ledgerRoot, registersRoot, textRoot } from '../schema/stored-name.ts';
+import { crowdingOf, maxDocument, noteGrowth, sizeBefore, type Crowding } from './document-size.ts';
 import { judgeLedger } from './judge-ledger.ts';
 import { judgeRegisters } from './judge-registers.ts';
 import { judgeText } from './judge-text.ts';
@@ -23,6 +24,8 @@ export interface AdmitOptions {
   /** Who sent the update: a token's user, or a system author. */
   readonly author: string;
   readonly role: Role;
+  /** Bytes of the whole document, `maxDocument` when absent; what this version does not know has half (rule REFUSE-8). */
+  readonly maxBytes?: number;
   /** Becomes the transaction's origin. */
   readonly origin?: unknown;
   /**
@@ -58,6 +61,8 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   const emitted: Uint8Array[] = [];
   const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
   const tally = new RefusalTally(options.kind);
+  const max = options.maxBytes ?? maxDocument;
+  const before = sizeBefore(doc, update.length, max);
   doc.on('update', collect);
   try {
     Y.transact(
@@ -67,7 +72,8 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
         const waiting = doc.store.pendingStructs !== null;
         const undos: Undo[] = [];
         for (const change of observedChanges(transaction, options.judgedBefore)) {
-          const undo = judge(change, options.kind, options, waiting, tally);
+          const crowding = crowdingOf(change, before, update.length, max);
+          const undo = judge(change, options.kind, options, waiting, tally, crowding);
           if (undo) undos.push(undo);
         }
         if (undos.length > 0) writeBack(transaction, undos);
@@ -82,6 +88,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   }
   const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
   const integrated = emitted.length > 1 ? Y.mergeUpdates(emitted) : emitted[0];
+  if (integrated) noteGrowth(doc, integrated.length);
   return { outcome: 'admitted', integrated, pending, refusals: tally.list() };
 }
 
@@ -104,16 +111,17 @@ function judge(
   writer: Writer,
   waiting: boolean,
   tally: RefusalTally,
+  crowding: Crowding,
 ): Undo | undefined {
-  if (!kind) return judgeUnknown(change, writer, tally);
-  if (change.root === registersRoot) return judgeRegisters(change, kind, writer, waiting, tally);
+  if (!kind) return judgeUnknown(change, writer, tally, crowding);
+  if (change.root === registersRoot) return judgeRegisters(change, kind, writer, waiting, tally, crowding);
   const colon = change.root.indexOf(':');
   const named = colon < 0 ? undefined : fieldStoredAs(kind, change.root.slice(colon + 1));
   if (named?.field.policy === 'text' && change.root === textRoot(named.name, named.field)) {
-    return judgeText(change, named.name, named.field, writer, tally);
+    return judgeText(change, named.name, named.field, writer, tally, crowding);
   }
   if (named?.field.policy === 'ledger' && change.root === ledgerRoot(named.name, named.field)) {
-    return judgeLedger(change, named.name, named.field, writer, tally);
+    return judgeLedger(change, named.name, named.field, writer, tally, crowding);
   }
-  return judgeUnknown(change, writer, tally);
+  return judgeUnknown(change, writer, tally, crowding);
 }

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { LedgerField, Value } from '../schema/field.ts';
 import { checkValue, isPlain } from '../schema/value.ts';
 import { canonical, parseLedgerEntry } from './ledger.ts';
+import type { Crowding } from './document-size.ts';
 import type { RootChange } from './observed-changes.ts';
 import type { RefusalTally } from './refusal-tally.ts';
 import { visibleItems } from './root-list.ts';
@@ -24,7 +25,9 @@ export function judgeLedger(
   field: LedgerField,
   writer: Writer,
   tally: RefusalTally,
+  crowding: Crowding,
 ): Undo | undefined {
+  const full = crowding === 'all' || lengthOf(type) > maxLedger;
   const judgement = new Judgement(type, tally);
   const said = added.length > 0 ? entriesBefore(type, added) : new Map<string, string>();
 
@@ -37,7 +40,7 @@ export function judgeLedger(
     // Yjs notes what an insertion was put before; one at the end was put before nothing.
     const appended = item.rightOrigin === null;
     item.content.arr.forEach((value: unknown, offset) => {
-      const rule = judgeElement(value, field, writer, said, appended, lengthOf(type) > maxLedger);
+      const rule = judgeElement(value, field, writer, said, appended, full);
       if (rule) judgement.refuseElement({ item, offset }, name, rule, value);
     });
   }

@@ -5,6 +5,7 @@ import type { Field, Kind } from '../schema/field.ts';
 import { fieldStoredAs } from '../schema/stored-name.ts';
 import { checkValue } from '../schema/value.ts';
 import { isDeletedValue } from './deletion.ts';
+import type { Crowding } from './document-size.ts';
 import type { RootChange } from './observed-changes.ts';
 import { parseEntry } from './registers.ts';
 import { visibleItems } from './root-list.ts';
@@ -36,6 +37,7 @@ export function judgeRegisters(
   writer: Writer,
   waiting: boolean,
   tally: RefusalTally,
+  crowding: Crowding,
 ): Undo | undefined {
   const { type, added, deleted } = change;
   const judgement = new Judgement(type, tally);
@@ -47,7 +49,7 @@ export function judgeRegisters(
     touched.set(name, fresh);
     return fresh;
   };
-  const full = lengthOf(type) > maxEntries && elementsIn(added) > elementsIn(deleted);
+  const full = crowding === 'all' || (lengthOf(type) > maxEntries && elementsIn(added) > elementsIn(deleted));
 
   for (const item of added) {
     if (item.parent !== type) continue;
@@ -60,7 +62,9 @@ export function judgeRegisters(
       const stored = storedField(value);
       const named = fieldStoredAs(kind, stored);
       const name = named?.name ?? stored;
-      const rule = entry ? judgeEntry(entry, named?.field, name, writer, full) : 'schema';
+      const rule = entry
+        ? judgeEntry(entry, named?.field, name, writer, full || (!named && crowding !== 'none'))
+        : 'schema';
       const field = touch(name, named?.field);
       if (!rule) {
         field.accepted++;

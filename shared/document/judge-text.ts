@@ -1,6 +1,7 @@
 /** Whether an update to a text may stay: letters only, by somebody who may write it, and not beyond its length. */
 import * as Y from 'yjs';
 import type { TextField } from '../schema/field.ts';
+import type { Crowding } from './document-size.ts';
 import type { RootChange } from './observed-changes.ts';
 import type { RefusalTally } from './refusal-tally.ts';
 import type { RefusalRule } from './types.ts';
@@ -15,12 +16,13 @@ export function judgeText(
   field: TextField,
   writer: Writer,
   tally: RefusalTally,
+  crowding: Crowding,
 ): Undo | undefined {
   const letters = added.filter((item) => isLetters(item, type));
   const inserted = lettersIn(letters);
   const revert: RefusalRule | undefined = !mayWrite(writer, field)
     ? 'role'
-    : lengthOf(type) > field.max && inserted > lettersIn(deleted)
+    : crowding === 'all' || (lengthOf(type) > field.max && inserted > lettersIn(deleted))
       ? 'too-large'
       : undefined;
   if (!revert && letters.length === added.length) return undefined;

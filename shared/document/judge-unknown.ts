@@ -3,8 +3,10 @@
  * plain values and come from somebody who may write at all (rule SCHEMA-6).
  */
 import * as Y from 'yjs';
+import { maxRoots, type Crowding } from './document-size.ts';
 import type { RootChange } from './observed-changes.ts';
 import type { RefusalTally } from './refusal-tally.ts';
+import type { RefusalRule } from './types.ts';
 import { Judgement } from './verdict.ts';
 import type { Undo } from './write-back.ts';
 import { mayWriteAnything, type Writer } from './writer.ts';
@@ -15,13 +17,19 @@ export function judgeUnknown(
   { root, type, added, deep, deleted }: RootChange,
   writer: Writer,
   tally: RefusalTally,
+  crowding: Crowding,
 ): Undo | undefined {
   const judgement = new Judgement(type, tally);
-  if (!mayWriteAnything(writer)) {
-    for (const item of added) judgement.refuseItem(item, root, 'role');
+  const revert: RefusalRule | undefined = !mayWriteAnything(writer)
+    ? 'role'
+    : crowding !== 'none' || (added.length > 0 && (type.doc?.share.size ?? 0) > maxRoots)
+      ? 'too-large'
+      : undefined;
+  if (revert) {
+    for (const item of added) judgement.refuseItem(item, root, revert);
     for (const item of deleted) {
       judgement.restoreItem(item);
-      if (added.length === 0) judgement.tell(root, 'role', null);
+      if (added.length === 0) judgement.tell(root, revert, null);
     }
     return judgement.undo();
   }

@@ -10,6 +10,8 @@ import { skipAny, skipBytes, skipObject, skipText } from './scan-any.ts';
 /** What the walk has found in all items so far. */
 export interface Found {
   contents: number;
+  /** Elements of lists. */
+  elements: number;
 }
 
 const anyObject = 118;
@@ -25,7 +27,7 @@ export function skipContent(reader: ByteReader, ref: number, depth: number, foun
       return nonEmpty(reader.uint());
     case 2:
       found.contents |= contents.json;
-      return skipJsonList(reader, depth);
+      return tally(found, skipJsonList(reader, depth));
     case 3:
       found.contents |= contents.binary;
       skipBytes(reader, reader.length());
@@ -51,7 +53,7 @@ export function skipContent(reader: ByteReader, ref: number, depth: number, foun
       let bits = contents.any as number;
       for (let i = 0; i < count; i++) bits |= skipAny(reader, depth);
       found.contents |= bits;
-      return count;
+      return tally(found, count);
     }
     case 9:
       found.contents |= contents.subdocument;
@@ -63,6 +65,11 @@ export function skipContent(reader: ByteReader, ref: number, depth: number, foun
     default:
       throw new Unreadable('struct');
   }
+}
+
+function tally(found: Found, count: number): number {
+  found.elements += count;
+  return count;
 }
 
 function skipJsonList(reader: ByteReader, depth: number): number {

@@ -155,6 +155,18 @@ describe('what Yjs writes', () => {
     );
   });
 
+  it('SCAN-5: counts the elements that lists gain, whatever they are, and no letters', () => {
+    const update = lastUpdate((doc) =>
+      doc.transact(() => {
+        doc.getArray('a').push(Array.from({ length: 5_000 }, () => null));
+        doc.getArray('b').push([[1, 2, 3], { deep: [4] }]);
+        doc.getText('t').insert(0, 'letters');
+      }),
+    );
+    expect(scanned(update)).toMatchObject({ elements: 5_002, structs: 3 });
+    expect(scanned(lastUpdate((doc) => doc.getText('t').insert(0, 'letters'))).elements).toBe(0);
+  });
+
   it('SCAN-5: tells garbage-collected structs and gaps', () => {
     const doc = new Y.Doc();
     const updates: Uint8Array[] = [];

@@ -26,6 +26,7 @@ export function scanUpdate(update: Uint8Array, limits: ScanLimits = scanLimits):
 
 class Walk implements Found {
   contents = 0;
+  elements = 0;
   readonly #reader: ByteReader;
   readonly #limits: ScanLimits;
   readonly #clients: ClientRange[] = [];
@@ -59,6 +60,7 @@ class Walk implements Found {
       type: 'scan',
       clients: this.#clients,
       structs: this.#structs,
+      elements: this.elements,
       deletes,
       roots: this.#roots,
       contents: this.contents,

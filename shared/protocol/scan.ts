@@ -46,6 +46,8 @@ export interface Scan {
   /** Highest client id first, as Yjs writes them. */
   readonly clients: readonly ClientRange[];
   readonly structs: number;
+  /** Elements that its lists gain, in all roots and types together: values of any kind, one clock tick each. */
+  readonly elements: number;
   /** Deleted ranges. */
   readonly deletes: number;
   /** Names of root types that items name as their parent. Items that only name a neighbour do not tell theirs. */
