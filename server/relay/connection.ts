@@ -20,6 +20,7 @@ import { Inflow } from './inflow.ts';
 import { Outbound } from './outbound.ts';
 import type { Parts } from './parts.ts';
 import { bytesOf } from './raw-socket.ts';
+import { isAnothers } from './room-vouched.ts';
 import { join, leave } from './room-join.ts';
 import { receive } from './room-receive.ts';
 import type { SignedIn } from './sign-in.ts';
@@ -219,6 +220,11 @@ export class Connection implements ChannelSocket {
       const room = await rooms.open(name);
       if (this.#closed) return rooms.release(room);
       if (room.phase === 'ended') return this.#refuseOpen(key, 'storeUnavailable');
+      if (own.some((client) => isAnothers(room, client, this.identity.user))) {
+        rooms.release(room);
+        log('warn', 'channel-closed', { ...name, user: this.identity.user, why: 'forbidden' });
+        return this.#refuseOpen(key, 'forbidden');
+      }
       const channel = new Channel(this, room, own);
       this.#byNumber.set(room.channel, channel);
       this.#byName.set(key, channel);

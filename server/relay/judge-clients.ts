@@ -15,7 +15,9 @@ export interface ClientsContext {
   readonly ownerOf: (client: number) => Author | undefined;
   /** Whether another user who is here vouches for the id or shows its presence under it. */
   readonly isOthers: (client: number) => boolean;
-  /** Whether the sender vouches for it. */
+  /** Whether its `open` named the id: it takes what it writes under it for its own. */
+  readonly vouchesFor: (client: number) => boolean;
+  /** Whether the sender may bind it: it vouches for it, or is a stock client, which cannot. */
   readonly isOwn: (client: number) => boolean;
 }
 
@@ -31,13 +33,17 @@ export function judgeClients(ranges: readonly ClientRange[], context: ClientsCon
   let foreign: Set<number> | undefined;
   const fresh: number[] = [];
   for (const { client, to } of ranges) {
-    if (to <= context.clockOf(client)) continue;
+    const isKnown = to <= context.clockOf(client);
+    if (isKnown && !context.vouchesFor(client)) continue;
     const owner = context.ownerOf(client);
     if (owner === context.user) continue;
+    // What its sender takes for its own is neither skipped nor left out without a word: that would be acknowledged.
+    if (owner !== undefined && context.vouchesFor(client)) return { verdict: 'hostile', client };
+    if (isKnown) continue;
     const isFree = owner === undefined && !context.isOthers(client);
     if (isFree && (context.isOwn(client) || !context.step2)) {
       fresh.push(client);
-    } else if (context.step2) {
+    } else if (context.step2 && !context.vouchesFor(client)) {
       (foreign ??= new Set()).add(client);
     } else {
       return { verdict: 'hostile', client };

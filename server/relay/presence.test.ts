@@ -140,6 +140,57 @@ describe('PRES-2: who is in a record', () => {
     expect(ben.opened(t1).closed).toBeUndefined();
   });
 
+  test('PRES-2: an id that another user wrote with, or vouches for, is nobody else’s to show', async () => {
+    const { ana, ben, arrive, anaId, connect, settle } = await two();
+    const vouched = seen(ana).length;
+    say(ben, { client: anaId, clock: 5, state: '{"evil":true}' });
+    await arrive();
+    expect(seen(ana)).toHaveLength(vouched);
+    ana.opened(t1).doc.getText('text:notes').insert(0, 'A');
+    await arrive();
+    const anas = ana.opened(t1).doc;
+    ana.socket.cut();
+    await arrive();
+    const before = seen(ben).length;
+    say(ben, { client: anaId, clock: 2 ** 31 - 1, state: '{"evil":true}' });
+    await arrive();
+    const back = connect('ana');
+    await settle();
+    back.open(t1, anas);
+    await settle();
+    say(back, { client: anaId, clock: 5, state: '{"a":1}' });
+    await arrive();
+    expect(
+      seen(ben)
+        .slice(before)
+        .map(({ client, state }) => [client, JSON.parse(state)?.a]),
+    ).toEqual([[anaId, 1]]);
+  });
+
+  test('PRES-2: who had an id before at a far clock does not lock out who has it now', async () => {
+    const { ana, ben, arrive, connect, settle } = await two();
+    const eva = connect('eva');
+    await settle();
+    eva.open(t1, undefined, []);
+    await settle();
+    say(eva, { client: 4711, clock: 2 ** 31 - 1, state: '{"evil":true}' });
+    await arrive();
+    eva.socket.cut();
+    await arrive();
+    ben.close(t1);
+    ben.open(t1, undefined, [4711]);
+    await settle();
+    say(ben, { client: 4711, clock: 3, state: '{"b":1}' });
+    await arrive();
+    const clocks = seen(ana)
+      .filter(({ client }) => client === 4711)
+      .map(({ clock }) => clock);
+    expect(clocks).toHaveLength(3);
+    expect(clocks).toEqual(clocks.toSorted((a, b) => a - b));
+    expect(new Set(clocks).size).toBe(3);
+    expect(Math.max(...clocks)).toBeLessThan(2 ** 30);
+  });
+
   test('PRES-2: a flood is one state per interval, and a huge or hostile one is not passed on', async () => {
     const { ana, ben, arrive, anaId, benId } = await two();
     for (let clock = 1; clock <= 500; clock++) say(ana, { client: anaId, clock, state: `{"n":${clock}}` });

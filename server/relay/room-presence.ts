@@ -9,6 +9,7 @@ import type { Member } from './member.ts';
 import type { Room } from './room.ts';
 import { stampState } from './room-awareness.ts';
 import { broadcast, dismiss, tell } from './room-broadcast.ts';
+import { isAnothers, isVouchedByOther } from './room-vouched.ts';
 
 /**
  * Takes what is the member's own. A stock client passes on entries of others: those are ignored and not held against
@@ -34,7 +35,13 @@ function ownEntry(
   entries: readonly AwarenessEntry[],
 ): AwarenessEntry | undefined {
   if (member.presence !== undefined) return entries.find(({ client }) => client === member.presence);
-  const free = entries.filter(({ client, state }) => state !== 'null' && !room.awareness.isLive(client));
+  const free = entries.filter(
+    ({ client, state }) =>
+      state !== 'null' &&
+      !room.awareness.isLive(client) &&
+      !isAnothers(room, client, member.user) &&
+      !isVouchedByOther(room, member, client),
+  );
   return free.find(({ client }) => member.listener.own.has(client)) ?? free[0];
 }
 

@@ -15,6 +15,7 @@ import { refill } from './room-heal.ts';
 import type { Room } from './room.ts';
 import { answer, askForAll, dismiss } from './room-broadcast.ts';
 import { answerAwareness, receiveAwareness } from './room-presence.ts';
+import { isVouchedByOther } from './room-vouched.ts';
 import { whenStored, write } from './room-write.ts';
 
 /** Answers to the relay's question that may bring nothing while messages wait, before the channel is closed. */
@@ -116,16 +117,9 @@ function judge(room: Room, member: Member, { step2 }: Message, scan: Scan): Clie
     clockOf: (client) => room.clockOf(client),
     ownerOf: (client) => room.claims.get(client),
     isOwn: (client) => plain || own.has(client),
+    vouchesFor: (client) => own.has(client),
     isOthers: (client) => isVouchedByOther(room, member, client),
   });
-}
-
-/** The one who was here first and vouches for an id, or shows its presence under it, is its holder. */
-function isVouchedByOther(room: Room, member: Member, client: number): boolean {
-  for (const { listener, presence, user } of room.members) {
-    if (listener.own.has(client) || presence === client) return user !== member.user;
-  }
-  return false;
 }
 
 function integrate(

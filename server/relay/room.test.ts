@@ -261,6 +261,58 @@ describe("ROOM-4: nobody writes in another user's name", () => {
   });
 });
 
+describe('ROOM-4: what a replica takes for its own is never acknowledged and left out', () => {
+  test('ROOM-4: an opening that names an id of another user is closed, and nothing is acknowledged', async () => {
+    const { ana, ben, settle, connect, stored } = await twoAtTheBench();
+    const stolen = 777_001;
+    const eva = connect('eva');
+    await settle();
+    const evas = new Y.Doc();
+    evas.clientID = stolen;
+    ben.sendPayload(
+      t1,
+      writeUpdate(updateOf(stolen, (doc) => doc.getText('text:notes').insert(0, 'ben'), ben.opened(t1).doc)),
+    );
+    await settle();
+    evas.getText('text:notes').insert(0, 'EVA');
+    const opened = eva.open(t1, evas);
+    await settle();
+    expect(opened.closed).toEqual({ code: closeCodes.forbidden, reason: 'forbidden' });
+    expect(opened.acked).toBe(0);
+    expect(eva.told('opened')).toEqual([]);
+    expect(eva.socket.closed).toBeUndefined();
+    expect((await stored(t1)).getText('text:notes').toJSON()).toBe('ben');
+    // Under another id, everything is taken.
+    const again = eva.open(t1);
+    await settle();
+    again.doc.getText('text:notes').insert(0, 'EVA ');
+    await settle();
+    expect(again.acked).toBe(again.sent);
+    expect(ana.opened(t1).doc.getText('text:notes').toJSON()).toBe('EVA ben');
+  });
+
+  test('ROOM-4: an id that two vouch for is the first one’s; the other hears so', async () => {
+    const { ben, settle, connect, stored } = await twoAtTheBench();
+    const shared = 777_002;
+    const [eva, dan] = [connect('eva'), connect('dan')];
+    await settle();
+    eva.open(t1, undefined, [shared]);
+    await settle();
+    const { doc } = dan.open(t1, undefined, [shared]);
+    await settle();
+    const acked = dan.opened(t1).acked;
+    dan.sendPayload(
+      t1,
+      writeStep2(updateOf(shared, (copy) => copy.getText('text:notes').insert(0, 'x'), doc)),
+    );
+    await settle();
+    expect(dan.opened(t1).closed?.code).toBe(closeCodes.forbidden);
+    expect(dan.opened(t1).acked).toBe(acked);
+    expect(ben.opened(t1).closed).toBeUndefined();
+    expect((await stored(t1)).getText('text:notes').toJSON()).toBe('');
+  });
+});
+
 describe('ROOM-5: a gap is asked for, never kept without bound', () => {
   test('ROOM-5: what was typed before the first sync is acknowledged with it', async () => {
     const { connect, settle, entity } = await scene();
