@@ -7,7 +7,7 @@
 import * as Y from 'yjs';
 import type { Kind, Role } from '../schema/field.ts';
 import { fieldStoredAs, ledgerRoot, registersRoot, textRoot } from '../schema/stored-name.ts';
-import { crowdingOf, maxDocument, noteGrowth, sizeBefore, type Crowding } from './document-size.ts';
+import { crowdingOf, maxDocument, noteGrowth, measureOf, type Crowding } from './document-size.ts';
 import { judgeLedger } from './judge-ledger.ts';
 import { judgeRegisters } from './judge-registers.ts';
 import { judgeText } from './judge-text.ts';
@@ -62,7 +62,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
   const tally = new RefusalTally(options.kind);
   const max = options.maxBytes ?? maxDocument;
-  const before = sizeBefore(doc, update.length, max);
+  const measure = measureOf(doc, update.length, max);
   doc.on('update', collect);
   try {
     Y.transact(
@@ -72,7 +72,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
         const waiting = doc.store.pendingStructs !== null;
         const undos: Undo[] = [];
         for (const change of observedChanges(transaction, options.judgedBefore)) {
-          const crowding = crowdingOf(change, before, update.length, max);
+          const crowding = crowdingOf(change, measure.bytes, update.length, max);
           const undo = judge(change, options.kind, options, waiting, tally, crowding);
           if (undo) undos.push(undo);
         }
@@ -88,7 +88,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   }
   const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
   const integrated = emitted.length > 1 ? Y.mergeUpdates(emitted) : emitted[0];
-  if (integrated) noteGrowth(doc, integrated.length);
+  if (integrated) noteGrowth(measure, integrated.length);
   return { outcome: 'admitted', integrated, pending, refusals: tally.list() };
 }
 

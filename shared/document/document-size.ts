@@ -27,7 +27,8 @@ export function wouldCrowdRoots({ share }: Y.Doc, named: readonly string[]): boo
  */
 export type Crowding = 'none' | 'unknown' | 'all';
 
-interface Measure {
+/** The running measure of one document. */
+export interface Measure {
   bytes: number;
   /** How much of `bytes` was added up since the document was encoded. */
   added: number;
@@ -35,19 +36,17 @@ interface Measure {
 
 const measures = new WeakMap<Y.Doc, Measure>();
 
-/** @returns the bytes of the document as it is, before `incoming` more; at most a sixteenth of `max` too many */
-export function sizeBefore(doc: Y.Doc, incoming: number, max: number): number {
+/** The bytes of the document as it is, before `incoming` more; at most a sixteenth of `max` too many. */
+export function measureOf(doc: Y.Doc, incoming: number, max: number): Measure {
   const measure = measures.get(doc);
-  if (measure && (measure.bytes + incoming <= max / 2 || measure.added < max / 16)) return measure.bytes;
-  const bytes = Y.encodeStateAsUpdate(doc).length;
-  measures.set(doc, { bytes, added: 0 });
-  return bytes;
+  if (measure && (measure.bytes + incoming <= max / 2 || measure.added < max / 16)) return measure;
+  const exact = { bytes: Y.encodeStateAsUpdate(doc).length, added: 0 };
+  measures.set(doc, exact);
+  return exact;
 }
 
 /** Adds what integrating an update emitted. */
-export function noteGrowth(doc: Y.Doc, bytes: number): void {
-  const measure = measures.get(doc);
-  if (!measure) return;
+export function noteGrowth(measure: Measure, bytes: number): void {
   measure.bytes += bytes;
   measure.added += bytes;
 }

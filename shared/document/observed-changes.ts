@@ -33,7 +33,14 @@ export function observedChanges(
   const changes = new Map<Y.AbstractType<unknown>, RootChange>();
   let listDeletions = true;
   const places: Places = new Map();
-  const nameOf = rootNames(transaction.doc);
+  let names: ReadonlyMap<unknown, string> | undefined;
+
+  // Yjs looks through all roots for one name; where many changed, a table is quicker.
+  const nameOf = (type: Y.AbstractType<unknown>): string => {
+    if (changes.size < 8) return Y.findRootTypeKey(type);
+    names ??= namesByRoot(transaction.doc);
+    return must(names.get(type), 'a root has a name');
+  };
 
   const changeOf = (type: Y.AbstractType<unknown>): RootChange => {
     const known = changes.get(type);
@@ -54,7 +61,12 @@ export function observedChanges(
     for (let i = before === 0 ? 0 : Y.findIndexSS(structs, before); i < structs.length; i++) {
       const struct = structs[i];
       if (!(struct instanceof Y.Item) || struct.deleted) continue;
-      const place = placeOf(struct.parent, places);
+      const { parent } = struct;
+      if (isRoot(parent)) {
+        changeOf(parent).added.push(struct);
+        continue;
+      }
+      const place = placeOf(parent, places);
       if (!place) continue;
       const change = changeOf(place.root);
       change.added.push(struct);
@@ -66,12 +78,17 @@ export function observedChanges(
   Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
     if (!(struct instanceof Y.Item)) return;
     if (struct.id.clock >= (transaction.beforeState.get(struct.id.client) ?? 0)) return;
-    const place = placeOf(struct.parent, places);
-    if (place) changeOf(place.root).deleted.push(struct);
+    const { parent } = struct;
+    const root = isRoot(parent) ? parent : placeOf(parent, places)?.root;
+    if (root) changeOf(root).deleted.push(struct);
   });
 
   return [...changes.values()];
 }
+
+/** What nearly every item lies in. */
+const isRoot = (parent: Y.Item['parent']): parent is Y.AbstractType<unknown> =>
+  parent instanceof Y.AbstractType && containerOf(parent) === null;
 
 /** Where a type lies: in which root, in how many types inside each other. */
 interface Place {
@@ -102,17 +119,6 @@ function placeOf(parent: Y.Item['parent'], places: Places): Place | undefined {
     places.set(type, place);
   }
   return place;
-}
-
-/** The names of roots. Yjs looks through all roots for one name; who asks for many gets a table. */
-function rootNames(doc: Y.Doc): (type: Y.AbstractType<unknown>) => string {
-  let asked = 0;
-  let table: ReadonlyMap<unknown, string> | undefined;
-  return (type) => {
-    if (asked++ < 8) return Y.findRootTypeKey(type);
-    table ??= namesByRoot(doc);
-    return must(table.get(type), 'a root has a name');
-  };
 }
 
 const namesByRoot = ({ share }: Y.Doc): ReadonlyMap<unknown, string> =>

@@ -27,8 +27,9 @@ interface Told {
 
 export class RefusalTally {
   readonly #kind: Kind | undefined;
-  readonly #told = new Map<string, Told>();
-  readonly #undeclared = new Set<string>();
+  // Made when the first refusal comes: most updates have none.
+  #told: Map<string, Told> | undefined;
+  #undeclared: Set<string> | undefined;
 
   constructor(kind: Kind | undefined) {
     this.#kind = kind;
@@ -38,6 +39,7 @@ export class RefusalTally {
   add(field: string, rule: RefusalRule, value: unknown): void {
     const name = this.#nameOf(field);
     const key = `${rule} ${name}`;
+    this.#told ??= new Map();
     let told = this.#told.get(key);
     if (!told) {
       told = { field: name, rule, count: 0, values: [] };
@@ -48,14 +50,16 @@ export class RefusalTally {
   }
 
   list(): Refusal[] {
+    if (!this.#told) return [];
     return [...this.#told.values()].map(({ field, rule, count, values }) =>
       count === 1 ? { field, rule, value: values[0] } : { field, rule, value: values, count },
     );
   }
 
   #nameOf(field: string): string {
-    if (field === '' || this.#kind?.fields.has(field) || this.#undeclared.has(field)) return field;
+    if (field === '' || this.#kind?.fields.has(field) || this.#undeclared?.has(field)) return field;
     if (field.length > maxName || !namePattern.test(field)) return unnamed;
+    this.#undeclared ??= new Set();
     if (this.#undeclared.size >= maxUndeclared) return unnamed;
     this.#undeclared.add(field);
     return field;
