@@ -19,23 +19,50 @@ export interface RelayPlace {
   readonly url: string;
 }
 
-/** Takes the folder for this process, or answers undefined when another one has it. */
+/** The data folder cannot be made or written; its message is for the person who chose it. */
+export class FolderUnusable extends Error {
+  override readonly name = 'FolderUnusable';
+
+  constructor(folder: string, cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    super(`${folder} cannot be used as a data folder: it cannot be made, or not be written to${code}.`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Takes the folder for this process, or answers undefined when another one has it.
+ * @throws FolderUnusable when nothing can be written there.
+ */
 export function lockFolder(folder: string): FolderLock | undefined {
-  const database = new DatabaseSync(path.join(folder, 'relay.lock'), { timeout: 0 });
+  let database: DatabaseSync;
+  try {
+    database = new DatabaseSync(path.join(folder, 'relay.lock'), { timeout: 0 });
+  } catch (error) {
+    throw new FolderUnusable(folder, error);
+  }
   try {
     // In the rollback mode an exclusive transaction holds its lock on the file until it ends.
     database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;
-    throw error;
+    throw new FolderUnusable(folder, error);
   }
   return { release: () => database.close() };
 }
 
-/** Makes the folder, readable by its owner only, when it is not there. */
+/**
+ * Makes the folder, readable by its owner only, when it is not there.
+ * @throws FolderUnusable
+ */
 export async function makeFolder(folder: string): Promise<void> {
-  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await chmod(folder, 0o700);
+  try {
+    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await chmod(folder, 0o700);
+  } catch (error) {
+    throw new FolderUnusable(folder, error);
+  }
   // A folder that was there keeps its mode; what is put into it is the owner's alone in any case.
   process.umask(0o077);
 }

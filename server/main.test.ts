@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -37,6 +37,16 @@ test('START-2: a port that is taken is said in one line, with exit code 1', asyn
   expect(err.split('\n').filter((line) => line.startsWith('solder: '))).toEqual([
     `solder: port ${address.port} on 127.0.0.1 is taken by another program; set PORT to a free one (0 picks one).`,
   ]);
+});
+
+test('START-4: a data folder that cannot be one is said in one line', async () => {
+  const file = path.join(scene.folder, 'a-file');
+  await writeFile(file, '');
+  const relay = await scene.relayToItsEnd({ ...empty, SOLDER_DATA: file });
+  expect(relay.code).toBe(1);
+  expect(relay.err).toBe(
+    `solder: ${file} cannot be used as a data folder: it cannot be made, or not be written to (EEXIST).\n`,
+  );
 });
 
 test('START-1: a setting that cannot be read is exit code 2, and nothing is made', async () => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
 import { BadSetting, describeSettings, isLoopback, readConfig, type Config } from './config.ts';
-import { lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
+import { FolderUnusable, lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
 import { demoPlan } from './demo/demo-plan.ts';
 import { demoComplete, makeDemoShop } from './demo/make-demo-shop.ts';
 import { createApp } from './http/app.ts';
@@ -140,6 +140,7 @@ const config = readSettings();
 try {
   await main(config);
 } catch (error) {
+  if (error instanceof FolderUnusable) giveUp(error.message, 1);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     giveUp(

@@ -1,6 +1,8 @@
 /** The commands of `pnpm solder`, their help and their exit codes; what they do is in files of their own. */
 import { Command, CommanderError } from 'commander';
 import { BadSetting, describeSettings } from '../config.ts';
+import { FolderUnusable } from '../data-folder.ts';
+import { StoreUnavailable } from '../store/store.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { importCommand, type ImportOptions } from './import-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,6 +25,10 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     if (error instanceof Failure) {
       terminal.err(`solder: ${error.message}\n`);
       return error.exitCode;
+    }
+    if (error instanceof FolderUnusable || error instanceof StoreUnavailable) {
+      terminal.err(`solder: ${error.message}\n`);
+      return exitCodes.failed;
     }
     throw error;
   }
