@@ -4,6 +4,15 @@
  */
 import type { Author } from '../../shared/lib/ids.ts';
 import type { Listener } from './listener.ts';
+import type { Need } from './needs.ts';
+
+/** A message that waits, and for what. */
+export interface Waiting {
+  readonly message: Message;
+  readonly needs: readonly Need[];
+  /** What is missing is not of its sender's own client: the sender cannot be asked for it. */
+  readonly forOthers: boolean;
+}
 
 /** An update-bearing message as it came. */
 export interface Message {
@@ -49,10 +58,8 @@ export class Member {
   /** Of the messages since the channel was opened, the first `acked` are on disk and integrated. */
   acked = 0;
   /** Messages that build on something that is not there; tried again when something arrives. */
-  waiting: Message[] = [];
+  waiting: Waiting[] = [];
   waitingBytes = 0;
-  /** What is missing is not of its own client: it cannot be asked for it. */
-  waitsForOthers = false;
   /** A sync step 1 of the relay's is not answered yet. */
   asked = true;
   /** Answers in a row that brought nothing although messages wait. */
@@ -79,16 +86,31 @@ export class Member {
   /** It is out of the room: nothing it sent there holds its socket up any longer. */
   letGo(): void {
     this.gone = true;
-    this.clearWaiting();
+    this.waiting = [];
+    this.waitingBytes = 0;
     for (const receipt of this.#receipts) receipt.release();
     this.#receipts = [];
     this.#first = 0;
   }
 
-  clearWaiting(): void {
-    this.waiting = [];
-    this.waitingBytes = 0;
-    this.waitsForOthers = false;
+  wait(waiting: Waiting): void {
+    this.waiting.push(waiting);
+    this.waitingBytes += waiting.message.update.length;
+  }
+
+  /** Takes out what waits and is due. */
+  takeDue(isDue: (waiting: Waiting) => boolean): Waiting[] {
+    const due: Waiting[] = [];
+    const rest: Waiting[] = [];
+    for (const waiting of this.waiting) (isDue(waiting) ? due : rest).push(waiting);
+    if (due.length === 0) return due;
+    this.waiting = rest;
+    for (const { message } of due) this.waitingBytes -= message.update.length;
+    return due;
+  }
+
+  get waitsForOthers(): boolean {
+    return this.waiting.some(({ forOthers }) => forOthers);
   }
 
   stored(): void {

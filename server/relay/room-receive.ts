@@ -10,7 +10,8 @@ import { readStateVector } from '../../shared/protocol/state-vector.ts';
 import { stripClients } from '../../shared/protocol/strip-clients.ts';
 import { readYMessage } from '../../shared/protocol/y-message.ts';
 import { hasGap, judgeClients, type ClientsVerdict } from './judge-clients.ts';
-import type { Member, Message } from './member.ts';
+import type { Member, Message, Waiting } from './member.ts';
+import { gapNeeds, isMet } from './needs.ts';
 import { refill } from './room-heal.ts';
 import type { Room } from './room.ts';
 import { answer, askForAll, dismiss } from './room-broadcast.ts';
@@ -20,7 +21,7 @@ import { whenStored, write } from './room-write.ts';
 
 /** Answers to the relay's question that may bring nothing while messages wait, before the channel is closed. */
 const fruitlessAnswers = 3;
-const waitingMessages = 4_096;
+const waitingMessages = 256;
 
 export function receive(room: Room, member: Member, payload: Uint8Array): void {
   if (member.gone || room.phase === 'ended') return;
@@ -142,7 +143,9 @@ function integrate(
   }
   const after = (): Taken => (moved ? 'moved' : 'same');
 
-  if (hasGap(kept, clockOf)) return wait(room, member, message, { moved, forOthers: false });
+  if (hasGap(kept, clockOf)) {
+    return wait(room, member, { message, needs: gapNeeds(kept, clockOf), forOthers: false }, moved);
+  }
   const isNew = scan.deletes > 0 || kept.some(({ client, to }) => to > clockOf(client));
   if (!isNew) {
     whenStored(room, message.receipt);
@@ -154,7 +157,7 @@ function integrate(
   if (written.outcome === 'broken') return end(room, member, 'malformed');
   if (written.entry) moved = true;
   if (written.deletesWait || !isComplete(room, kept)) {
-    return wait(room, member, message, { moved, forOthers: true });
+    return wait(room, member, { message, needs: written.needs, forOthers: true }, moved);
   }
   whenStored(room, message.receipt);
   // What came under ids that were known before is something that the store had lost (rule ROOM-9).
@@ -167,35 +170,28 @@ const isComplete = (room: Room, kept: readonly ClientRange[]): boolean =>
   kept.every(({ client, to }) => to <= room.clockOf(client));
 
 /** Keeps a message until what it builds on is there. Bounded: who exceeds it starts again from its own state. */
-function wait(
-  room: Room,
-  member: Member,
-  message: Message,
-  { moved, forOthers }: { readonly moved: boolean; readonly forOthers: boolean },
-): Taken {
-  member.waiting.push(message);
-  if (forOthers) member.waitsForOthers = true;
-  member.waitingBytes += message.update.length;
-  message.receipt.release();
+function wait(room: Room, member: Member, waiting: Waiting, moved: boolean): Taken {
+  member.wait(waiting);
+  waiting.message.receipt.release();
   if (member.waitingBytes > room.context.limits.maxWaiting || member.waiting.length > waitingMessages) {
     return end(room, member, 'overloaded');
   }
   return moved ? 'moved' : 'waits';
 }
 
-/** Tries again what waits, as long as that brings something. */
+/** Tries again what waits for something that has come, as long as that brings something. */
 export function retry(room: Room): void {
+  const clockOf = (client: number): number => room.clockOf(client);
   for (let again = true; again && room.phase === 'open';) {
     again = false;
     for (const member of room.members) {
-      const waiting = member.waiting;
-      if (waiting.length === 0) continue;
-      member.clearWaiting();
-      for (const [at, message] of waiting.entries()) {
+      if (member.waiting.length === 0) continue;
+      const due = member.takeDue(({ needs }) => isMet(needs, clockOf));
+      for (const [at, { message }] of due.entries()) {
         if (member.gone) break;
         if (room.phase !== 'open') {
           // Read again from the store first; what waits is tried when that is done.
-          member.waiting.push(...waiting.slice(at));
+          for (const waiting of due.slice(at)) member.wait({ ...waiting, needs: [] });
           break;
         }
         if (take(room, member, message) === 'moved') again = true;

@@ -16,6 +16,7 @@ import type { ClientClaim, Seq } from '../store/store.ts';
 import { newDocument } from './load-document.ts';
 import type { Outgoing } from './log-queue.ts';
 import type { Member } from './member.ts';
+import { pendingNeeds, type Need } from './needs.ts';
 import type { Room } from './room.ts';
 import { broadcastUpdate } from './room-broadcast.ts';
 
@@ -43,6 +44,8 @@ export type Written =
       readonly refusals: readonly Refusal[];
       /** It deletes something that is not there yet. */
       readonly deletesWait: boolean;
+      /** What the part of it that was not integrated is waiting for. */
+      readonly needs: readonly Need[];
     }
   /** The document may hold half of it. Its room was told, and reads it again. */
   | { readonly outcome: 'broken' };
@@ -56,6 +59,7 @@ export function write(room: Room, { update: sent, author, role, member, fresh }:
     room.events.broken();
     return { outcome: 'broken' };
   }
+  const needs = pendingNeeds(room.doc.store);
   const deletesWait = takePending(room.doc).deletes !== null;
   const { integrated, refusals } = admission;
   let freed: Uint8Array | undefined;
@@ -66,7 +70,7 @@ export function write(room: Room, { update: sent, author, role, member, fresh }:
     return { outcome: 'broken' };
   }
   if (refusals.length > 0) logRefusals(room, author, refusals);
-  if (!integrated) return { outcome: 'written', entry: undefined, refusals, deletesWait };
+  if (!integrated) return { outcome: 'written', entry: undefined, refusals, deletesWait, needs };
   const wroteBack = room.clockOf(room.doc.clientID) > relayClock;
   const claims = claim(room, fresh, author);
   if (wroteBack && relayClock === 0) {
@@ -79,10 +83,16 @@ export function write(room: Room, { update: sent, author, role, member, fresh }:
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
   if (refusals.length > 0) showLater(room, entry, { update, member, refusals });
   else broadcastUpdate(room, update, freed ? undefined : member);
-  return { outcome: 'written', entry, refusals, deletesWait };
+  return { outcome: 'written', entry, refusals, deletesWait, needs };
 }
 
-const nothingNew: Written = { outcome: 'written', entry: undefined, refusals: [], deletesWait: false };
+const nothingNew: Written = {
+  outcome: 'written',
+  entry: undefined,
+  refusals: [],
+  deletesWait: false,
+  needs: [],
+};
 
 /**
  * What the relay wrote back is shown once it is stored, to its author, too. Everybody else's edit can be offered again
