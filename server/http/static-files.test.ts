@@ -15,7 +15,7 @@ const build = async (): Promise<void> => {
   await mkdir(path.join(dist, 'assets'));
   await Promise.all([
     writeFile(path.join(dist, 'index.html'), '<!doctype html><title>Solder</title>'),
-    writeFile(path.join(dist, 'sw.js'), '// worker'),
+    writeFile(path.join(dist, 'service-worker.js'), '// worker'),
     writeFile(path.join(dist, 'manifest.webmanifest'), '{}'),
     writeFile(path.join(dist, 'assets/index-BkT9x_2a.js'), '// app'),
     writeFile(path.join(dist, '.hidden'), canary),
@@ -30,7 +30,7 @@ describe('REST-7: the app', () => {
     ['/', 'text/html; charset=utf-8', 'no-cache'],
     ['/index.html', 'text/html; charset=utf-8', 'no-cache'],
     ['/ticket/01h', 'text/html; charset=utf-8', 'no-cache'],
-    ['/sw.js', 'text/javascript; charset=utf-8', 'no-cache'],
+    ['/service-worker.js', 'text/javascript; charset=utf-8', 'no-cache'],
     ['/manifest.webmanifest', 'application/manifest+json', 'no-cache'],
     ['/assets/index-BkT9x_2a.js', 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'],
   ])('REST-7: %s is %s, %s', async (target, type, cache) => {

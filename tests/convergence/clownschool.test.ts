@@ -14,6 +14,7 @@ import { sharedFile } from '../support/shared-files.ts';
 import { readTrace } from './editing-trace.ts';
 
 const file = sharedFile('data/editing-traces/clownschool.json.gz');
+const whyNot = file === undefined ? ' (skipped: the trace is not here)' : '';
 const name = must(parseEntityKey('device/clownschool'), 'a legal name');
 const people = ['ana', 'ben', 'cai'];
 
@@ -43,7 +44,7 @@ const tokenOf = async (user: string): Promise<string> =>
   (await scene.solder('token', 'create', '--shop', 'demo', '--user', user)).out.trim();
 
 it.skipIf(file === undefined)(
-  'MERGE-1: the clownschool trace ends at its end content in three replicas and after a restart of the relay',
+  `MERGE-1: the clownschool trace ends at its end content in three replicas and after a restart of the relay${whyNot}`,
   { timeout: 240_000 },
   async () => {
     const trace = readTrace(must(file, 'the trace is there'));
