@@ -2,7 +2,7 @@
  * One multiplexed socket from its hello to its end: many documents, catching up, presence. Knows messages and rooms;
  * what happens in a room is the room's own business.
  */
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { never } from '../../shared/lib/assert.ts';
 import { entityKey, freshEntityId, parseEntityKey, type EntityKey } from '../../shared/lib/ids.ts';
 import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
@@ -12,14 +12,12 @@ import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
-import { Allowance } from './allowance.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelSocket } from './channel.ts';
 import { untilExpiry } from './expiry.ts';
-import { Inflow } from './inflow.ts';
+import { Incoming } from './incoming.ts';
 import { Outbound } from './outbound.ts';
 import type { Parts } from './parts.ts';
-import { bytesOf } from './raw-socket.ts';
 import { isAnothers } from './room-vouched.ts';
 import { join, leave } from './room-join.ts';
 import { receive } from './room-receive.ts';
@@ -34,25 +32,22 @@ export class Connection implements ChannelSocket {
   readonly #parts: Parts;
   readonly #session: string;
   readonly #hello: Hello;
+  readonly #early: SignedIn['early'];
   readonly #outbound: Outbound;
-  readonly #allowance: Allowance;
-  readonly #inflow: Inflow;
+  readonly #incoming: Incoming;
   readonly #catchUp: CatchUp;
   readonly #byNumber = new Map<number, Channel>();
   readonly #byName = new Map<EntityKey, Channel>();
   readonly #opening = new Set<EntityKey>();
   readonly #acks = new Set<Channel>();
   readonly #undo: (() => void)[] = [];
-  #hushed = false;
   #closed = false;
 
-  constructor(socket: WebSocket, { hello, identity }: SignedIn, parts: Parts) {
-    const { time, random, limits, turn, store, presence, changed, heartbeat } = parts;
+  constructor(socket: WebSocket, { hello, identity, early }: SignedIn, parts: Parts) {
+    const { time, random, limits, turn, store, presence, changed } = parts;
     this.identity = identity;
     this.#parts = parts;
     this.#session = freshEntityId(time.now(), random);
-    this.#allowance = new Allowance(time, limits.messagesPerSecond);
-    this.#inflow = new Inflow(socket, limits.maxUnstored);
     this.#outbound = new Outbound(socket, {
       turn,
       time,
@@ -71,18 +66,15 @@ export class Connection implements ChannelSocket {
       },
     });
 
-    socket.on('message', (data: RawData, isBinary: boolean) => {
-      heartbeat.heard(socket);
-      try {
-        this.#receive(bytesOf(data), isBinary);
-      } catch (error) {
-        // A bug of the relay's. It ends this socket and no other.
-        parts.log('error', 'socket-failed', { kind: errorKind(error) });
-        this.close('internal');
-      }
+    this.#incoming = new Incoming(socket, parts, {
+      hear: (bytes) => this.#receive(bytes),
+      text: () => {
+        this.#outbound.closeWith(1003, 'text');
+        this.#cut('malformed');
+      },
+      close: (why) => this.close(why),
     });
     socket.on('close', () => this.#leave());
-    heartbeat.add(socket);
     this.#undo.push(
       parts.sockets.add(this),
       untilExpiry(time, identity.expires, () => this.close('unauthorized')),
@@ -90,6 +82,7 @@ export class Connection implements ChannelSocket {
       () => presence.leave(identity.shop, this.#session),
     );
     this.#hello = hello;
+    this.#early = early;
   }
 
   /** Welcomes the socket, and sends what its hello asked for. */
@@ -99,6 +92,7 @@ export class Connection implements ChannelSocket {
     this.#welcome();
     if (this.#hello.follow) this.#asked(this.#catchUp.follow(this.#hello.follow));
     presence.join(shop, this.#present({ at: '', field: '', idle: false }), (frame) => this.sendFrame(frame));
+    this.#incoming.begin(this.#early());
   }
 
   send(message: Down): void {
@@ -115,7 +109,7 @@ export class Connection implements ChannelSocket {
   }
 
   unstored(bytes: number): void {
-    this.#inflow.add(bytes);
+    this.#incoming.unstored(bytes);
   }
 
   left(channel: Channel): void {
@@ -123,7 +117,7 @@ export class Connection implements ChannelSocket {
   }
 
   hush(): void {
-    this.#hushed = true;
+    this.#incoming.end();
   }
 
   close(why: CloseName): void {
@@ -150,14 +144,7 @@ export class Connection implements ChannelSocket {
     });
   }
 
-  #receive(bytes: Uint8Array, isBinary: boolean): void {
-    if (this.#closed || this.#hushed) return;
-    if (!isBinary) {
-      this.#outbound.closeWith(1003, 'text');
-      return this.#cut('malformed');
-    }
-    if (!this.#allowance.take()) return this.close('overloaded');
-    if (bytes.length > this.#parts.limits.maxFrame) return this.close('tooLarge');
+  #receive(bytes: Uint8Array): void {
     const frame = decodeUp(bytes);
     switch (frame.type) {
       case 'document': {
@@ -292,6 +279,7 @@ export class Connection implements ChannelSocket {
   #leave(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#incoming.end();
     for (const channel of this.#byNumber.values()) this.#drop(channel);
     for (const undo of this.#undo) undo();
   }

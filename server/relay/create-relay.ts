@@ -102,7 +102,10 @@ export function createRelay(given: RelayDependencies): Relay {
   async function welcome(socket: WebSocket, signedIn: () => void): Promise<void> {
     const decided = await signIn(socket, { store, verify, time, limits, log });
     if ('identity' in decided) {
-      if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      if (draining) {
+        socket.resume();
+        return turnAway(socket, closeCodes.draining, 'draining');
+      }
       signedIn();
       new Connection(socket, decided, parts).start();
       return;

@@ -59,6 +59,17 @@ export const limitTable: Readonly<Record<keyof RelayLimits, Limit>> = {
     unit: 'messages',
     why: 'far above any person, below what stalls others',
   },
+  workSlice: {
+    value: 25,
+    unit: 'ms',
+    why: 'nobody notices it, and a timer in between costs nothing beside it',
+  },
+  workBurst: { value: 500, unit: 'ms', why: 'a month of edits that were made offline is taken in one go' },
+  workTotal: {
+    value: 20_000,
+    unit: 'ms',
+    why: 'an import of a shop passes; who keeps the relay busy for ever does not',
+  },
   presenceEvery: {
     value: 40,
     unit: 'ms',

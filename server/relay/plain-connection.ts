@@ -2,19 +2,17 @@
  * One stock y-websocket client on one document: the payloads of a room without Solder's frames. Nothing is
  * acknowledged and a refusal shows only as the value going back, since such a client knows neither (rule ROOM-11).
  */
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
-import { Allowance } from './allowance.ts';
 import { untilExpiry } from './expiry.ts';
-import { Inflow } from './inflow.ts';
+import { Incoming } from './incoming.ts';
 import type { Listener } from './listener.ts';
 import type { Member } from './member.ts';
 import { Outbound } from './outbound.ts';
 import type { Parts } from './parts.ts';
-import { bytesOf } from './raw-socket.ts';
 import type { Room } from './room.ts';
 import { join, leave } from './room-join.ts';
 import type { RoomMessage } from './room-message.ts';
@@ -30,40 +28,33 @@ export class PlainConnection implements Listener {
   readonly #parts: Parts;
   readonly #name: DocumentName;
   readonly #outbound: Outbound;
-  readonly #allowance: Allowance;
-  readonly #inflow: Inflow;
+  readonly #incoming: Incoming;
   readonly #undo: (() => void)[] = [];
   #early: Uint8Array[] = [];
   #earlyBytes = 0;
   #joined: { readonly room: Room; readonly member: Member } | undefined;
-  #hushed = false;
   #closed = false;
 
   constructor(socket: WebSocket, name: DocumentName, identity: Identity, parts: Parts) {
-    const { time, limits, turn, heartbeat } = parts;
+    const { time, limits, turn } = parts;
     this.#name = name;
     this.identity = identity;
     this.#parts = parts;
-    this.#allowance = new Allowance(time, limits.messagesPerSecond);
-    this.#inflow = new Inflow(socket, limits.maxUnstored);
     this.#outbound = new Outbound(socket, {
       turn,
       time,
       maxQueued: limits.maxQueued,
       slow: () => this.#leave(),
     });
-    socket.on('message', (data: RawData, isBinary: boolean) => {
-      heartbeat.heard(socket);
-      try {
-        this.#receive(bytesOf(data), isBinary);
-      } catch (error) {
-        // A bug of the relay's. It ends this socket and no other.
-        parts.log('error', 'socket-failed', { kind: errorKind(error) });
-        this.close('internal');
-      }
+    this.#incoming = new Incoming(socket, parts, {
+      hear: (payload) => this.#receive(payload),
+      text: () => {
+        this.#outbound.closeWith(1003, 'text');
+        this.#leave();
+      },
+      close: (why) => this.close(why),
     });
     socket.on('close', () => this.#leave());
-    heartbeat.add(socket);
     this.#undo.push(
       parts.sockets.add(this),
       untilExpiry(time, identity.expires, () => this.close('unauthorized')),
@@ -90,7 +81,7 @@ export class PlainConnection implements Listener {
   refused(): void {}
 
   unstored(bytes: number): void {
-    this.#inflow.add(bytes);
+    this.#incoming.unstored(bytes);
   }
 
   ended(why: CloseName): void {
@@ -98,7 +89,7 @@ export class PlainConnection implements Listener {
   }
 
   hush(): void {
-    this.#hushed = true;
+    this.#incoming.end();
   }
 
   close(why: CloseName): void {
@@ -117,14 +108,7 @@ export class PlainConnection implements Listener {
     for (const payload of early) receive(room, member, payload);
   }
 
-  #receive(payload: Uint8Array, isBinary: boolean): void {
-    if (this.#closed || this.#hushed) return;
-    if (!isBinary) {
-      this.#outbound.closeWith(1003, 'text');
-      return this.#leave();
-    }
-    if (!this.#allowance.take()) return this.close('overloaded');
-    if (payload.length > this.#parts.limits.maxFrame) return this.close('tooLarge');
+  #receive(payload: Uint8Array): void {
     if (this.#joined) return receive(this.#joined.room, this.#joined.member, payload);
     this.#earlyBytes += payload.length;
     if (this.#earlyBytes > maxEarly) return this.close('overloaded');
@@ -134,6 +118,7 @@ export class PlainConnection implements Listener {
   #leave(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#incoming.end();
     this.#early = [];
     if (this.#joined) {
       leave(this.#joined.room, this.#joined.member);

@@ -43,6 +43,12 @@ export interface RelayLimits {
   readonly maxUnstored: number;
   /** Messages one socket may send in a second, over ten seconds. */
   readonly messagesPerSecond: number;
+  /** Milliseconds that the relay works for one socket before it lets the others have their turn. */
+  readonly workSlice: number;
+  /** Milliseconds of work that one socket may cost at once; then it gets half of the time. */
+  readonly workBurst: number;
+  /** Milliseconds of work above a tenth of the time, after which a socket is closed. */
+  readonly workTotal: number;
   /** Milliseconds between two broadcasts of presence, in a room or in the shop. */
   readonly presenceEvery: number;
   /** How long draining may wait for the store and for sockets to close, in milliseconds. */

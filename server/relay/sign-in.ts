@@ -21,9 +21,17 @@ export interface SignInOptions {
   readonly log: Log;
 }
 
+/** A message that came before anybody could hear it. */
+export interface Early {
+  readonly bytes: Uint8Array;
+  readonly isBinary: boolean;
+}
+
 export interface SignedIn {
   readonly hello: Hello;
   readonly identity: Identity;
+  /** What was said right behind the hello, to be heard before the socket is read again. */
+  readonly early: () => readonly Early[];
 }
 
 /** `gone`: the socket closed meanwhile. A text frame has a close code of WebSocket's own, 1003. */
@@ -33,8 +41,25 @@ export async function signIn(socket: WebSocket, options: SignInOptions): Promise
   const first = await firstMessage(socket, options);
   if ('refused' in first) return first;
   const read = readHello(first.bytes);
-  if ('refused' in read) return read;
-  return identify(read.hello, options);
+  const identified = 'refused' in read ? read : await identify(read.hello, options);
+  if (!('refused' in identified)) return { ...identified, early: first.early };
+  // A socket that is not read does not hear that the other end closes, either.
+  first.early();
+  socket.resume();
+  return identified;
+}
+
+/** Reads no more for now. What had been read already is kept: `ws` hands that out all the same. */
+function keepEarly(socket: WebSocket): SignedIn['early'] {
+  const early: Early[] = [];
+  const keep = (data: RawData, isBinary: boolean): void =>
+    void early.push({ bytes: bytesOf(data), isBinary });
+  socket.on('message', keep);
+  socket.pause();
+  return () => {
+    socket.off('message', keep);
+    return early;
+  };
 }
 
 function readHello(bytes: Uint8Array): { readonly hello: Hello } | { readonly refused: CloseName } {
@@ -45,7 +70,10 @@ function readHello(bytes: Uint8Array): { readonly hello: Hello } | { readonly re
   return { hello: frame.message };
 }
 
-async function identify(hello: Hello, { verify, store, log }: SignInOptions): Promise<SignIn> {
+async function identify(
+  hello: Hello,
+  { verify, store, log }: SignInOptions,
+): Promise<Omit<SignedIn, 'early'> | { readonly refused: CloseName }> {
   try {
     const identity = await verify(hello.token);
     if (!identity) return { refused: 'unauthorized' };
@@ -56,7 +84,9 @@ async function identify(hello: Hello, { verify, store, log }: SignInOptions): Pr
   }
 }
 
-type First = { readonly bytes: Uint8Array } | { readonly refused: CloseName | 'text' | 'gone' };
+type First =
+  | { readonly bytes: Uint8Array; readonly early: SignedIn['early'] }
+  | { readonly refused: CloseName | 'text' | 'gone' };
 
 /** The first message, unless it is none, too large, too late, or more comes than one hello can have. */
 function firstMessage(socket: WebSocket, { time, limits }: SignInOptions): Promise<First> {
@@ -78,7 +108,7 @@ function firstMessage(socket: WebSocket, { time, limits }: SignInOptions): Promi
     const message = (data: RawData, isBinary: boolean): void => {
       const bytes = bytesOf(data);
       if (!isBinary) return done({ refused: 'text' });
-      done(bytes.length > limits.maxHello ? { refused: 'tooLarge' } : { bytes });
+      done(bytes.length > limits.maxHello ? { refused: 'tooLarge' } : { bytes, early: keepEarly(socket) });
     };
     const gone = (): void => done({ refused: 'gone' });
     const cancel = time.after(limits.helloTimeout, () => done({ refused: 'helloTimeout' }));
