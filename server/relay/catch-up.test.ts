@@ -28,6 +28,20 @@ async function shopOf(records: number, limits = {}) {
   return setting;
 }
 
+test('CATCH-4: a request names a handful of kinds, each counted once', async () => {
+  const { connect, settle } = await shopOf(4);
+  const many = Array.from({ length: 17 }, (_, i) => `k${i}`);
+  const ana = connect('ana', { epoch: '', cursor: 0, kinds: many });
+  await settle();
+  ana.send({ type: 'catch-up', cursor: 0, kinds: many });
+  await settle();
+  expect(ana.told('page')).toEqual([]);
+  expect(ana.told('error').map(({ kind }) => kind)).toEqual(['bad-message', 'bad-message']);
+  ana.send({ type: 'catch-up', cursor: 0, kinds: Array.from({ length: 1_000 }, () => 'client') });
+  await settle();
+  expect(ana.told('page')).toEqual([expect.objectContaining({ count: 2 })]);
+});
+
 describe('CATCH-1: a hello that follows is answered with welcome and a page', () => {
   test('CATCH-1: everything from the beginning, with rows', async () => {
     const { connect, settle } = await shopOf(4);

@@ -16,6 +16,8 @@ export interface CatchUpOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** Kinds that one request may name: more than there are. */
+const maxKinds = 16;
 /** Requests that may wait for an answer; an honest replica waits for each page. */
 const maxWaiting = 8;
 
@@ -43,7 +45,9 @@ export class CatchUp implements Follows {
   /** Sends the page after `cursor`, after those that were asked before. */
   ask(cursor: Seq, kinds: readonly string[]): Asked {
     if (this.#waiting >= maxWaiting) return 'too-many';
-    const parsed = kinds.map(parseKind);
+    const named = [...new Set(kinds)];
+    if (named.length > maxKinds) return 'bad-kind';
+    const parsed = named.map(parseKind);
     if (!parsed.every((kind) => kind !== undefined)) return 'bad-kind';
     this.#waiting++;
     this.#level = undefined;
