@@ -13,6 +13,8 @@ import type { RoomMessage } from './room-message.ts';
 export interface ChannelSocket {
   readonly identity: Identity;
   sendFrame(frame: Uint8Array): void;
+  /** Sends what the other end asked for. */
+  sendAnswer(frame: Uint8Array): void;
   send(message: Down): void;
   acknowledge(channel: Channel): void;
   unstored(bytes: number): void;
@@ -41,6 +43,10 @@ export class Channel implements Listener {
 
   deliver(message: RoomMessage): void {
     if (!this.#ended) this.#socket.sendFrame(message.frame);
+  }
+
+  answer(message: RoomMessage): void {
+    if (!this.#ended) this.#socket.sendAnswer(message.frame);
   }
 
   acknowledged(): void {

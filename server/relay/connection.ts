@@ -103,6 +103,10 @@ export class Connection implements ChannelSocket {
     this.#outbound.send(frame);
   }
 
+  sendAnswer(frame: Uint8Array): void {
+    this.#outbound.answer(frame);
+  }
+
   acknowledge(channel: Channel): void {
     this.#acks.add(channel);
     this.#outbound.wake();
@@ -216,7 +220,10 @@ export class Connection implements ChannelSocket {
       this.#byNumber.set(room.channel, channel);
       this.#byName.set(key, channel);
       this.send({ type: 'opened', name: key, channel: room.channel });
+      // Whoever reads too slowly is cut off by any of these words.
+      if (this.#closed) return;
       channel.member = join(room, channel);
+      if (this.#closed) leave(room, channel.member);
     } catch (error) {
       log('warn', 'channel-not-opened', { ...name, kind: errorKind(error) });
       this.#refuseOpen(key, error instanceof StoreUnavailable ? 'storeUnavailable' : 'internal');

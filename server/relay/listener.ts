@@ -11,6 +11,8 @@ export interface Listener {
   /** A stock client: its own presence is sent back to it, and a client id that nobody has is its own. */
   readonly plain: boolean;
   deliver(message: RoomMessage): void;
+  /** Delivers what it asked for, which does not count as being behind. */
+  answer(message: RoomMessage): void;
   /** More of its messages are on disk: `Member.acked` grew. */
   acknowledged(): void;
   refused(refusals: readonly Refusal[]): void;

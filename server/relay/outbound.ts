@@ -27,6 +27,9 @@ export class Outbound {
   readonly #options: OutboundOptions;
   #frames: Uint8Array[] = [];
   #queued = 0;
+  /** An answer that was asked for and may still be on its way, and what came behind it. */
+  #answer = 0;
+  #behind = 0;
   #due = false;
   #closed = false;
 
@@ -37,12 +40,35 @@ export class Outbound {
 
   send(frame: Uint8Array): void {
     if (this.#closed) return;
-    this.wake();
-    if (this.#frames.length === 0) this.#queued = this.#socket.bufferedAmount;
+    this.#measure();
     // A frame that is larger than the bound still goes to a reader who has read everything else.
     if (this.#queued > 0 && this.#queued + frame.length > this.#options.maxQueued) return this.#cut();
     this.#queued += frame.length;
+    this.#push(frame);
+  }
+
+  /** What the reader asked for: not counted, one at a time, so that a large document can be opened at all. */
+  answer(frame: Uint8Array): void {
+    if (this.#closed) return;
+    this.#measure();
+    if (this.#answer > 0) return this.send(frame);
+    this.#push(frame);
+    this.#answer = frame.length;
+    this.#behind = 0;
+  }
+
+  #push(frame: Uint8Array): void {
+    this.wake();
+    this.#behind += frame.length;
     this.#frames.push(frame);
+  }
+
+  /** Counts at the beginning of a turn how much of what was sent before has left; frames leave in their order. */
+  #measure(): void {
+    if (this.#frames.length > 0) return;
+    const buffered = this.#socket.bufferedAmount;
+    if (buffered <= this.#behind) this.#answer = 0;
+    this.#queued = buffered - Math.min(this.#answer, Math.max(0, buffered - this.#behind));
   }
 
   /** There will be something to say at the end of this turn. */

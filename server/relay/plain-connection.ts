@@ -76,6 +76,10 @@ export class PlainConnection implements Listener {
     this.#outbound.send(message.payload);
   }
 
+  answer(message: RoomMessage): void {
+    this.#outbound.answer(message.payload);
+  }
+
   acknowledged(): void {}
 
   refused(): void {}
@@ -102,6 +106,11 @@ export class PlainConnection implements Listener {
     if (this.#closed) return this.#parts.rooms.release(room);
     if (room.phase === 'ended') return this.close('storeUnavailable');
     const member = join(room, this);
+    if (this.#closed) {
+      // Cut off by the greeting.
+      leave(room, member);
+      return this.#parts.rooms.release(room);
+    }
     this.#joined = { room, member };
     const early = this.#early;
     this.#early = [];

@@ -28,7 +28,9 @@ export function askForAll(room: Room, member: Member): void {
 
 /** Answers a member's question for everything that it does not have. */
 export const answer = (room: Room, member: Member, stateVector: Uint8Array): void =>
-  tell(room, member, writeStep2(Y.encodeStateAsUpdate(room.doc, stateVector)));
+  member.listener.answer(
+    new RoomMessage(room.channel, writeStep2(Y.encodeStateAsUpdate(room.doc, stateVector))),
+  );
 
 /** Takes a member out that may not stay. */
 export function dismiss(room: Room, member: Member, why: CloseName): void {
