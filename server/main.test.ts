@@ -166,6 +166,26 @@ test('START-6: a token is printed alone, beside a running relay and without one,
   expect(err).not.toContain('example.com');
 });
 
+test('START-8: a bug that nobody caught closes it down in order, with exit code 1 and none of its words', async () => {
+  const bugs = `process.on('SIGUSR2', () => { Promise.reject(new Error('secret')); throw new Error('secret'); });`;
+  const running = await scene.relay({
+    ...empty,
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(bugs)}`,
+  });
+  running.process.kill('SIGUSR2');
+  const { code, err } = await running.ended;
+  expect(code).toBe(1);
+  const events = err
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { event: string }).event);
+  expect(events).toContain('broken');
+  expect(events.at(-1)).toBe('stopped');
+  expect(err).not.toContain('secret');
+  const again = await scene.relay(empty);
+  expect((await fetch(`${again.url}/health`)).status).toBe(200);
+});
+
 test('START-6: without a data folder it says how to get one', async () => {
   await scene.end();
   const { code, out, err } = await scene.solder('token', 'create', '--shop', 'demo', '--user', 'ana');

@@ -44,6 +44,7 @@ async function main(config: Config): Promise<void> {
   const { store, relay, verify, mint } = workshop;
   let listening: Listening | undefined;
   let stopping = false;
+  let exitCode = 0;
 
   const stop = async (signal: string): Promise<void> => {
     if (stopping) {
@@ -63,14 +64,21 @@ async function main(config: Config): Promise<void> {
     await removePlace(data);
     lock.release();
     log('info', 'stopped');
-    process.exit(0);
+    process.exit(exitCode);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      stop(signal).catch((error: unknown) => {
-        log('error', 'stop-failed', { kind: errorKind(error) });
-        process.exit(1);
-      });
+  const stopFor = (reason: string): void => {
+    stop(reason).catch((error: unknown) => {
+      log('error', 'stop-failed', { kind: errorKind(error) });
+      process.exit(1);
+    });
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopFor(signal));
+  // A bug, and nobody knows of what it left undone. What was taken is stored, and whoever keeps this process starts the next one.
+  for (const bug of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(bug, (error: unknown) => {
+      log('error', 'broken', { kind: errorKind(error) });
+      exitCode = 1;
+      if (!stopping) stopFor(bug);
     });
   }
 

@@ -45,9 +45,11 @@ export interface RelayDependencies {
 export function createRelay(given: RelayDependencies): Relay {
   const { store, verify, time, random, log } = given;
   const limits: RelayLimits = { ...relayLimits, ...given.limits };
-  const turn = new Turn(given.schedule ?? ((run) => void setImmediate(run)));
+  /** A bug of the relay's, in what is done later and for nobody in particular. */
+  const broken = (error: unknown): void => log('error', 'task-failed', { kind: errorKind(error) });
+  const turn = new Turn(given.schedule ?? ((run) => void setImmediate(run)), broken);
   const changed = new Changed();
-  const queue = new LogQueue(store, turn, (moved, seqs) => changed.committed(moved, seqs));
+  const queue = new LogQueue(store, turn, (moved, seqs) => changed.committed(moved, seqs), broken);
   const rooms = new Rooms({
     store,
     queue,
@@ -57,10 +59,10 @@ export function createRelay(given: RelayDependencies): Relay {
     scanLimits: { ...scanLimits, bytes: limits.maxFrame },
     log,
   });
-  const presence = new Presence(time, limits.presenceEvery);
+  const presence = new Presence(time, limits.presenceEvery, broken);
   const heartbeat = new Heartbeat(time, limits.heartbeat);
   const sockets = new Sockets();
-  const rows = new Rows(store, rooms);
+  const rows = new Rows(store, rooms, log);
   const parts: Parts = {
     store,
     rooms,

@@ -25,6 +25,7 @@ export class LogQueue {
   readonly #turn: Turn;
   /** Told after each call's entries were, with what moved. */
   readonly #committed: (moved: readonly Outgoing[], seqs: readonly Seq[]) => void;
+  readonly #broken: (error: unknown) => void;
   #queue: Outgoing[] = [];
   #calls = 0;
   #idle: (() => void)[] = [];
@@ -33,10 +34,13 @@ export class LogQueue {
     store: Pick<Store, 'append'>,
     turn: Turn,
     committed: (moved: readonly Outgoing[], seqs: readonly Seq[]) => void,
+    /** What somebody who was told threw; the others are told all the same. */
+    broken: (error: unknown) => void,
   ) {
     this.#store = store;
     this.#turn = turn;
     this.#committed = committed;
+    this.#broken = broken;
   }
 
   add(outgoing: Outgoing): void {
@@ -55,16 +59,17 @@ export class LogQueue {
     if (batch.length === 0) return;
     this.#queue = [];
     this.#calls++;
-    const outcome = await this.#append(batch);
+    const outcome = await this.#append(this.#withRows(batch));
     this.#calls--;
     if ('seqs' in outcome) {
+      const { seqs } = outcome;
       for (const [at, outgoing] of batch.entries())
-        outgoing.stored(must(outcome.seqs[at], 'a number for each'));
-      this.#committed(batch, outcome.seqs);
+        this.#guard(() => outgoing.stored(must(seqs[at], 'a number for each')));
+      this.#guard(() => this.#committed(batch, seqs));
     } else {
       const behind = this.#queue;
       this.#queue = [];
-      for (const outgoing of [...batch, ...behind]) outgoing.failed(outcome.error);
+      for (const outgoing of [...batch, ...behind]) this.#guard(() => outgoing.failed(outcome.error));
     }
     if (this.#calls === 0 && this.#queue.length === 0) {
       for (const resolve of this.#idle.splice(0)) resolve();
@@ -72,20 +77,30 @@ export class LogQueue {
   }
 
   async #append(
-    batch: readonly Outgoing[],
+    entries: readonly LogEntry[],
   ): Promise<{ readonly seqs: readonly Seq[] } | { readonly error: unknown }> {
     try {
-      return { seqs: await this.#store.append(withRows(batch)) };
+      return { seqs: await this.#store.append(entries) };
     } catch (error) {
       return { error };
     }
   }
-}
 
-function withRows(batch: readonly Outgoing[]): readonly LogEntry[] {
-  const last = new Map(batch.map((outgoing) => [outgoing.owner, outgoing]));
-  return batch.map((outgoing) => {
-    const row = last.get(outgoing.owner) === outgoing ? outgoing.row() : undefined;
-    return row === undefined ? outgoing.entry : { ...outgoing.entry, row };
-  });
+  /** A row is made again at any time; nothing of a call is lost over one. */
+  #withRows(batch: readonly Outgoing[]): readonly LogEntry[] {
+    const last = new Map(batch.map((outgoing) => [outgoing.owner, outgoing]));
+    return batch.map((outgoing) => {
+      const row = last.get(outgoing.owner) === outgoing ? this.#guard(() => outgoing.row()) : undefined;
+      return row === undefined ? outgoing.entry : { ...outgoing.entry, row };
+    });
+  }
+
+  #guard<T>(run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      this.#broken(error);
+      return undefined;
+    }
+  }
 }

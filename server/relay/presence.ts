@@ -14,11 +14,13 @@ interface ShopPresence {
 export class Presence {
   readonly #time: Time;
   readonly #every: number;
+  readonly #failed: (error: unknown) => void;
   readonly #shops = new Map<ShopId, ShopPresence>();
 
-  constructor(time: Time, every: number) {
+  constructor(time: Time, every: number, failed: (error: unknown) => void) {
     this.#time = time;
     this.#every = every;
+    this.#failed = failed;
   }
 
   /** Sends everybody, the newcomer included, to the newcomer, and the newcomer to everybody. */
@@ -64,7 +66,13 @@ export class Presence {
       const here = moved.map((each) => found.here.get(each)).filter((each) => each !== undefined);
       const left = moved.filter((each) => !found.here.has(each));
       const frame = encodeDown({ type: 'presence', whole: false, here, left });
-      for (const send of found.listeners.values()) send(frame);
+      for (const send of found.listeners.values()) {
+        try {
+          send(frame);
+        } catch (error) {
+          this.#failed(error);
+        }
+      }
     });
   }
 }

@@ -5,6 +5,7 @@
 import { readAwareness, writeAwarenessEntries } from '../../shared/protocol/awareness-entries.ts';
 import type { AwarenessEntry } from '../../shared/protocol/awareness-entries.ts';
 import { writeAwareness } from '../../shared/protocol/y-message.ts';
+import { errorKind } from '../log.ts';
 import type { Member } from './member.ts';
 import type { Room } from './room.ts';
 import { stampState } from './room-awareness.ts';
@@ -67,7 +68,13 @@ function scheduleAwareness(room: Room): void {
   const wait = last ? last.at + limits.presenceEvery - time.now() : 0;
   if (wait <= 0) return flush(room);
   if (last) last.waiting = true;
-  time.after(wait, () => flush(room));
+  time.after(wait, () => {
+    try {
+      flush(room);
+    } catch (error) {
+      room.context.log('error', 'task-failed', { kind: errorKind(error) });
+    }
+  });
 }
 
 function flush(room: Room): void {

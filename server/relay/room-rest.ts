@@ -14,7 +14,7 @@ const folding = new WeakSet<Room>();
 /** Called after something of the room was stored. */
 export function afterStored(room: Room): void {
   const { time, limits } = room.context;
-  if (room.tail >= limits.compactTail) void fold(room);
+  if (room.tail >= limits.compactTail && !room.healing) void fold(room);
   if (!room.rowStale || timers.has(room)) return;
   timers.set(
     room,
@@ -28,8 +28,8 @@ export function afterStored(room: Room): void {
 /** Saves the row when it is behind and all that it shows is stored; later entries bring another occasion. */
 export async function saveRow(room: Room): Promise<void> {
   const { store, log } = room.context;
-  if (!room.rowStale || room.inFlight > 0 || room.head === 0 || room.healing) return;
   try {
+    if (!room.rowStale || room.inFlight > 0 || room.head === 0 || room.healing) return;
     await store.saveRow(room.name, room.projectRow(), room.head);
   } catch (error) {
     room.rowStale = true;
@@ -44,8 +44,9 @@ export async function fold(room: Room, options: { readonly heal?: boolean } = {}
   const tail = room.tail;
   try {
     const folded = await foldDocument(store, room.name, options);
-    if (folded === 'damaged') return;
+    // Not to be folded yet: it is looked at again when as much has come once more, and not after every commit.
     room.tail -= tail;
+    if (folded === 'damaged') return;
     if (folded === 'compacted' && options.heal) {
       room.healing = false;
       log('info', 'document-healed', { ...room.name });

@@ -233,10 +233,17 @@ function putBack(doc: Y.Doc, { structs, deletes }: Pending): Uint8Array | undefi
   return emitted.length > 0 ? Y.mergeUpdates(emitted) : undefined;
 }
 
+/** One line, of names that the schema has: what else a field is called is what its sender wrote. */
 function logRefusals(room: Room, author: Author, refusals: readonly Refusal[]): void {
-  for (const { field, rule } of refusals) {
-    room.context.log('warn', 'edit-refused', { ...room.name, user: author, field, rule });
-  }
+  const fields = new Set(refusals.map(({ field }) => (room.kind?.fields.has(field) ? field : '?')));
+  const rules = new Set(refusals.map(({ rule }) => rule));
+  room.context.log('warn', 'edit-refused', {
+    ...room.name,
+    user: author,
+    fields: [...fields].join(' '),
+    rules: [...rules].join(' '),
+    refusals: refusals.length,
+  });
 }
 
 /**

@@ -89,13 +89,12 @@ export class Rooms {
   #start(key: string, name: DocumentName): Slot {
     const slot: Slot = {
       name,
-      loading: this.#load(name).then(
-        (loaded) => this.#opened(slot, loaded),
-        (error: unknown) => {
+      loading: this.#load(name)
+        .then((loaded) => this.#opened(slot, loaded))
+        .catch((error: unknown) => {
           this.#slots.delete(key);
           throw error;
-        },
-      ),
+        }),
       room: undefined,
       holders: 0,
       cancelUnload: undefined,
@@ -202,7 +201,11 @@ export class Rooms {
     const { room } = slot;
     if (!room || slot.settling) return;
     slot.settling = true;
-    await settle(room);
+    try {
+      await settle(room);
+    } catch (error) {
+      this.#context.log('error', 'task-failed', { kind: errorKind(error) });
+    }
     slot.settling = false;
     // Whoever came while it was folded finds it open still: the last look and the end are one step.
     if (slot.holders > 0 || room.phase === 'ended') return;

@@ -2,7 +2,8 @@
 import type { EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Row } from '../../shared/document/types.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
-import type { DocumentName, Store, StoredRow } from '../store/store.ts';
+import { errorKind, type Log } from '../log.ts';
+import type { DocumentName, Store, StoredDocument, StoredRow } from '../store/store.ts';
 import { loadDocument } from './load-document.ts';
 import { rowJson } from './room.ts';
 import type { Rooms } from './rooms.ts';
@@ -18,10 +19,12 @@ export interface RowPage {
 export class Rows {
   readonly #store: Store;
   readonly #rooms: Rooms;
+  readonly #log: Log;
 
-  constructor(store: Store, rooms: Rooms) {
+  constructor(store: Store, rooms: Rooms, log: Log) {
     this.#store = store;
     this.#rooms = rooms;
+    this.#log = log;
   }
 
   /** @throws StoreUnavailable */
@@ -57,11 +60,24 @@ export class Rows {
     if (room?.phase === 'open') return JSON.parse(rowJson(room.kind, name, room.doc)) as Row;
     const read = await this.#store.load(name);
     if (!read) return undefined;
-    const { doc, head, damaged } = loadDocument(read);
-    const json = rowJson(kindNamed(name.kind), name, doc);
-    doc.destroy();
+    const made = this.#make(name, read);
+    if (!made) return undefined;
+    const { json, head, damaged } = made;
     // A row is only worth keeping when it shows all that was stored; failing to keep it costs time, not truth.
     if (!damaged) await this.#store.saveRow(name, json, head).catch(() => undefined);
     return JSON.parse(json) as Row;
+  }
+
+  /** Undefined for a document that cannot be integrated: one such is missing in a list, and does not end it. */
+  #make(name: DocumentName, read: StoredDocument) {
+    try {
+      const { doc, head, damaged } = loadDocument(read);
+      const json = rowJson(kindNamed(name.kind), name, doc);
+      doc.destroy();
+      return { json, head, damaged };
+    } catch (error) {
+      this.#log('error', 'row-not-made', { ...name, kind: errorKind(error) });
+      return undefined;
+    }
   }
 }

@@ -5,10 +5,13 @@
  */
 export class Turn {
   readonly #schedule: (run: () => void) => void;
+  readonly #failed: (error: unknown) => void;
   #tasks: (() => void)[] = [];
 
-  constructor(schedule: (run: () => void) => void) {
+  /** `failed` is told what a task threw; the others run all the same. */
+  constructor(schedule: (run: () => void) => void, failed: (error: unknown) => void) {
     this.#schedule = schedule;
+    this.#failed = failed;
   }
 
   /** Runs `task` once at the end of this turn; a task that is added while the others run belongs to the next one. */
@@ -20,6 +23,12 @@ export class Turn {
   #run(): void {
     const tasks = this.#tasks;
     this.#tasks = [];
-    for (const task of tasks) task();
+    for (const task of tasks) {
+      try {
+        task();
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
   }
 }
