@@ -58,6 +58,42 @@ describe('what is stored', () => {
     db.close();
   });
 
+  const writes: readonly [string, (vault: DexieVault) => Promise<unknown>][] = [
+    [
+      'a later part',
+      (vault) =>
+        vault.applyPage({
+          epoch: 'e',
+          items: [{ name: key, seq: 4, whole: false, chunks: [new Uint8Array([4])] }],
+        }),
+    ],
+    [
+      'an acknowledged edit',
+      (vault) => {
+        const entry = { name: key, update: new Uint8Array([0, 0]), clients: [5], tab: 't', at: 9 };
+        return vault.settle([{ id: null, entry }]);
+      },
+    ],
+    ['a fold', (vault) => vault.fold(key, () => ({ state: new Uint8Array([0, 0]) }))],
+  ];
+  it.each(writes)(
+    'REPL-15: %s does not cover up a record whose bytes changed (fault 3)',
+    async (_, write) => {
+      const { open, raw } = device();
+      const vault = await open();
+      await vault.applyPage(page);
+      const db = await raw();
+      const good: object = await db.table('records').get(key);
+      const bad = { ...good, chunks: [new Uint8Array([1, 2, 7])] };
+      await db.table('records').put(bad);
+      await write(vault);
+      expect(await db.table('quarantine').toArray()).toMatchObject([bad]);
+      expect(await vault.wanted()).toEqual([key]);
+      expect(await vault.record(key)).toMatchObject({ seq: 0 });
+      db.close();
+    },
+  );
+
   it('REPL-16: a connection that died is opened again, and the call is made again (fault 5)', async () => {
     const { open, raw } = device();
     const vault = await open();

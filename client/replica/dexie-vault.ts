@@ -5,7 +5,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { checksum } from './checksum.ts';
-import { advanced, folded, withItem, withOwn } from './stored-record.ts';
+import { advanced, folded, lacksItsStart, withItem, withOwn } from './stored-record.ts';
 import {
   CorruptRecord,
   emptyMeta,
@@ -112,34 +112,41 @@ export class DexieVault implements Vault {
     return this.#run(() => this.#db.wanted.delete(name));
   }
 
-  applyPage(page: VaultPage): Promise<void> {
+  applyPage(page: VaultPage): Promise<readonly EntityKey[]> {
     const { items, epoch } = page;
+    const { records: table, rows: rowTable, meta: metaTable, quarantine, wanted } = this.#db;
     return this.#run(() =>
-      this.#db.transaction('rw', this.#db.records, this.#db.rows, this.#db.meta, async () => {
-        const before: unknown[] = await this.#db.records.bulkGet(items.map((item) => item.name));
+      this.#db.transaction('rw', [table, rowTable, metaTable, quarantine, wanted], async () => {
+        const { readable, wanted: corrupt } = await this.#readable(items.map((item) => item.name));
         const records: RecordLine[] = [];
         const rows: RowLine[] = [];
-        for (const [index, item] of items.entries()) {
-          const next = withItem(readable(item.name, before[index]), item, epoch);
+        const baseless: EntityKey[] = [];
+        for (const item of items) {
+          const stored = readable.get(item.name);
+          const next = withItem(stored, item, epoch);
           if (!next) continue;
+          if (lacksItsStart(stored, item, epoch)) baseless.push(item.name);
           records.push(recordLine(next));
           if (item.row) rows.push(rowLine(item.row));
         }
+        await wanted.bulkPut(baseless.map((name) => ({ name })));
         await this.#db.records.bulkPut(records);
         await this.#db.rows.bulkPut(rows);
         const meta = { ...emptyMeta, ...(await this.#db.meta.get('meta')) };
         await this.#db.meta.put({ ...meta, ...advanced(meta, page) }, 'meta');
+        return [...new Set([...corrupt, ...baseless])];
       }),
     );
   }
 
   fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
+    const { records, rows, quarantine, wanted } = this.#db;
     return this.#run(() =>
-      this.#db.transaction('rw', this.#db.records, this.#db.rows, async () => {
-        const stored = readable(name, await this.#db.records.get(name));
-        const { state, row } = combine(stored);
-        await this.#db.records.put(recordLine(folded(stored, name, state)));
-        if (row) await this.#db.rows.put(rowLine(row));
+      this.#db.transaction('rw', records, rows, quarantine, wanted, async () => {
+        const stored = (await this.#readable([name])).readable.get(name);
+        const made = combine(stored);
+        await records.put(recordLine(folded(stored, name, made)));
+        if (made.row) await rows.put(rowLine(made.row));
       }),
     );
   }
@@ -193,19 +200,21 @@ export class DexieVault implements Vault {
     );
   }
 
-  settle(edits: Parameters<Vault['settle']>[0]): Promise<void> {
+  settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
+    const { records: table, outbox, quarantine, wanted } = this.#db;
     return this.#run(() =>
-      this.#db.transaction('rw', this.#db.records, this.#db.outbox, async () => {
+      this.#db.transaction('rw', table, outbox, quarantine, wanted, async () => {
         await this.#db.outbox.bulkDelete(edits.flatMap(({ id }) => (id === null ? [] : [id])));
         const names = [...new Set(edits.map(({ entry }) => entry.name))];
-        const before: unknown[] = await this.#db.records.bulkGet(names);
-        const records = names.map((name, index) => {
-          let record = readable(name, before[index]);
+        const { readable, wanted: corrupt } = await this.#readable(names);
+        const records = names.map((name) => {
+          let record = readable.get(name);
           for (const { entry } of edits)
             if (entry.name === name) record = withOwn(record, name, entry.update);
           return record;
         });
         await this.#db.records.bulkPut(records.flatMap((record) => (record ? [recordLine(record)] : [])));
+        return corrupt;
       }),
     );
   }
@@ -226,6 +235,31 @@ export class DexieVault implements Vault {
 
   async close(): Promise<void> {
     this.#db.close();
+  }
+
+  /**
+   * Those of the records that can be read, inside a transaction that includes `quarantine` and `wanted`: a copy of each
+   * that cannot is put aside, and it is wanted. Writing it anew is the caller's.
+   */
+  async #readable(names: readonly EntityKey[]): Promise<{
+    readonly readable: ReadonlyMap<EntityKey, StoredRecord>;
+    readonly wanted: readonly EntityKey[];
+  }> {
+    const lines: unknown[] = await this.#db.records.bulkGet([...names]);
+    const readable = new Map<EntityKey, StoredRecord>();
+    const wanted: EntityKey[] = [];
+    for (const [index, name] of names.entries()) {
+      const line = lines[index];
+      if (line === undefined) continue;
+      const record = recordOf(name, line);
+      if (record) readable.set(name, record);
+      else {
+        await this.#db.quarantine.add(line);
+        wanted.push(name);
+      }
+    }
+    await this.#db.wanted.bulkPut(wanted.map((name) => ({ name })));
+    return { readable, wanted };
   }
 
   /** Inside a transaction that includes `meta`. */
@@ -261,6 +295,12 @@ const isBytes = (value: unknown): value is readonly Uint8Array[] =>
 
 /** @throws CorruptRecord when it is not what was written. */
 function readRecord(name: EntityKey, line: unknown): StoredRecord {
+  const record = recordOf(name, line);
+  if (!record) throw new CorruptRecord(name);
+  return record;
+}
+
+function recordOf(name: EntityKey, line: unknown): StoredRecord | undefined {
   const { seq, epoch, chunks, own, sum } = (line ?? {}) as Partial<Record<keyof RecordLine, unknown>>;
   const readable =
     Number.isSafeInteger(seq) &&
@@ -268,18 +308,7 @@ function readRecord(name: EntityKey, line: unknown): StoredRecord {
     isBytes(chunks) &&
     isBytes(own) &&
     checksum([...chunks, ...own]) === sum;
-  if (!readable) throw new CorruptRecord(name);
-  return { name, seq: seq as number, epoch, chunks, own };
-}
-
-/** What is there and can be read: what cannot is replaced by what is being written. */
-function readable(name: EntityKey, line: unknown): StoredRecord | undefined {
-  if (line === undefined) return undefined;
-  try {
-    return readRecord(name, line);
-  } catch {
-    return undefined;
-  }
+  return readable ? { name, seq: seq as number, epoch, chunks, own } : undefined;
 }
 
 const isOutboxEntry = (line: OutboxEntry & { id?: number }): line is StoredOutboxEntry =>

@@ -86,6 +86,8 @@ export class Leading {
     const { vault, documents, outbox, fingerprint } = this.#context;
     try {
       for (const name of await vault.journals()) if (!this.#stopped) await documents.foldLeftover(name);
+      // Folding may have found records that cannot be read.
+      void this.#want([]);
       await this.#makeRows([...broken, ...outbox.names()]);
       const meta = await vault.meta();
       if (meta.schema === fingerprint) return;

@@ -1,6 +1,6 @@
 /** A vault that lasts as long as the page: online-only mode, and measurements that leave IndexedDB aside. */
 import type { EntityKey } from '../../shared/lib/ids.ts';
-import { advanced, folded, withItem, withOwn } from './stored-record.ts';
+import { advanced, folded, lacksItsStart, withItem, withOwn } from './stored-record.ts';
 import {
   emptyMeta,
   type OutboxEntry,
@@ -52,22 +52,27 @@ export class MemoryVault implements Vault {
     this.#wanted.delete(name);
   }
 
-  async applyPage(page: VaultPage): Promise<void> {
+  async applyPage(page: VaultPage): Promise<readonly EntityKey[]> {
     const { items, epoch } = page;
+    const wanted: EntityKey[] = [];
     for (const item of items) {
-      const next = withItem(this.#records.get(item.name), item, epoch);
+      const stored = this.#records.get(item.name);
+      const next = withItem(stored, item, epoch);
       if (!next) continue;
+      if (lacksItsStart(stored, item, epoch)) wanted.push(item.name);
       this.#records.set(item.name, next);
       if (item.row) this.#rows.set(item.name, item.row);
     }
     this.#meta = { ...this.#meta, ...advanced(this.#meta, page) };
+    await this.want(wanted);
+    return wanted;
   }
 
   async fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
     const stored = this.#records.get(name);
-    const { state, row } = combine(stored);
-    this.#records.set(name, folded(stored, name, state));
-    if (row) this.#rows.set(name, row);
+    const made = combine(stored);
+    this.#records.set(name, folded(stored, name, made));
+    if (made.row) this.#rows.set(name, made.row);
   }
 
   async recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
@@ -106,11 +111,12 @@ export class MemoryVault implements Vault {
     });
   }
 
-  async settle(edits: Parameters<Vault['settle']>[0]): Promise<void> {
+  async settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
     for (const { id, entry } of edits) {
       if (id !== null) this.#outbox.delete(id);
       this.#records.set(entry.name, withOwn(this.#records.get(entry.name), entry.name, entry.update));
     }
+    return [];
   }
 
   async journals(): Promise<readonly EntityKey[]> {

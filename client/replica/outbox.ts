@@ -40,6 +40,8 @@ export interface OutboxContext {
   readonly now: () => number;
   /** Tells the other tabs. */
   readonly tell: (news: OutboxNews) => void;
+  /** What is stored of these cannot be read: the vault wants them from the relay. */
+  readonly wanted: (names: readonly EntityKey[]) => void;
 }
 
 export type OutboxNews =
@@ -286,7 +288,8 @@ export class Outbox {
     const batch = this.#settled;
     this.#settled = [];
     try {
-      await this.#context.vault.settle(batch.map(({ id, entry }) => ({ id, entry })));
+      const wanted = await this.#context.vault.settle(batch.map(({ id, entry }) => ({ id, entry })));
+      if (wanted.length > 0) this.#context.wanted(wanted);
     } catch (error) {
       this.#settled = [...batch, ...this.#settled];
       throw error;

@@ -15,7 +15,13 @@
  * What others do comes by the channel of an open record, and for everything else by `catch-up.ts` into the vault and
  * the rows. `wire.ts` is the one connection, `leader.ts` decides between tabs, `status.ts` says how things stand.
  */
-import { entityKey, freshEntityId, parseKind, type EntityName } from '../../shared/lib/ids.ts';
+import {
+  entityKey,
+  freshEntityId,
+  parseKind,
+  type EntityKey,
+  type EntityName,
+} from '../../shared/lib/ids.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Down } from '../../shared/protocol/messages.ts';
@@ -72,7 +78,16 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const tellRows = (rows: readonly StoredRow[]): void => {
     if (rows.length > 0) tabs.tell({ type: 'rows', rows });
   };
-  const outbox = new Outbox({ vault, health, time, random, tab, now, tell: (news) => tabs.tell(news) });
+  const outbox = new Outbox({
+    vault,
+    health,
+    time,
+    random,
+    tab,
+    now,
+    tell: (news) => tabs.tell(news),
+    wanted: (names) => released(names),
+  });
   await outbox.load().catch((error: unknown) => health.failed('read', error));
   const rows = new Rows(time);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
@@ -126,11 +141,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       tooLarge,
     },
     () => wire.state.kind === 'online',
-    (name) => {
-      leading?.released();
-      tabs.tell({ type: 'released', name });
-    },
+    (name) => released([name]),
   );
+  /** Nobody in this tab uses these any more, or the vault wants them: the leading tab looks at what is to be done. */
+  function released(names: readonly EntityKey[]): void {
+    leading?.released();
+    for (const name of names) tabs.tell({ type: 'released', name });
+  }
 
   let leading: Leading | null = null;
   const rowsRead = rows.load(vault).catch((error: unknown) => {

@@ -141,6 +141,8 @@ export class Sender {
   async #try(name: EntityKey): Promise<ExchangeEnd> {
     if (!this.#whole.has(name)) return sendEdits(this.#context, name);
     const { vault, outbox, refresh } = this.#context;
+    // Read before: what the relay says from here on contains everything up to this place of its log.
+    const { epoch, cursor } = await vault.meta();
     const stored = await readable(vault, name);
     const doc = documentOf(
       stored?.chunks ?? [],
@@ -149,7 +151,14 @@ export class Sender {
     );
     const end = await exchangeWhole(this.#context, name, doc);
     if (end.type === 'done') {
-      await vault.fold(name, () => ({ state: Y.encodeStateAsUpdate(doc) }));
+      const received = Y.encodeStateAsUpdate(doc);
+      await vault.fold(name, (now) => {
+        // A page that was stored meanwhile is kept.
+        const all = documentOf(now?.chunks ?? [], now?.own ?? [], [received]);
+        const state = Y.encodeStateAsUpdate(all);
+        all.destroy();
+        return { state, reached: { epoch, seq: cursor } };
+      });
       await vault.unwant(name);
       this.#whole.delete(name);
       refresh(name);

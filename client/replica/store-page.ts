@@ -69,11 +69,17 @@ export const storePageWith =
     }
     // Shown even where they cannot be stored.
     rows.put(listed);
-    await vault.applyPage({ items: vaultItems, epoch, ...(advance && { advance }) });
+    const incomplete = await vault.applyPage({ items: vaultItems, epoch, ...(advance && { advance }) });
     tell(vaultItems.flatMap(({ row }) => row ?? []));
-    await makeRows(context, toMake);
     const damaged = items.filter((item) => item.damaged).flatMap((item) => nameOf(item) ?? []);
-    if (damaged.length > 0) context.wanted(damaged);
+    const wanted = [...incomplete, ...damaged];
+    if (wanted.length > 0) context.wanted(wanted);
+    // A row made of half a record would take the place of a good one; it is made when the rest is here.
+    const half = new Set(incomplete);
+    await makeRows(
+      context,
+      toMake.filter((name) => !half.has(name)),
+    );
   };
 
 /** Makes rows from what this device holds, and saves and shows them. A record that cannot be read is put aside. */

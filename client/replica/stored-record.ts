@@ -1,11 +1,18 @@
 /** Pure decisions about one stored record: what a page item, an acknowledged edit or a fold makes of it. */
 import * as Y from 'yjs';
-import type { StoredRecord, VaultItem, VaultMeta, VaultPage } from './vault.ts';
+import type { Folded, StoredRecord, VaultItem, VaultMeta, VaultPage } from './vault.ts';
 
 /** More pieces than this are merged into one: appending must not make opening slow. */
 const mostPieces = 48;
 
-/** The record after a page item, or undefined when the item brings nothing new. */
+/** Whether an item follows on something that is not here: then the record is to be exchanged whole with the relay. */
+export const lacksItsStart = (stored: StoredRecord | undefined, item: VaultItem, epoch: string): boolean =>
+  !item.whole && !(stored && stored.epoch === epoch && stored.seq > 0);
+
+/**
+ * The record after a page item, or undefined when the item brings nothing new. An item whose start is not here is
+ * kept, and claims nothing: a whole one with the same `seq` is still to be taken.
+ */
 export function withItem(
   stored: StoredRecord | undefined,
   item: VaultItem,
@@ -16,7 +23,9 @@ export function withItem(
   if (stored && sameStore && stored.seq >= seq) return undefined;
   const own = stored?.own ?? [];
   if (!item.whole) {
-    return tidy({ name, seq, epoch, chunks: [...(stored?.chunks ?? []), ...item.chunks], own });
+    const chunks = [...(stored?.chunks ?? []), ...item.chunks];
+    if (!lacksItsStart(stored, item, epoch)) return tidy({ name, seq, epoch, chunks, own });
+    return tidy({ name, seq: stored?.seq ?? 0, epoch: stored?.epoch ?? epoch, chunks, own });
   }
   // Another store of the relay, such as an older backup, may know less than the one before: nothing is dropped then.
   const kept =
@@ -45,17 +54,15 @@ export const withOwn = (
   });
 
 /** The record when one state took the place of all its pieces. */
-export const folded = (
+export function folded(
   stored: StoredRecord | undefined,
   name: StoredRecord['name'],
-  state: Uint8Array,
-): StoredRecord => ({
-  name,
-  seq: stored?.seq ?? 0,
-  epoch: stored?.epoch ?? '',
-  chunks: [state],
-  own: [],
-});
+  { state, reached }: Folded,
+): StoredRecord {
+  const { seq = 0, epoch = '' } = stored ?? {};
+  const further = reached && (reached.epoch !== epoch || reached.seq > seq) ? reached : { seq, epoch };
+  return { name, ...further, chunks: [state], own: [] };
+}
 
 function tidy(record: StoredRecord): StoredRecord {
   const chunks = record.chunks.length > mostPieces ? merged(record.chunks) : record.chunks;

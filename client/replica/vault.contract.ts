@@ -84,6 +84,44 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect((await vault.record(key('a')))?.chunks.length).toBeLessThan(60);
     });
 
+    it('REPL-34: a part whose start is not here is kept and wanted whole, and never stands in the way of it', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      edit('start ', doc);
+      const later = edit('later ', doc);
+      const part = item('a', 5, [later], false);
+      expect(await vault.applyPage({ epoch: 'e', items: [part] })).toEqual([key('a')]);
+      expect(await vault.wanted()).toEqual([key('a')]);
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 0, chunks: [later] });
+      const whole = item('a', 5, [Y.encodeStateAsUpdate(doc)]);
+      expect(await vault.applyPage({ epoch: 'e', items: [whole] })).toEqual([]);
+      expect(await textOf(vault, 'a')).toBe('later start ');
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 5, epoch: 'e' });
+      expect(await vault.applyPage({ epoch: 'e', items: [item('a', 6, [edit('6 ', doc)], false)] })).toEqual(
+        [],
+      );
+      // Of another store of the relay nothing is here, so what was here is kept until everything is.
+      expect(await vault.applyPage({ epoch: 'f', items: [item('a', 9, [later], false)] })).toEqual([
+        key('a'),
+      ]);
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 6, epoch: 'e' });
+    });
+
+    it('REPL-34: a record that was exchanged whole takes later parts again', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      edit('start ', doc);
+      await vault.applyPage({ epoch: 'e', items: [item('a', 5, [edit('part ', doc)], false)] });
+      const state = Y.encodeStateAsUpdate(doc);
+      await vault.fold(key('a'), () => ({ state, reached: { epoch: 'e', seq: 7 } }));
+      expect(await vault.applyPage({ epoch: 'e', items: [item('a', 8, [edit('8 ', doc)], false)] })).toEqual(
+        [],
+      );
+      expect(await textOf(vault, 'a')).toBe('8 part start ');
+      await vault.fold(key('a'), () => ({ state, reached: { epoch: 'e', seq: 7 } }));
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 8 });
+    });
+
     it('REPL-12: a whole state does not take back an acknowledged edit that it does not contain', async () => {
       const vault = await open();
       const doc = new Y.Doc();

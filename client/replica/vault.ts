@@ -95,6 +95,14 @@ export interface RowPosition {
   readonly name: EntityKey;
 }
 
+/** What a record is folded into. */
+export interface Folded {
+  readonly state: Uint8Array;
+  readonly row?: StoredRow;
+  /** Up to where in the relay's log the state contains everything, when that is known. */
+  readonly reached?: Pick<StoredRecord, 'seq' | 'epoch'>;
+}
+
 export interface Vault {
   /** False when nothing of it survives this page. */
   readonly durable: boolean;
@@ -110,16 +118,17 @@ export interface Vault {
   wanted(): Promise<readonly EntityKey[]>;
   want(names: readonly EntityKey[]): Promise<void>;
   unwant(name: EntityKey): Promise<void>;
-  /** Stores a page and its cursor in one transaction; an item that is not newer than what is stored is skipped. */
-  applyPage(page: VaultPage): Promise<void>;
+  /**
+   * Stores a page and its cursor in one transaction; an item that is not newer than what is stored is skipped.
+   * Answers the records that are wanted whole from now on: what is stored of them cannot be read and was put aside,
+   * or is only a later part.
+   */
+  applyPage(page: VaultPage): Promise<readonly EntityKey[]>;
   /**
    * Replaces a record by what `combine` makes of it, read and written in one transaction; `combine` must not wait.
-   * A record that cannot be read is handed in as undefined.
+   * A record that cannot be read is put aside, wanted from the relay, and handed in as undefined.
    */
-  fold(
-    name: EntityKey,
-    combine: (stored: StoredRecord | undefined) => { readonly state: Uint8Array; readonly row?: StoredRow },
-  ): Promise<void>;
+  fold(name: EntityKey, combine: (stored: StoredRecord | undefined) => Folded): Promise<void>;
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]>;
 
   /** Rows of a kind, newest first, after a position. */
@@ -133,9 +142,11 @@ export interface Vault {
   addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]>;
   /**
    * Acknowledged edits move from the outbox into their records, in one transaction. `id` is null for one that was
-   * never stored.
+   * never stored. A record that cannot be read is put aside and wanted from the relay; such records are answered.
    */
-  settle(edits: readonly { readonly id: number | null; readonly entry: OutboxEntry }[]): Promise<void>;
+  settle(
+    edits: readonly { readonly id: number | null; readonly entry: OutboxEntry }[],
+  ): Promise<readonly EntityKey[]>;
 
   /** Records whose journal may hold something: noted before the journal is opened, forgotten when it is deleted. */
   journals(): Promise<readonly EntityKey[]>;

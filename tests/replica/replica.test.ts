@@ -1,3 +1,5 @@
+import { Dexie } from 'dexie';
+import { IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
 import { parseEntityId, parseKind } from '../../shared/lib/ids.ts';
@@ -68,6 +70,42 @@ describe('a replica and a real relay', () => {
     await relayWrites('t7', 'Moved');
     await vi.waitFor(() => expect(again.row(named('ticket', 't7'))?.fields['subject']).toBe('Moved'));
   });
+
+  it.each(['corrupt', 'gone'])(
+    'REPL-34: a stored record that is %s is whole again after a change, on this connection (fault 3)',
+    async (damage) => {
+      await relayWrites('t1', 'First');
+      const device = deviceOf('ana');
+      const replica = await device.start();
+      await settled(replica);
+      const stored = await new Dexie('solder/demo/ana', { indexedDB: device.indexedDB, IDBKeyRange }).open();
+      const records = stored.table('records');
+      await vi.waitFor(async () => expect(await records.count()).toBe(1));
+      const line: { readonly chunks: readonly Uint8Array[] } = await records.get('ticket/t1');
+      const chunks = line.chunks.map((chunk) =>
+        chunk.map((byte, i) => (i === chunk.length - 3 ? byte ^ 1 : byte)),
+      );
+      if (damage === 'corrupt') await records.put({ ...line, chunks });
+      else await Promise.all(stored.tables.map((table) => table.clear()));
+      await relay.relay.write(
+        { shop, kind: must(parseKind('ticket'), 'a kind'), id: must(parseEntityId('t1'), 'an id') },
+        '@import' as never,
+        (entity) => entity.set('priority', 'high'),
+      );
+      await vi.waitFor(async () => {
+        const quarantined = await stored.table('quarantine').count();
+        const wanted = await stored.table('wanted').count();
+        expect([await records.count(), quarantined, wanted]).toEqual([1, damage === 'corrupt' ? 1 : 0, 0]);
+      }, 5_000);
+      stored.close();
+      await replica.stop();
+      const cut = new Line(relay.WebSocket);
+      cut.cut();
+      const record = await opened(await device.start({ WebSocket: cut.WebSocket }), name);
+      expect(record.entity.get('subject')).toBe('First');
+      expect(record.entity.get('priority')).toBe('high');
+    },
+  );
 
   it('REPL-29: after fetching one kind it still hears of all of them', async () => {
     const replica = await deviceOf('ana').start();
