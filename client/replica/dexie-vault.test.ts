@@ -112,9 +112,35 @@ describe('what is stored', () => {
     const entry = { name: key, update: new Uint8Array([0, 0]), clients: [5], tab: 't', at: 9 };
     await vault.addToOutbox([entry, entry]);
     await vault.close();
-    expect(await (await open()).outbox()).toEqual([
-      { ...entry, id: 1 },
-      { ...entry, id: 2 },
-    ]);
+    expect(await (await open()).outbox()).toEqual({
+      entries: [
+        { ...entry, id: 1 },
+        { ...entry, id: 2 },
+      ],
+      unreadable: 0,
+    });
   });
+
+  it.each([
+    ['its bytes', { update: new Uint8Array([0, 1]) }],
+    ['their type', { update: 'text' }],
+    ['its record', { name: 'ticket/b' }],
+    ['its clients', { clients: [6] }],
+    ['its checksum', { sum: undefined }],
+  ])(
+    'PEND-8: an unsent edit that changed on the disk (%s) is put aside and told (fault 3)',
+    async (_, change) => {
+      const { open, raw } = device();
+      const vault = await open();
+      const entry = { name: key, update: new Uint8Array([0, 0]), clients: [5], tab: 't', at: 9 };
+      await vault.addToOutbox([entry, entry]);
+      const db = await raw();
+      const line: object = await db.table('outbox').get(1);
+      await db.table('outbox').put({ ...line, ...change });
+      expect(await vault.outbox()).toEqual({ entries: [{ ...entry, id: 2 }], unreadable: 1 });
+      expect(await db.table('quarantine').toArray()).toMatchObject([{ edit: { ...line, ...change } }]);
+      expect(await vault.outbox()).toMatchObject({ unreadable: 1 });
+      db.close();
+    },
+  );
 });

@@ -4,7 +4,17 @@
  */
 import { Dexie, type Table } from 'dexie';
 import type { EntityKey } from '../../shared/lib/ids.ts';
-import { checksum } from './checksum.ts';
+import {
+  outboxEntryOf,
+  outboxLine,
+  readRecord,
+  recordLine,
+  recordOf,
+  rowLine,
+  type OutboxLine,
+  type RecordLine,
+  type RowLine,
+} from './stored-lines.ts';
 import { advanced, folded, lacksItsStart, withItem, withOwn } from './stored-record.ts';
 import {
   CorruptRecord,
@@ -12,6 +22,7 @@ import {
   VaultFailed,
   type OutboxEntry,
   type RowPosition,
+  type StoredOutbox,
   type StoredOutboxEntry,
   type StoredRecord,
   type StoredRow,
@@ -20,14 +31,10 @@ import {
   type VaultPage,
 } from './vault.ts';
 
-type RecordLine = StoredRecord & { readonly sum: number };
-/** `order` is `-at`, so that reading forwards, which IndexedDB does in bulk, is newest first. */
-type RowLine = StoredRow & { readonly order: number };
-
 class VaultTables extends Dexie {
   declare readonly records: Table<RecordLine, EntityKey>;
   declare readonly rows: Table<RowLine, EntityKey>;
-  declare readonly outbox: Table<OutboxEntry & { id?: number }, number>;
+  declare readonly outbox: Table<OutboxLine, number>;
   declare readonly meta: Table<VaultMeta, string>;
   declare readonly journals: Table<{ name: EntityKey }, EntityKey>;
   declare readonly wanted: Table<{ name: EntityKey }, EntityKey>;
@@ -185,17 +192,35 @@ export class DexieVault implements Vault {
     });
   }
 
-  outbox(): Promise<readonly StoredOutboxEntry[]> {
-    return this.#run(async () => (await this.#db.outbox.toArray()).filter(isOutboxEntry));
+  outbox(): Promise<StoredOutbox> {
+    const { outbox, quarantine } = this.#db;
+    return this.#run(() =>
+      this.#db.transaction('rw', outbox, quarantine, async () => {
+        const lines: unknown[] = await outbox.toArray();
+        const ids = await outbox.toCollection().primaryKeys();
+        const entries: StoredOutboxEntry[] = [];
+        const bad: number[] = [];
+        for (const [index, id] of ids.entries()) {
+          const entry = outboxEntryOf(id, lines[index]);
+          if (entry) entries.push(entry);
+          else bad.push(id);
+        }
+        await this.#putEditsAside(bad);
+        const unreadable = await quarantine.filter((line) => isUnreadableEdit(line)).count();
+        return { entries, unreadable };
+      }),
+    );
+  }
+
+  setAside(ids: readonly number[]): Promise<void> {
+    const { outbox, quarantine } = this.#db;
+    return this.#run(() => this.#db.transaction('rw', outbox, quarantine, () => this.#putEditsAside(ids)));
   }
 
   addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
     return this.#run(() =>
       this.#db.transaction('rw', this.#db.outbox, () =>
-        this.#db.outbox.bulkAdd(
-          entries.map((entry) => ({ ...entry })),
-          { allKeys: true },
-        ),
+        this.#db.outbox.bulkAdd(entries.map(outboxLine), { allKeys: true }),
       ),
     );
   }
@@ -262,6 +287,13 @@ export class DexieVault implements Vault {
     return { readable, wanted };
   }
 
+  /** Inside a transaction of `outbox` and `quarantine`. */
+  async #putEditsAside(ids: readonly number[]): Promise<void> {
+    const lines: unknown[] = await this.#db.outbox.bulkGet([...ids]);
+    await this.#db.quarantine.bulkAdd(lines.filter((line) => line !== undefined).map((edit) => ({ edit })));
+    await this.#db.outbox.bulkDelete([...ids]);
+  }
+
   /** Inside a transaction that includes `meta`. */
   async #putMeta(change: Partial<VaultMeta>): Promise<void> {
     await this.#db.meta.put({ ...emptyMeta, ...(await this.#db.meta.get('meta')), ...change }, 'meta');
@@ -284,38 +316,8 @@ export class DexieVault implements Vault {
   }
 }
 
-const recordLine = (record: StoredRecord): RecordLine => ({
-  ...record,
-  sum: checksum([...record.chunks, ...record.own]),
-});
-const rowLine = (row: StoredRow): RowLine => ({ ...row, order: -row.at });
-
-const isBytes = (value: unknown): value is readonly Uint8Array[] =>
-  Array.isArray(value) && value.every((piece) => piece instanceof Uint8Array);
-
-/** @throws CorruptRecord when it is not what was written. */
-function readRecord(name: EntityKey, line: unknown): StoredRecord {
-  const record = recordOf(name, line);
-  if (!record) throw new CorruptRecord(name);
-  return record;
-}
-
-function recordOf(name: EntityKey, line: unknown): StoredRecord | undefined {
-  const { seq, epoch, chunks, own, sum } = (line ?? {}) as Partial<Record<keyof RecordLine, unknown>>;
-  const readable =
-    Number.isSafeInteger(seq) &&
-    typeof epoch === 'string' &&
-    isBytes(chunks) &&
-    isBytes(own) &&
-    checksum([...chunks, ...own]) === sum;
-  return readable ? { name, seq: seq as number, epoch, chunks, own } : undefined;
-}
-
-const isOutboxEntry = (line: OutboxEntry & { id?: number }): line is StoredOutboxEntry =>
-  typeof line.id === 'number' &&
-  typeof line.name === 'string' &&
-  line.update instanceof Uint8Array &&
-  Array.isArray(line.clients);
+const isUnreadableEdit = (line: unknown): boolean =>
+  typeof line === 'object' && line !== null && 'edit' in line;
 
 const nameOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';

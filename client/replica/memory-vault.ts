@@ -5,6 +5,7 @@ import {
   emptyMeta,
   type OutboxEntry,
   type RowPosition,
+  type StoredOutbox,
   type StoredOutboxEntry,
   type StoredRecord,
   type StoredRow,
@@ -22,6 +23,7 @@ export class MemoryVault implements Vault {
   #journals = new Set<EntityKey>();
   #wanted = new Set<EntityKey>();
   #nextId = 1;
+  #unreadable = 0;
 
   async meta(): Promise<VaultMeta> {
     return this.#meta;
@@ -99,8 +101,12 @@ export class MemoryVault implements Vault {
     for (const row of rows) this.#rows.set(row.name, row);
   }
 
-  async outbox(): Promise<readonly StoredOutboxEntry[]> {
-    return [...this.#outbox.values()];
+  async outbox(): Promise<StoredOutbox> {
+    return { entries: [...this.#outbox.values()], unreadable: this.#unreadable };
+  }
+
+  async setAside(ids: readonly number[]): Promise<void> {
+    for (const id of ids) if (this.#outbox.delete(id)) this.#unreadable++;
   }
 
   async addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {

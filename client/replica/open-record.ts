@@ -190,10 +190,7 @@ export class LiveRecord {
   }
 
   #takeInOutbox(): void {
-    applyPieces(
-      this.doc,
-      this.#context.outbox.join(this.key).map(({ update }) => update),
-    );
+    this.#context.outbox.join(this.key, (update) => applyPieces(this.doc, [update]));
   }
 
   #goLive(): void {

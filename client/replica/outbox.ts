@@ -62,6 +62,7 @@ export class Outbox {
   #lastNumber = 0;
   #count = 0;
   #unsaved = 0;
+  #unreadable = 0;
   #attempt = 0;
   #work: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
@@ -74,7 +75,10 @@ export class Outbox {
   /** Reads what earlier sessions and other tabs left. @throws VaultFailed */
   async load(): Promise<void> {
     // Known since ever: whoever wrote these is given no time to send them.
-    this.addForeign(await this.#context.vault.outbox(), 0);
+    const { entries, unreadable } = await this.#context.vault.outbox();
+    this.#unreadable = unreadable;
+    this.#context.health.unreadable(unreadable);
+    this.addForeign(entries, 0);
   }
 
   /** An edit was made in this tab. */
@@ -121,11 +125,17 @@ export class Outbox {
     this.changed.emit();
   }
 
-  /** All of a record's edits, which the caller now puts into its document: from here on they have numbers. */
-  join(name: EntityKey): readonly Edit[] {
-    const edits = this.edits(name);
-    for (const edit of edits) edit.number ??= ++this.#lastNumber;
-    return edits;
+  /**
+   * Puts all of a record's edits into its document: from here on they have numbers. One that `apply` could not take
+   * in was never sent, and must not be taken for sent: it is put aside and told.
+   */
+  join(name: EntityKey, apply: (update: Uint8Array) => boolean): void {
+    const bad: Edit[] = [];
+    for (const edit of this.edits(name)) {
+      if (apply(edit.update)) edit.number ??= ++this.#lastNumber;
+      else if (edit.number === null) bad.push(edit);
+    }
+    if (bad.length > 0) this.#putAside(bad);
   }
 
   /** Everything unsent of a record, this tab's and others', oldest first. */
@@ -216,6 +226,19 @@ export class Outbox {
     if (edit.id !== null) this.#byId.delete(edit.id);
     this.#count--;
     if (!this.#isSaved(edit)) this.#unsaved--;
+  }
+
+  #putAside(edits: readonly Edit[]): void {
+    const { vault, health } = this.#context;
+    for (const edit of edits) this.#remove(edit);
+    this.#unreadable += edits.length;
+    health.unreadable(this.#unreadable);
+    // Where this fails the next start finds them again.
+    vault.setAside(edits.flatMap(({ id }) => id ?? [])).then(
+      () => health.succeeded('aside'),
+      (error: unknown) => health.failed('aside', error),
+    );
+    this.changed.emit();
   }
 
   #settleSoon(): void {

@@ -1,7 +1,9 @@
 import { Dexie } from 'dexie';
 import { IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EntityKey } from '../../shared/lib/ids.ts';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
+import { DexieVault } from './dexie-vault.ts';
 import { openVault } from './open-vault.ts';
 import { Scene, named, opened, type Device } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
@@ -153,6 +155,56 @@ describe('storage that fails', () => {
       expect({ wanted, quarantined }).toEqual({ wanted: 0, quarantined: 1 });
     }, 5_000);
     await vi.waitFor(() => expect(second.row(name)?.fields['subject']).toBe('Fetched'));
+  });
+
+  it.each([true, false])(
+    'PEND-8: an unsent edit that cannot be read is told, and never taken for sent; opened: %s (fault 3)',
+    async (opens) => {
+      relay.reachable = false;
+      const device = scene.device(relay);
+      const first = await device.start();
+      const made = await opened(first, name);
+      made.entity.set('subject', 'Unsent');
+      const other = await opened(first, named('ticket', 't2'));
+      other.entity.set('subject', 'Good');
+      await vi.waitFor(() => expect(first.status().pending).toEqual({ records: 2, edits: 2, unsaved: 0 }));
+      await first.stop();
+      const stored = await tables(device).open();
+      const line: object = await stored.table('outbox').get(1);
+      await stored.table('outbox').put({ ...line, update: new Uint8Array([1, 1, 255, 255, 255, 9]) });
+      relay.reachable = true;
+      const second = await device.start();
+      expect(second.status().storage).toEqual({ kind: 'unreadable', edits: 1 });
+      if (opens) await opened(second, name);
+      await settled(second);
+      expect(second.status().storage).toEqual({ kind: 'unreadable', edits: 1 });
+      expect(await stored.table('quarantine').count()).toBe(1);
+      expect(relay.room('ticket/t2').doc.store.clients.size).toBe(1);
+      stored.close();
+    },
+  );
+
+  it('PEND-8: an unsent edit that the document does not take in is put aside, and later ones go on', async () => {
+    relay.reachable = false;
+    const device = scene.device(relay);
+    const vault = new DexieVault({ name: 'solder/demo/ana', indexedDB: device.indexedDB, IDBKeyRange });
+    await vault.open();
+    const update = new Uint8Array([1, 1, 255, 255, 255, 9]);
+    await vault.addToOutbox([{ name: 'ticket/t1' as EntityKey, update, clients: [5], tab: 't', at: 1 }]);
+    const replica = await device.start();
+    expect(replica.status()).toMatchObject({ storage: null, pending: { edits: 1 } });
+    const record = await opened(replica, name);
+    expect(replica.status()).toMatchObject({
+      storage: { kind: 'unreadable', edits: 1 },
+      pending: { edits: 0 },
+    });
+    await vi.waitFor(async () => expect((await vault.outbox()).entries).toEqual([]));
+    await vault.close();
+    record.entity.set('subject', 'Goes on');
+    relay.reachable = true;
+    await replica.syncNow();
+    await settled(replica);
+    expect(relay.room('ticket/t1').doc.getArray('registers').length).toBe(1);
   });
 
   it('REPL-16: a connection to the database that closes is opened again, and nothing is lost (fault 5)', async () => {

@@ -6,6 +6,7 @@ import { VaultFailed } from './vault.ts';
 export class StorageHealth {
   readonly changed = new Listeners();
   readonly #durable: boolean;
+  #unreadable = 0;
   readonly #problems = new Map<string, StorageProblem>();
 
   constructor(durable: boolean) {
@@ -15,7 +16,15 @@ export class StorageHealth {
   get problem(): StorageProblem | null {
     if (!this.#durable) return { kind: 'unavailable' };
     const all = [...this.#problems.values()];
-    return all.find(({ kind }) => kind === 'full') ?? all[0] ?? null;
+    const lost = this.#unreadable > 0 ? { kind: 'unreadable' as const, edits: this.#unreadable } : null;
+    return all.find(({ kind }) => kind === 'full') ?? all[0] ?? lost;
+  }
+
+  /** So many unsent edits were put aside. */
+  unreadable(edits: number): void {
+    if (edits === this.#unreadable) return;
+    this.#unreadable = edits;
+    this.changed.emit();
   }
 
   failed(writer: string, error: unknown): void {

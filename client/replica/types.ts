@@ -25,7 +25,9 @@ export type StorageProblem =
   /** The device has no room left. */
   | { readonly kind: 'full' }
   /** A write failed for another reason. */
-  | { readonly kind: 'failed' };
+  | { readonly kind: 'failed' }
+  /** Unsent edits on this device cannot be read any more. They were put aside, and were never sent. */
+  | { readonly kind: 'unreadable'; readonly edits: number };
 
 export type SyncProblem =
   | { readonly kind: 'unauthorized' }

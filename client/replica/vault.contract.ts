@@ -130,7 +130,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       const mine = entry('a', edit('mine ', doc));
       const [id = null] = await vault.addToOutbox([mine]);
       await vault.settle([{ id, entry: mine }]);
-      expect(await vault.outbox()).toEqual([]);
+      expect(await vault.outbox()).toEqual({ entries: [], unreadable: 0 });
       await vault.applyPage({ epoch: 'e', items: [item('a', 2, [first])] });
       expect(await textOf(vault, 'a')).toBe('mine relay ');
       await vault.applyPage({ epoch: 'e', items: [item('a', 3, [Y.encodeStateAsUpdate(doc)])] });
@@ -148,15 +148,23 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       const vault = await open();
       const ids = await vault.addToOutbox([entry('a'), entry('b')]);
       const [third = 0] = await vault.addToOutbox([entry('c')]);
-      const stored = await vault.outbox();
+      const { entries: stored } = await vault.outbox();
       expect(stored.map(({ name: of }) => of)).toEqual([key('a'), key('b'), key('c')]);
       expect(stored.map(({ id }) => id)).toEqual([...ids, third]);
       await vault.settle([
         { id: ids[1] ?? null, entry: entry('b') },
         { id: null, entry: entry('d') },
       ]);
-      expect((await vault.outbox()).map(({ name: of }) => of)).toEqual([key('a'), key('c')]);
+      expect((await vault.outbox()).entries.map(({ name: of }) => of)).toEqual([key('a'), key('c')]);
       expect(await textOf(vault, 'd')).toBe('d');
+    });
+
+    it('PEND-8: edits that no document takes in are put aside and counted', async () => {
+      const vault = await open();
+      const [id = 0] = await vault.addToOutbox([entry('a'), entry('b')]);
+      await vault.setAside([id]);
+      const { entries, unreadable } = await vault.outbox();
+      expect([entries.map(({ name: of }) => of), unreadable]).toEqual([[key('b')], 1]);
     });
 
     it('REPL-13: lists rows newest first, in pages, per kind', async () => {

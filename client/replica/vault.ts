@@ -43,6 +43,12 @@ export interface StoredOutboxEntry extends OutboxEntry {
   readonly id: number;
 }
 
+export interface StoredOutbox {
+  readonly entries: readonly StoredOutboxEntry[];
+  /** How many unsent edits were put aside because they cannot be read, now or before. */
+  readonly unreadable: number;
+}
+
 export interface VaultMeta {
   /** The relay's store that `cursor` belongs to; empty before the first page. */
   readonly epoch: string;
@@ -136,8 +142,10 @@ export interface Vault {
   rowKinds(): Promise<readonly string[]>;
   saveRows(rows: readonly StoredRow[]): Promise<void>;
 
-  /** Everything unsent, oldest first. */
-  outbox(): Promise<readonly StoredOutboxEntry[]>;
+  /** Everything unsent, oldest first. Edits that cannot be read are put aside and counted. */
+  outbox(): Promise<StoredOutbox>;
+  /** Puts unsent edits aside that no document takes in. */
+  setAside(ids: readonly number[]): Promise<void>;
   /** Stores all or none; answers their ids. */
   addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]>;
   /**

@@ -1,0 +1,70 @@
+/**
+ * How lines lie in the database, and what is made of them when they are read. A line carries the checksum of what is in
+ * it (rule REPL-15): bytes that changed on the disk are told from bytes that were written. Knows no database.
+ */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import { checksum } from './checksum.ts';
+import {
+  CorruptRecord,
+  type OutboxEntry,
+  type StoredOutboxEntry,
+  type StoredRecord,
+  type StoredRow,
+} from './vault.ts';
+
+export type RecordLine = StoredRecord & { readonly sum: number };
+/** `order` is `-at`, so that reading forwards, which IndexedDB does in bulk, is newest first. */
+export type RowLine = StoredRow & { readonly order: number };
+export type OutboxLine = OutboxEntry & { readonly id?: number; readonly sum: number };
+
+export const recordLine = (record: StoredRecord): RecordLine => ({
+  ...record,
+  sum: checksum([...record.chunks, ...record.own]),
+});
+export const rowLine = (row: StoredRow): RowLine => ({ ...row, order: -row.at });
+
+const isBytes = (value: unknown): value is readonly Uint8Array[] =>
+  Array.isArray(value) && value.every((piece) => piece instanceof Uint8Array);
+
+/** @throws CorruptRecord when it is not what was written. */
+export function readRecord(name: EntityKey, line: unknown): StoredRecord {
+  const record = recordOf(name, line);
+  if (!record) throw new CorruptRecord(name);
+  return record;
+}
+
+/** Undefined when it is not what was written. */
+export function recordOf(name: EntityKey, line: unknown): StoredRecord | undefined {
+  const { seq, epoch, chunks, own, sum } = (line ?? {}) as Partial<Record<keyof RecordLine, unknown>>;
+  const readable =
+    Number.isSafeInteger(seq) &&
+    typeof epoch === 'string' &&
+    isBytes(chunks) &&
+    isBytes(own) &&
+    checksum([...chunks, ...own]) === sum;
+  return readable ? { name, seq: seq as number, epoch, chunks, own } : undefined;
+}
+
+const encoder = new TextEncoder();
+
+/** Of the name and the client ids, too: an edit must not reach another record, nor be vouched for wrongly. */
+const outboxSum = ({ name, clients, tab, at, update }: OutboxEntry): number =>
+  checksum([encoder.encode(JSON.stringify([name, clients, tab, at])), update]);
+
+export const outboxLine = (entry: OutboxEntry): OutboxLine => ({ ...entry, sum: outboxSum(entry) });
+
+/** The edit that was written as line `id`, or undefined when the line is not what was written. */
+export function outboxEntryOf(id: number, line: unknown): StoredOutboxEntry | undefined {
+  const { name, update, clients, tab, at, sum } = (line ?? {}) as Partial<OutboxLine>;
+  if (
+    typeof name !== 'string' ||
+    !(update instanceof Uint8Array) ||
+    !Array.isArray(clients) ||
+    typeof tab !== 'string' ||
+    typeof at !== 'number'
+  ) {
+    return undefined;
+  }
+  const entry = { name, update, clients, tab, at };
+  return outboxSum(entry) === sum ? { ...entry, id } : undefined;
+}
