@@ -4,6 +4,8 @@
  * (rules ROOM-3 to ROOM-5).
  */
 import type { CloseName } from '../../shared/protocol/codes.ts';
+import { wouldCrowdRoots } from '../../shared/document/document-size.ts';
+import { elementsAllowed } from '../../shared/document/list-bounds.ts';
 import { scanUpdate } from '../../shared/protocol/scan-update.ts';
 import type { ClientRange, Scan } from '../../shared/protocol/scan.ts';
 import { readStateVector } from '../../shared/protocol/state-vector.ts';
@@ -104,6 +106,10 @@ function take(room: Room, member: Member, message: Message): Taken {
   const scan = scanUpdate(message.update, room.context.scanLimits);
   if (scan.type === 'malformed') {
     return end(room, member, scan.reason === 'limit' ? 'tooLarge' : 'malformed');
+  }
+  // What no record may hold is not even looked at: judging it costs more than sending it (rule LIMIT-10).
+  if (scan.elements > elementsAllowed(room.kind) || wouldCrowdRoots(room.doc, scan.roots)) {
+    return end(room, member, 'tooLarge');
   }
   const judged = judge(room, member, message, scan);
   if (judged.verdict === 'hostile') return end(room, member, 'forbidden');

@@ -64,3 +64,27 @@ describe('ROOM-13: what cannot be read ends its sender only', () => {
     expect(ana.opened(t1).acked).toBe(3);
   });
 });
+
+describe('LIMIT-10: what no record may hold is not looked at', () => {
+  const updates: [string, (doc: Y.Doc) => void][] = [
+    [
+      'a hundred thousand list elements',
+      (doc) => doc.getArray('registers').insert(0, Array(100_000).fill(null)),
+    ],
+    [
+      'three hundred roots',
+      (doc) => {
+        for (let root = 0; root < 300; root++) doc.getText(`root${root}`).insert(0, 'x');
+      },
+    ],
+  ];
+  test.each(updates)('LIMIT-10: %s end their sender, and nothing of them is kept', async (_what, write) => {
+    const { ana, ben, settle, stored } = await twoAtTheBench();
+    const before = Y.encodeStateAsUpdate(await stored(t1));
+    ben.sendPayload(t1, writeUpdate(updateOf(7, write)));
+    await settle();
+    expect(ben.opened(t1).closed?.code).toBe(closeCodes.tooLarge);
+    expect(Y.encodeStateAsUpdate(await stored(t1))).toEqual(before);
+    expect(ana.opened(t1).closed).toBeUndefined();
+  });
+});
