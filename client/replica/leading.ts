@@ -18,7 +18,10 @@ import type { StorageHealth } from './storage-health.ts';
 import { makeRows, storePageWith, type StorePageContext } from './store-page.ts';
 import type { Vault } from './vault.ts';
 
-export interface LeadingContext extends Pick<SenderContext, 'channels' | 'maxFrame' | 'tab' | 'tooLarge'> {
+export interface LeadingContext extends Pick<
+  SenderContext,
+  'channels' | 'maxFrame' | 'tab' | 'tooLarge' | 'heldBack'
+> {
   readonly time: Time;
   readonly random: Random;
   readonly vault: Vault;

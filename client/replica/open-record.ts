@@ -11,7 +11,10 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
+import { backoff } from '../../shared/lib/backoff.ts';
+import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
+import { isFinal } from '../../shared/protocol/codes.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { AttachedJournal } from './attached-journal.ts';
@@ -20,6 +23,7 @@ import { channelSocketClass } from './channel-socket.ts';
 import { foldRecord } from './fold.ts';
 import type { Journals } from './journal.ts';
 import { Listeners } from './listeners.ts';
+import type { HeldBack } from './held-back.ts';
 import type { Outbox } from './outbox.ts';
 import type { RecordLocks } from './record-locks.ts';
 import { projected } from './row-of.ts';
@@ -29,6 +33,8 @@ import { CorruptRecord, type Vault } from './vault.ts';
 
 export interface RecordContext {
   readonly time: Time;
+  readonly random: Random;
+  readonly heldBack: HeldBack;
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly health: StorageHealth;
@@ -46,6 +52,8 @@ export interface RecordContext {
 
 /** A list is drawn once per frame at most. */
 const rowWithin = 16;
+/** When a channel that the relay closed for good is tried again: seldom, and never given up while it is open. */
+const refusedBounds = { first: 2_000, cap: 60_000 };
 
 export class LiveRecord {
   readonly name: EntityName;
@@ -65,6 +73,8 @@ export class LiveRecord {
   #isJournaled = false;
   #disposed = false;
   #rowTimer: Cancel | null = null;
+  #refusals = 0;
+  #retry: Cancel | null = null;
   #provider: WebsocketProvider | null = null;
   #journal: Promise<AttachedJournal | undefined> | null = null;
   readonly #letGo: Promise<() => void>;
@@ -98,6 +108,13 @@ export class LiveRecord {
 
   /** There is a connection again: a channel that the relay had closed for good is worth another try. */
   reconnect(): void {
+    this.#retry?.();
+    this.#retry = null;
+    this.#refusals = 0;
+    this.#connectAgain();
+  }
+
+  #connectAgain(): void {
     if (this.#provider && !this.#provider.shouldConnect) this.#provider.connect();
   }
 
@@ -117,6 +134,7 @@ export class LiveRecord {
     this.#disposed = true;
     const { locks, health } = this.#context;
     this.#stopListening();
+    this.#retry?.();
     if (this.#rowTimer) this.#tellRow();
     this.#provider?.destroy();
     await this.loaded;
@@ -143,6 +161,29 @@ export class LiveRecord {
     }
     const unsent = (name: EntityKey): readonly Uint8Array[] => outbox.edits(name).map(({ update }) => update);
     await foldRecord({ vault, journals, unsent }, this.key, state);
+  }
+
+  #acknowledged(upTo: number): void {
+    this.#context.outbox.acknowledgedUpTo(this.key, upTo);
+    this.#taken();
+  }
+
+  #taken(): void {
+    this.#refusals = 0;
+    this.#context.heldBack.taken(this.key);
+  }
+
+  #ended(code: number): void {
+    const { heldBack, time, random } = this.#context;
+    heldBack.closed(this.key, code);
+    // After any other code the provider comes back by itself.
+    if (isFinal(code) && !this.#disposed) {
+      this.#retry ??= time.after(backoff(this.#refusals++, refusedBounds, random), () => {
+        this.#retry = null;
+        this.#connectAgain();
+      });
+    }
+    this.changed.emit();
   }
 
   #hear(update: Uint8Array, origin: unknown): void {
@@ -220,13 +261,17 @@ export class LiveRecord {
           isLocalUpdate: () => this.#telling === 'local',
           newestEdit: () => outbox.newest(key),
           unsentEdits: () => outbox.joined(key),
-          acknowledged: (upTo) => outbox.acknowledgedUpTo(key, upTo),
+          acknowledged: (upTo) => this.#acknowledged(upTo),
           tooLarge: () => tooLarge(key),
-          ended: () => this.changed.emit(),
+          ended: (code) => this.#ended(code),
         },
       }),
     });
-    provider.on('sync', () => this.changed.emit());
+    provider.on('sync', () => {
+      // A record of which nothing waits is not held back by anything once it is live.
+      if (provider.synced && outbox.edits(key).length === 0) this.#taken();
+      this.changed.emit();
+    });
     provider.on('status', () => this.changed.emit());
     this.#provider = provider;
   }

@@ -100,6 +100,46 @@ describe('pending work', () => {
     await settled(replica);
   });
 
+  it.each([4400, 4403, 4413] as const)(
+    'PEND-9: a record that the relay closed with %i is told as held back, tried again, and its edits go up',
+    async (code) => {
+      const replica = await scene.device(relay).start({ random: () => 0.01 });
+      const record = await opened(replica, name);
+      await vi.waitFor(() => expect(record.live).toBe(true));
+      relay.refuseOpen.add(key);
+      relay.refusal = code;
+      const [link] = relay.links;
+      must(link, 'a connection').say({ type: 'closed', name: key, code, reason: '' });
+      await vi.waitFor(() => expect(record.live).toBe(false));
+      record.entity.set('subject', 'Held back');
+      await vi.waitFor(() => expect(replica.status()).toMatchObject({ state: 'idle', heldBack: 1 }));
+      await vi.waitFor(() =>
+        expect(replica.recordSync(name)).toEqual({ step: 'device', edits: 1, heldBack: code }),
+      );
+      const opens = relay.said('open');
+      await vi.waitFor(() => expect(relay.said('open')).toBeGreaterThan(opens + 1));
+      relay.refuseOpen.clear();
+      await settled(replica);
+      expect(atRelay('t1').entity.get('subject')).toBe('Held back');
+      expect(replica.recordSync(name)).toEqual({ step: 'relay' });
+    },
+  );
+
+  it('PEND-9: edits of a record that nobody has open are told as held back, too', async () => {
+    relay.reachable = false;
+    const replica = await scene.device(relay).start({ random: () => 0.01 });
+    const record = await opened(replica, name);
+    record.entity.set('subject', 'Held back');
+    await vi.waitFor(() => expect(replica.status().pending.unsaved).toBe(0));
+    record.close();
+    relay.refuseOpen.add(key);
+    relay.refusal = 4403;
+    relay.reachable = true;
+    await vi.waitFor(() => expect(replica.status()).toMatchObject({ state: 'idle', heldBack: 1 }), 5_000);
+    relay.refuseOpen.clear();
+    await settled(replica);
+  });
+
   it('PEND-4: an edit that was sent but not acknowledged when the connection broke is sent again and applied once (fault 10)', async () => {
     const replica = await scene.device(relay).start();
     const record = await opened(replica, name);

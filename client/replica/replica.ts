@@ -30,13 +30,14 @@ import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import { kinds as kindNames } from '../../shared/schema/kinds.ts';
 import { Channels } from './channels.ts';
 import { Documents } from './documents.ts';
+import { HeldBack } from './held-back.ts';
 import { Journals } from './journal.ts';
 import { Leader } from './leader.ts';
 import { Leading } from './leading.ts';
 import { Listeners } from './listeners.ts';
 import { openVault, vaultName } from './open-vault.ts';
 import type { ReplicaOptions } from './options.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxNews } from './outbox.ts';
 import { PresentPeople } from './presence.ts';
 import { RecordLocks } from './record-locks.ts';
 import { Refusals } from './refusals.ts';
@@ -78,20 +79,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const tellRows = (rows: readonly StoredRow[]): void => {
     if (rows.length > 0) tabs.tell({ type: 'rows', rows });
   };
-  const outbox = new Outbox({
-    vault,
-    health,
-    time,
-    random,
-    tab,
-    now,
-    tell: (news) => tabs.tell(news),
-    wanted: (names) => released(names),
-  });
+  const tell = (news: OutboxNews): void => tabs.tell(news);
+  const outbox = new Outbox({ vault, health, time, random, tab, now, tell, wanted: released });
   await outbox.load().catch((error: unknown) => health.failed('read', error));
   const rows = new Rows(time);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
   const refusals = new Refusals(now);
+  const heldBack = new HeldBack();
 
   const wire: Wire = new Wire(
     {
@@ -120,6 +114,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       },
     },
   );
+  const isJournaled = (options.journal ?? true) && vault.durable;
   const channels = new Channels(wire);
   const people = new PresentPeople((here) => wire.send(here));
   const tooLarge = (name: string): void =>
@@ -127,11 +122,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const documents = new Documents(
     {
       time,
+      random,
+      heldBack,
       vault,
       outbox,
       health,
       channels,
-      journals: new Journals(prefix, time, journalFactory(options, vault.durable)),
+      journals: new Journals(prefix, time, isJournaled ? globalThis.indexedDB : undefined),
       locks: new RecordLocks(options.locks, prefix, time),
       maxFrame: () => wire.maxFrame,
       place: `solder://${prefix}`,
@@ -165,6 +162,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       documents,
       channels,
       tab,
+      heldBack,
       tooLarge,
       now,
       maxFrame: () => wire.maxFrame,
@@ -287,6 +285,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       since: wire.since,
       catchUp: leading?.state ?? elsewhere,
       pending,
+      heldBack: heldBack.names().filter((name) => outbox.edits(name).length > 0).length,
       sending: { done: unsentAtMost - pending.edits, total: unsentAtMost },
       lastSync,
       lastSyncByKind,
@@ -296,6 +295,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   }
   outbox.changed.subscribe(() => statusChanged.emit());
   health.changed.subscribe(() => statusChanged.emit());
+  heldBack.changed.subscribe(() => outbox.changed.emit());
   refusals.changed.subscribe(() => statusChanged.emit());
 
   await leader.start();
@@ -319,7 +319,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       kind: must(parseKind(kind), 'a kind has a legal name'),
       id: freshEntityId(now(), random),
     }),
-    recordSync: (name) => outbox.step(entityKey(name)),
+    recordSync: (name) => heldBack.told(entityKey(name), outbox.step(entityKey(name))),
     pendingNames: () => outbox.names(),
     subscribePending: (changed) => outbox.changed.subscribe(changed),
     present: () => people.all(),
@@ -346,8 +346,4 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       await vault.close();
     },
   };
-}
-
-function journalFactory({ journal = true }: ReplicaOptions, durable: boolean): IDBFactory | undefined {
-  return journal && durable ? globalThis.indexedDB : undefined;
 }

@@ -9,11 +9,13 @@ import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel } from '../../shared/lib/time.ts';
 import { exchangeWhole, sendEdits, type ExchangeContext, type ExchangeEnd } from './exchange.ts';
+import type { HeldBack } from './held-back.ts';
 import { documentOf } from './stored-document.ts';
 import { CorruptRecord, type StoredRecord, type Vault } from './vault.ts';
 
 export interface SenderContext extends ExchangeContext {
   readonly random: Random;
+  readonly heldBack: HeldBack;
   readonly vault: Vault;
   readonly tab: string;
   /** Whether this tab has the record open: then its provider sends. */
@@ -171,8 +173,10 @@ export class Sender {
     if (this.#tasks.get(name) !== task) return;
     if (end.type === 'done') {
       this.#tasks.delete(name);
+      this.#context.heldBack.taken(name);
       return;
     }
+    if (end.type === 'closed') this.#context.heldBack.closed(name, end.code);
     if (end.type === 'too-large') this.#context.tooLarge(name);
     const wait = backoff(task.attempt++, retryBounds, this.#context.random);
     task.timer = this.#context.time.after(wait, () => {

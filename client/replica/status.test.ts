@@ -23,6 +23,7 @@ const parts = (change: Partial<StatusParts>): StatusParts => ({
   since: 1,
   catchUp: idle,
   pending: { records: 0, edits: 0, unsaved: 0 },
+  heldBack: 0,
   sending: { done: 0, total: 0 },
   lastSync: 5,
   lastSyncByKind: new Map(),
@@ -45,6 +46,11 @@ describe('what the user is told', () => {
     ['all is here and nothing waits', {}, { state: 'completed', connection: 'online' }],
     ['a slow line', { wire: { ...online, slow: true } }, { state: 'completed', connection: 'slow' }],
     ['edits under way', { pending: { records: 1, edits: 1, unsaved: 0 } }, { state: 'idle' }],
+    [
+      'edits that the relay turned away',
+      { pending, heldBack: 1, sending: { done: 60, total: 100 } },
+      { state: 'idle', heldBack: 1 },
+    ],
     [
       'pages under way',
       { catchUp: { kind: 'receiving', done: 30, total: 120, problem: null } },

@@ -17,6 +17,8 @@ export interface StatusParts {
   readonly since: number;
   readonly catchUp: CatchUpState;
   readonly pending: Pending;
+  /** Records with unsent edits that the relay turned away. */
+  readonly heldBack: number;
   /** Edits that were unsent when sending began, and how many of them still are: null when nobody asked. */
   readonly sending: { readonly done: number; readonly total: number };
   readonly lastSync: number | null;
@@ -29,7 +31,7 @@ export interface StatusParts {
 const backlog = 25;
 
 export function statusOf(parts: StatusParts): ReplicaStatus {
-  const { opened, wire, catchUp, pending, sending } = parts;
+  const { opened, wire, catchUp, pending, heldBack, sending } = parts;
   const { since, lastSync, lastSyncByKind, storage, leader } = parts;
   const always = { pending, since, lastSync, lastSyncByKind, storage, leader };
   if (!opened) return { ...always, state: 'opening' };
@@ -45,13 +47,14 @@ export function statusOf(parts: StatusParts): ReplicaStatus {
       if (catchUp.kind === 'failed' && catchUp.problem) {
         return { ...always, state: 'error', problem: catchUp.problem };
       }
-      if (sending.total > backlog && pending.edits > 0) {
+      if (sending.total > backlog && pending.records > heldBack) {
         return { ...always, state: 'syncing', connection, doing: 'sending', ...progress(sending) };
       }
       if (catchUp.kind === 'receiving') {
         return { ...always, state: 'syncing', connection, doing: 'receiving', ...progress(catchUp) };
       }
-      return { ...always, state: pending.edits > 0 ? 'idle' : 'completed', connection };
+      if (pending.edits === 0) return { ...always, state: 'completed', connection };
+      return { ...always, state: 'idle', connection, ...(heldBack > 0 && { heldBack }) };
     }
     default:
       return never(wire, 'a wire state');

@@ -66,8 +66,11 @@ export type ReplicaStatus = Always &
       }
     /** Everything is here and nothing waits to be sent. */
     | { readonly state: 'completed'; readonly connection: 'online' | 'slow' }
-    /** Connected, edits are under way. */
-    | { readonly state: 'idle'; readonly connection: 'online' | 'slow' }
+    /**
+     * Connected, edits are under way, but for those of `heldBack` records, which the relay turned away; absent where
+     * there are none.
+     */
+    | { readonly state: 'idle'; readonly connection: 'online' | 'slow'; readonly heldBack?: number }
     /** Trying again alone will not help. */
     | { readonly state: 'error'; readonly problem: SyncProblem }
   );
@@ -75,7 +78,8 @@ export type ReplicaStatus = Always &
 /** How far one record's edits have come (rows N1 and S3). */
 export type RecordSync =
   | { readonly step: 'unsaved' }
-  | { readonly step: 'device'; readonly edits: number }
+  /** `heldBack` is the code with which the relay turned the record away; it is tried again, seldom. */
+  | { readonly step: 'device'; readonly edits: number; readonly heldBack?: number }
   | { readonly step: 'relay' };
 
 export interface RefusedEdit {

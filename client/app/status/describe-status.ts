@@ -61,6 +61,10 @@ function describeState(status: ReplicaStatus, now: number, relayNow: number): St
     }
     case 'idle': {
       const slow = status.connection === 'slow' ? ' The connection is slow.' : '';
+      if (status.heldBack) {
+        const held = `The relay does not take the edits of ${counted(status.heldBack, 'record')}; they stay on this device and are tried again.`;
+        return { tone: 'bad', short: `Not taken${waiting.short}`, long: `${held} ${waiting.long}${slow}` };
+      }
       return { tone: 'busy', short: `Sending${waiting.short}`, long: `${waiting.long}${slow} ${synced}` };
     }
     case 'error':

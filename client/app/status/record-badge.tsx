@@ -20,6 +20,9 @@ export function RecordBadge({ name, drafts }: { name: EntityName; drafts: boolea
       {!drafts && sync.step === 'device' && (
         <span className="quiet"> · {counted(sync.edits, 'edit')} unsent</span>
       )}
+      {!drafts && sync.step === 'device' && sync.heldBack !== undefined && (
+        <span className="quiet"> · the relay does not take them</span>
+      )}
     </span>
   );
 }

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import { decodeUp, encodeDown } from '../../../shared/protocol/codec.ts';
+import type { CloseCode } from '../../../shared/protocol/codes.ts';
 import { encodeDocumentFrame } from '../../../shared/protocol/frame.ts';
 import type { Down, Hello, Up } from '../../../shared/protocol/messages.ts';
 import { encodePageBody } from '../../../shared/protocol/page-body.ts';
@@ -40,6 +41,8 @@ export class ScriptedRelay {
   dropEdits = false;
   /** Records that may not be opened. */
   readonly refuseOpen = new Set<string>();
+  /** The code that they are closed with. */
+  refusal: CloseCode = 4404;
   itemsPerPage = 100;
   /** The most catch-up requests of one connection that waited for their page at the same time. */
   mostPagesAtOnce = 0;
@@ -111,7 +114,7 @@ export class ScriptedRelay {
         return this.#hello(link, message);
       case 'open': {
         if (this.refuseOpen.has(message.name)) {
-          return link.say({ type: 'closed', name: message.name, code: 4404, reason: '' });
+          return link.say({ type: 'closed', name: message.name, code: this.refusal, reason: '' });
         }
         const room = this.room(message.name);
         link.counts.set(room.number, 0);
