@@ -27,7 +27,8 @@ export function gapNeeds(ranges: readonly ClientRange[], clockOf: (client: numbe
 }
 
 /** What Yjs says that the rest of an update is waiting for. A deletion waits for the last that it deletes. */
-export function pendingNeeds({ pendingStructs, pendingDs }: Waiting): Need[] {
+export function pendingNeeds({ pendingStructs, pendingDs }: Waiting): readonly Need[] {
+  if (pendingStructs === null && pendingDs === null) return none;
   const needs: Need[] = [];
   if (pendingStructs) needs.push(...structNeeds(pendingStructs));
   if (!pendingDs) return needs;
@@ -55,6 +56,8 @@ function structNeeds({ missing, update }: NonNullable<Waiting['pendingStructs']>
     .slice(0, most)
     .map(([client, clock]) => ({ client, clock: first.get(client) ?? clock }));
 }
+
+const none: readonly Need[] = [];
 
 type Waiting = Pick<Y.Doc['store'], 'pendingStructs' | 'pendingDs'>;
 

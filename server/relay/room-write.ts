@@ -202,6 +202,8 @@ function claim(room: Room, clients: readonly number[], user: Author): ClientClai
   return claims;
 }
 
+const nothingWaits: Pending = { structs: null, deletes: null };
+
 interface Pending {
   readonly structs: Y.Doc['store']['pendingStructs'];
   readonly deletes: Y.Doc['store']['pendingDs'];
@@ -214,6 +216,7 @@ interface Pending {
  */
 function takePending({ store }: Y.Doc): Pending {
   const { pendingStructs: structs, pendingDs: deletes } = store;
+  if (structs === null && deletes === null) return nothingWaits;
   store.pendingStructs = null;
   store.pendingDs = null;
   return { structs, deletes };
