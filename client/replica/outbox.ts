@@ -15,14 +15,19 @@ import type { StorageHealth } from './storage-health.ts';
 import type { Pending, RecordSync } from './types.ts';
 import type { OutboxEntry, StoredOutboxEntry, Vault } from './vault.ts';
 
+/** Who wrote it and that tab's id for it: tabs without a database count their edits from 1, each in its own vault. */
+const editKey = (tab: string, id: number): string => `${tab}/${id}`;
+
 /** An unsent edit, as this tab knows it. */
 export interface Edit {
   readonly entry: OutboxEntry;
   readonly update: Uint8Array;
   /** Its place among the edits that this tab's documents contain; null while no document here contains it. */
   number: number | null;
-  /** The vault's id; null until its transaction completed. */
+  /** This vault's id; null until its transaction completed, and for what another tab keeps in a vault of its own. */
   id: number | null;
+  /** Its name among tabs; null until it is stored somewhere. */
+  key: string | null;
   /** When this tab learned of it, in this machine's milliseconds. */
   readonly knownAt: number;
   writing: boolean;
@@ -45,8 +50,13 @@ export interface OutboxContext {
 }
 
 export type OutboxNews =
-  | { readonly type: 'outbox-added'; readonly entries: readonly StoredOutboxEntry[] }
-  | { readonly type: 'outbox-removed'; readonly ids: readonly number[] };
+  /** `shared` tells whether the ids are those of the database that tabs share. */
+  | {
+      readonly type: 'edits-added';
+      readonly entries: readonly StoredOutboxEntry[];
+      readonly shared: boolean;
+    }
+  | { readonly type: 'edits-removed'; readonly keys: readonly string[] };
 
 const retryBounds = { first: 500, cap: 15_000 };
 /** Acknowledged edits are moved into their records together; until then a restart would only send them again. */
@@ -56,7 +66,7 @@ export class Outbox {
   readonly changed = new Listeners();
   readonly #context: OutboxContext;
   readonly #byName = new Map<EntityKey, Set<Edit>>();
-  readonly #byId = new Map<number, Edit>();
+  readonly #byKey = new Map<string, Edit>();
   #queue: Edit[] = [];
   #settled: Edit[] = [];
   #lastNumber = 0;
@@ -78,7 +88,7 @@ export class Outbox {
     const { entries, unreadable } = await this.#context.vault.outbox();
     this.#unreadable = unreadable;
     this.#context.health.unreadable(unreadable);
-    this.addForeign(entries, 0);
+    this.addForeign(entries, true, 0);
   }
 
   /** An edit was made in this tab. */
@@ -91,6 +101,7 @@ export class Outbox {
       update,
       number: ++this.#lastNumber,
       id: null,
+      key: null,
       knownAt: time.now(),
       writing: false,
       acknowledged: false,
@@ -104,22 +115,29 @@ export class Outbox {
   }
 
   /** Edits that are in the vault: of an earlier session, or just stored by another tab. */
-  addForeign(entries: readonly StoredOutboxEntry[], knownAt = this.#context.time.now()): void {
-    for (const { id, ...entry } of entries) {
-      if (this.#byId.has(id)) continue;
-      const { update } = entry;
-      const edit = { entry, update, number: null, id, knownAt, writing: false, acknowledged: false };
-      this.#byId.set(id, edit);
+  addForeign(
+    entries: readonly StoredOutboxEntry[],
+    shared: boolean,
+    knownAt = this.#context.time.now(),
+  ): void {
+    for (const { id: theirs, ...entry } of entries) {
+      const key = editKey(entry.tab, theirs);
+      if (this.#byKey.has(key)) continue;
+      // The id of another vault says nothing in this one.
+      const id = shared && this.#context.vault.durable ? theirs : null;
+      const rest = { knownAt, writing: false, acknowledged: false };
+      const edit: Edit = { entry, update: entry.update, number: null, id, key, ...rest };
+      this.#byKey.set(key, edit);
       this.#insert(edit);
-      if (!this.#context.vault.durable) this.#unsaved++;
+      if (!this.#isSaved(edit)) this.#unsaved++;
     }
     this.changed.emit();
   }
 
   /** Another tab saw them acknowledged. */
-  removeForeign(ids: readonly number[]): void {
-    for (const id of ids) {
-      const edit = this.#byId.get(id);
+  removeForeign(keys: readonly string[]): void {
+    for (const key of keys) {
+      const edit = this.#byKey.get(key);
       if (edit) this.#remove(edit);
     }
     this.changed.emit();
@@ -223,7 +241,7 @@ export class Outbox {
     const edits = this.#byName.get(name);
     if (!edits?.delete(edit)) return;
     if (edits.size === 0) this.#byName.delete(name);
-    if (edit.id !== null) this.#byId.delete(edit.id);
+    if (edit.key !== null) this.#byKey.delete(edit.key);
     this.#count--;
     if (!this.#isSaved(edit)) this.#unsaved--;
   }
@@ -297,12 +315,13 @@ export class Outbox {
       if (edit.acknowledged) {
         this.#settled.push(edit);
       } else if (edit.id !== null) {
-        this.#byId.set(edit.id, edit);
+        edit.key = editKey(edit.entry.tab, edit.id);
+        this.#byKey.set(edit.key, edit);
         if (vault.durable) this.#unsaved--;
         added.push({ ...edit.entry, id: edit.id });
       }
     }
-    if (added.length > 0) tell({ type: 'outbox-added', entries: added });
+    if (added.length > 0) tell({ type: 'edits-added', entries: added, shared: vault.durable });
     if (this.#settled.length > 0) this.#settleSoon();
     this.changed.emit();
   }
@@ -317,7 +336,7 @@ export class Outbox {
       this.#settled = [...batch, ...this.#settled];
       throw error;
     }
-    const ids = batch.flatMap(({ id }) => (id === null ? [] : [id]));
-    if (ids.length > 0) this.#context.tell({ type: 'outbox-removed', ids });
+    const keys = batch.flatMap(({ key }) => key ?? []);
+    if (keys.length > 0) this.#context.tell({ type: 'edits-removed', keys });
   }
 }

@@ -244,10 +244,10 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
 
   function hearTab(news: TabNews): void {
     switch (news.type) {
-      case 'outbox-added':
-        return outbox.addForeign(news.entries);
-      case 'outbox-removed':
-        return outbox.removeForeign(news.ids);
+      case 'edits-added':
+        return outbox.addForeign(news.entries, news.shared);
+      case 'edits-removed':
+        return outbox.removeForeign(news.keys);
       case 'rows':
         return rows.putStored(news.rows);
       case 'released':

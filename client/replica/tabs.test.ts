@@ -109,6 +109,30 @@ describe('two tabs', () => {
     expect(open.at(-1)?.own).toContain(theirs.doc.clientID);
   });
 
+  it('PEND-10: tabs without a database keep their edits apart, and one that is settled takes no other with it', async () => {
+    const dead = new ScriptedRelay();
+    dead.reachable = false;
+    const device = tabsOf();
+    const first = await device.start({ IDBKeyRange: undefined as never });
+    await settled(first);
+    const second = await device.start({ IDBKeyRange: undefined as never, WebSocket: dead.WebSocket });
+    relay.holdAcks = true;
+    const one = await opened(first, name);
+    await vi.waitFor(() => expect(one.live).toBe(true));
+    const two = await opened(second, named('ticket', 't2'));
+    two.entity.set('subject', 'Second');
+    one.entity.set('subject', 'First');
+    for (const tab of [first, second])
+      await vi.waitFor(() => expect(tab.status().pending).toEqual({ records: 2, edits: 2, unsaved: 2 }));
+    relay.releaseAcks();
+    await vi.waitFor(() => expect(second.pendingNames()).toEqual(['ticket/t2']));
+    expect(second.status().pending).toEqual({ records: 1, edits: 1, unsaved: 1 });
+    expect(relay.rooms.has('ticket/t2')).toBe(false);
+    await settled(first);
+    expect(relay.room('ticket/t2').doc.store.clients.size).toBe(1);
+    await vi.waitFor(() => expect(second.status().pending.edits).toBe(0));
+  });
+
   it('LEAD-6: a tab that does not lead can ask for a sync', async () => {
     const device = tabsOf();
     const [first, second] = [await device.start(), await device.start()];

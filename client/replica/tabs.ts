@@ -23,8 +23,8 @@ export type TabNews =
   | { readonly type: 'released'; readonly name: EntityKey };
 
 const types = new Set<TabNews['type']>([
-  'outbox-added',
-  'outbox-removed',
+  'edits-added',
+  'edits-removed',
   'rows',
   'leading',
   'who-leads',
