@@ -17,6 +17,16 @@ const listed = (one: Row) => ({ name: `ticket/${one.id}` as EntityKey, row: one 
 const list = (): RowList => new RowList((one) => foldText(JSON.stringify(one.fields['subject'])));
 
 describe('rows in memory', () => {
+  it('REPL-13: a deleted record stays listed and found while its deletion is in review', () => {
+    const rows = list();
+    const asked: Row = { ...row('1', 1, 'lamp', true), review: ['deleted'] };
+    rows.put([asked, row('2', 2, 'lamp', true)].map(listed));
+    expect(rows.query('', false, 0, 9)).toEqual({ rows: [asked], total: 1 });
+    expect(rows.query('lamp', false, 0, 9)).toEqual({ rows: [asked], total: 1 });
+    rows.put([{ ...asked, review: [] }].map(listed));
+    expect(rows.query('', false, 0, 9).total).toBe(0);
+  });
+
   it('REPL-13: stay newest first and hold each record once, however they come in', () => {
     const one = record({ id: nat(60).map(String), at: nat(40), deleted: boolean() });
     assert(

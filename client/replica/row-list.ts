@@ -30,12 +30,15 @@ const bisectUpTo = 24;
 const before = (a: Item, b: Item): number =>
   b.row.at - a.row.at || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
+/** A deletion that an edit had not seen waits for a person, who must be able to find the record. */
+const hidden = (row: Row): boolean => row.deleted && !row.review.includes('deleted');
+
 export class RowList {
   readonly #textOf: (row: Row) => string;
   readonly #byName = new Map<EntityKey, Item>();
   #items: Item[] = [];
   #version = 0;
-  /** How many of the items are deleted records. */
+  /** How many of the items are hidden. */
   #deleted = 0;
   #found: Found | null = null;
 
@@ -84,7 +87,7 @@ export class RowList {
     let skip = offset;
     for (const { row } of this.#items) {
       if (rows.length >= limit) break;
-      if (row.deleted && !includeDeleted) continue;
+      if (hidden(row) && !includeDeleted) continue;
       if (skip-- <= 0) rows.push(row);
     }
     return { rows, total };
@@ -97,7 +100,7 @@ export class RowList {
     const from = comparable && narrows(words, last.words) ? last.items : this.#items;
     const items = from.filter(
       (item) =>
-        (includeDeleted || !item.row.deleted) && words.every((word) => this.#fold(item).includes(word)),
+        (includeDeleted || !hidden(item.row)) && words.every((word) => this.#fold(item).includes(word)),
     );
     this.#found = { version: this.#version, words, includeDeleted, items };
     return items;
@@ -111,7 +114,7 @@ export class RowList {
   #putOne(item: Item): void {
     const old = this.#byName.get(item.name);
     if (old) this.#items.splice(this.#placeOf(old), 1);
-    this.#deleted += Number(item.row.deleted) - Number(old?.row.deleted ?? false);
+    this.#deleted += Number(hidden(item.row)) - Number(old ? hidden(old.row) : false);
     this.#items.splice(this.#placeOf(item), 0, item);
     this.#byName.set(item.name, item);
   }
@@ -125,8 +128,8 @@ export class RowList {
       fresh.set(row.name, { ...row, text: null });
     }
     const incoming = [...fresh.values()].sort(before);
-    for (const item of gone) this.#deleted -= Number(item.row.deleted);
-    for (const item of incoming) this.#deleted += Number(item.row.deleted);
+    for (const item of gone) this.#deleted -= Number(hidden(item.row));
+    for (const item of incoming) this.#deleted += Number(hidden(item.row));
     const merged: Item[] = [];
     let next = 0;
     for (const item of this.#items) {
