@@ -2,7 +2,7 @@
  * A write load with a ledger: numbered lines go into several records as fast as acknowledgements come, and every line
  * that the relay acknowledged is written down here, outside of it.
  */
-import { ProtocolClient } from '../support/protocol-client.ts';
+import { ProtocolClient, type OpenDocument } from '../support/protocol-client.ts';
 
 const documents = 4;
 const outstanding = 32;
@@ -32,8 +32,10 @@ export async function writeUntilClosed({
 }: WriteLoad): Promise<{ readonly acknowledged: number; readonly code: number }> {
   const client = await ProtocolClient.connect(url, token);
   let acknowledged = 0;
-  for (let index = 0; index < documents; index++) {
-    const open = await client.open(name(index));
+  // All of them before the first line: the relay may end as soon as enough lines are acknowledged.
+  const opened: OpenDocument[] = [];
+  for (let index = 0; index < documents; index++) opened.push(await client.open(name(index)));
+  for (const [index, open] of opened.entries()) {
     const text = open.doc.getText('text:diagnosis');
     /** Which line each message carried; message 1 is the sync step 2, which carried none. */
     const lines = new Map<number, string>();
