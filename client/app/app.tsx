@@ -64,7 +64,7 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
     const show = async (): Promise<void> => {
       const started = await starting;
       if (left) return;
-      kept.start((found) => recoverDrafts(started, found));
+      kept.start((found) => void recoverDrafts({ replica: started, drafts, kept }, found));
       started.subscribePending(() => {
         kept.forgetSaved(drafts, (key) => {
           const name = parseEntityKey(key.slice(0, key.lastIndexOf('/')));

@@ -6,17 +6,17 @@ import { KeptDrafts, type KeptDraft, type TabLocks } from './kept-drafts.ts';
 const forbidden = (): never => {
   throw new DOMException('no', 'SecurityError');
 };
-const draft: KeptDraft = { key: 'device/1/price', text: '249', at: 5 };
+const draft: KeptDraft = { key: 'device/1/price', text: '249', base: null, at: 5 };
 
 test('APP-5: what a tab left is handed over once it is dead, and not before', async () => {
   const shelf = deviceShelf(forbidden);
   const locks = new OneBrowser();
   const first = new KeptDrafts({ shelf, locks, scope: 'demo/ana', tab: 'one' });
   const handed: (readonly KeptDraft[])[] = [];
-  first.start(() => Promise.resolve());
+  first.start(() => undefined);
   first.keep(draft);
   const second = new KeptDrafts({ shelf, locks, scope: 'demo/ana', tab: 'two' });
-  second.start((found) => Promise.resolve(void handed.push(found)));
+  second.start((found) => void handed.push(found));
   await locks.turn();
   expect(handed).toEqual([]);
   first.stop();
@@ -30,13 +30,23 @@ test('APP-5: a draft is forgotten when it is committed and saved, another person
   shelf.setItem('solder.drafts/demo/ben/old', '[]');
   const kept = new KeptDrafts({ shelf, locks: undefined, scope: 'demo/ana', tab: 'one' });
   const drafts = new Drafts();
-  drafts.hold(draft.key, () => true);
+  drafts.hold(draft.key, draft, () => true);
   kept.keep(draft);
   kept.forgetSaved(drafts, () => true);
   expect(shelf.length).toBe(2);
   drafts.commitAll();
   kept.forgetSaved(drafts, () => false);
   expect(shelf.length).toBe(2);
+  kept.forgetSaved(drafts, () => true);
+  expect(shelf.length).toBe(1);
+});
+
+test('APP-5: a draft that is set aside is not forgotten, however saved its record is', () => {
+  const shelf = deviceShelf(forbidden);
+  const kept = new KeptDrafts({ shelf, locks: undefined, scope: 'demo/ana', tab: 'one' });
+  const drafts = new Drafts();
+  kept.keep(draft);
+  drafts.setAside(draft.key, draft);
   kept.forgetSaved(drafts, () => true);
   expect(shelf.length).toBe(1);
 });

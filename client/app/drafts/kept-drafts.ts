@@ -3,6 +3,7 @@
  * before the draft could be committed or its commit was saved. One entry for each tab; a lock says which tabs
  * live, and whoever gets the lock of a dead one takes over its drafts.
  */
+import type { Value } from '../../../shared/schema/field.ts';
 import type { Drafts } from './drafts.ts';
 
 /** The part of `localStorage` that is used here. */
@@ -12,6 +13,8 @@ export interface KeptDraft {
   /** `kind/id/field`. */
   readonly key: string;
   readonly text: string;
+  /** The document's value when typing began: where there is another by now, that one stands. */
+  readonly base: Value;
   /** When it was typed, in corrected milliseconds: what is newer in the document stands. */
   readonly at: number;
 }
@@ -51,16 +54,17 @@ export class KeptDrafts {
   }
 
   /** Claims this tab's place, and hands over what dead tabs left, now or whenever one dies. */
-  start(recover: (drafts: readonly KeptDraft[]) => Promise<void>): void {
+  start(recover: (drafts: readonly KeptDraft[]) => void): void {
     const { signal } = this.#end;
     const held = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     void this.#locks?.request(this.#prefix + this.#tab, { signal }, () => held).catch(ended);
     for (const name of this.#names()) {
       if (name === this.#prefix + this.#tab) continue;
       void this.#locks
-        ?.request(name, { signal }, async () => {
-          await recover(readKept(this.#shelf.getItem(name)));
+        ?.request(name, { signal }, () => {
+          recover(readKept(this.#shelf.getItem(name)));
           this.#shelf.removeItem(name);
+          return Promise.resolve();
         })
         .catch(ended);
     }
@@ -76,9 +80,9 @@ export class KeptDrafts {
     if (this.#kept.delete(key)) this.#write();
   }
 
-  /** Forgets the drafts that are committed and of a record that `isSaved`. */
+  /** Forgets the drafts that are committed, none that is set aside, and of a record that `isSaved`. */
   forgetSaved(drafts: Drafts, isSaved: (key: string) => boolean): void {
-    const saved = [...this.#kept.keys()].filter((key) => !drafts.has(key) && isSaved(key));
+    const saved = [...this.#kept.keys()].filter((key) => !drafts.knows(key) && isSaved(key));
     for (const key of saved) this.#kept.delete(key);
     if (saved.length > 0) this.#write();
   }
@@ -120,6 +124,10 @@ function isKept(value: unknown): value is KeptDraft {
   return (
     typeof parts.get('key') === 'string' &&
     typeof parts.get('text') === 'string' &&
-    typeof parts.get('at') === 'number'
+    typeof parts.get('at') === 'number' &&
+    isValue(parts.get('base'))
   );
 }
+
+const isValue = (value: unknown): value is Value =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);

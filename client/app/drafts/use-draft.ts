@@ -1,7 +1,8 @@
 /**
  * One register being typed into (rule APP-5). Nobody types: the input shows the document. Somebody types here:
  * the input shows the draft, and what others write meanwhile is told beside it. The draft is committed after a pause,
- * on Enter, on leaving the field, and whenever the page commits all of its drafts.
+ * on Enter, on leaving the field, and whenever the page commits all of its drafts. A draft that was set aside is shown
+ * likewise until somebody types on.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RegisterField, Value } from '../../../shared/schema/field.ts';
@@ -9,7 +10,8 @@ import { entityKey } from '../../../shared/lib/ids.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { editScalar } from '../fields/show-scalar.ts';
-import { parseScalar } from '../fields/parse-scalar.ts';
+import { useVersion } from '../use-version.ts';
+import { commitDraft, type Typed } from './commit-draft.ts';
 
 /** How long a pause in typing is, in milliseconds. */
 const pause = 700;
@@ -26,12 +28,6 @@ export interface Draft {
   readonly commit: () => void;
   /** Forgets what was typed and shows the document again. */
   readonly drop: () => void;
-}
-
-interface Typed {
-  readonly text: string;
-  /** The document's value when typing began. */
-  readonly base: Value;
 }
 
 export function useDraft(open: OpenRecord, name: string, field: RegisterField): Draft {
@@ -55,26 +51,26 @@ export function useDraft(open: OpenRecord, name: string, field: RegisterField): 
   const commit = useCallback((): boolean => {
     const draft = newest.current;
     if (!draft) return true;
-    const parsed = parseScalar(scalar, draft.text);
-    if (!parsed.ok) {
-      setProblem(parsed.why);
+    const step = commitDraft(scalar, draft, open.entity.get(name));
+    if (step.kind === 'no value') {
+      setProblem(step.why);
       return false;
     }
-    const { entity } = open;
-    const settled = entity.entries(name).length < 2;
-    if (parsed.value !== entity.get(name) || !settled) entity.set(name, parsed.value);
+    if (step.kind === 'write') open.entity.set(name, step.value);
+    else kept.forget(key);
     forget();
     return true;
-  }, [scalar, open, name, forget]);
+  }, [scalar, open, name, forget, kept, key]);
 
   const type = useCallback(
     (text: string) => {
-      const draft = { text, base: newest.current ? newest.current.base : open.entity.get(name) };
+      const begun = newest.current ?? drafts.aside(key);
+      const draft = { text, base: begun ? begun.base : open.entity.get(name) };
       newest.current = draft;
       setTyped(draft);
       setProblem(undefined);
-      drafts.hold(key, commit);
-      kept.keep({ key, text, at: replica.now() });
+      drafts.hold(key, draft, commit);
+      kept.keep({ key, ...draft, at: replica.now() });
       cancelPause.current();
       // Half an amount is an amount, too: only words are committed in mid typing.
       if (scalar.type === 'string') cancelPause.current = time.after(pause, () => void commit());
@@ -84,12 +80,18 @@ export function useDraft(open: OpenRecord, name: string, field: RegisterField): 
 
   useEffect(() => () => cancelPause.current(), []);
 
+  useVersion(useCallback((changed) => drafts.subscribe(changed), [drafts]));
+
   const current = open.entity.get(name);
+  // What was set aside is shown, and written only when somebody types on: leaving the field is no decision about it.
+  const aside = drafts.aside(key);
+  const shown = typed ?? aside;
+  const step = aside && commitDraft(scalar, aside, current);
   return {
-    text: typed ? typed.text : editScalar(scalar, current),
-    typing: typed !== null,
-    problem,
-    meanwhile: typed && typed.base !== current ? current : undefined,
+    text: shown ? shown.text : editScalar(scalar, current),
+    typing: shown !== undefined,
+    problem: problem ?? (step?.kind === 'no value' ? step.why : undefined),
+    meanwhile: shown && shown.base !== current ? current : undefined,
     type,
     commit: () => void commit(),
     drop: () => {

@@ -7,6 +7,7 @@ import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 import type { TextField as Declared } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useRecordPlace } from '../record/record-context.ts';
+import { caretAwareness } from './caret-awareness.ts';
 import { FieldFrame } from './field-frame.tsx';
 import { editorTheme } from './editor-theme.ts';
 
@@ -65,7 +66,7 @@ function editorFor(
       EditorView.contentAttributes.of({ 'aria-labelledby': label, spellcheck: 'true' }),
       placeholder(writable ? `${field.label}…` : 'Nothing yet'),
       keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
-      yCollab(text, open.awareness),
+      yCollab(text, caretAwareness(open.awareness)),
       // The binding leaves a caret where it was when the person goes elsewhere.
       EditorView.domEventHandlers({
         blur: () => {

@@ -1,6 +1,6 @@
 /** Opens a record for as long as the page shows it, and says when its content changed. */
 import { useCallback, useEffect, useState } from 'react';
-import type { EntityName } from '../../../shared/lib/ids.ts';
+import { entityKey, type EntityName } from '../../../shared/lib/ids.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { useVersion, type Subscribe } from '../use-version.ts';
@@ -22,6 +22,7 @@ export function useRecord(name: EntityName): OpenRecord | undefined {
       gone = true;
       // Before the document is given back: a draft that is committed afterwards would go nowhere.
       drafts.commitAll();
+      drafts.leave(`${entityKey(open.name)}/`);
       setShown(undefined);
       open.close();
     };
