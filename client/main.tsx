@@ -61,7 +61,10 @@ const keepDrafts = (scope: string): KeptDrafts =>
     tab: freshEntityId(systemTime.now(), systemRandom),
   });
 
-const sessions = new Sessions(await openShelf(window.indexedDB, (ms, run) => systemTime.after(ms, run)));
+const sessions = new Sessions(
+  await openShelf(window.indexedDB, (ms, run) => systemTime.after(ms, run)),
+  deviceShelf(() => window.sessionStorage),
+);
 
 const page = (
   <App sessions={sessions} startReplica={startReplica} keepDrafts={keepDrafts} time={systemTime} />

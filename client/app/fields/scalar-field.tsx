@@ -84,6 +84,9 @@ const inputs: Readonly<Record<string, { readonly type: string; readonly mode?: '
   instant: { type: 'datetime-local' },
 };
 
+/** Stands for a date of which only parts are there: the browser shows them and tells an empty text. No type reads it. */
+const partial = '…';
+
 function Typed({ id, name, field }: ScalarProps & { id: string }) {
   const { open, may } = useRecordPlace();
   const draft = useDraft(open, name, field);
@@ -102,12 +105,12 @@ function Typed({ id, name, field }: ScalarProps & { id: string }) {
           {...(input.mode ? { inputMode: input.mode } : {})}
           {...(scalar.type === 'string' ? { maxLength: scalar.max } : {})}
           autoComplete="off"
-          value={draft.text}
+          value={draft.text === partial ? '' : draft.text}
           readOnly={!may(field)}
           aria-invalid={draft.problem !== undefined}
           aria-describedby={told}
           data-typing={draft.typing}
-          onChange={(event) => draft.type(event.target.value)}
+          onChange={({ target }) => draft.type(target.validity.badInput ? partial : target.value)}
           onBlur={draft.commit}
           onKeyDown={(event) => {
             if (event.key === 'Enter') draft.commit();

@@ -2,23 +2,28 @@ import { IDBFactory } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 import { ManualTime } from '../../../shared/lib/manual-time.ts';
 import { openShelf } from './open-shelf.ts';
-import { Sessions, type Session } from './sessions.ts';
+import { Sessions, type Session, type TabShelf } from './sessions.ts';
 
 const ana: Session = { shop: 'demo', user: 'ana', name: 'Ana', role: 'manager', token: 'one' };
 const ben: Session = { ...ana, user: 'ben', name: 'Ben' };
 const time = new ManualTime();
+/** What a new tab knows for itself: nothing yet. */
+const tab = (): TabShelf => {
+  const held = new Map<string, string>();
+  return { getItem: (key) => held.get(key) ?? null, setItem: (key, text) => void held.set(key, text) };
+};
 const shelfOn = (device: IDBFactory | undefined) => openShelf(device, (ms, run) => time.after(ms, run));
 
 test('APP-1: who signed in is still known after a restart, and goes on as the same person', async () => {
   const device = new IDBFactory();
-  const before = new Sessions(await shelfOn(device));
+  const before = new Sessions(await shelfOn(device), tab());
   before.enter(ana);
   before.enter(ben);
   before.renew({ ...ben, token: 'two' });
-  const after = new Sessions(await shelfOn(device));
+  const after = new Sessions(await shelfOn(device), tab());
   expect(after.current()).toEqual({ ...ben, token: 'two' });
   after.leave();
-  const last = new Sessions(await shelfOn(device));
+  const last = new Sessions(await shelfOn(device), tab());
   expect(last.current()).toBeUndefined();
   expect(last.known().map(({ user }) => user)).toEqual(['ana', 'ben']);
 });
@@ -29,8 +34,8 @@ test.each(['{', '{}', '[]', '{"shop": "demo"}', 'null'])(
     const shelf = await shelfOn(undefined);
     shelf.set('session/demo/ana', text);
     shelf.set('current', 'session/demo/ana');
-    expect(new Sessions(shelf).current()).toBeUndefined();
-    expect(new Sessions(shelf).known()).toEqual([]);
+    expect(new Sessions(shelf, tab()).current()).toBeUndefined();
+    expect(new Sessions(shelf, tab()).known()).toEqual([]);
   },
 );
 
@@ -38,7 +43,20 @@ test('APP-1: a device that stores nothing does not keep anybody from working', a
   const silent = { open: () => new EventTarget() } as unknown as IDBFactory;
   const opening = shelfOn(silent);
   await time.advance(3_000);
-  const sessions = new Sessions(await opening);
+  const sessions = new Sessions(await opening, tab());
   sessions.enter(ana);
   expect(sessions.current()).toEqual(ana);
+});
+
+test('APP-1: two windows of one browser are two people’s, also after a reload of either', async () => {
+  const shelf = await shelfOn(new IDBFactory());
+  const [first, second] = [tab(), tab()];
+  new Sessions(shelf, first).enter(ana);
+  expect(new Sessions(shelf, second).current()).toEqual(ana);
+  new Sessions(shelf, second).enter(ben);
+  expect(new Sessions(shelf, first).current()).toEqual(ana);
+  expect(new Sessions(shelf, second).current()).toEqual(ben);
+  new Sessions(shelf, second).leave();
+  expect(new Sessions(shelf, second).current()).toBeUndefined();
+  expect(new Sessions(shelf, first).current()).toEqual(ana);
 });

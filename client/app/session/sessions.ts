@@ -19,15 +19,23 @@ export interface Shelf {
   readonly remove: (key: string) => void;
 }
 
+/** What one tab knows for itself, over its reloads: the part of `sessionStorage` that is used. */
+export interface TabShelf {
+  getItem(key: string): string | null;
+  setItem(key: string, text: string): void;
+}
+
 const prefix = 'session/';
 const currentKey = 'current';
 const keyOf = (session: Pick<Session, 'shop' | 'user'>): string => `${prefix}${session.shop}/${session.user}`;
 
 export class Sessions {
   readonly #shelf: Shelf;
+  readonly #tab: TabShelf;
 
-  constructor(shelf: Shelf) {
+  constructor(shelf: Shelf, tab: TabShelf) {
     this.#shelf = shelf;
+    this.#tab = tab;
   }
 
   /** Everybody who signed in here before, by name. */
@@ -39,14 +47,17 @@ export class Sessions {
       .toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
+  /** Who uses this tab; in a new one, who used the device last. Two windows may be two people's. */
   current(): Session | undefined {
-    return readSession(this.#shelf.get(this.#shelf.get(currentKey) ?? currentKey));
+    const key = this.#tab.getItem(currentKey) ?? this.#shelf.get(currentKey);
+    return key === undefined ? undefined : readSession(this.#shelf.get(key));
   }
 
   /** Takes a fresh session and makes it the current one. */
   enter(session: Session): void {
     this.renew(session);
     this.#shelf.set(currentKey, keyOf(session));
+    this.#tab.setItem(currentKey, keyOf(session));
   }
 
   /** Replaces a token without changing who is here. */
@@ -54,9 +65,10 @@ export class Sessions {
     this.#shelf.set(keyOf(session), JSON.stringify(session));
   }
 
-  /** Nobody is using the device now; what it holds stays. */
+  /** Nobody is using this tab now, nor a new one; what the device holds stays, and so do other tabs. */
   leave(): void {
     this.#shelf.remove(currentKey);
+    this.#tab.setItem(currentKey, '');
   }
 }
 
