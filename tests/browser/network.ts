@@ -15,6 +15,8 @@ interface Pair {
 export class Network {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
+  /** Every connection of the device, also one that came while nothing went through and leads nowhere. */
+  readonly #near = new Set<Socket>();
   #target: number;
   #state: 'open' | 'cut' | 'stalled' = 'open';
   /** Bytes that may still go towards the relay before everything is cut; infinite when no test asked. */
@@ -80,6 +82,8 @@ export class Network {
 
   #accept(near: Socket): void {
     near.on('error', ignore);
+    this.#near.add(near);
+    near.on('close', () => this.#near.delete(near));
     if (this.#state === 'cut') {
       near.destroy();
       return;
@@ -108,10 +112,8 @@ export class Network {
   }
 
   #dropAll(): void {
-    for (const { near, far } of this.#pairs) {
-      near.destroy();
-      far.destroy();
-    }
+    for (const { far } of this.#pairs) far.destroy();
+    for (const near of this.#near) near.destroy();
     this.#pairs.clear();
   }
 }
