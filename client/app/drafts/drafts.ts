@@ -3,7 +3,7 @@
  * found when the page must commit them all: it is hidden, closed, reloaded or leaves the record (rule APP-5).
  * A draft that could not be written is set aside: it is shown again in its field, and holds up nothing.
  */
-import { Listeners } from '../listeners.ts';
+import { Listeners } from '../../replica/listeners.ts';
 import type { Typed } from './commit-draft.ts';
 
 /** Writes the draft into its document; answers false when what was typed is not a value. */

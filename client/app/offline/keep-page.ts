@@ -1,5 +1,5 @@
 /** Registers the service worker that keeps the page on this device, and watches for a newer one. */
-import { Listeners } from '../listeners.ts';
+import { Listeners } from '../../replica/listeners.ts';
 import type { Update } from './update-context.ts';
 
 export function keepPage(container: ServiceWorkerContainer, reload: () => void): Update {
