@@ -61,6 +61,14 @@ export const ledger = (
 /** A field name: also a part of a Yjs root name, a JSON key and a column of an export. */
 const namePattern = /^[a-z][A-Za-z0-9]{0,39}$/;
 
+/** Who deals with a kind as a whole, where that is not everybody. */
+interface Rights {
+  /** Who may read its records; everybody when absent. */
+  readonly read?: readonly Role[];
+  /** Who may make and delete its records; when absent, staff make them and the desk deletes them. */
+  readonly write?: readonly Role[];
+}
+
 /**
  * A kind with the two fields that every record has: `created`, written once by whoever makes it, and `deleted`
  * (rule MERGE-8).
@@ -71,12 +79,15 @@ export function kind(
   plural: string,
   title: readonly string[],
   declared: Readonly<Record<string, Field>>,
+  { read, write }: Rights = {},
 ): Kind {
   const fields = new Map<string, Field>(Object.entries(declared));
-  fields.set('created', latest('Created', instant, 'low', staff));
-  fields.set('deleted', review('Deleted', yesNo, 'critical', desk));
+  fields.set('created', latest('Created', instant, 'low', write ?? staff));
+  fields.set('deleted', review('Deleted', yesNo, 'critical', write ?? desk));
   const names = new Set<string>();
-  for (const [field, { aliases = [] }] of fields) {
+  for (const [field, { aliases = [], write: writers }] of fields) {
+    for (const role of writers)
+      assert(read?.includes(role) ?? true, `${name}: ${role} writes ${field} unread`);
     for (const each of [field, ...aliases]) {
       assert(namePattern.test(each), `${name}: ${each} is no field name`);
       assert(!names.has(each), `${name}: ${each} is declared twice`);
@@ -84,5 +95,5 @@ export function kind(
     }
   }
   for (const each of title) assert(fields.has(each), `${name}: title ${each} is no field`);
-  return { name, label, plural, fields, title };
+  return { name, label, plural, fields, title, ...(read && { read }) };
 }

@@ -24,9 +24,13 @@ export const device = kind('device', 'Device', 'Devices', ['brand', 'model', 'ty
   accessories: set('Accessories handed in', line(80), 'medium', staff),
   passcodeKind: review('Passcode', oneOf('none', 'pin', 'pattern', 'password'), 'medium', staff),
   price: review('Price', money, 'critical', desk, { legacy: 'price' }),
+  location: latest('Location', line(80), 'low', staff),
   engineer: latest('Engineer', line(63), 'medium', staff, { legacy: 'assignedUserId' }),
   priority: latest('Priority', oneOf('normal', 'urgent', 'express'), 'medium', staff),
   bench: latest('Bench', line(40), 'low', staff),
+  /** Who is working on it just now, and until when that may be believed without another word: a hint, not a lock. */
+  claimedBy: latest('Being worked on by', line(63), 'low', staff),
+  claimedUntil: latest('Claimed until', instant, 'low', staff),
   readyBy: latest('Ready by', date, 'medium', staff),
   warrantyUntil: review('Under warranty until', date, 'high', staff),
   received: latest('Received', instant, 'low', staff),
@@ -36,6 +40,8 @@ export const device = kind('device', 'Device', 'Devices', ['brand', 'model', 'ty
       part: { scalar: line(200), label: 'Part' },
       quantity: { scalar: whole(-999, 999), label: 'Quantity' },
       cost: { scalar: money, label: 'Unit cost', optional: true },
+      /** Where it came from stock; the movement itself stands in the item. */
+      item: { scalar: referenceTo('item'), label: 'Item', optional: true },
     },
     'high',
     bench,

@@ -67,7 +67,7 @@ export interface LedgerField extends Declared {
 
 export type Field = RegisterField | TextField | SetField | LedgerField;
 
-/** One kind of record: order, device, ticket, client. */
+/** One kind of record: order, device, ticket, client and so on; the list is `kinds.ts`. */
 export interface Kind {
   /** As in document names: `ticket`. */
   readonly name: string;
@@ -76,4 +76,6 @@ export interface Kind {
   readonly fields: ReadonlyMap<string, Field>;
   /** The fields that name a record in a list, in order of preference. */
   readonly title: readonly string[];
+  /** Roles that may read records of this kind, and know that there are any; everybody in the shop when absent (rule READ-1). */
+  readonly read?: readonly Role[];
 }

@@ -51,8 +51,11 @@ describe('kinds', () => {
   test('SCHEMA-3: references lead to declared kinds', () => {
     for (const { fields } of kinds.values()) {
       for (const field of fields.values()) {
-        if ('scalar' in field && field.scalar.type === 'reference') {
-          expect(kindNamed(field.scalar.kind)).toBeDefined();
+        const scalars =
+          field.policy === 'ledger' ? Object.values(field.entry).map(({ scalar }) => scalar) : [];
+        if ('scalar' in field) scalars.push(field.scalar);
+        for (const scalar of scalars) {
+          if (scalar.type === 'reference') expect(kindNamed(scalar.kind)).toBeDefined();
         }
       }
     }
@@ -84,6 +87,14 @@ describe('kinds', () => {
     expect(() => kind('x', 'X', 'Xs', ['a'], { a: field, b: field })).toThrow('declared twice');
     expect(() => kind('x', 'X', 'Xs', [], { 'a:b': field })).toThrow('no field name');
     expect(() => kind('x', 'X', 'Xs', ['c'], { a: field })).toThrow('no field');
+  });
+
+  test('SCHEMA-3: whoever writes a field of a kind may read the kind', () => {
+    const field = latest('A', line(), 'low', staff);
+    expect(() => kind('x', 'X', 'Xs', ['a'], { a: field }, { read: ['owner'], write: ['owner'] })).toThrow(
+      'writes a unread',
+    );
+    expect(() => kind('x', 'X', 'Xs', [], {}, { read: ['owner'] })).toThrow('writes created unread');
   });
 
   test('SCHEMA-9: the fingerprint is stable, and changes with what a row is made from', () => {

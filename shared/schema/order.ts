@@ -36,6 +36,7 @@ export const order = kind('order', 'Order', 'Orders', ['number'], {
     'Payments',
     {
       method: { scalar: oneOf('cash', 'card', 'transfer'), label: 'Method' },
+      /** A refund is a negative payment. */
       amount: { scalar: money, label: 'Amount' },
       deposit: { scalar: yesNo, label: 'Deposit', optional: true },
       note: { scalar: line(500), label: 'Note', optional: true },
@@ -44,8 +45,12 @@ export const order = kind('order', 'Order', 'Orders', ['number'], {
     desk,
     { amount: (entry) => asNumber(entry['amount']) },
   ),
+  /** Which version of the shop's terms the client agreed to. */
+  terms: latest('Terms', line(80), 'low', staff),
   signedBy: review('Terms signed by', line(120), 'medium', staff),
   signedAt: latest('Terms signed at', instant, 'low', staff),
+  /** The id of the picture of the signature, kept as photos are. */
+  signature: latest('Signature', line(200), 'medium', staff),
   carrier: latest('Carrier', line(60), 'low', desk),
   tracking: client('Tracking number', line(80), 'low', desk),
   notes: text('Notes', 200_000, 'low', staff, { legacy: 'notes' }),

@@ -15,6 +15,8 @@ export const roles: readonly Role[] = ['owner', 'manager', 'technician', 'front-
 export const staff: readonly Role[] = ['owner', 'manager', 'technician', 'front-desk'];
 /** Those who talk to clients about money and appointments. */
 export const desk: readonly Role[] = ['owner', 'manager', 'front-desk'];
+/** Those who answer for the shop: its people and what it pays. */
+export const managers: readonly Role[] = ['owner', 'manager'];
 /** Those who open devices. */
 export const bench: readonly Role[] = ['owner', 'manager', 'technician'];
 /** The relay and the bridge only. */
