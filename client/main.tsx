@@ -1,4 +1,5 @@
 /** The page's only place that constructs things: clock, randomness, sockets, storage, and the app that uses them. */
+import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 import { must } from '../shared/lib/assert.ts';
 import { freshEntityId } from '../shared/lib/ids.ts';
@@ -11,8 +12,12 @@ import { keepPage } from './app/offline/keep-page.ts';
 import { UpdateContext } from './app/offline/update-context.ts';
 import { openShelf } from './app/session/open-shelf.ts';
 import { Sessions } from './app/session/sessions.ts';
+import { cssVariables, theme } from './app/theme/theme.ts';
 import { createReplica } from './replica/replica.ts';
 import type { NetworkSignal } from './replica/options.ts';
+import './app/theme/layers.css';
+import '@mantine/core/styles.layer.css';
+import './app/theme/tokens.css';
 import './app/style.css';
 
 const drafts = deviceShelf(() => window.localStorage);
@@ -67,7 +72,9 @@ const sessions = new Sessions(
 );
 
 const page = (
-  <App sessions={sessions} startReplica={startReplica} keepDrafts={keepDrafts} time={systemTime} />
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <App sessions={sessions} startReplica={startReplica} keepDrafts={keepDrafts} time={systemTime} />
+  </MantineProvider>
 );
 const root = createRoot(must(document.querySelector('#app'), 'the page has no place for the app'));
 if ('serviceWorker' in navigator && import.meta.env.PROD) {

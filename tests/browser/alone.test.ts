@@ -64,7 +64,8 @@ test('APP-9: a record made without a network survives a reload without one, and 
 test('APP-1: who was at this device before goes on without a network; who was not is told so', async () => {
   const ana = await scene.person('ana');
   await ana.goOffline();
-  await ana.page.getByTitle(/Switch person/).click();
+  await ana.page.getByRole('button', { name: /: menu$/ }).click();
+  await ana.page.getByRole('menuitem', { name: 'Switch person' }).click();
   await ana.page.getByText('These people have been here before').waitFor();
   expect(await ana.page.locator('button[data-user]').count()).toBe(1);
   await ana.page.locator('button[data-user="ana"]').click();

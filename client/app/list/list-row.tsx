@@ -7,11 +7,11 @@ import { kinds } from '../../../shared/schema/kinds.ts';
 import type { Replica } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { Faces } from '../people/faces.tsx';
+import { StatusPill } from '../parts/status-pill.tsx';
 import { asPeople } from '../people/use-people.ts';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
 import { brief } from '../when.ts';
-import { inWords } from '../words.ts';
 import { titleOf } from './title-of.ts';
 
 /** In pixels; the list's window is computed from it. */
@@ -47,7 +47,7 @@ export function ListRow({ kind, row, position, total, current, pending, present 
         <span className="grow">
           <span className="title">{titleOf(kind, row)}</span>
           <span className="small quiet under">
-            {typeof status === 'string' && <span className="status">{inWords(status)}</span>}
+            {typeof status === 'string' && <StatusPill status={status} />}
             <span>{second(kind, row, replica)}</span>
           </span>
         </span>

@@ -1,13 +1,16 @@
 /** All records of a kind, newest first, with a filter. Only the rows in sight exist on the page (rule APP-3). */
+import { Button, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { entityKey, parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
 import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
+import { Empty } from '../parts/empty.tsx';
 import { usePresent } from '../people/use-people.ts';
 import { recordPath } from '../route.ts';
 import { usePendingVersion } from '../status/use-status.ts';
-import { goTo } from '../use-route.ts';
+import { goTo, useQuery } from '../use-route.ts';
 import { useVersion } from '../use-version.ts';
 import { counted } from '../words.ts';
 import { ListRow, rowHeight } from './list-row.tsx';
@@ -16,7 +19,7 @@ import { windowOf } from './window-of.ts';
 /** `current` is the id of the record that is open beside the list. */
 export function RecordList({ kind, current }: { kind: Kind; current: string | undefined }) {
   const { replica } = useDevice();
-  const [text, setText] = useState('');
+  const [text, setText] = useQuery('q');
   // Typing stays smooth: the list follows the filter when there is time for it.
   const wanted = useDeferredValue(text);
   useVersion(useMemo(() => calmly((changed) => replica.subscribeRows(kind.name, changed)), [replica, kind]));
@@ -44,18 +47,24 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   return (
     <section className="list" aria-label={kind.plural}>
       <div className="list-head">
-        <input
+        <TextInput
           type="search"
+          className="grow"
           aria-label={`Filter ${kind.plural.toLowerCase()}`}
           placeholder={`Filter ${kind.plural.toLowerCase()}`}
+          leftSection={<IconSearch size={17} aria-hidden="true" />}
           autoComplete="off"
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
         {replica.user.role !== 'view' && (
-          <button type="button" className="primary" onClick={fresh}>
-            New {kind.label.toLowerCase()}
-          </button>
+          <Button
+            onClick={fresh}
+            leftSection={<IconPlus size={17} aria-hidden="true" />}
+            aria-label={`New ${kind.label.toLowerCase()}`}
+          >
+            New
+          </Button>
         )}
       </div>
       <p className="small quiet list-count" aria-live="polite" data-testid="list-count" data-total={total}>
@@ -84,7 +93,11 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
           })}
         </ul>
         {total === 0 && replica.rowsLoaded && (
-          <p className="quiet pad">{wanted === '' ? 'Nothing here yet.' : 'Nothing found.'}</p>
+          <Empty title={wanted === '' ? `No ${kind.plural.toLowerCase()} yet` : 'Nothing found'}>
+            {wanted === ''
+              ? 'What you make here is on this device at once, and on every other as soon as there is a network.'
+              : `No ${kind.label.toLowerCase()} on this device has all of these words.`}
+          </Empty>
         )}
       </div>
     </section>

@@ -1,50 +1,33 @@
-/** The top of every page: kinds, who is here, how the sync stands, who I am. */
-import type { Kind } from '../../../shared/schema/field.ts';
-import { kinds } from '../../../shared/schema/kinds.ts';
+/** The top of every page: the shop, who is here, how the sync stands, who I am. */
 import { useDevice } from '../device.ts';
-import { colorOf } from '../people/color-of.ts';
 import { Faces } from '../people/faces.tsx';
 import { asPeople, usePresent } from '../people/use-people.ts';
-import { listPath } from '../route.ts';
+import { pagePath } from '../route.ts';
 import { SyncBadge } from '../status/sync-badge.tsx';
-import { initials, inWords } from '../words.ts';
+import { inWords } from '../words.ts';
 import { Link } from './link.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import classes from './shop-header.module.css';
 import { UpdateNotice } from './update-notice.tsx';
 
-export function ShopHeader({ kind, leave }: { kind: Kind; leave: () => void }) {
+export function ShopHeader({ leave }: { leave: () => void }) {
   const { replica } = useDevice();
-  const others = usePresent().filter(({ user }) => user !== replica.user.id);
+  const others = asPeople(usePresent().filter(({ user }) => user !== replica.user.id));
   return (
-    <header className="top">
-      <span className="brand">
-        Solder <span className="quiet">{inWords(replica.shop)}</span>
+    <header className={`top ${classes.header}`}>
+      <span className={classes.brand}>
+        <img src="/icon.svg" alt="" width="26" height="26" />
+        <span className={classes.shop}>{inWords(replica.shop)}</span>
       </span>
-      <nav aria-label="Kinds of record">
-        {[...kinds.values()].map((each) => (
-          <Link
-            key={each.name}
-            href={listPath(replica.shop, each.name)}
-            aria-current={each.name === kind.name ? 'true' : undefined}
-          >
-            {each.plural}
-          </Link>
-        ))}
-      </nav>
       <span className="grow" />
       <UpdateNotice />
-      <Faces people={asPeople(others)} label="In the shop now" />
+      {others.length > 0 && (
+        <Link className={classes.team ?? ''} href={pagePath(replica.shop, 'team')} title="Who is in the shop">
+          <Faces people={others} label="In the shop now" />
+        </Link>
+      )}
       <SyncBadge />
-      <button
-        type="button"
-        className="me"
-        onClick={leave}
-        title={`${inWords(replica.user.role)}. Switch person`}
-      >
-        <span className="full-name">{replica.user.name}</span>
-        <span className="face" style={{ backgroundColor: colorOf(replica.user.id) }} aria-hidden="true">
-          {initials(replica.user.name)}
-        </span>
-      </button>
+      <PersonMenu leave={leave} />
     </header>
   );
 }

@@ -1,21 +1,21 @@
-/** The page of one shop: header, the list of a kind, and the record that is open. */
-import { lazy, Suspense, useEffect } from 'react';
+/** What the address says is shown inside a shop's frame: a page of its own, or the records of a kind. */
+import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
 import { useLeaving } from '../drafts/use-leaving.ts';
-import { RecordList } from '../list/record-list.tsx';
 import { titleOf } from '../list/title-of.ts';
-import { useHere } from '../people/use-people.ts';
-import { listPath, recordPath } from '../route.ts';
-import { Banners } from '../status/banners.tsx';
+import { listPath } from '../route.ts';
 import { goTo, useRoute } from '../use-route.ts';
-import { withArticle } from '../words.ts';
-import { ShopHeader } from './shop-header.tsx';
+import { inWords } from '../words.ts';
+import { Frame } from './frame.tsx';
+import type { PageName } from './page-names.ts';
+import { RecordsPage } from './records-page.tsx';
 
-const RecordPage = lazy(() =>
-  import('../record/record-page.tsx').then((page) => ({ default: page.RecordPage })),
-);
+/** Pages are fetched when they are first wanted; the service worker has them already. */
+const pages: Readonly<Record<PageName, LazyExoticComponent<ComponentType>>> = {
+  team: lazy(() => import('../team/team-page.tsx').then((page) => ({ default: page.TeamPage }))),
+};
 
 interface ShopPageProps {
   readonly leave: () => void;
@@ -30,38 +30,24 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
   const route = useRoute();
   useLeaving();
   const here = route.shop === replica.shop;
+  const page = here ? route.page : undefined;
   const kind = (here && route.kind && kinds.get(route.kind)) || undefined;
   const record = kind ? route.record : undefined;
   useEffect(() => {
-    if (!kind) goTo(listPath(replica.shop, firstKind), { replace: true });
-  }, [kind, replica]);
+    if (!kind && !page) goTo(listPath(replica.shop, firstKind), { replace: true });
+  }, [kind, page, replica]);
   useEffect(() => {
     const row = record && replica.row(record);
-    const what = kind && (row ? titleOf(kind, row) : kind.plural);
+    const what = page ? inWords(page) : kind && (row ? titleOf(kind, row) : kind.plural);
     document.title = what ? `${what} – Solder` : 'Solder';
-  }, [kind, record, replica]);
-  if (!kind) return null;
+  }, [page, kind, record, replica]);
+  if (!kind && !page) return null;
+  const Page = page && pages[page];
   return (
-    <div className="shop" data-showing={record ? 'record' : 'list'}>
-      <ShopHeader kind={kind} leave={leave} />
-      <Banners signInAgain={signInAgain} />
-      <div className="panes">
-        <RecordList key={kind.name} kind={kind} current={record?.id} />
-        <main className="pane">
-          {record ? (
-            <Suspense fallback={<p className="quiet pad">Opening…</p>}>
-              <RecordPage key={recordPath(replica.shop, record)} name={record} kind={kind} />
-            </Suspense>
-          ) : (
-            <Nowhere label={kind.label} />
-          )}
-        </main>
-      </div>
-    </div>
+    <Frame current={page ?? kind?.name ?? ''} leave={leave} signInAgain={signInAgain}>
+      <Suspense fallback={<p className="quiet pad">Opening…</p>}>
+        {Page ? <Page /> : kind && <RecordsPage kind={kind} record={record} />}
+      </Suspense>
+    </Frame>
   );
-}
-
-function Nowhere({ label }: { label: string }) {
-  useHere(undefined, '');
-  return <p className="quiet pad nowhere">Choose {withArticle(label.toLowerCase())} from the list.</p>;
 }

@@ -1,4 +1,5 @@
 /** A newer page has been fetched and waits; loading it is the person's choice, after everything typed is committed (rule APP-10). */
+import { Button } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useDevice } from '../device.ts';
 import { useUpdate } from '../offline/update-context.ts';
@@ -13,8 +14,8 @@ export function UpdateNotice() {
     if (drafts.commitAll()) update.take();
   };
   return (
-    <button type="button" className="primary" onClick={load}>
+    <Button size="xs" onClick={load}>
       New version: load it
-    </button>
+    </Button>
   );
 }

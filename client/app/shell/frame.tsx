@@ -1,0 +1,29 @@
+/** The frame around every page of a shop: navigation, header, what must be told, and the page. */
+import type { ReactNode } from 'react';
+import { Banners } from '../status/banners.tsx';
+import classes from './frame.module.css';
+import { Nav } from './nav.tsx';
+import { ShopHeader } from './shop-header.tsx';
+
+interface FrameProps {
+  /** The page or kind that is shown, as in the address. */
+  readonly current: string;
+  readonly leave: () => void;
+  readonly signInAgain: () => void;
+  readonly children: ReactNode;
+}
+
+export function Frame({ current, leave, signInAgain, children }: FrameProps) {
+  return (
+    <div className={classes.frame}>
+      <Nav current={current} />
+      <div className={classes.header}>
+        <ShopHeader leave={leave} />
+      </div>
+      <div className={classes.main}>
+        <Banners signInAgain={signInAgain} />
+        {children}
+      </div>
+    </div>
+  );
+}

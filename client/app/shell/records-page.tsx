@@ -1,0 +1,40 @@
+/** The records of a kind: their list and, beside or over it, the one that is open. */
+import { lazy, Suspense } from 'react';
+import type { EntityName } from '../../../shared/lib/ids.ts';
+import type { Kind } from '../../../shared/schema/field.ts';
+import { useDevice } from '../device.ts';
+import { RecordList } from '../list/record-list.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { useHere } from '../people/use-people.ts';
+import { recordPath } from '../route.ts';
+import { withArticle } from '../words.ts';
+import classes from './records-page.module.css';
+
+const RecordPage = lazy(() =>
+  import('../record/record-page.tsx').then((page) => ({ default: page.RecordPage })),
+);
+
+export function RecordsPage({ kind, record }: { kind: Kind; record: EntityName | undefined }) {
+  const { replica } = useDevice();
+  return (
+    <div className={classes.panes} data-showing={record ? 'record' : 'list'}>
+      <div className={classes.list}>
+        <RecordList key={kind.name} kind={kind} current={record?.id} />
+      </div>
+      <main className={classes.pane}>
+        {record ? (
+          <Suspense fallback={<p className="quiet pad">Opening…</p>}>
+            <RecordPage key={recordPath(replica.shop, record)} name={record} kind={kind} />
+          </Suspense>
+        ) : (
+          <Nowhere label={kind.label} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Nowhere({ label }: { label: string }) {
+  useHere(undefined, '');
+  return <Empty title={`Choose ${withArticle(label.toLowerCase())} from the list`} />;
+}

@@ -1,0 +1,54 @@
+/** The one visual language of the app: colours, shapes and sizes of Mantine's components, for light and dark. */
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+/** Teal, as of solder flux on copper. Shade 7 on white and black on shade 4 have a contrast above 4.5. */
+const flux: MantineColorsTuple = [
+  '#f0fdfa',
+  '#ccfbf1',
+  '#99f6e4',
+  '#5eead4',
+  '#2dd4bf',
+  '#14b8a6',
+  '#0d9488',
+  '#0f766e',
+  '#115e59',
+  '#134e4a',
+];
+
+export const theme = createTheme({
+  colors: { flux },
+  primaryColor: 'flux',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: "'Inter', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+  headings: { fontWeight: '650' },
+  components: {
+    Modal: { defaultProps: { centered: true, overlayProps: { blur: 2 } } },
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 350 } },
+  },
+});
+
+/** Surfaces and lines as `tokens.css` has them, so that Mantine's components lie on the same ground. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-dimmed': '#5c6770',
+    '--mantine-color-placeholder': '#6b7680',
+    '--mantine-color-default-border': '#cfd6db',
+    '--mantine-color-error': '#b42318',
+  },
+  dark: {
+    '--mantine-color-body': '#1c2024',
+    '--mantine-color-dimmed': '#a3adb6',
+    '--mantine-color-placeholder': '#8e99a3',
+    '--mantine-color-default': '#15191c',
+    '--mantine-color-default-border': '#3a4249',
+    '--mantine-color-error': '#ff9b94',
+  },
+});
