@@ -27,7 +27,7 @@ test('APP-3: a filter finds records by their words, and a long list draws only w
   );
   expect(await page.locator('.list-row .title').first().textContent()).toBe(name);
   await page.getByRole('searchbox', { name: 'Filter clients' }).fill('no such person anywhere');
-  await page.getByText('Nothing found.').waitFor();
+  await page.getByText('Nothing found').waitFor();
 });
 
 test('APP-9: a record made without a network survives a reload without one, and reaches the relay', async () => {
