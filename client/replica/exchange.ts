@@ -10,7 +10,8 @@ import { readYMessage, writeStep1, writeStep2 } from '../../shared/protocol/y-me
 import { frameRoom } from './channel-message.ts';
 import type { Channel, Channels } from './channels.ts';
 import { chunkUpdates } from './chunk-updates.ts';
-import type { Edit, Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { Edit } from './unsent-edits.ts';
 
 export interface ExchangeContext {
   readonly time: Time;

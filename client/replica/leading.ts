@@ -20,7 +20,7 @@ import type { Vault } from './vault.ts';
 
 export interface LeadingContext extends Pick<
   SenderContext,
-  'channels' | 'maxFrame' | 'tab' | 'tooLarge' | 'heldBack'
+  'channels' | 'maxFrame' | 'tab' | 'tooLarge' | 'attempts' | 'inOrder'
 > {
   readonly time: Time;
   readonly random: Random;
@@ -40,6 +40,7 @@ const namesAtOnce = 500;
 
 export class Leading {
   readonly changed = new Listeners();
+  readonly sendingChanged = new Listeners();
   readonly #context: LeadingContext;
   readonly #rowContext: StorePageContext;
   readonly #sender: Sender;
@@ -64,6 +65,7 @@ export class Leading {
       adopt: (name) => documents.get(name)?.adopt(),
       refresh: (name) => void this.#makeRows([name]),
     });
+    this.#sender.changed.subscribe(() => this.sendingChanged.emit());
   }
 
   get state(): CatchUpState {
@@ -130,6 +132,14 @@ export class Leading {
   syncNow(kind: string | null): void {
     this.#catchUp?.want(kind);
     this.#sender.look();
+  }
+
+  sending(): readonly EntityKey[] {
+    return this.#sender.sending();
+  }
+
+  retry(name?: EntityKey): void {
+    this.#sender.retry(name);
   }
 
   /** A record was given back in some tab. */

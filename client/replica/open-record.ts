@@ -11,19 +11,17 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
-import { backoff } from '../../shared/lib/backoff.ts';
-import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
 import { isFinal } from '../../shared/protocol/codes.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { AttachedJournal } from './attached-journal.ts';
+import type { Attempts } from './attempts.ts';
 import type { Channels } from './channels.ts';
 import { channelSocketClass } from './channel-socket.ts';
 import { foldRecord } from './fold.ts';
 import type { Journals } from './journal.ts';
 import { Listeners } from './listeners.ts';
-import type { HeldBack } from './held-back.ts';
 import type { Outbox } from './outbox.ts';
 import type { RecordLocks } from './record-locks.ts';
 import { projected } from './row-of.ts';
@@ -33,8 +31,7 @@ import { CorruptRecord, type Vault } from './vault.ts';
 
 export interface RecordContext {
   readonly time: Time;
-  readonly random: Random;
-  readonly heldBack: HeldBack;
+  readonly attempts: Attempts;
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly health: StorageHealth;
@@ -52,8 +49,6 @@ export interface RecordContext {
 
 /** A list is drawn once per frame at most. */
 const rowWithin = 16;
-/** When a channel that the relay closed for good is tried again: seldom, and never given up while it is open. */
-const refusedBounds = { first: 2_000, cap: 60_000 };
 
 export class LiveRecord {
   readonly name: EntityName;
@@ -73,7 +68,6 @@ export class LiveRecord {
   #isJournaled = false;
   #disposed = false;
   #rowTimer: Cancel | null = null;
-  #refusals = 0;
   #retry: Cancel | null = null;
   #provider: WebsocketProvider | null = null;
   #journal: Promise<AttachedJournal | undefined> | null = null;
@@ -93,6 +87,11 @@ export class LiveRecord {
     this.loaded = this.#load();
   }
 
+  /** Whether its edits can go up right now. */
+  get connected(): boolean {
+    return this.#provider?.wsconnected ?? false;
+  }
+
   get live(): boolean {
     return this.#provider?.synced ?? false;
   }
@@ -110,7 +109,6 @@ export class LiveRecord {
   reconnect(): void {
     this.#retry?.();
     this.#retry = null;
-    this.#refusals = 0;
     this.#connectAgain();
   }
 
@@ -169,19 +167,23 @@ export class LiveRecord {
   }
 
   #taken(): void {
-    this.#refusals = 0;
-    this.#context.heldBack.taken(this.key);
+    const { attempts, outbox } = this.#context;
+    attempts.taken(this.key, outbox.edits(this.key).length === 0);
   }
 
   #ended(code: number): void {
-    const { heldBack, time, random } = this.#context;
-    heldBack.closed(this.key, code);
+    const { attempts, time } = this.#context;
     // After any other code the provider comes back by itself.
     if (isFinal(code) && !this.#disposed) {
-      this.#retry ??= time.after(backoff(this.#refusals++, refusedBounds, random), () => {
-        this.#retry = null;
-        this.#connectAgain();
-      });
+      const wait = attempts.failed(this.key, { kind: 'refused', code });
+      this.#retry?.();
+      this.#retry =
+        wait === null
+          ? null
+          : time.after(wait, () => {
+              this.#retry = null;
+              this.#connectAgain();
+            });
     }
     this.changed.emit();
   }

@@ -13,26 +13,11 @@ import type { Time } from '../../shared/lib/time.ts';
 import { Listeners } from './listeners.ts';
 import type { StorageHealth } from './storage-health.ts';
 import type { Pending, RecordSync } from './types.ts';
+import { UnsentEdits, type Edit, type Unsent } from './unsent-edits.ts';
 import type { OutboxEntry, StoredOutboxEntry, Vault } from './vault.ts';
 
 /** Who wrote it and that tab's id for it: tabs without a database count their edits from 1, each in its own vault. */
 const editKey = (tab: string, id: number): string => `${tab}/${id}`;
-
-/** An unsent edit, as this tab knows it. */
-export interface Edit {
-  readonly entry: OutboxEntry;
-  readonly update: Uint8Array;
-  /** Its place among the edits that this tab's documents contain; null while no document here contains it. */
-  number: number | null;
-  /** This vault's id; null until its transaction completed, and for what another tab keeps in a vault of its own. */
-  id: number | null;
-  /** Its name among tabs; null until it is stored somewhere. */
-  key: string | null;
-  /** When this tab learned of it, in this machine's milliseconds. */
-  readonly knownAt: number;
-  writing: boolean;
-  acknowledged: boolean;
-}
 
 export interface OutboxContext {
   readonly vault: Vault;
@@ -47,6 +32,8 @@ export interface OutboxContext {
   readonly tell: (news: OutboxNews) => void;
   /** What is stored of these cannot be read: the vault wants them from the relay. */
   readonly wanted: (names: readonly EntityKey[]) => void;
+  /** The relay has these. */
+  readonly sent: (edits: readonly Edit[]) => void;
 }
 
 export type OutboxNews =
@@ -65,12 +52,10 @@ const settleAfter = 100;
 export class Outbox {
   readonly changed = new Listeners();
   readonly #context: OutboxContext;
-  readonly #byName = new Map<EntityKey, Set<Edit>>();
-  readonly #byKey = new Map<string, Edit>();
+  readonly #unsent = new UnsentEdits();
   #queue: Edit[] = [];
   #settled: Edit[] = [];
   #lastNumber = 0;
-  #count = 0;
   #unsaved = 0;
   #unreadable = 0;
   #attempt = 0;
@@ -106,7 +91,7 @@ export class Outbox {
       writing: false,
       acknowledged: false,
     };
-    this.#insert(edit);
+    this.#unsent.add(edit);
     this.#unsaved++;
     this.#queue.push(edit);
     this.#wake();
@@ -122,13 +107,12 @@ export class Outbox {
   ): void {
     for (const { id: theirs, ...entry } of entries) {
       const key = editKey(entry.tab, theirs);
-      if (this.#byKey.has(key)) continue;
+      if (this.#unsent.byKey(key)) continue;
       // The id of another vault says nothing in this one.
       const id = shared && this.#context.vault.durable ? theirs : null;
       const rest = { knownAt, writing: false, acknowledged: false };
       const edit: Edit = { entry, update: entry.update, number: null, id, key, ...rest };
-      this.#byKey.set(key, edit);
-      this.#insert(edit);
+      this.#unsent.add(edit);
       if (!this.#isSaved(edit)) this.#unsaved++;
     }
     this.changed.emit();
@@ -136,10 +120,9 @@ export class Outbox {
 
   /** Another tab saw them acknowledged. */
   removeForeign(keys: readonly string[]): void {
-    for (const key of keys) {
-      const edit = this.#byKey.get(key);
-      if (edit) this.#remove(edit);
-    }
+    const edits = keys.flatMap((key) => this.#unsent.byKey(key) ?? []);
+    for (const edit of edits) this.#remove(edit);
+    this.#context.sent(edits);
     this.changed.emit();
   }
 
@@ -158,7 +141,7 @@ export class Outbox {
 
   /** Everything unsent of a record, this tab's and others', oldest first. */
   edits(name: EntityKey): readonly Edit[] {
-    return [...(this.#byName.get(name) ?? [])];
+    return this.#unsent.of(name);
   }
 
   /** The edits that this tab's document of the record contains, in order. */
@@ -183,24 +166,30 @@ export class Outbox {
   }
 
   acknowledged(edits: readonly Edit[]): void {
-    for (const edit of edits) {
-      if (edit.acknowledged) continue;
+    const fresh = edits.filter((edit) => !edit.acknowledged);
+    if (fresh.length === 0) return;
+    for (const edit of fresh) {
       edit.acknowledged = true;
       this.#remove(edit);
       if (!edit.writing) this.#settled.push(edit);
     }
-    if (edits.length === 0) return;
+    this.#context.sent(fresh);
     this.#queue = this.#queue.filter(({ writing, acknowledged }) => writing || !acknowledged);
     this.#settleSoon();
     this.changed.emit();
   }
 
   get pending(): Pending {
-    return { records: this.#byName.size, edits: this.#count, unsaved: this.#unsaved };
+    return { records: this.#unsent.records, edits: this.#unsent.count, unsaved: this.#unsaved };
   }
 
   names(): readonly EntityKey[] {
-    return [...this.#byName.keys()];
+    return this.#unsent.names();
+  }
+
+  /** How much of a record is unsent; undefined when nothing is. */
+  summary(name: EntityKey): Unsent | undefined {
+    return this.#unsent.summary(name);
   }
 
   step(name: EntityKey): RecordSync {
@@ -228,22 +217,8 @@ export class Outbox {
     return edit.id !== null && this.#context.vault.durable;
   }
 
-  #insert(edit: Edit): void {
-    const { name } = edit.entry;
-    const edits = this.#byName.get(name);
-    if (edits) edits.add(edit);
-    else this.#byName.set(name, new Set([edit]));
-    this.#count++;
-  }
-
   #remove(edit: Edit): void {
-    const { name } = edit.entry;
-    const edits = this.#byName.get(name);
-    if (!edits?.delete(edit)) return;
-    if (edits.size === 0) this.#byName.delete(name);
-    if (edit.key !== null) this.#byKey.delete(edit.key);
-    this.#count--;
-    if (!this.#isSaved(edit)) this.#unsaved--;
+    if (this.#unsent.remove(edit) && !this.#isSaved(edit)) this.#unsaved--;
   }
 
   #putAside(edits: readonly Edit[]): void {
@@ -315,8 +290,7 @@ export class Outbox {
       if (edit.acknowledged) {
         this.#settled.push(edit);
       } else if (edit.id !== null) {
-        edit.key = editKey(edit.entry.tab, edit.id);
-        this.#byKey.set(edit.key, edit);
+        this.#unsent.named(edit, editKey(edit.entry.tab, edit.id));
         if (vault.durable) this.#unsaved--;
         added.push({ ...edit.entry, id: edit.id });
       }

@@ -28,9 +28,9 @@ import type { Down } from '../../shared/protocol/messages.ts';
 import { openEntity } from '../../shared/document/open-entity.ts';
 import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import { kinds as kindNames } from '../../shared/schema/kinds.ts';
+import { Attempts, withHeldBack } from './attempts.ts';
 import { Channels } from './channels.ts';
 import { Documents } from './documents.ts';
-import { HeldBack } from './held-back.ts';
 import { Journals } from './journal.ts';
 import { Leader } from './leader.ts';
 import { Leading } from './leading.ts';
@@ -39,6 +39,8 @@ import { openVault, vaultName } from './open-vault.ts';
 import type { ReplicaOptions } from './options.ts';
 import { Outbox, type OutboxNews } from './outbox.ts';
 import { PresentPeople } from './presence.ts';
+import { QueueNews } from './queue-news.ts';
+import { Queue } from './queue.ts';
 import { RecordLocks } from './record-locks.ts';
 import { Refusals } from './refusals.ts';
 import { RowSaver } from './row-saver.ts';
@@ -49,6 +51,7 @@ import { StorageHealth } from './storage-health.ts';
 import { SyncNow } from './sync-now.ts';
 import { Tabs, type TabNews } from './tabs.ts';
 import type { Replica, ReplicaStatus } from './types.ts';
+import type { Edit } from './unsent-edits.ts';
 import type { StoredRow, VaultMeta } from './vault.ts';
 import { Wire } from './wire.ts';
 
@@ -80,12 +83,21 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     if (rows.length > 0) tabs.tell({ type: 'rows', rows });
   };
   const tell = (news: OutboxNews): void => tabs.tell(news);
-  const outbox = new Outbox({ vault, health, time, random, tab, now, tell, wanted: released });
+  const sent = (edits: readonly Edit[]): void => queue.sent(edits);
+  const outbox = new Outbox({ vault, health, time, random, tab, now, tell, wanted: released, sent });
   await outbox.load().catch((error: unknown) => health.failed('read', error));
   const rows = new Rows(time);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
   const refusals = new Refusals(now);
-  const heldBack = new HeldBack();
+  const attempts = new Attempts({ time, random });
+  const queue: Queue = new Queue({
+    outbox,
+    now,
+    isOpen: (name) => documents.get(name) !== undefined,
+    isSending: (name) => documents.get(name)?.connected ?? queueNews.isSending(name),
+    attempt: (name) => queueNews.attempt(name),
+  });
+  const queueNews = new QueueNews({ time, tabs, attempts, sending: () => leading?.sending() ?? null });
 
   const wire: Wire = new Wire(
     {
@@ -102,6 +114,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         keep({ userName: welcome.name, userRole: welcome.role, correction: clock.correction });
         channels.online();
         people.connected();
+        attempts.again();
         leading?.connected(welcome, following);
         for (const record of documents.all()) record.reconnect();
       },
@@ -117,13 +130,14 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const isJournaled = (options.journal ?? true) && vault.durable;
   const channels = new Channels(wire);
   const people = new PresentPeople((here) => wire.send(here));
-  const tooLarge = (name: string): void =>
-    refusals.heard({ name, edits: [{ field: '', rule: 'too-large' }] });
+  const tooLarge = (name: EntityKey): void => {
+    // Each exchange finds it again; a person is told once.
+    if (attempts.tooLarge(name)) refusals.heard({ name, edits: [{ field: '', rule: 'too-large' }] });
+  };
   const documents = new Documents(
     {
       time,
-      random,
-      heldBack,
+      attempts,
       vault,
       outbox,
       health,
@@ -162,7 +176,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       documents,
       channels,
       tab,
-      heldBack,
+      attempts,
+      inOrder: () => queue.inOrder(),
       tooLarge,
       now,
       maxFrame: () => wire.maxFrame,
@@ -178,6 +193,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       tellLeading();
       statusChanged.emit();
     });
+    mine.sendingChanged.subscribe(() => queueNews.changed.emit());
     if (wire.state.kind === 'online') mine.connected(wire.state.welcome, false);
     void rowsRead.then((broken) => mine.tidy(broken));
     statusChanged.emit();
@@ -190,6 +206,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     lost: () => {
       leading?.stop();
       leading = null;
+      queueNews.forget();
       tabs.tell({ type: 'who-leads' });
       statusChanged.emit();
     },
@@ -216,6 +233,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     if (!leading || !tabs.any) return;
     const byKind = Object.fromEntries(lastSyncByKind);
     tabs.tell({ type: 'leading', catchUp: leading.state, lastSync, lastSyncByKind: byKind });
+  }
+
+  function retry(name?: EntityKey): void {
+    attempts.again(name);
+    wire.tryNow();
+    for (const record of documents.all()) if (name === undefined || record.key === name) record.reconnect();
+    leading?.retry(name);
   }
 
   function hear(message: Down): void {
@@ -252,7 +276,12 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return rows.putStored(news.rows);
       case 'released':
         return leading?.released();
+      case 'queue':
+        return queueNews.heard(news);
+      case 'retry':
+        return retry(news.name ?? undefined);
       case 'who-leads':
+        queueNews.tell();
         return tellLeading();
       case 'leading':
         elsewhere = news.catchUp;
@@ -285,7 +314,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       since: wire.since,
       catchUp: leading?.state ?? elsewhere,
       pending,
-      heldBack: heldBack.names().filter((name) => outbox.edits(name).length > 0).length,
+      heldBack: outbox.names().filter((name) => queueNews.attempt(name)?.reason.kind === 'refused').length,
       sending: { done: unsentAtMost - pending.edits, total: unsentAtMost },
       lastSync,
       lastSyncByKind,
@@ -293,9 +322,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       leader: leading !== null,
     });
   }
-  outbox.changed.subscribe(() => statusChanged.emit());
   health.changed.subscribe(() => statusChanged.emit());
-  heldBack.changed.subscribe(() => outbox.changed.emit());
+  attempts.changed.subscribe(() => outbox.changed.emit());
+  outbox.changed.subscribe(() => queueNews.changed.emit());
+  queueNews.changed.subscribe(() => {
+    queueNews.tell();
+    statusChanged.emit();
+  });
   refusals.changed.subscribe(() => statusChanged.emit());
 
   await leader.start();
@@ -319,9 +352,19 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       kind: must(parseKind(kind), 'a kind has a legal name'),
       id: freshEntityId(now(), random),
     }),
-    recordSync: (name) => heldBack.told(entityKey(name), outbox.step(entityKey(name))),
+    recordSync: (name) => withHeldBack(outbox.step(entityKey(name)), queueNews.attempt(entityKey(name))),
     pendingNames: () => outbox.names(),
     subscribePending: (changed) => outbox.changed.subscribe(changed),
+    queue: () => queue.all(),
+    subscribeQueue: (changed) => queueNews.changed.subscribe(changed),
+    retry(name) {
+      retry(entityKey(name));
+      tabs.tell({ type: 'retry', name: entityKey(name) });
+    },
+    retryAll() {
+      retry();
+      tabs.tell({ type: 'retry', name: null });
+    },
     present: () => people.all(),
     subscribePresence: (changed) => people.changed.subscribe(changed),
     here: (place) => people.here(place),
@@ -332,6 +375,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     async stop() {
       if (stopped) return;
       stopped = true;
+      queueNews.stop();
       rows.stop();
       await documents.stop();
       await rowSaver.save();

@@ -1,21 +1,23 @@
 /**
- * Sends what is pending for records that no tab has open, in the leading tab, a few at a time. Each record is tried
- * on its own with back-off, so one that fails never holds up the others (row S18). What another tab is about to send
- * itself is given a moment; sending it twice would only cost bytes, since the relay integrates it once.
+ * Sends what is pending for records that no tab has open, in the leading tab, a few at a time and the urgent first. Each
+ * record is tried on its own with back-off, so one that fails never holds up the others (row S18). What another tab is
+ * about to send itself is given a moment; sending it twice would only cost bytes, since the relay integrates it once.
  */
 import * as Y from 'yjs';
-import { backoff } from '../../shared/lib/backoff.ts';
 import type { EntityKey } from '../../shared/lib/ids.ts';
-import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel } from '../../shared/lib/time.ts';
+import { isFinal } from '../../shared/protocol/codes.ts';
+import type { Attempts } from './attempts.ts';
 import { exchangeWhole, sendEdits, type ExchangeContext, type ExchangeEnd } from './exchange.ts';
-import type { HeldBack } from './held-back.ts';
+import { Listeners } from './listeners.ts';
 import { documentOf } from './stored-document.ts';
+import type { FailureReason } from './types.ts';
 import { CorruptRecord, type StoredRecord, type Vault } from './vault.ts';
 
 export interface SenderContext extends ExchangeContext {
-  readonly random: Random;
-  readonly heldBack: HeldBack;
+  readonly attempts: Attempts;
+  /** Records with unsent edits, the one to be sent first first. */
+  readonly inOrder: () => readonly EntityKey[];
   readonly vault: Vault;
   readonly tab: string;
   /** Whether this tab has the record open: then its provider sends. */
@@ -30,15 +32,17 @@ export interface SenderContext extends ExchangeContext {
 const atOnce = 4;
 /** Time that another tab is given to send its own edits, in milliseconds. */
 const grace = 3_000;
-const retryBounds = { first: 1_000, cap: 60_000 };
 
 interface Task {
-  attempt: number;
   running: boolean;
   timer: Cancel | null;
+  /** Every try was used up. */
+  failed: boolean;
 }
 
 export class Sender {
+  /** What is being sent is another. */
+  readonly changed = new Listeners();
   readonly #context: SenderContext;
   readonly #tasks = new Map<EntityKey, Task>();
   readonly #whole = new Set<EntityKey>();
@@ -56,12 +60,23 @@ export class Sender {
   start(): void {
     this.#unsubscribe ??= this.#context.outbox.changed.subscribe(() => this.look());
     this.#active = true;
-    for (const task of this.#tasks.values()) {
-      task.attempt = 0;
+    this.retry();
+  }
+
+  /** Tries one record, or all, again at once. */
+  retry(name?: EntityKey): void {
+    for (const [of, task] of this.#tasks) {
+      if (name !== undefined && of !== name) continue;
+      task.failed = false;
       task.timer?.();
       task.timer = null;
     }
     this.#look();
+  }
+
+  /** Records of which something is on its way. */
+  sending(): readonly EntityKey[] {
+    return [...this.#tasks].filter(([, { running }]) => running).map(([name]) => name);
   }
 
   stop(): void {
@@ -93,10 +108,10 @@ export class Sender {
 
   #look(): void {
     if (!this.#active) return;
-    const { outbox, isOpenHere, adopt, time, tab } = this.#context;
+    const { outbox, inOrder, isOpenHere, adopt, time, tab } = this.#context;
     const now = time.now();
     let waits = false;
-    for (const name of outbox.names()) {
+    for (const name of inOrder()) {
       if (this.#running >= atOnce) return;
       const edits = outbox.edits(name);
       const theirs = edits.filter((edit) => edit.number === null);
@@ -119,16 +134,17 @@ export class Sender {
   }
 
   #run(name: EntityKey): void {
-    const task = this.#tasks.get(name) ?? { attempt: 0, running: false, timer: null };
+    const task = this.#tasks.get(name) ?? { running: false, timer: null, failed: false };
+    if (task.running || task.timer || task.failed || this.#running >= atOnce) return;
     this.#tasks.set(name, task);
-    if (task.running || task.timer || this.#running >= atOnce) return;
     task.running = true;
     this.#running++;
+    this.changed.emit();
     void this.#perform(name, task);
   }
 
   async #perform(name: EntityKey, task: Task): Promise<void> {
-    let end: ExchangeEnd = { type: 'gave-up' };
+    let end: ExchangeEnd | undefined;
     try {
       end = await this.#try(name);
     } catch {
@@ -137,6 +153,7 @@ export class Sender {
     task.running = false;
     this.#running--;
     this.#after(name, task, end);
+    this.changed.emit();
     this.look();
   }
 
@@ -169,21 +186,35 @@ export class Sender {
     return end;
   }
 
-  #after(name: EntityKey, task: Task, end: ExchangeEnd): void {
+  /** `end` is undefined when this device could not read or write the record. */
+  #after(name: EntityKey, task: Task, end: ExchangeEnd | undefined): void {
     if (this.#tasks.get(name) !== task) return;
-    if (end.type === 'done') {
+    const { attempts, time } = this.#context;
+    if (end?.type === 'done') {
       this.#tasks.delete(name);
-      this.#context.heldBack.taken(name);
+      attempts.taken(name, true);
       return;
     }
-    if (end.type === 'closed') this.#context.heldBack.closed(name, end.code);
-    if (end.type === 'too-large') this.#context.tooLarge(name);
-    const wait = backoff(task.attempt++, retryBounds, this.#context.random);
-    task.timer = this.#context.time.after(wait, () => {
+    if (end?.type === 'too-large') {
+      task.failed = true;
+      return this.#context.tooLarge(name);
+    }
+    const wait = attempts.failed(name, reasonOf(end));
+    task.failed = wait === null;
+    if (wait === null) return;
+    task.timer = time.after(wait, () => {
       task.timer = null;
       this.#look();
     });
   }
+}
+
+function reasonOf(end: Exclude<ExchangeEnd, { type: 'done' | 'too-large' }> | undefined): FailureReason {
+  if (!end) return { kind: 'storage' };
+  // A code that asks to come back later turns nothing away.
+  return end.type === 'closed' && isFinal(end.code)
+    ? { kind: 'refused', code: end.code }
+    : { kind: 'no-answer' };
 }
 
 async function readable(vault: Vault, name: EntityKey): Promise<StoredRecord | undefined> {

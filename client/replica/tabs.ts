@@ -1,5 +1,6 @@
 /** What the tabs of one device and user tell each other. Messages come from the same origin, but perhaps from another version. */
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { Attempt } from './attempts.ts';
 import type { ReplicaOptions, TabChannel } from './options.ts';
 import type { OutboxNews } from './outbox.ts';
 import type { CatchUpState } from './status.ts';
@@ -15,6 +16,14 @@ export type TabNews =
       readonly lastSync: number | null;
       readonly lastSyncByKind: Readonly<Record<string, number>>;
     }
+  /** What the leading tab is sending, and which of its tries did not go through. */
+  | {
+      readonly type: 'queue';
+      readonly sending: readonly EntityKey[];
+      readonly attempts: ReadonlyMap<EntityKey, Attempt>;
+    }
+  /** A person asks for a record, or for all of them when it is null, to be tried again. */
+  | { readonly type: 'retry'; readonly name: EntityKey | null }
   /** A tab that just started wants to know how far the leading one is. */
   | { readonly type: 'who-leads' }
   | { readonly type: 'sync-now'; readonly request: string; readonly kind: string | null }
@@ -31,6 +40,8 @@ const types = new Set<TabNews['type']>([
   'sync-now',
   'sync-done',
   'released',
+  'queue',
+  'retry',
 ]);
 
 export class Tabs {

@@ -82,6 +82,54 @@ export type RecordSync =
   | { readonly step: 'device'; readonly edits: number; readonly heldBack?: number }
   | { readonly step: 'relay' };
 
+/** How much somebody cares about a record: what is sent first, and what stays on the device longest. */
+export type Priority = 'low' | 'normal' | 'high' | 'critical';
+
+/** Why a try to send a record did not go through. */
+export type FailureReason =
+  /** The relay closed the record with this final code. */
+  | { readonly kind: 'refused'; readonly code: number }
+  /** Connected, and no acknowledgement came in time. */
+  | { readonly kind: 'no-answer' }
+  /** One edit alone is larger than the relay takes. */
+  | { readonly kind: 'too-large' }
+  /** This device could not read or write what is to be sent. */
+  | { readonly kind: 'storage' };
+
+/** Where a record of the queue stands (row S9). Times of tries are this machine's milliseconds. */
+export type QueueState =
+  /** Waits for a connection, or for its turn. */
+  | { readonly step: 'pending' }
+  | { readonly step: 'sending' }
+  /** The last try did not go through; the next is made at `nextTryAt`, or, when that is null, on the next connection. */
+  | {
+      readonly step: 'failed';
+      readonly reason: FailureReason;
+      readonly tries: number;
+      readonly nextTryAt: number | null;
+    }
+  /** The relay turned the record away with a code that says "do not come back"; it is tried all the same. */
+  | {
+      readonly step: 'held-back';
+      readonly code: number;
+      readonly tries: number;
+      readonly nextTryAt: number | null;
+    }
+  /** All of it is on the relay's disk since `at`, in corrected milliseconds. */
+  | { readonly step: 'done'; readonly at: number };
+
+/** A record with unsent edits, or one that lately had some. */
+export interface QueuedRecord {
+  readonly name: EntityName;
+  /** Unsent edits; of a record that is done, those that went up. */
+  readonly edits: number;
+  readonly bytes: number;
+  /** When the oldest of them was made, in corrected milliseconds. */
+  readonly since: number;
+  readonly priority: Priority;
+  readonly state: QueueState;
+}
+
 export interface RefusedEdit {
   readonly name: EntityName;
   readonly field: string;
@@ -138,6 +186,13 @@ export interface Replica {
   recordSync(name: EntityName): RecordSync;
   pendingNames(): readonly EntityKey[];
   subscribePending(changed: () => void): () => void;
+
+  /** Records with unsent edits, the one that is sent first first; then those that were done in the last ten minutes. */
+  queue(): readonly QueuedRecord[];
+  subscribeQueue(changed: () => void): () => void;
+  /** Tries to send a record, or all, again now, as if for the first time. */
+  retry(name: EntityName): void;
+  retryAll(): void;
 
   /** Everybody in the shop right now, this session included. */
   present(): readonly Present[];
