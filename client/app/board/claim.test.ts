@@ -3,7 +3,7 @@ import { must } from '../../../shared/lib/assert.ts';
 import { projectRow } from '../../../shared/document/row.ts';
 import { replica, syncAll } from '../../../shared/document/scene.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
-import { claim, claimFor, claimOf, release } from './claim.ts';
+import { claim, claimFor, claimOf, extendClaim, extendsEvery, release, timeLeft } from './claim.ts';
 
 const kind = must(kindNamed('device'), 'no devices');
 const now = 1_700_000_000_000;
@@ -44,4 +44,46 @@ test('KIND-4: what is no claim claims nothing', () => {
   ])
     expect(claimOf({ fields }, now)).toBeNull();
   expect(claimOf(undefined, now)).toBeNull();
+});
+
+const minutes = (count: number): number => count * 60_000;
+const left = (ms: number): string => timeLeft({ user: 'ana', until: now + ms }, now);
+
+test('BOARD-1: a claim is one update, and is over with nothing more written', () => {
+  const { doc, entity, made } = replica('ana', 1, kind);
+  claim(entity, 'ana', now);
+  expect(claimOf(projectRow(kind, 'd', doc), now + claimFor - 1)?.user).toBe('ana');
+  expect(claimOf(projectRow(kind, 'd', doc), now + claimFor)).toBeNull();
+  expect(made).toHaveLength(1);
+});
+
+test('BOARD-2: working on extends a claim at most every fifteen minutes', () => {
+  const { doc, entity, made } = replica('ana', 1, kind);
+  claim(entity, 'ana', now);
+  for (let at = now; at < now + minutes(240); at += minutes(1)) {
+    extendClaim(entity, 'ana', at);
+    expect(claimOf(projectRow(kind, 'd', doc), at)?.user).toBe('ana');
+  }
+  // The claim itself, and one write a quarter of an hour.
+  expect(extendsEvery).toBe(minutes(15));
+  expect(made).toHaveLength(1 + 240 / 15 - 1);
+});
+
+test('BOARD-2: nobody extends a claim of somebody else, or one that is over, or makes one by that', () => {
+  const { doc, entity, made } = replica('ana', 1, kind);
+  expect(extendClaim(entity, 'ana', now)).toBe(false);
+  claim(entity, 'ana', now);
+  expect(extendClaim(entity, 'ben', now + minutes(60))).toBe(false);
+  expect(extendClaim(entity, 'ana', now + claimFor)).toBe(false);
+  expect(made).toHaveLength(1);
+  expect(claimOf(projectRow(kind, 'd', doc), now)).toEqual({ user: 'ana', until: now + claimFor });
+});
+
+test('BOARD-1: what is left is told in hours and minutes, never as none', () => {
+  expect([left(claimFor), left(minutes(95)), left(minutes(12)), left(1)]).toEqual([
+    '2 h',
+    '1 h 35 min',
+    '12 min',
+    '1 min',
+  ]);
 });

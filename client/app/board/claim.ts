@@ -15,6 +15,9 @@ export interface Claim {
 /** How long a claim lasts without another word, in milliseconds. */
 export const claimFor = 2 * 60 * 60_000;
 
+/** Working on extends a claim, but writes at most this often, in milliseconds. */
+export const extendsEvery = 15 * 60_000;
+
 /** The claim that stands at `now`; null for none, for one that is over, and for what is none at all. */
 export function claimOf(row: Pick<Row, 'fields'> | undefined, now: number): Claim | null {
   const user = row?.fields['claimedBy'];
@@ -36,4 +39,25 @@ export function release(entity: EntityDocument): void {
     entity.set('claimedBy', null);
     entity.set('claimedUntil', null);
   });
+}
+
+/**
+ * Goes on with a claim that `user` has, for when they open the device or type in it. One that was made or extended
+ * lately stays as it is; one of somebody else, or that is over, is left alone. Answers whether it wrote.
+ */
+export function extendClaim(entity: EntityDocument, user: string, now: number): boolean {
+  const until = entity.get('claimedUntil');
+  if (entity.get('claimedBy') !== user || typeof until !== 'number') return false;
+  if (until <= now || until > now + claimFor - extendsEvery) return false;
+  entity.set('claimedUntil', Math.floor(now) + claimFor);
+  return true;
+}
+
+/** What is left of a claim, short enough for a card: `1 h 35 min`, `12 min`. */
+export function timeLeft({ until }: Claim, now: number): string {
+  const minutes = Math.max(1, Math.ceil((until - now) / 60_000));
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${minutes} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
