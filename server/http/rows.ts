@@ -1,10 +1,12 @@
 /**
  * Rows over HTTP: lists of a kind in pages, and one record. Reads only; who may see a row is whoever has a token
- * of its shop (rules REST-1 to REST-4).
+ * of its shop and a role that may read its kind (rules REST-1 to REST-4, READ-3).
  */
 import { Hono } from 'hono';
 import { parseEntityId, parseKind } from '../../shared/lib/ids.ts';
+import type { Role } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
+import { mayRead } from '../../shared/schema/may-read.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
@@ -24,7 +26,7 @@ export function rowRoutes({ relay, store, verify }: RowsDependencies): Hono {
   routes.get('/:shop/:kind', async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     const shop = await requireShop(context.req.param('shop'), identity, store);
-    const kind = knownKind(context.req.param('kind'));
+    const kind = readableKind(context.req.param('kind'), identity.role);
     const page = readPageQuery(context.req.query('limit'), context.req.query('cursor'));
     const { rows, next } = await relay.rows(shop, kind, page);
     context.header('Cache-Control', 'no-store');
@@ -34,7 +36,7 @@ export function rowRoutes({ relay, store, verify }: RowsDependencies): Hono {
   routes.get('/:shop/:kind/:id', async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     const shop = await requireShop(context.req.param('shop'), identity, store);
-    const kind = knownKind(context.req.param('kind'));
+    const kind = readableKind(context.req.param('kind'), identity.role);
     const id = parseEntityId(context.req.param('id'));
     const row = id && (await relay.row({ shop, kind, id }));
     if (!row) throw new Problem('not-found');
@@ -45,8 +47,8 @@ export function rowRoutes({ relay, store, verify }: RowsDependencies): Hono {
   return routes;
 }
 
-function knownKind(text: string) {
+function readableKind(text: string, role: Role) {
   const kind = parseKind(text);
-  if (!kind || !kindNamed(kind)) throw new Problem('not-found');
+  if (!kind || !kindNamed(kind) || !mayRead(role, kind)) throw new Problem('not-found');
   return kind;
 }

@@ -10,6 +10,8 @@ import type { Follows } from './changed.ts';
 export interface CatchUpOptions {
   readonly store: Pick<Store, 'epoch' | 'page'>;
   readonly shop: ShopId;
+  /** Kinds that its reader may not read: to them there are none (rule READ-3). */
+  readonly withheld: readonly KindName[];
   readonly pageBytes: number;
   readonly send: (message: Page | ChangedMessage) => void;
   /** The store cannot be read. */
@@ -56,6 +58,7 @@ export class CatchUp implements Follows {
   }
 
   moved(seq: Seq, kind: string): void {
+    if (this.#options.withheld.some((withheld) => withheld === kind)) return;
     if (this.#kinds.length > 0 && !this.#kinds.some((followed) => followed === kind)) return;
     this.#moved = seq;
     this.#tell();
@@ -68,10 +71,10 @@ export class CatchUp implements Follows {
   }
 
   async #page(cursor: Seq, kinds: readonly KindName[]): Promise<void> {
-    const { store, shop, pageBytes: bytes, send, failed } = this.#options;
+    const { store, shop, withheld: without, pageBytes: bytes, send, failed } = this.#options;
     this.#kinds = kinds;
     try {
-      const query = { shop, after: cursor, bytes, ...(kinds.length > 0 && { kinds }) };
+      const query = { shop, after: cursor, bytes, without, ...(kinds.length > 0 && { kinds }) };
       const page = await store.page(query);
       send({ type: 'page', epoch: store.epoch, ...page });
       if (page.more || this.#waiting > 1) return;

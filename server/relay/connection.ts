@@ -9,6 +9,7 @@ import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
 import { closeCodes, protocolVersion, type CloseName, type ErrorKind } from '../../shared/protocol/codes.ts';
 import type { Down, Hello, Here, Open, Up } from '../../shared/protocol/messages.ts';
 import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
+import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
@@ -58,6 +59,7 @@ export class Connection implements ChannelSocket {
     this.#catchUp = new CatchUp({
       store,
       shop: identity.shop,
+      withheld: withheldKinds(identity.role),
       pageBytes: limits.pageBytes,
       send: (message) => this.send(message),
       failed: (error) => {
@@ -88,10 +90,14 @@ export class Connection implements ChannelSocket {
   /** Welcomes the socket, and sends what its hello asked for. */
   start(): void {
     const { presence } = this.#parts;
-    const { shop } = this.identity;
+    const { shop, role } = this.identity;
     this.#welcome();
+    this.send({ type: 'withheld', kinds: withheldKinds(role) });
     if (this.#hello.follow) this.#asked(this.#catchUp.follow(this.#hello.follow));
-    presence.join(shop, this.#present({ at: '', field: '', idle: false }), (frame) => this.sendFrame(frame));
+    presence.join(shop, this.#present({ at: '', field: '', idle: false }), {
+      role,
+      send: (frame) => this.sendFrame(frame),
+    });
     this.#incoming.begin(this.#early());
   }
 
@@ -193,7 +199,7 @@ export class Connection implements ChannelSocket {
   #open({ name: text, own }: Open): void {
     const { limits } = this.#parts;
     const name = parseEntityKey(text);
-    if (!name) return this.#refuseOpen(text, 'notFound');
+    if (!name || !mayRead(this.identity.role, name.kind)) return this.#refuseOpen(text, 'notFound');
     const key = entityKey(name);
     if (this.#byName.has(key) || this.#opening.has(key)) {
       return this.#fault('bad-message', 'This document is open on this socket.');
@@ -237,7 +243,8 @@ export class Connection implements ChannelSocket {
   }
 
   #here({ at, field, idle }: Here): void {
-    const isPlace = at === '' || parseEntityKey(at) !== undefined;
+    const place = parseEntityKey(at);
+    const isPlace = at === '' || (place && mayRead(this.identity.role, place.kind));
     if (!isPlace || field.length > maxHereText) return this.#fault('bad-message', 'No such place.');
     this.#parts.presence.move(this.identity.shop, this.#present({ at, field, idle }));
   }

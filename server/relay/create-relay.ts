@@ -8,6 +8,7 @@ import type { Time } from '../../shared/lib/time.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import { scanLimits } from '../../shared/protocol/scan.ts';
 import type { Role } from '../../shared/schema/field.ts';
+import { mayRead } from '../../shared/schema/may-read.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
 import { StoreUnavailable, type DocumentName, type Store } from '../store/store.ts';
@@ -139,6 +140,8 @@ export function createRelay(given: RelayDependencies): Relay {
     change: (entity: EntityDocument) => T,
   ): Promise<T> {
     const role = await roleOf(name.shop, author);
+    // Not even looked at: what `change` answers could tell what stands there.
+    if (!mayRead(role, name.kind)) throw new Refused([{ field: '', rule: 'role', value: null }]);
     return held(name, async (room) => {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
       const { result, written } = writeLocally(room, author, role, change);
@@ -184,6 +187,7 @@ export function createRelay(given: RelayDependencies): Relay {
     acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity) {
       tame(socket);
       if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      if (!mayRead(identity.role, name.kind)) return turnAway(socket, closeCodes.notFound, 'notFound');
       void new PlainConnection(socket, name, identity, parts).start();
     },
     write,

@@ -1,12 +1,23 @@
-/** Who is in a shop and where: kept in memory, told as a list to who comes and as changes to who is there (rule PRES-1). */
+/**
+ * Who is in a shop and where: kept in memory, told as a list to who comes and as changes to who is there (rule
+ * PRES-1). Who may not read a kind is not told who looks at a record of it: to them it is nowhere (rule READ-3).
+ */
+import { parseEntityKey } from '../../shared/lib/ids.ts';
 import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import { encodeDown } from '../../shared/protocol/codec.ts';
 import type { Present } from '../../shared/protocol/messages.ts';
+import type { Role } from '../../shared/schema/field.ts';
+import { mayRead } from '../../shared/schema/may-read.ts';
+
+export interface PresenceListener {
+  readonly role: Role;
+  readonly send: (frame: Uint8Array) => void;
+}
 
 interface ShopPresence {
   readonly here: Map<string, Present>;
-  readonly listeners: Map<string, (frame: Uint8Array) => void>;
+  readonly listeners: Map<string, PresenceListener>;
   readonly moved: Set<string>;
   due: boolean;
 }
@@ -24,7 +35,7 @@ export class Presence {
   }
 
   /** Sends everybody, the newcomer included, to the newcomer, and the newcomer to everybody. */
-  join(shop: ShopId, present: Present, send: (frame: Uint8Array) => void): void {
+  join(shop: ShopId, present: Present, listener: PresenceListener): void {
     const found = this.#shops.get(shop) ?? {
       here: new Map(),
       listeners: new Map(),
@@ -33,8 +44,9 @@ export class Presence {
     };
     this.#shops.set(shop, found);
     found.here.set(present.session, present);
-    send(encodeDown({ type: 'presence', whole: true, here: [...found.here.values()], left: [] }));
-    found.listeners.set(present.session, send);
+    const here = visible([...found.here.values()], listener.role);
+    listener.send(encodeDown({ type: 'presence', whole: true, here, left: [] }));
+    found.listeners.set(present.session, listener);
     this.#move(shop, found, present.session);
   }
 
@@ -53,7 +65,7 @@ export class Presence {
     else this.#move(shop, found, session);
   }
 
-  /** What comes within one interval leaves as one message, encoded once. */
+  /** What comes within one interval leaves as one message, encoded once for each role. */
   #move(shop: ShopId, found: ShopPresence, session: string): void {
     found.moved.add(session);
     if (found.due) return;
@@ -65,9 +77,13 @@ export class Presence {
       found.moved.clear();
       const here = moved.map((each) => found.here.get(each)).filter((each) => each !== undefined);
       const left = moved.filter((each) => !found.here.has(each));
-      const frame = encodeDown({ type: 'presence', whole: false, here, left });
-      for (const send of found.listeners.values()) {
+      const frames = new Map<Role, Uint8Array>();
+      for (const { role, send } of found.listeners.values()) {
         try {
+          const frame =
+            frames.get(role) ??
+            encodeDown({ type: 'presence', whole: false, here: visible(here, role), left });
+          frames.set(role, frame);
           send(frame);
         } catch (error) {
           this.#failed(error);
@@ -76,3 +92,10 @@ export class Presence {
     });
   }
 }
+
+/** Where people are, as far as somebody of this role may know. */
+const visible = (here: readonly Present[], role: Role): readonly Present[] =>
+  here.map((present) => {
+    const place = parseEntityKey(present.at);
+    return place && !mayRead(role, place.kind) ? { ...present, at: '', field: '' } : present;
+  });

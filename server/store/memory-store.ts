@@ -90,11 +90,14 @@ export class MemoryStore implements Store {
     };
   }
 
-  async page({ shop, after, kinds, bytes }: PageQuery): Promise<StoredPage> {
+  async page({ shop, after, kinds, without, bytes }: PageQuery): Promise<StoredPage> {
     await this.#turn('read');
     const found = this.#shops.get(shop);
     const moved = [...(found?.documents.values() ?? [])]
-      .filter((document) => document.head > after && (kinds?.includes(document.kind) ?? true))
+      .filter(
+        ({ head, kind }) =>
+          head > after && (kinds?.includes(kind) ?? true) && !(without?.includes(kind) ?? false),
+      )
       .sort((a, b) => a.head - b.head);
     const items: PageItem[] = [];
     let size = 0;

@@ -9,9 +9,19 @@ const other = documentNamed('order/b');
 
 /** `store` gives an open store that has the empty shop `demo`. */
 export function pagesContract(store: () => Store): void {
-  const page = async (after: number, limit = 1_000_000, kinds?: readonly string[]) => {
-    const query = { shop: demo, after, bytes: limit };
-    const stored = await store().page(kinds ? { ...query, kinds: kinds.map(kindNamed) } : query);
+  const page = async (
+    after: number,
+    limit = 1_000_000,
+    kinds?: readonly string[],
+    without?: readonly string[],
+  ) => {
+    const stored = await store().page({
+      shop: demo,
+      after,
+      bytes: limit,
+      ...(kinds && { kinds: kinds.map(kindNamed) }),
+      ...(without && { without: without.map(kindNamed) }),
+    });
     const items = (await itemsOf(stored)).map(({ chunks, ...item }) => ({
       ...item,
       chunks: chunks.map(text),
@@ -78,6 +88,31 @@ export function pagesContract(store: () => Store): void {
       expect(items.map(({ kind }) => kind)).toEqual(['device', 'client']);
       expect({ cursor, remaining }).toEqual({ cursor: await store().head(demo), remaining: 2 });
       expect((await page(0, 1_000_000, [])).count).toBe(0);
+    });
+
+    it('READ-2: kinds that are left out are as if nothing of them were stored', async () => {
+      await store().append(
+        ['pay/a', 'device/a', 'pay/b', 'client/a', 'pay/c'].map((path) => entry(documentNamed(path), path)),
+      );
+      const head = await store().head(demo);
+      const whole = await page(0, 1_000_000, undefined, ['pay']);
+      expect(whole).toMatchObject({ cursor: head, more: false, remaining: 2, count: 2 });
+      expect(whole.items.map(({ kind }) => kind)).toEqual(['device', 'client']);
+      const first = await page(0, 1, undefined, ['pay']);
+      expect(first).toMatchObject({ more: true, remaining: 2, count: 1 });
+      const second = await page(first.cursor, 1, undefined, ['pay']);
+      expect(second).toMatchObject({ cursor: head, more: false, remaining: 1, count: 1 });
+      const named = await page(0, 1_000_000, ['pay', 'client'], ['pay']);
+      expect(named.items.map(({ kind }) => kind)).toEqual(['client']);
+      expect(await page(0, 1_000_000, ['pay'], ['pay'])).toMatchObject({
+        cursor: head,
+        count: 0,
+        more: false,
+      });
+      expect(await page(0, 1_000_000, undefined, [])).toMatchObject({ count: 5 });
+      // What was counted for one reader is not told another.
+      expect(await page(0, 1)).toMatchObject({ remaining: 5 });
+      expect(await page(0, 1, undefined, ['pay'])).toMatchObject({ remaining: 2 });
     });
 
     it('STORE-7: a row comes along only while it is fresh', async () => {

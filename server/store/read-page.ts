@@ -45,7 +45,7 @@ export class PageReader {
     return this.#connection.transaction('read', () => this.#read(query));
   }
 
-  #read({ shop, after, kinds, bytes }: PageQuery): ReadPage {
+  #read({ shop, after, kinds, without, bytes }: PageQuery): ReadPage {
     const found = this.#connection.get<{ n: number; seq: Seq }>(
       'SELECT n, seq FROM shops WHERE shop = ?',
       shop,
@@ -53,7 +53,7 @@ export class PageReader {
     const head = found?.seq ?? 0;
     if (!found || after >= head) return { page: lastPage(head, []), alarms: [] };
 
-    const filter = kinds === undefined ? '' : JSON.stringify([...kinds].sort());
+    const filter = kindFilter(kinds, without);
     const remaining = this.#remaining(found.n, head, after, filter);
     if (remaining === 0) return { page: lastPage(head, []), alarms: [] };
 
@@ -76,16 +76,16 @@ export class PageReader {
     return { page: { cursor, more: true, remaining, count: items.length, body }, alarms };
   }
 
-  #candidates(shop: number, after: Seq, filter: string): Iterable<Candidate> {
+  #candidates(shop: number, after: Seq, filter: KindFilter): Iterable<Candidate> {
     return this.#connection.each<Candidate>(
       `SELECT d.n, d.kind, d.id, d.head, d.snapshot, d.damaged,
          p.json, p.seq AS json_seq, p.crc AS json_crc
        FROM documents d INDEXED BY documents_by_head LEFT JOIN projected p ON p.document = d.n
-       WHERE d.shop = ? AND d.head > ?${filter && ' AND d.kind IN (SELECT value FROM json_each(?))'}
+       WHERE d.shop = ? AND d.head > ?${filter.where}
        ORDER BY d.head`,
       shop,
       after,
-      ...(filter ? [filter] : []),
+      ...filter.values,
     );
   }
 
@@ -111,24 +111,24 @@ export class PageReader {
     });
   }
 
-  #remaining(shop: number, head: Seq, after: Seq, filter: string): number {
+  #remaining(shop: number, head: Seq, after: Seq, filter: KindFilter): number {
     const key = this.#key(shop, after, filter);
     const known = this.#left.get(key);
     if (known?.head === head) return known.count;
     const counted = this.#connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM documents INDEXED BY documents_by_head
-       WHERE shop = ? AND head > ?${filter && ' AND kind IN (SELECT value FROM json_each(?))'}`,
+      `SELECT count(*) AS count FROM documents d INDEXED BY documents_by_head
+       WHERE d.shop = ? AND d.head > ?${filter.where}`,
       shop,
       after,
-      ...(filter ? [filter] : []),
+      ...filter.values,
     );
     const left = { head, count: counted?.count ?? 0 };
     this.#remember(key, left);
     return left.count;
   }
 
-  #key(shop: number, cursor: Seq, filter: string): string {
-    return `${shop} ${cursor} ${filter}`;
+  #key(shop: number, cursor: Seq, filter: KindFilter): string {
+    return `${shop} ${cursor} ${filter.where} ${filter.values.join()}`;
   }
 
   #remember(key: string, left: { head: Seq; count: number }): void {
@@ -140,6 +140,23 @@ export class PageReader {
       break;
     }
   }
+}
+
+/** A condition on `d.kind`, with what is bound to it. */
+interface KindFilter {
+  readonly where: string;
+  readonly values: readonly string[];
+}
+
+const listed = (some: readonly KindName[]): string => JSON.stringify([...some].sort());
+
+function kindFilter(kinds: PageQuery['kinds'], without: PageQuery['without'] = []): KindFilter {
+  if (kinds) {
+    const left = kinds.filter((kind) => !without.includes(kind));
+    return { where: ' AND d.kind IN (SELECT value FROM json_each(?))', values: [listed(left)] };
+  }
+  if (without.length === 0) return { where: '', values: [] };
+  return { where: ' AND d.kind NOT IN (SELECT value FROM json_each(?))', values: [listed(without)] };
 }
 
 /** A page that leaves its reader complete: its cursor is the shop's newest number. */

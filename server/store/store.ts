@@ -63,6 +63,8 @@ export interface PageQuery {
   readonly after: Seq;
   /** Only these kinds; all when absent. A cursor is good for the kinds it was fetched with, and for fewer. */
   readonly kinds?: readonly KindName[];
+  /** Kinds that are left out, as if nothing of them were stored (rule READ-2). */
+  readonly without?: readonly KindName[];
   /** About how many bytes of items one page may hold before compression; at least one item is always sent. */
   readonly bytes: number;
 }

@@ -91,6 +91,7 @@ const goldenDown: readonly (readonly [Down, string])[] = [
   ],
   [{ type: 'error', kind: 'not-ready', message: 'm' }, '00 29 04 016d'],
   [{ type: 'pong', sent: 0, now: -2 }, '00 2a 0000000000000000 c000000000000000'],
+  [{ type: 'withheld', kinds: ['pay'] }, '00 2b 01 03706179'],
 ];
 
 describe('frames', () => {

@@ -21,6 +21,9 @@ export function writeDown(encoder: Encoder, message: Down): void {
       writeFinite(encoder, message.now);
       writeUint(encoder, message.maxFrame);
       return;
+    case 'withheld':
+      writeTexts(encoder, message.kinds);
+      return;
     case 'opened':
       writeVarString(encoder, message.name);
       writeUint(encoder, message.channel);
@@ -83,6 +86,8 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
         now: reader.finite(),
         maxFrame: reader.uint(),
       };
+    case downKinds.withheld:
+      return { type: 'withheld', kinds: reader.list(1, (from) => from.text()) };
     case downKinds.opened:
       return { type: 'opened', name: reader.text(), channel: reader.uint() };
     case downKinds.closed:

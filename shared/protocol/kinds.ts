@@ -25,6 +25,7 @@ export const downKinds = {
   refused: 40,
   error: 41,
   pong: 42,
+  withheld: 43,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */

@@ -66,7 +66,7 @@ export interface Ping {
 
 export type Up = Hello | Open | Close | CatchUp | Here | Ping;
 
-/** The hello was accepted. A page follows at once if the hello asked to follow. */
+/** The hello was accepted. `withheld` follows, and a page at once if the hello asked to follow. */
 export interface Welcome {
   readonly type: 'welcome';
   readonly protocol: number;
@@ -82,6 +82,15 @@ export interface Welcome {
   readonly now: number;
   /** The largest frame the relay takes, in bytes. */
   readonly maxFrame: number;
+}
+
+/**
+ * Kinds of which this user hears nothing on this connection: to them there are none. Comes before the first page. A
+ * replica lets go of what it has of them, and fetches what was withheld before and is not any more.
+ */
+export interface Withheld {
+  readonly type: 'withheld';
+  readonly kinds: readonly string[];
 }
 
 export interface Opened {
@@ -165,7 +174,8 @@ export interface Pong {
   readonly now: number;
 }
 
-export type Down = Welcome | Opened | Closed | Ack | Page | Changed | Presence | Refused | Fault | Pong;
+export type Down =
+  Welcome | Withheld | Opened | Closed | Ack | Page | Changed | Presence | Refused | Fault | Pong;
 
 /** A decoded frame: a message of channel 0, or a document channel's y-websocket bytes. */
 export type FrameOf<M> =

@@ -59,6 +59,7 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
     count: uint,
     body: fc.uint8Array(),
   }),
+  fc.record({ type: type('withheld'), kinds: texts }),
   fc.record({ type: type('changed'), cursor: uint }),
   fc.record({ type: type('presence'), whole: fc.boolean(), here: fc.array(present), left: texts }),
   fc.record({
