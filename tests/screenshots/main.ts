@@ -40,6 +40,7 @@ try {
         await show(ana.page, ana.network.url, screen);
         const file = `${screen.name}-${size.name}-${theme}.png`;
         await ana.page.screenshot({ path: path.join(folder, file) });
+        await screen.leave?.(ana.page);
         console.log(file);
       }
       await ana.context.close();

@@ -8,6 +8,8 @@ export interface Screen {
   readonly path?: string;
   /** What is done before the picture is taken. */
   readonly arrange?: (page: Page) => Promise<unknown>;
+  /** What is put back afterwards. */
+  readonly leave?: (page: Page) => Promise<unknown>;
 }
 
 const firstRecord = (page: Page): Promise<void> => page.locator('.list-row a').first().click();
@@ -36,8 +38,21 @@ export const screens: readonly Screen[] = [
     },
   },
   {
-    name: 'sync-details',
+    name: 'sync-summary',
     path: 'ticket',
-    arrange: (page) => page.getByTestId('sync-badge').click(),
+    arrange: async (page) => {
+      await page.getByTestId('sync-badge').click();
+      await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    },
+  },
+  { name: 'sync', path: 'sync' },
+  {
+    name: 'offline',
+    path: 'sync',
+    arrange: async (page) => {
+      await page.context().setOffline(true);
+      await page.getByTestId('offline-banner').waitFor();
+    },
+    leave: (page) => page.context().setOffline(false),
   },
 ];

@@ -14,6 +14,7 @@ import { goTo, useQuery } from '../use-route.ts';
 import { useVersion } from '../use-version.ts';
 import { counted } from '../words.ts';
 import { ListRow, rowHeight } from './list-row.tsx';
+import { enough, usePullToRefresh } from './pull-to-refresh.ts';
 import { windowOf } from './window-of.ts';
 
 /** `current` is the id of the record that is open beside the list. */
@@ -26,6 +27,8 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   usePendingVersion();
   const present = usePresent();
   const { scroller, sight, look } = useSight();
+  const refresh = useCallback(() => void replica.syncNow().catch(() => undefined), [replica]);
+  const pulled = usePullToRefresh(scroller, refresh);
   const from = windowOf({ ...sight, rowHeight, total: Number.MAX_SAFE_INTEGER, around: 8 });
   const query = { kind: kind.name, text: wanted, limit: from.count, offset: from.first };
   let { rows, total } = replica.rows(query);
@@ -72,6 +75,11 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
         {wanted === '' ? '' : ' found'}
         {replica.rowsLoaded ? '' : ' · reading this device…'}
       </p>
+      {pulled > 0 && (
+        <p className="pulled small quiet" style={{ height: pulled }} role="status">
+          {pulled >= enough ? 'Let go to sync' : 'Pull to sync'}
+        </p>
+      )}
       <div className="list-scroll" ref={scroller} onScroll={look} tabIndex={-1}>
         <ul className="rows" style={{ height: total * rowHeight }}>
           {rows.map((row, index) => {

@@ -9,10 +9,11 @@ import {
   IconFolder,
   IconId,
   IconMessages,
+  IconRefresh,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { kinds } from '../../../shared/schema/kinds.ts';
+import { kindsFor } from '../kinds-for.ts';
 import { listPath, pagePath } from '../route.ts';
 import type { PageName } from './page-names.ts';
 
@@ -38,6 +39,7 @@ interface PageItem {
 }
 
 const pages: Readonly<Record<PageName, PageItem>> = {
+  sync: { label: 'Sync', icon: IconRefresh, first: false },
   team: { label: 'Team', icon: IconUsers, first: false },
 };
 
@@ -55,11 +57,11 @@ const kindIcons: ReadonlyMap<string, TablerIcon> = new Map([
 
 const firstKinds: ReadonlySet<string> = new Set(['order', 'device', 'ticket']);
 
-export function navGroups(shop: string): readonly NavGroup[] {
+export function navGroups(shop: string, role: string): readonly NavGroup[] {
   return [
     {
       label: 'Records',
-      items: [...kinds.values()].map(({ name, plural }) => ({
+      items: kindsFor(role).map(({ name, plural }) => ({
         name,
         label: plural,
         icon: kindIcons.get(name) ?? IconFolder,

@@ -30,7 +30,7 @@ export function Nav({ current }: { current: string }) {
         if (event.key === 'Escape') setMore(false);
       }}
     >
-      {navGroups(replica.shop).map(({ label, items }) => (
+      {navGroups(replica.shop, replica.user.role).map(({ label, items }) => (
         <div className={classes.group} key={label} role="group" aria-label={label}>
           <span className={classes.label} aria-hidden="true">
             {label}

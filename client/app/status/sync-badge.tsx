@@ -1,41 +1,56 @@
-/** The shop's sync state at a glance; pressing it opens the details (rows S5, S16 and O2). */
-import { useId, useState } from 'react';
+/** The shop's sync state at a glance; pressing it opens a summary (rows S5, S16 and O2). */
+import { Popover, RingProgress, UnstyledButton } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useDevice } from '../device.ts';
 import { describeStatus } from './describe-status.ts';
-import { SyncDetails } from './sync-details.tsx';
+import classes from './sync-badge.module.css';
 import { useNow, useStatus } from './use-status.ts';
+
+const SyncSummary = lazy(() =>
+  import('../sync/sync-summary.tsx').then((part) => ({ default: part.SyncSummary })),
+);
 
 export function SyncBadge() {
   const { replica } = useDevice();
   const status = useStatus();
   const now = useNow();
   const [open, setOpen] = useState(false);
-  const panel = useId();
   const words = describeStatus(status, now, replica.now());
   return (
-    <div className="sync">
-      <button
-        type="button"
-        className="badge"
-        data-testid="sync-badge"
-        data-state={status.state}
-        data-pending={status.pending.edits}
-        data-unsaved={status.pending.unsaved}
-        data-storage={status.storage?.kind ?? 'ok'}
-        data-leader={status.leader}
-        data-tone={words.tone}
-        aria-expanded={open}
-        aria-controls={panel}
-        title={words.long}
-        onClick={() => setOpen(!open)}
-      >
-        <span className="dot" aria-hidden="true" />
-        <span aria-live="polite">{words.short}</span>
-        {status.state === 'syncing' && (
-          <progress max={1} value={status.progress} aria-label="Sync progress" />
-        )}
-      </button>
-      {open && <SyncDetails id={panel} words={words} close={() => setOpen(false)} />}
-    </div>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" width={340} trapFocus>
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.badge ?? ''}
+          data-testid="sync-badge"
+          data-state={status.state}
+          data-pending={status.pending.edits}
+          data-unsaved={status.pending.unsaved}
+          data-storage={status.storage?.kind ?? 'ok'}
+          data-leader={status.leader}
+          data-tone={words.tone}
+          title={words.long}
+          onClick={() => setOpen(!open)}
+        >
+          {status.state === 'syncing' ? (
+            <RingProgress
+              size={18}
+              thickness={3}
+              sections={[{ value: status.progress * 100, color: 'flux' }]}
+              aria-hidden="true"
+            />
+          ) : (
+            <span className={classes.dot} aria-hidden="true" />
+          )}
+          <span className={classes.words} aria-live="polite">
+            {words.short}
+          </span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Suspense fallback={<p className="quiet">{words.long}</p>}>
+          <SyncSummary words={words} close={() => setOpen(false)} />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

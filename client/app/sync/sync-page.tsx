@@ -1,0 +1,49 @@
+/** Everything about this device's sync: how it stands, what is to be sent, what came back, and when each kind was last in step. */
+import { Button, Progress } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useDevice } from '../device.ts';
+import { PageHead } from '../parts/page-head.tsx';
+import { useHere } from '../people/use-people.ts';
+import { describeStatus } from '../status/describe-status.ts';
+import { useNow, useStatus } from '../status/use-status.ts';
+import { ByKind } from './by-kind.tsx';
+import { Outgoing } from './outgoing.tsx';
+import classes from './sync.module.css';
+import { useSyncNow } from './use-sync-now.ts';
+
+export function SyncPage() {
+  useHere(undefined, '');
+  const { replica } = useDevice();
+  const status = useStatus();
+  const now = useNow();
+  const onDemand = useSyncNow();
+  const words = describeStatus(status, now, replica.now());
+  return (
+    <main className={classes.page}>
+      <PageHead title="Sync">
+        <output className="quiet">{onDemand.said}</output>
+        <Button
+          loading={onDemand.busy}
+          leftSection={<IconRefresh size={18} aria-hidden="true" />}
+          onClick={() => onDemand.sync()}
+        >
+          Sync now
+        </Button>
+      </PageHead>
+      <section className={classes.state} data-tone={words.tone} aria-label="State">
+        <strong>{words.short}</strong>
+        <p>{words.long}</p>
+        {status.state === 'syncing' && (
+          <Progress value={status.progress * 100} aria-label="Sync progress" animated />
+        )}
+        <p className="quiet small">
+          {status.leader ? 'This tab does the syncing.' : 'Another tab of Solder does the syncing.'}
+        </p>
+      </section>
+      <div className={classes.panels}>
+        <Outgoing />
+        <ByKind onDemand={onDemand} />
+      </div>
+    </main>
+  );
+}
