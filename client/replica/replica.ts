@@ -343,10 +343,14 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     subscribeStatus: (changed) => statusChanged.subscribe(changed),
     rows: (query) => rows.query(query),
     row: (name) => rows.get(name),
+    counts: (query) => rows.counts(query),
+    referring: (query) => rows.referring(query),
+    search: (query) => rows.search(query),
     get rowsLoaded() {
       return rows.loaded;
     },
     subscribeRows: (kind, changed) => rows.subscribe(kind, changed),
+    subscribeSearch: (changed) => rows.anyChanged.subscribe(changed),
     open: (name) => documents.open(name),
     freshName: (kind): EntityName => ({
       kind: must(parseKind(kind), 'a kind has a legal name'),

@@ -5,20 +5,38 @@
 import { parseEntityKey, entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Row } from '../../shared/document/types.ts';
+import type { Value } from '../../shared/schema/field.ts';
 import { Listeners } from './listeners.ts';
-import { RowList, type ListedRow } from './row-list.ts';
-import { rowText } from './row-text.ts';
-import type { RowQuery } from './types.ts';
+import { queryWords } from './fold-text.ts';
+import type {
+  CountQuery,
+  ReferringQuery,
+  RowQuery,
+  RowsFound,
+  SearchQuery,
+  SearchResult,
+} from './queries.ts';
+import { KindRows, newestFirst } from './rows/kind-rows.ts';
+import { isHidden, referredKind } from './rows/matches.ts';
+import { References, referencesOf } from './rows/references.ts';
+import { hasWords, scan } from './search/scan.ts';
 import type { RowPosition, StoredRow, Vault } from './vault.ts';
+
+export interface ListedRow {
+  readonly name: EntityKey;
+  readonly row: Row;
+}
 
 const firstScreenful = 100;
 const chunk = 1_000;
-const foldAtOnce = 250;
 
 export class Rows {
   readonly #time: Time;
-  readonly #lists = new Map<string, RowList>();
+  readonly #kinds = new Map<string, KindRows>();
+  readonly #references = new References();
   readonly #listeners = new Map<string, Listeners>();
+  /** Rows of any kind changed. */
+  readonly anyChanged = new Listeners();
   #loaded = false;
   #stopped = false;
 
@@ -30,12 +48,36 @@ export class Rows {
     return this.#loaded;
   }
 
-  query({ kind, text = '', includeDeleted = false, limit, offset = 0 }: RowQuery) {
-    return this.#lists.get(kind)?.query(text, includeDeleted, offset, limit) ?? { rows: [], total: 0 };
+  query({ kind, text = '', sort = newestFirst, limit, offset = 0, ...filter }: RowQuery): RowsFound {
+    const rows = this.#kinds.get(kind);
+    if (!rows) return { rows: [], total: 0 };
+    const words = queryWords(text);
+    if (words.length === 0) return rows.list(filter, sort, offset, limit);
+    const found = rows
+      .sorted(filter, sort)
+      .items()
+      .filter(({ row }) => hasWords(row, words));
+    return { rows: found.slice(offset, offset + limit).map(({ row }) => row), total: found.length };
+  }
+
+  counts({ kind, field, ...filter }: CountQuery): ReadonlyMap<Value, number> {
+    return this.#kinds.get(kind)?.count(field, filter) ?? new Map<Value, number>();
+  }
+
+  referring({ kind, field, id, includeDeleted = false }: ReferringQuery): readonly Row[] {
+    return this.#references
+      .to(kind, field, id)
+      .flatMap((name) => this.#kinds.get(kind)?.get(name) ?? [])
+      .filter((row) => includeDeleted || !isHidden(row))
+      .sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
+  }
+
+  search(query: SearchQuery): SearchResult {
+    return { groups: scan(this.#kinds, query), complete: this.#loaded };
   }
 
   get(name: EntityName): Row | undefined {
-    return this.#lists.get(name.kind)?.get(entityKey(name));
+    return this.#kinds.get(name.kind)?.get(entityKey(name));
   }
 
   subscribe(kind: string, changed: () => void): () => void {
@@ -45,16 +87,36 @@ export class Rows {
   }
 
   put(rows: readonly ListedRow[]): void {
-    const byKind = new Map<string, ListedRow[]>();
-    for (const listed of rows) {
-      const list = byKind.get(listed.row.kind);
-      if (list) list.push(listed);
-      else byKind.set(listed.row.kind, [listed]);
+    const byKind = new Map<string, Map<EntityKey, Row>>();
+    for (const { name, row } of rows) {
+      const some = byKind.get(row.kind);
+      if (some) some.set(name, row);
+      else byKind.set(row.kind, new Map([[name, row]]));
     }
-    for (const [kind, some] of byKind) {
-      this.#list(kind).put(some);
-      this.#listeners.get(kind)?.emit();
+    for (const [kind, some] of byKind) this.#putOfKind(kind, some);
+    for (const kind of this.#movedBy(byKind)) this.#listeners.get(kind)?.emit();
+    this.anyChanged.emit();
+  }
+
+  #putOfKind(kind: string, rows: ReadonlyMap<EntityKey, Row>): void {
+    const all = this.#kind(kind);
+    for (const [name, row] of rows) this.#references.moved(name, all.get(name), row);
+    all.put(rows);
+  }
+
+  /** The kinds whose lists may look different: those of the rows, and those whose filters look at them. */
+  #movedBy(changed: ReadonlyMap<string, ReadonlyMap<EntityKey, Row>>): ReadonlySet<string> {
+    const moved = new Set(changed.keys());
+    for (const [kind, rows] of this.#kinds) {
+      for (const field of referencesOf(kind)) {
+        const to = changed.get(referredKind(kind, field) ?? '');
+        if (!to || !rows.dependsOn(field)) continue;
+        const names = [...to.values()].flatMap(({ id }) => this.#references.to(kind, field, id));
+        rows.moved(field, names);
+        if (names.length > 0) moved.add(kind);
+      }
     }
+    return moved;
   }
 
   putStored(rows: readonly StoredRow[]): void {
@@ -77,7 +139,7 @@ export class Rows {
       for (const line of stored) {
         const listed = readRow(line);
         if (!listed) broken.push(line.name);
-        else if (!this.#lists.get(kind)?.get(line.name)) fresh.push(listed);
+        else if (!this.#kinds.get(kind)?.get(line.name)) fresh.push(listed);
       }
       this.put(fresh);
       return stored.length === limit;
@@ -89,7 +151,7 @@ export class Rows {
     }
     this.#loaded = true;
     for (const listeners of this.#listeners.values()) listeners.emit();
-    void this.#prepare();
+    this.anyChanged.emit();
     return broken;
   }
 
@@ -97,21 +159,17 @@ export class Rows {
     this.#stopped = true;
   }
 
-  #list(kind: string): RowList {
-    let list = this.#lists.get(kind);
-    if (!list) this.#lists.set(kind, (list = new RowList(rowText)));
-    return list;
-  }
-
-  /** Folds texts in the background, so that the first key typed into a search field is as fast as the second. */
-  async #prepare(): Promise<void> {
-    for (const list of this.#lists.values()) {
-      let at = 0;
-      while (!this.#stopped && at < list.size) {
-        at = list.prepare(at, foldAtOnce);
-        await this.#breathe();
-      }
+  #kind(kind: string): KindRows {
+    let rows = this.#kinds.get(kind);
+    if (!rows) {
+      rows = new KindRows(kind, {
+        lookup: (of, id) => this.#kinds.get(of)?.get(`${of}/${id}` as EntityKey),
+        referring: (field, id) =>
+          referredKind(kind, field) === undefined ? undefined : this.#references.to(kind, field, id),
+      });
+      this.#kinds.set(kind, rows);
     }
+    return rows;
   }
 
   #breathe(): Promise<void> {

@@ -8,8 +8,8 @@ import type { Time } from '../../shared/lib/time.ts';
 import type { PageItem } from '../../shared/protocol/page.ts';
 import type { Row } from '../../shared/document/types.ts';
 import { rowOf } from './row-of.ts';
-import { readRow, storedRow, type Rows } from './rows.ts';
-import type { ListedRow } from './row-list.ts';
+import { readRow, storedRow, type ListedRow, type Rows } from './rows.ts';
+
 import { documentOf } from './stored-document.ts';
 import { CorruptRecord, type StoredRow, type Vault, type VaultItem, type VaultPage } from './vault.ts';
 

@@ -8,6 +8,15 @@ import type { EntityName, EntityKey } from '../../shared/lib/ids.ts';
 import type { Present } from '../../shared/protocol/messages.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import type {
+  CountQuery,
+  ReferringQuery,
+  RowQuery,
+  RowsFound,
+  SearchQuery,
+  SearchResult,
+} from './queries.ts';
 
 /** Work that this device has and the relay's disk does not (rule PEND-1). */
 export interface Pending {
@@ -156,15 +165,6 @@ export interface OpenRecord {
   close(): void;
 }
 
-export interface RowQuery {
-  readonly kind: string;
-  /** Rows whose fields contain all of these words, without regard to case or accents. */
-  readonly text?: string;
-  readonly includeDeleted?: boolean;
-  readonly limit: number;
-  readonly offset?: number;
-}
-
 export interface Replica {
   readonly shop: string;
   readonly user: { readonly id: string; readonly name: string; readonly role: string };
@@ -172,12 +172,21 @@ export interface Replica {
   status(): ReplicaStatus;
   subscribeStatus(changed: () => void): () => void;
 
-  /** Rows of a kind, newest first. Reads this device only (row S7). */
-  rows(query: RowQuery): { readonly rows: readonly Row[]; readonly total: number };
+  /** Rows of a kind, filtered and in order. Reads this device only (row S7), as all that follows up to `subscribeRows`. */
+  rows(query: RowQuery): RowsFound;
   row(name: EntityName): Row | undefined;
+  /** How many rows have which value of a field; null counts those with nothing in it. */
+  counts(query: CountQuery): ReadonlyMap<Value, number>;
+  /** The records that refer to one, newest first: the devices of an order, the orders of a client. */
+  referring(query: ReferringQuery): readonly Row[];
+  /** Finds records of all kinds as one types (rules FIND-1 and following). */
+  search(query: SearchQuery): SearchResult;
   /** False until the vault's rows of every kind are in memory; lists may be read before. */
   readonly rowsLoaded: boolean;
+  /** Tells when rows, counts or references of a kind may be different. */
   subscribeRows(kind: string, changed: () => void): () => void;
+  /** Tells when a search may find something else. */
+  subscribeSearch(changed: () => void): () => void;
 
   /** Opens a record, one that exists or a new one. Two opens of one name share one document. */
   open(name: EntityName): OpenRecord;

@@ -5,8 +5,8 @@ import { desk, nobody, staff } from './roles.ts';
 
 export const client = kind('client', 'Client', 'Clients', ['name', 'company', 'email'], {
   name: review('Name', line(120), 'medium', staff, { legacy: 'name' }),
-  email: review('E-mail', line(254), 'high', staff, { legacy: 'email' }),
-  phone: clientWins('Phone', line(40), 'medium', staff, { legacy: 'phone' }),
+  email: review('E-mail', line(254), 'high', staff, { legacy: 'email', find: 'number' }),
+  phone: clientWins('Phone', line(40), 'medium', staff, { legacy: 'phone', find: 'phone' }),
   company: latest('Company', line(120), 'low', staff, { legacy: 'company' }),
   address: latest('Address', line(300), 'low', staff, { legacy: 'address' }),
   city: latest('City', line(80), 'low', staff, { legacy: 'city' }),

@@ -14,10 +14,7 @@ import type {
 import { instant, yesNo } from './scalar.ts';
 import { desk, staff } from './roles.ts';
 
-interface Names {
-  readonly legacy?: string;
-  readonly aliases?: readonly string[];
-}
+type Names = Pick<Field, 'legacy' | 'aliases' | 'find'>;
 
 const register =
   (policy: RegisterField['policy']) =>

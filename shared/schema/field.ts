@@ -37,6 +37,11 @@ interface Declared {
   readonly legacy?: string;
   /** Names it had before: readers merge them in, a write replaces them (rule SCHEMA-4). */
   readonly aliases?: readonly string[];
+  /**
+   * How a search reads it, where that is not as words: a `number` (of an order, a serial, an address of mail) names the
+   * record and is found with or without what stands between its parts; a `phone` also in every form that people dial.
+   */
+  readonly find?: 'number' | 'phone' | 'never';
 }
 
 export interface RegisterField extends Declared {

@@ -1,7 +1,7 @@
 /**
  * A short hash of the declared kinds. Rows made under an equal fingerprint need not be made again; it is no secret
- * and no signature. Labels change no row, and a function's source differs between a browser's build and the relay:
- * both are left out.
+ * and no signature. Labels and how a search reads a field change no row, and a function's source differs between a browser's build and
+ * the relay: these are left out.
  */
 import type { Kind } from './field.ts';
 import { kinds } from './kinds.ts';
@@ -26,7 +26,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
-    .filter(([key]) => key !== 'label' && key !== 'amount')
+    .filter(([key]) => key !== 'label' && key !== 'amount' && key !== 'find')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => [key, sorted(inner)]);
 }

@@ -7,7 +7,7 @@ import { desk, nobody, staff } from './roles.ts';
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 export const order = kind('order', 'Order', 'Orders', ['number'], {
-  number: review('Number', line(32), 'high', staff, { legacy: 'number' }),
+  number: review('Number', line(32), 'high', staff, { legacy: 'number', find: 'number' }),
   client: review('Client', referenceTo('client'), 'high', staff, { legacy: 'clientId' }),
   status: server('Status', oneOf(...derivedOrderStatuses, ...orderOverrides), 'high', nobody, {
     legacy: 'status',
@@ -50,8 +50,8 @@ export const order = kind('order', 'Order', 'Orders', ['number'], {
   signedBy: review('Terms signed by', line(120), 'medium', staff),
   signedAt: latest('Terms signed at', instant, 'low', staff),
   /** The id of the picture of the signature, kept as photos are. */
-  signature: latest('Signature', line(200), 'medium', staff),
+  signature: latest('Signature', line(200), 'medium', staff, { find: 'never' }),
   carrier: latest('Carrier', line(60), 'low', desk),
-  tracking: client('Tracking number', line(80), 'low', desk),
+  tracking: client('Tracking number', line(80), 'low', desk, { find: 'number' }),
   notes: text('Notes', 200_000, 'low', staff, { legacy: 'notes' }),
 });
