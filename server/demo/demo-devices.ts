@@ -1,10 +1,12 @@
 /** The demo's devices: taken in at the counter by one person, diagnosed and repaired by another. */
 import type { EntityId } from '../../shared/lib/ids.ts';
+import { must } from '../../shared/lib/assert.ts';
 import type { DeviceStatus } from '../../shared/schema/device-status.ts';
 import { pick, randomInt, type Random } from '../../shared/lib/random.ts';
+import { costOf, type DemoStock } from './demo-items.ts';
 import { by, dateOf, day, named, type DemoRecord, type DemoStep } from './demo-record.ts';
 import { knownAt, stageOf } from './demo-stage.ts';
-import { engineers } from './people.ts';
+import { engineers, shopLocation } from './people.ts';
 import { products, type DemoFault, type DemoProduct } from './repairs.ts';
 
 export interface DemoDevice {
@@ -13,6 +15,8 @@ export interface DemoDevice {
   /** As the shop would call it towards the client: `Galaxy S21`. */
   readonly called: string;
   readonly fault: DemoFault;
+  readonly engineer: string;
+  readonly received: number;
   readonly record: DemoRecord;
 }
 
@@ -30,10 +34,11 @@ export interface HandedIn {
   /** Days since. */
   readonly age: number;
   readonly now: number;
+  readonly stock: DemoStock;
 }
 
 export function demoDevice(
-  { order, age, now }: HandedIn,
+  { order, age, now, stock }: HandedIn,
   freshId: () => EntityId,
   random: Random,
 ): DemoDevice {
@@ -70,6 +75,7 @@ export function demoDevice(
     entity.set('grade', grade);
     entity.set('passcodeKind', passcode);
     entity.set('priority', priority);
+    entity.set('location', shopLocation);
     entity.set('readyBy', due);
     entity.set('received', received);
     entity.set('created', received);
@@ -90,7 +96,8 @@ export function demoDevice(
         entity.append('parts', {
           part: fault.part.name,
           quantity: 1,
-          cost: Math.round(fault.part.price * 0.55),
+          cost: costOf(fault.part),
+          item: must(stock.get(fault.part), 'every part has an item'),
         });
       }
       if (known.rejected) {
@@ -108,5 +115,13 @@ export function demoDevice(
     });
     steps.push(quoted);
   }
-  return { id, status, called: model, fault, record: { name: named('device', id), steps } };
+  return {
+    id,
+    status,
+    called: model,
+    fault,
+    engineer,
+    received,
+    record: { name: named('device', id), steps },
+  };
 }

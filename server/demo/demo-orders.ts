@@ -4,8 +4,10 @@ import { deriveOrderStatus } from '../../shared/schema/order-status.ts';
 import { pick, randomInt, type Random } from '../../shared/lib/random.ts';
 import type { DemoClient } from './demo-clients.ts';
 import { demoDevice, type DemoDevice } from './demo-devices.ts';
+import type { DemoStock } from './demo-items.ts';
 import { by, dateOf, day, named, type DemoRecord, type DemoStep } from './demo-record.ts';
 import { knownAt } from './demo-stage.ts';
+import { shopLocation } from './people.ts';
 
 export interface DemoOrder {
   readonly id: EntityId;
@@ -21,10 +23,11 @@ export interface OrdersWanted {
   readonly count: number;
   readonly clients: readonly DemoClient[];
   readonly now: number;
+  readonly stock: DemoStock;
 }
 
 export function demoOrders(
-  { count, clients, now }: OrdersWanted,
+  { count, clients, now, stock }: OrdersWanted,
   freshId: () => EntityId,
   random: Random,
 ): DemoOrder[] {
@@ -35,7 +38,9 @@ export function demoOrders(
     const id = freshId();
     const client = pick(random, clients);
     const many = pick(random, [1, 1, 1, 1, 1, 1, 2, 2, 2, 3]);
-    const devices = Array.from({ length: many }, () => demoDevice({ order: id, age, now }, freshId, random));
+    const devices = Array.from({ length: many }, () =>
+      demoDevice({ order: id, age, now, stock }, freshId, random),
+    );
     const number = `RM-${10_001 + at}`;
     const override = at === count - 9 ? 'on_hold' : at === count - 14 ? 'cancelled' : null;
     return {
@@ -78,9 +83,10 @@ function orderSteps({ number, client, devices, age, now, override }: OrderFacts,
       entity.set('number', number);
       entity.set('client', client.id);
       entity.set('intake', intake);
-      entity.set('location', 'Wharf Street');
+      entity.set('location', shopLocation);
       entity.set('assignedUser', assigned);
       entity.set('readyBy', due);
+      entity.set('terms', '2026-01');
       entity.set('signedBy', client.firstName);
       entity.set('signedAt', created);
       entity.set('created', created);

@@ -4,7 +4,10 @@
  */
 import { must } from '../../shared/lib/assert.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
+import { demoAppointments } from './demo-appointments.ts';
 import { demoClients } from './demo-clients.ts';
+import { demoEmployees } from './demo-employees.ts';
+import { demoItems, demoStock } from './demo-items.ts';
 import { demoOrders } from './demo-orders.ts';
 import { demoIds, type DemoRecord } from './demo-record.ts';
 import { leadTicket, orderTicket } from './demo-tickets.ts';
@@ -15,8 +18,12 @@ const counts = { clients: 60, orders: 110, leads: 16 } as const;
 export function demoShop(now: number): readonly DemoRecord[] {
   const random = seededRandom(seed);
   const freshId = demoIds(random);
+  // A stream of its own: what is added to the demo later makes no other records of what it had.
+  const later = seededRandom(seed + 1);
+  const laterId = demoIds(later);
+  const stock = demoStock(laterId);
   const clients = demoClients(counts.clients, freshId, now, random);
-  const orders = demoOrders({ count: counts.orders, clients, now }, freshId, random);
+  const orders = demoOrders({ count: counts.orders, clients, now, stock }, freshId, random);
   const leads = Array.from({ length: counts.leads }, (_, at) =>
     leadTicket(must(clients[at * 3], 'a client'), freshId(), now, random),
   );
@@ -30,5 +37,16 @@ export function demoShop(now: number): readonly DemoRecord[] {
     const ticket = tickets.get(id);
     return [record, ...devices.map((device) => device.record), ...(ticket ? [ticket] : [])];
   });
-  return [...clients.map(({ record }) => record), ...leads, ...work];
+  const employees = demoEmployees(laterId, now);
+  const devices = orders.flatMap((order) => order.devices);
+  const items = demoItems({ stock, devices, now }, later);
+  const appointments = demoAppointments({ clients, orders, employeeOf: employees.idOf, now }, laterId, later);
+  return [
+    ...employees.records,
+    ...items,
+    ...clients.map(({ record }) => record),
+    ...leads,
+    ...work,
+    ...appointments,
+  ];
 }

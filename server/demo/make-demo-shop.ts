@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { demoShopName } from './demo-plan.ts';
 import type { DemoRecord } from './demo-record.ts';
 import { demoShop } from './demo-shop.ts';
-import { demoUsers } from './people.ts';
+import { demoUsers, shopLocation } from './people.ts';
 
 const markFile = (folder: string): string => path.join(folder, 'demo-complete');
 
@@ -36,7 +36,7 @@ const together = 48;
 /** Answers how many records it wrote. */
 export async function makeDemoShop({ relay, store, folder, now }: DemoMaking): Promise<number> {
   const shop = must(parseShop(demoShopName), 'the demo shop has a legal name');
-  if (!(await store.hasShop(shop))) await store.createShop(shop, 'Wharf Street Repairs');
+  if (!(await store.hasShop(shop))) await store.createShop(shop, `${shopLocation} Repairs`);
   for (const { id, name, role } of demoUsers) await store.saveUser({ shop, id: id as Author, name, role });
 
   const writeRecord = async ({ name, steps }: DemoRecord): Promise<boolean> => {

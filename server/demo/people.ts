@@ -18,6 +18,12 @@ export const demoUsers: readonly DemoUser[] = [
 
 export const engineers = ['ben', 'cai'] as const;
 
+/** They worked here, and nobody signs in as them any more. */
+export const formerEmployees: readonly DemoUser[] = [{ id: 'gwen', name: 'Gwen Pryce', role: 'technician' }];
+
+/** The demo shop has one. */
+export const shopLocation = 'Wharf Street';
+
 export const firstNames: readonly string[] = [
   'Aled',
   'Amira',

@@ -1,13 +1,19 @@
 /** What comes over the counter of the demo: machines, and what is wrong with them in the words of both sides. */
 
+export interface DemoPart {
+  readonly name: string;
+  /** In pence including VAT. */
+  readonly price: number;
+}
+
 export interface DemoFault {
   /** As the client tells it. */
   readonly issue: string;
   /** As the engineer finds it. */
   readonly diagnosis: string;
   readonly resolution: string;
-  /** The part, with its price in pence including VAT, where one is needed. */
-  readonly part?: { readonly name: string; readonly price: number };
+  /** The part, where one is needed. */
+  readonly part?: DemoPart;
   /** Labour in pence including VAT. */
   readonly labour: number;
 }
