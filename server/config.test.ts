@@ -9,6 +9,7 @@ test('START-1: without settings the relay keeps to this machine, in ./data', () 
     data: path.resolve('data'),
     origins: [],
     demo: 'auto',
+    filesPerShop: 20e9,
   });
 });
 
@@ -42,6 +43,8 @@ test.each([
   [{ SOLDER_ORIGINS: 'a.example' }],
   [{ SOLDER_ORIGINS: '*' }],
   [{ SOLDER_DEMO: 'yes' }],
+  [{ SOLDER_FILES_GB: '0' }],
+  [{ SOLDER_FILES_GB: '1.5' }],
 ])('START-1: %o is refused in words that name it', (env) => {
   const [name = ''] = Object.keys(env);
   expect(() => readConfig(env)).toThrow(BadSetting);

@@ -17,6 +17,8 @@ export interface Config {
   /** Origins of pages that may open sockets beside those from this host itself. */
   readonly origins: readonly string[];
   readonly demo: DemoSetting;
+  /** The room that one shop's photos and signatures may take, in bytes. */
+  readonly filesPerShop: number;
 }
 
 /** A setting that cannot be read; its message is for the person who typed it. */
@@ -56,7 +58,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     env: 'SOLDER_DATA',
     flag: 'data',
     fallback: './data',
-    says: 'the folder with the log, the keys and nothing else; made when it is missing',
+    says: 'the folder with the log, the keys, the photos and nothing else; made when it is missing',
     expects: 'a folder',
     read: (text) => (text.includes('\0') ? undefined : path.resolve(text)),
   },
@@ -75,6 +77,14 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     says: 'the demo shop and its sign-in: on, off, or auto (on loopback, in a folder that is new or has it)',
     expects: 'on, off or auto',
     read: (text) => (text === 'auto' || text === 'on' || text === 'off' ? text : undefined),
+  },
+  filesPerShop: {
+    env: 'SOLDER_FILES_GB',
+    flag: 'files-gb',
+    fallback: '20',
+    says: "how many gigabytes one shop's photos and signatures may take",
+    expects: 'a whole number from 1 to 100000',
+    read: (text) => (/^[1-9]\d{0,4}$|^100000$/.test(text) ? Number(text) * 1e9 : undefined),
   },
 };
 
@@ -105,6 +115,7 @@ export function readConfig(
     data: read(settings.data),
     origins: read(settings.origins),
     demo: read(settings.demo),
+    filesPerShop: read(settings.filesPerShop),
   };
 }
 

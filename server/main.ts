@@ -10,6 +10,7 @@ import { BadSetting, describeSettings, isLoopback, readConfig, type Config } fro
 import { FolderUnusable, lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
 import { demoPlan } from './demo/demo-plan.ts';
 import { demoComplete, makeDemoShop } from './demo/make-demo-shop.ts';
+import { keepSwept } from './files/keep-swept.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { createStaticFiles } from './http/static-files.ts';
@@ -31,7 +32,7 @@ function giveUp(message: string, exitCode: number): never {
 }
 
 async function main(config: Config): Promise<void> {
-  const { data, host, port, origins } = config;
+  const { data, host, port, origins, filesPerShop } = config;
   await makeFolder(data);
   const lock = lockFolder(data);
   if (!lock) {
@@ -40,8 +41,8 @@ async function main(config: Config): Promise<void> {
     giveUp(`another relay or import is working on ${data}${where}. One folder serves one relay.`, 1);
   }
 
-  const workshop = await openWorkshop({ folder: data, time, random: systemRandom, log });
-  const { store, relay, verify, mint } = workshop;
+  const workshop = await openWorkshop({ folder: data, filesPerShop, time, random: systemRandom, log });
+  const { store, relay, files, verify, mint } = workshop;
   let listening: Listening | undefined;
   let stopping = false;
   let exitCode = 0;
@@ -102,6 +103,7 @@ async function main(config: Config): Promise<void> {
   const app = createApp({
     relay,
     store,
+    files,
     verify,
     mint,
     origin,
@@ -114,6 +116,7 @@ async function main(config: Config): Promise<void> {
   if (stopping) return;
   listening = await listen(app, { host, port, upgrade });
   await writePlace(data, { pid: process.pid, url: reachable(listening.url) });
+  keepSwept({ files, time, log });
   log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);

@@ -3,6 +3,8 @@ import { parseEntityId, type Author, type ShopId } from '../../shared/lib/ids.ts
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import type { Row } from '../../shared/document/types.ts';
 import { createMintToken, createVerifyToken } from '../auth/token.ts';
+import { DiskFiles } from '../files/disk-files.ts';
+import { MemoryDisk } from '../files/memory-disk.ts';
 import type { User } from '../store/store.ts';
 import { createApp, type AppDependencies } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -56,9 +58,11 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     write: () => Promise.reject(new Error('not in this scene')),
   };
   const mint = createMintToken(key, time);
+  const files = new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 });
   const app = createApp({
     relay,
     store,
+    files,
     mint,
     verify: createVerifyToken(key, time, store),
     origin: { origins: [], loopback: true },
@@ -72,5 +76,5 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     const token = as && (await mint(as, 60_000));
     return app.request(target, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
   };
-  return { app, get, mint, health, logged, store, relay };
+  return { app, get, mint, health, logged, store, relay, files, time };
 }

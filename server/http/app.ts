@@ -8,23 +8,30 @@ import type { MintToken } from '../auth/token.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
+import type { Files } from '../files/files.ts';
 import { demoRoutes } from './demo-sign-in.ts';
+import { fileRoutes } from './file-route.ts';
+import { fileUploadRoutes } from './file-upload-route.ts';
 import { importRoutes } from './import-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
 import { rowRoutes } from './rows.ts';
 import { withSecurityHeaders } from './security-headers.ts';
+import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export interface AppDependencies {
   readonly relay: Pick<Relay, 'rows' | 'row' | 'write'>;
   readonly store: Pick<Store, 'hasShop' | 'createShop' | 'saveUser' | 'shops' | 'users' | 'user' | 'healthy'>;
+  readonly files: Files;
   readonly verify: VerifyToken;
   readonly mint: MintToken;
   readonly origin: OriginRule;
   /** Whether anybody may sign in as anybody: the demo shop, on loopback. */
   readonly demoSignIn: boolean;
   readonly staticFiles: StaticFiles;
+  /** Pieces of files that may be under way at once, for tests. */
+  readonly uploadSlots?: SlotLimits;
   /** False while it closes down: then `/health` says so before the port is gone. */
   readonly serving: () => boolean;
   readonly log: Log;
@@ -51,6 +58,9 @@ export function createApp(given: AppDependencies): Hono {
 
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
   app.route('/api/shops', importRoutes(given));
+  // Before the rows: `files` is no kind of record.
+  app.route('/api/shops', fileUploadRoutes(given));
+  app.route('/api/shops', fileRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

@@ -3,18 +3,49 @@
  * nowhere else (rule REST-5). An answer never says more than its kind: a record of another shop and one that
  * never was are the same bytes.
  */
+import { problemType, tusVersion } from '../../shared/protocol/file-upload.ts';
+import { FileRefused } from '../files/files.ts';
 import { StoreUnavailable } from '../store/store.ts';
+
+interface Kind {
+  readonly status: number;
+  readonly title: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 const kinds = {
   'bad-request': { status: 400, title: 'The request cannot be read' },
-  unauthorized: { status: 401, title: 'A valid token is needed' },
+  unauthorized: {
+    status: 401,
+    title: 'A valid token is needed',
+    headers: { 'WWW-Authenticate': 'Bearer realm="solder"' },
+  },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
+  'offset-mismatch': { status: 409, title: 'The upload is at another offset' },
+  'other-content': { status: 409, title: 'This id is taken by other content' },
+  gone: { status: 410, title: 'It was removed for good' },
+  'unsupported-version': {
+    status: 412,
+    title: 'The request speaks another version of tus',
+    headers: { 'Tus-Version': tusVersion },
+  },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The request is of another type than expected' },
-  unavailable: { status: 503, title: 'The store cannot be read or written right now' },
+  'checksum-mismatch': { status: 422, title: 'What came is not what was announced, and was thrown away' },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too much of this goes on at once',
+    headers: { 'Retry-After': '5' },
+  },
   internal: { status: 500, title: 'Something is wrong with the relay' },
-} as const;
+  unavailable: {
+    status: 503,
+    title: 'The store cannot be read or written right now',
+    headers: { 'Retry-After': '5' },
+  },
+  'quota-exceeded': { status: 507, title: 'The files of this shop fill the room they have' },
+} as const satisfies Readonly<Record<string, Kind>>;
 
 export type ProblemKind = keyof typeof kinds;
 
@@ -34,22 +65,20 @@ export class Problem extends Error {
 /** Which problem a thrown thing is to the caller. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof FileRefused) return new Problem(error.kind);
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }
 
 export function renderProblem({ kind, detail }: Problem): Response {
-  const { status, title } = kinds[kind];
+  const { status, title, headers }: Kind = kinds[kind];
   const body = {
-    type: `urn:solder:problem:${kind}`,
+    type: `${problemType}${kind}`,
     title,
     status,
     ...(detail === undefined ? {} : { detail }),
   };
-  const headers: Record<string, string> = {
-    'Content-Type': 'application/problem+json',
-    'Cache-Control': 'no-store',
-  };
-  if (kind === 'unauthorized') headers['WWW-Authenticate'] = 'Bearer realm="solder"';
-  if (kind === 'unavailable') headers['Retry-After'] = '5';
-  return new Response(JSON.stringify(body), { status, headers });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers },
+  });
 }

@@ -9,6 +9,8 @@ import { readYMessage, writeStep1 } from '../../shared/protocol/y-message.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { kinds } from '../../shared/schema/kinds.ts';
 import { roles } from '../../shared/schema/roles.ts';
+import { DiskFiles } from '../files/disk-files.ts';
+import { MemoryDisk } from '../files/memory-disk.ts';
 import { Refused } from '../relay/refused.ts';
 import { FakeSocket } from '../relay/testing/fake-socket.ts';
 import type { Peer } from '../relay/testing/peer.ts';
@@ -44,6 +46,7 @@ async function shopWith(kind: string, role: Role) {
   const app = createApp({
     relay,
     store,
+    files: new DiskFiles({ disk: new MemoryDisk(time), perShop: 0 }),
     verify,
     mint: () => Promise.resolve(''),
     origin: { origins: [], loopback: true },

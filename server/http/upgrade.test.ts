@@ -180,7 +180,7 @@ describe('AUTH-7: the plain door', () => {
 });
 
 describe('AUTH-9: sockets before login', () => {
-  const slots = { perAddress: 3, inAll: 10 };
+  const slots = { perName: 3, inAll: 10 };
 
   test('AUTH-9: an address with too many is turned away until one signed in or left', async () => {
     const { connect, handshake, accepted } = await scene({ slots });

@@ -11,12 +11,12 @@ import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Relay, RelayLimits } from '../relay/relay.ts';
 import type { DocumentName, Store } from '../store/store.ts';
-import { LoginSlots, type SlotLimits } from './login-slots.ts';
+import { Slots, type SlotLimits } from './slots.ts';
 import { originAllowed, type OriginRule } from './origin.ts';
 import { parseSyncPath } from './sync-path.ts';
 
 /** Five hundred devices behind one router come back at once after a restart; more than that is not a shop. */
-const usualSlots: SlotLimits = { perAddress: 512, inAll: 4096 };
+const usualSlots: SlotLimits = { perName: 512, inAll: 4096 };
 
 export interface UpgradeDependencies {
   readonly relay: Pick<Relay, 'accept' | 'acceptPlain'>;
@@ -32,7 +32,7 @@ export interface UpgradeDependencies {
 /** Answers the listener for a server's `upgrade` event. */
 export function createUpgrade(given: UpgradeDependencies) {
   const { relay, origin, limits, time, log } = given;
-  const slots = new LoginSlots(given.slots ?? usualSlots);
+  const slots = new Slots(given.slots ?? usualSlots);
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,

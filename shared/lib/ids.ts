@@ -13,10 +13,13 @@ export type KindName = Branded<string, 'KindName'>;
 export type EntityId = Branded<string, 'EntityId'>;
 /** A person's id inside a shop, or one of the relay's own authors, which begin with `@`. */
 export type Author = Branded<string, 'Author'>;
+/** A photo or a signature: an entity id as `freshEntityId` makes it and no other, so that it is a file's name on any disk. */
+export type FileId = Branded<string, 'FileId'>;
 
 const shopPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const kindPattern = /^[a-z][a-z0-9-]{0,31}$/;
 const entityPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+const filePattern = /^[0-9a-hjkmnp-tv-z]{22}$/;
 const userPattern = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 export const parseShop = (text: string): ShopId | undefined =>
@@ -25,6 +28,8 @@ export const parseKind = (text: string): KindName | undefined =>
   kindPattern.test(text) ? (text as KindName) : undefined;
 export const parseEntityId = (text: string): EntityId | undefined =>
   entityPattern.test(text) ? (text as EntityId) : undefined;
+export const parseFileId = (text: string): FileId | undefined =>
+  filePattern.test(text) ? (text as FileId) : undefined;
 export const parseUser = (text: string): Author | undefined =>
   userPattern.test(text) ? (text as Author) : undefined;
 
@@ -74,3 +79,7 @@ export function freshEntityId(now: number, random: Random): EntityId {
   for (let i = 0; i < 12; i++) tail += alphabet[Math.floor(random() * 32)] as string;
   return (head + tail) as EntityId;
 }
+
+/** A fresh file id, made on the device that has the file: a record may hold it long before the file is anywhere else. */
+export const freshFileId = (now: number, random: Random): FileId =>
+  freshEntityId(now, random) as string as FileId;
