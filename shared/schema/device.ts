@@ -1,7 +1,7 @@
 /** A device on the bench. The passcode is in no document: only its kind is. */
 import { kind, latest, ledger, review, set, text } from './declare.ts';
 import { deviceStatuses } from './device-status.ts';
-import { date, instant, line, money, oneOf, referenceTo, whole } from './scalar.ts';
+import { account, date, instant, line, money, oneOf, referenceTo, whole } from './scalar.ts';
 import { bench, desk, staff } from './roles.ts';
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -25,11 +25,11 @@ export const device = kind('device', 'Device', 'Devices', ['brand', 'model', 'ty
   passcodeKind: review('Passcode', oneOf('none', 'pin', 'pattern', 'password'), 'medium', staff),
   price: review('Price', money, 'critical', desk, { legacy: 'price' }),
   location: latest('Location', line(80), 'low', staff),
-  engineer: latest('Engineer', line(63), 'medium', staff, { legacy: 'assignedUserId' }),
+  engineer: latest('Engineer', account, 'medium', staff, { legacy: 'assignedUserId' }),
   priority: latest('Priority', oneOf('normal', 'urgent', 'express'), 'medium', staff),
   bench: latest('Bench', line(40), 'low', staff),
   /** Who is working on it just now, and until when that may be believed without another word: a hint, not a lock. */
-  claimedBy: latest('Being worked on by', line(63), 'low', staff),
+  claimedBy: latest('Being worked on by', account, 'low', staff),
   claimedUntil: latest('Claimed until', instant, 'low', staff),
   readyBy: latest('Ready by', date, 'medium', staff),
   warrantyUntil: review('Under warranty until', date, 'high', staff),

@@ -3,7 +3,7 @@
  * what they may do is their account's role, which the relay knows and no record changes; a PIN is in no document.
  */
 import { kind, latest, review, text } from './declare.ts';
-import { line, oneOf, yesNo } from './scalar.ts';
+import { account, line, oneOf, yesNo } from './scalar.ts';
 import { managers, roles } from './roles.ts';
 
 export const employee = kind(
@@ -14,7 +14,7 @@ export const employee = kind(
   {
     name: review('Name', line(120), 'medium', managers),
     /** The id with which they sign in and under which their edits stand. */
-    user: review('Account', line(63), 'high', managers),
+    user: review('Account', account, 'high', managers),
     role: review('Role', oneOf(...roles), 'high', managers),
     active: review('Works here', yesNo, 'high', managers),
     phone: review('Phone', line(40), 'medium', managers, { find: 'phone' }),

@@ -13,7 +13,8 @@ export type Role = 'owner' | 'manager' | 'technician' | 'front-desk' | 'view';
 
 /** The type of one scalar value. Money is a whole number of minor units (pence); instants are milliseconds. */
 export type Scalar =
-  | { readonly type: 'string'; readonly max: number }
+  /** `person` marks the id of somebody's account: shown by name, chosen from the shop's people. */
+  | { readonly type: 'string'; readonly max: number; readonly person?: true }
   | { readonly type: 'number'; readonly min: number; readonly max: number; readonly integer: boolean }
   | { readonly type: 'money' }
   | { readonly type: 'boolean' }

@@ -1,7 +1,7 @@
 /** An order: what a client handed in at one time, under one number. Its status follows from its devices (`order-status.ts`). */
 import { client, kind, latest, ledger, review, server, text } from './declare.ts';
 import { derivedOrderStatuses, orderOverrides } from './order-status.ts';
-import { date, decimal, instant, line, money, oneOf, referenceTo, whole, yesNo } from './scalar.ts';
+import { account, date, decimal, instant, line, money, oneOf, referenceTo, whole, yesNo } from './scalar.ts';
 import { desk, nobody, staff } from './roles.ts';
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -14,7 +14,7 @@ export const order = kind('order', 'Order', 'Orders', ['number'], {
   }),
   override: review('Set by hand', oneOf(...orderOverrides), 'high', desk),
   location: latest('Location', line(80), 'low', staff, { legacy: 'locationId' }),
-  assignedUser: latest('Assigned to', line(63), 'low', staff, { legacy: 'assignedUserId' }),
+  assignedUser: latest('Assigned to', account, 'low', staff, { legacy: 'assignedUserId' }),
   intake: latest('Handed in by', oneOf('walk_in', 'collection', 'mail_in', 'courier'), 'low', staff),
   readyBy: latest('Ready by', date, 'medium', staff),
   authorisedLimit: review('Authorised up to', money, 'high', desk),

@@ -2,6 +2,8 @@
 import type { Scalar } from './field.ts';
 
 export const line = (max = 120): Scalar => ({ type: 'string', max });
+/** The id with which somebody signs in. */
+export const account: Scalar = { type: 'string', max: 63, person: true };
 export const whole = (min: number, max: number): Scalar => ({ type: 'number', min, max, integer: true });
 export const decimal = (min: number, max: number): Scalar => ({ type: 'number', min, max, integer: false });
 export const money: Scalar = { type: 'money' };

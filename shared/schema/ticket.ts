@@ -1,6 +1,6 @@
 /** A ticket: the conversation with a client, usually about one order. */
 import { client, kind, latest, ledger, review, set, text } from './declare.ts';
-import { line, oneOf, referenceTo } from './scalar.ts';
+import { account, line, oneOf, referenceTo } from './scalar.ts';
 import { staff } from './roles.ts';
 
 export const ticket = kind('ticket', 'Ticket', 'Tickets', ['subject'], {
@@ -11,7 +11,7 @@ export const ticket = kind('ticket', 'Ticket', 'Tickets', ['subject'], {
   type: latest('Type', oneOf('lead', 'enquiry', 'order'), 'low', staff),
   client: review('Client', referenceTo('client'), 'high', staff, { legacy: 'clientId' }),
   order: review('Order', referenceTo('order'), 'high', staff, { legacy: 'orderId' }),
-  assignedUser: latest('Assigned to', line(63), 'low', staff, { legacy: 'assignedUserId' }),
+  assignedUser: latest('Assigned to', account, 'low', staff, { legacy: 'assignedUserId' }),
   priority: latest('Priority', oneOf('low', 'normal', 'high', 'urgent'), 'low', staff, {
     legacy: 'priority',
   }),

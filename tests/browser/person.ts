@@ -80,7 +80,7 @@ export class Person {
 
   /** The input or the select of a scalar field. */
   input(name: string): Locator {
-    return this.field(name).locator('.money > input, > input, > div > input, > select').first();
+    return this.field(name).locator('[data-input]').first();
   }
 
   /** Types a value into a field and leaves it. */
@@ -92,6 +92,15 @@ export class Person {
 
   async choose(name: string, value: string): Promise<void> {
     await this.input(name).selectOption(value);
+  }
+
+  /** Finds another record by a few words and chooses the first; answers what it is called. */
+  async pick(name: string, words: string): Promise<string> {
+    await this.field(name).getByRole('combobox').fill(words);
+    const option = this.page.locator('[data-combobox-option]').first();
+    const title = await option.textContent();
+    await option.click();
+    return title ?? '';
   }
 
   async value(name: string): Promise<string> {
@@ -130,7 +139,7 @@ export class Person {
   }
 
   async messages(): Promise<string[]> {
-    return this.field('messages').locator('.conversation .body').allTextContents();
+    return this.field('messages').getByTestId('said').allTextContents();
   }
 
   /** The values that a field's review offers. */

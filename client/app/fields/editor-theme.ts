@@ -5,7 +5,7 @@ export const editorTheme = EditorView.theme({
   '&': { font: 'inherit', color: 'inherit', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { font: 'inherit', lineHeight: '1.5', overflow: 'visible' },
-  '.cm-content': { padding: '0.6rem 0.7rem', minHeight: '4.5rem', caretColor: 'var(--ink)' },
+  '.cm-content': { padding: '0.55rem 0.75rem', minHeight: '4.6rem', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0' },
   '.cm-placeholder': { color: 'var(--quiet)' },
   '.cm-ySelectionCaret': { borderLeftWidth: '2px', borderRightWidth: '0', marginRight: '-2px' },

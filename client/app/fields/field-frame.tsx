@@ -1,25 +1,30 @@
 /** What every field has: its label, who else is in it, and how it says that this person is in it. */
+import { IconLock } from '@tabler/icons-react';
 import type { FocusEvent, ReactNode } from 'react';
 import type { Field } from '../../../shared/schema/field.ts';
 import { Faces } from '../people/faces.tsx';
 import { useRecordPlace } from '../record/record-context.ts';
+import classes from './fields.module.css';
 
 interface FrameProps {
   readonly name: string;
   readonly field: Field;
   /** The input's id; absent for a group of inputs, which the label names by `labelId`. */
-  readonly inputId?: string;
-  readonly labelId?: string;
+  readonly inputId?: string | undefined;
+  readonly labelId?: string | undefined;
   readonly wide?: boolean;
+  /** What it is called here, where that is not what the schema calls it. */
+  readonly label?: string | undefined;
   readonly children: ReactNode;
 }
 
-export function FieldFrame({ name, field, inputId, labelId, wide = false, children }: FrameProps) {
-  const { may, inField, enter, leave } = useRecordPlace();
+export function FieldFrame({ name, field, inputId, labelId, wide = false, label, children }: FrameProps) {
+  const { may, locked, inField, enter, leave } = useRecordPlace();
   const readOnly = !may(field);
+  const called = label ?? field.label;
   return (
     <div
-      className={wide ? 'field wide' : 'field'}
+      className={`${classes.field} ${wide ? classes.wide : ''} ${readOnly ? classes.fixed : ''}`}
       data-field={name}
       data-policy={field.policy}
       data-readonly={readOnly}
@@ -28,16 +33,20 @@ export function FieldFrame({ name, field, inputId, labelId, wide = false, childr
         if (!event.currentTarget.contains(event.relatedTarget)) leave(name);
       }}
     >
-      <div className="label">
-        {inputId ? <label htmlFor={inputId}>{field.label}</label> : <span id={labelId}>{field.label}</span>}
-        {readOnly && (
-          <span className="quiet small" title="Your role may not write this field">
-            read only
+      <div className={classes.label}>
+        {inputId ? <label htmlFor={inputId}>{called}</label> : <span id={labelId}>{called}</span>}
+        {/* Where nothing can be written, the record says so once. */}
+        {readOnly && !locked && (
+          <span className={classes.lock} role="img" aria-label="Read only" title={whyFixed(field)}>
+            <IconLock size={14} stroke={1.8} aria-hidden="true" />
           </span>
         )}
-        <Faces people={inField(name)} label={`In ${field.label}`} />
+        <Faces people={inField(name)} label={`In ${called}`} />
       </div>
       {children}
     </div>
   );
 }
+
+const whyFixed = ({ write }: Field): string =>
+  write.length === 0 ? 'Made by Solder itself' : 'Your role may not write this field';

@@ -1,13 +1,18 @@
 /** Adds an entry to a ledger: an input for each part that the schema declares (rule APP-4). */
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import { entityKey } from '../../../shared/lib/ids.ts';
 import type { LedgerField, Scalar, Value } from '../../../shared/schema/field.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { inWords } from '../words.ts';
+import { Choice } from './choice.tsx';
+import classes from './fields.module.css';
+import { isLong } from './is-long.ts';
+import { parseScalar } from './parse-scalar.ts';
 import { Picker } from './picker.tsx';
 import { RecordLink } from './record-link.tsx';
-import { parseScalar } from './parse-scalar.ts';
-import { useKeptText } from './use-kept-text.ts';
+import { inputFor } from './typed-input.tsx';
+import { useKeptTexts } from './use-kept-text.ts';
 
 interface FormProps {
   readonly name: string;
@@ -17,9 +22,8 @@ interface FormProps {
 
 export function LedgerForm({ name, field, action }: FormProps) {
   const { open } = useRecordPlace();
-  const [kept, keep] = useKeptText(`${entityKey(open.name)}/${name}`);
+  const [texts, keep] = useKeptTexts(`${entityKey(open.name)}/${name}`);
   const [problem, setProblem] = useState('');
-  const texts = readTexts(kept);
   const parts = Object.entries(field.entry);
   const send = (): void => {
     const values: Record<string, Value> = {};
@@ -30,12 +34,12 @@ export function LedgerForm({ name, field, action }: FormProps) {
       if (parsed.value !== null) values[part] = parsed.value;
     }
     open.entity.append(name, values);
-    keep('');
+    keep({});
     setProblem('');
   };
   return (
     <form
-      className="entry"
+      className={classes.entry}
       aria-label={`${action}: ${field.label}`}
       onSubmit={(event) => {
         event.preventDefault();
@@ -50,15 +54,13 @@ export function LedgerForm({ name, field, action }: FormProps) {
           label={label}
           optional={optional}
           text={texts[part] ?? firstChoice(scalar, optional)}
-          type={(text) => keep(JSON.stringify({ ...texts, [part]: text }))}
+          type={(text) => keep({ ...texts, [part]: text })}
           send={send}
         />
       ))}
-      <button type="submit" className="primary">
-        {action}
-      </button>
+      <Button type="submit">{action}</Button>
       {problem !== '' && (
-        <p className="told small" role="alert">
+        <p className={classes.told} role="alert">
           {problem}
         </p>
       )}
@@ -72,18 +74,6 @@ function firstChoice(scalar: Scalar, optional: boolean): string {
   return scalar.type === 'enum' && !optional ? (scalar.values[0] ?? '') : '';
 }
 
-function readTexts(kept: string): Readonly<Record<string, string>> {
-  try {
-    const value: unknown = JSON.parse(kept || '{}');
-    if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-    );
-  } catch {
-    return {};
-  }
-}
-
 interface PartProps {
   readonly part: string;
   readonly scalar: Scalar;
@@ -94,58 +84,81 @@ interface PartProps {
   readonly send: () => void;
 }
 
-function PartInput({ part, scalar, label, optional, text, type, send }: PartProps) {
+function PartInput(props: PartProps) {
+  const { part, scalar, label, optional, text, type } = props;
   const id = useId();
-  const long = scalar.type === 'string' && scalar.max > 600;
   if (scalar.type === 'boolean') {
     return (
-      <label className="tick" data-part={part}>
-        <input type="checkbox" checked={text === 'true'} onChange={(e) => type(String(e.target.checked))} />
-        {label}
-      </label>
+      <Checkbox
+        data-part={part}
+        label={label}
+        checked={text === 'true'}
+        onChange={(event) => type(String(event.target.checked))}
+      />
     );
   }
   return (
-    <div className={long ? 'part wide' : 'part'} data-part={part}>
-      <label htmlFor={id} className="small">
-        {label}
-        {optional && <span className="quiet"> (optional)</span>}
-      </label>
-      {scalar.type === 'reference' ? (
-        <Reference kindName={scalar.kind} label={label} id={id} value={text} choose={type} />
-      ) : scalar.type === 'enum' ? (
-        <select id={id} value={text} onChange={(event) => type(event.target.value)}>
-          {optional && <option value="">–</option>}
-          {scalar.values.map((value) => (
-            <option key={value} value={value}>
-              {inWords(value)}
-            </option>
-          ))}
-        </select>
-      ) : long ? (
-        <textarea
-          id={id}
-          rows={2}
-          maxLength={scalar.max}
-          value={text}
-          onChange={(event) => type(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-            event.preventDefault();
-            send();
-          }}
-        />
-      ) : (
-        <input
-          id={id}
-          type={scalar.type === 'date' ? 'date' : scalar.type === 'instant' ? 'datetime-local' : 'text'}
-          inputMode={scalar.type === 'money' || scalar.type === 'number' ? 'decimal' : 'text'}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => type(event.target.value)}
-        />
-      )}
+    <div className={classes.part} data-wide={isLong(scalar)} data-part={part}>
+      <div className={classes.label}>
+        <label htmlFor={id}>
+          {label}
+          {optional && ' (optional)'}
+        </label>
+      </div>
+      <PartControl {...props} id={id} />
     </div>
+  );
+}
+
+function PartControl({ scalar, label, optional, text, type, send, id }: PartProps & { id: string }) {
+  // A limit is told while one types, and before anything is lost by it.
+  const tooLong =
+    scalar.type === 'string' && text.length > scalar.max ? parseScalar(scalar, text) : undefined;
+  const error = tooLong && !tooLong.ok ? tooLong.why : undefined;
+  if (scalar.type === 'reference')
+    return <Reference kindName={scalar.kind} label={label} id={id} value={text} choose={type} />;
+  if (scalar.type === 'enum') {
+    return (
+      <Choice
+        id={id}
+        value={text}
+        choices={scalar.values.map((value) => ({ value, label: inWords(value) }))}
+        empty={optional}
+        inWords={inWords}
+        choose={type}
+      />
+    );
+  }
+  if (isLong(scalar)) {
+    return (
+      <Textarea
+        id={id}
+        autosize
+        minRows={2}
+        maxRows={8}
+        error={error}
+        value={text}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+    );
+  }
+  const { type: kind, mode } = inputFor(scalar);
+  return (
+    <TextInput
+      id={id}
+      type={kind}
+      inputMode={mode}
+      leftSection={scalar.type === 'money' ? '£' : undefined}
+      error={error}
+      autoComplete="off"
+      value={text}
+      onChange={(event) => type(event.target.value)}
+    />
   );
 }
 
@@ -160,11 +173,11 @@ interface ReferenceProps {
 function Reference({ kindName, label, id, value, choose }: ReferenceProps) {
   if (value === '') return <Picker kindName={kindName} label={label} inputId={id} pick={choose} />;
   return (
-    <span className="reference">
+    <span className={classes.row}>
       <RecordLink kindName={kindName} id={value} />
-      <button type="button" id={id} className="link" onClick={() => choose('')}>
+      <Button id={id} variant="subtle" size="compact-sm" color="gray" onClick={() => choose('')}>
         Clear
-      </button>
+      </Button>
     </span>
   );
 }

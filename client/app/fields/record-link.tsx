@@ -5,6 +5,7 @@ import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
+import classes from './fields.module.css';
 
 export function RecordLink({ kindName, id }: { kindName: string; id: string }) {
   const { replica } = useDevice();
@@ -13,7 +14,7 @@ export function RecordLink({ kindName, id }: { kindName: string; id: string }) {
   if (!kind || !name.kind || !name.id) return <span>{id}</span>;
   const to = { kind: name.kind, id: name.id };
   return (
-    <Link className="record-link" href={recordPath(replica.shop, to)}>
+    <Link className={`record-link ${classes.link}`} href={recordPath(replica.shop, to)}>
       {titleOf(kind, replica.row(to) ?? { id, fields: {} })}
     </Link>
   );

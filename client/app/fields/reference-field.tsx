@@ -1,6 +1,8 @@
 /** A register that names another record: a link to it, and a way to choose another. */
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useRecordPlace } from '../record/record-context.ts';
+import classes from './fields.module.css';
 import { Picker } from './picker.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { ScalarProps } from './scalar-field.tsx';
@@ -14,37 +16,48 @@ export function ReferenceField({
   const { open, may } = useRecordPlace();
   const [choosing, setChoosing] = useState(false);
   const value = open.entity.get(name);
+  const there = typeof value === 'string' && value !== '';
   const allowed = may(field);
   return (
-    <div className="reference">
-      {typeof value === 'string' && value !== '' && <RecordLink kindName={kindName} id={value} />}
-      {allowed && (value === null || choosing) && (
+    <div className={classes.row}>
+      {there && <RecordLink kindName={kindName} id={value} />}
+      {allowed && (!there || choosing) && (
         <Picker
           kindName={kindName}
           label={field.label}
           inputId={id}
+          focused={choosing}
           pick={(picked) => {
             open.entity.set(name, picked);
             setChoosing(false);
           }}
         />
       )}
-      {allowed && value !== null && (
-        <span className="row">
-          <button
-            type="button"
+      {allowed && there && (
+        <span>
+          <Button
             id={choosing ? undefined : id}
-            className="link"
+            variant="subtle"
+            size="compact-sm"
+            aria-label={
+              choosing ? `Leave ${field.label.toLowerCase()} as it is` : `Change ${field.label.toLowerCase()}`
+            }
             onClick={() => setChoosing(!choosing)}
           >
             {choosing ? 'Leave it' : 'Change'}
-          </button>
-          <button type="button" className="link" onClick={() => open.entity.set(name, null)}>
+          </Button>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            color="gray"
+            aria-label={`Clear ${field.label.toLowerCase()}`}
+            onClick={() => open.entity.set(name, null)}
+          >
             Clear
-          </button>
+          </Button>
         </span>
       )}
-      {!allowed && value === null && <span className="quiet">–</span>}
+      {!allowed && !there && <span className="quiet">–</span>}
     </div>
   );
 }

@@ -7,8 +7,10 @@ import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 import type { TextField as Declared } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useRecordPlace } from '../record/record-context.ts';
+import { counted } from '../words.ts';
 import { caretAwareness } from './caret-awareness.ts';
 import { FieldFrame } from './field-frame.tsx';
+import classes from './fields.module.css';
 import { editorTheme } from './editor-theme.ts';
 
 interface TextProps {
@@ -22,17 +24,29 @@ export function TextField({ name, field }: TextProps) {
   const place = useRef<HTMLDivElement>(null);
   const writable = may(field);
   const [broken, setBroken] = useState(0);
+  const [problem, setProblem] = useState('');
   useEffect(() => {
     if (!place.current) return undefined;
     // An editor whose binding failed would go on taking letters that reach no document: a new one begins from what does.
-    const view = editorFor(place.current, open, name, field, writable, label, () => {
-      if (broken < enough) setBroken(broken + 1);
+    const view = editorFor(place.current, {
+      open,
+      name,
+      field,
+      writable,
+      label,
+      fail: () => {
+        if (broken < enough) setBroken(broken + 1);
+      },
+      tell: setProblem,
     });
     return () => view.destroy();
   }, [open, name, field, writable, label, broken]);
   return (
     <FieldFrame name={name} field={field} labelId={label} wide>
-      <div className="text" ref={place} data-testid={`text-${name}`} />
+      <div className={classes.editor} ref={place} data-testid={`text-${name}`} />
+      <p className={classes.told} role="alert">
+        {problem}
+      </p>
     </FieldFrame>
   );
 }
@@ -40,14 +54,21 @@ export function TextField({ name, field }: TextProps) {
 /** An editor that fails this often will fail again; what it shows is left as it is. */
 const enough = 5;
 
+interface EditorGiven {
+  readonly open: OpenRecord;
+  readonly name: string;
+  readonly field: Declared;
+  readonly writable: boolean;
+  /** The id of what names it. */
+  readonly label: string;
+  readonly fail: () => void;
+  /** Says why something was not taken in; empty when there is nothing to say any more. */
+  readonly tell: (problem: string) => void;
+}
+
 function editorFor(
   parent: HTMLElement,
-  open: OpenRecord,
-  name: string,
-  field: Declared,
-  writable: boolean,
-  label: string,
-  fail: () => void,
+  { open, name, field, writable, label, fail, tell }: EditorGiven,
 ): EditorView {
   const text = open.entity.text(name);
   const state = EditorState.create({
@@ -59,9 +80,12 @@ function editorFor(
       EditorState.readOnly.of(!writable),
       EditorView.editable.of(writable),
       // What others write always comes in; only typing here stops at the end.
-      EditorState.changeFilter.of(
-        (change) => !change.isUserEvent('input') || change.newDoc.length <= field.max,
-      ),
+      EditorState.changeFilter.of((change) => {
+        if (!change.isUserEvent('input')) return true;
+        const over = change.newDoc.length - field.max;
+        tell(over > 0 ? tooLong(over, field.max) : '');
+        return over <= 0;
+      }),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-labelledby': label, spellcheck: 'true' }),
       placeholder(writable ? `${field.label}…` : 'Nothing yet'),
@@ -82,3 +106,6 @@ function editorFor(
   });
   return new EditorView({ state, parent });
 }
+
+const tooLong = (over: number, max: number): string =>
+  `Not taken in: ${counted(over, 'character')} too long. There is room for ${max.toLocaleString('en-GB')} here.`;

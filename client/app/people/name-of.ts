@@ -1,5 +1,4 @@
-/** What an author is called: by the presence list where they are in it, else by their id. */
-import type { Present } from '../../../shared/protocol/messages.ts';
+/** What an author is called: as the shop's employees are, else by the presence list where they are in it, else by their id. */
 import { systemAuthors } from '../../../shared/lib/ids.ts';
 import { inWords } from '../words.ts';
 
@@ -9,5 +8,6 @@ const system = new Map<string, string>([
   [systemAuthors.import, 'An import'],
 ]);
 
-export const nameOf = (author: string, present: readonly Present[]): string =>
-  system.get(author) ?? present.find(({ user }) => user === author)?.name ?? inWords(author);
+/** `known` are names by user id. */
+export const nameOf = (author: string, known: ReadonlyMap<string, string>): string =>
+  system.get(author) ?? known.get(author) ?? inWords(author);

@@ -9,6 +9,8 @@ export interface RecordPlace {
   readonly open: OpenRecord;
   /** Whether this user's role may write the field. */
   readonly may: (field: Field) => boolean;
+  /** Whether this user can write nothing here: they may only look, or the record is deleted. */
+  readonly locked: boolean;
   /** Others who are in that field right now. */
   readonly inField: (field: string) => readonly Person[];
   readonly enter: (field: string) => void;

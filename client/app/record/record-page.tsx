@@ -1,6 +1,7 @@
 /** One record: its header and its fields, made from the schema (rule APP-4). Loaded on demand, with the text editor. */
 import { useCallback, useEffect, useState } from 'react';
 import { entityKey, type EntityName } from '../../../shared/lib/ids.ts';
+import { mayWrite } from '../../../shared/document/writer.ts';
 import type { Field, Kind, Role } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
@@ -26,11 +27,13 @@ function RecordForm({ open, kind }: { open: OpenRecord; kind: Kind }) {
   const people = usePeopleIn(open);
   useHere(open.name, field);
   useIntroduction(open, field);
-  const { role } = replica.user;
+  const { id, role } = replica.user;
+  const locked = role === 'view' || open.entity.deleted;
   const leave = useCallback((left: string) => setField((now) => (now === left ? '' : now)), []);
   const place: RecordPlace = {
     open,
-    may: (declared) => declared.write.includes(role as Role) && !open.entity.deleted,
+    may: (declared) => mayWrite({ author: id, role: role as Role }, declared) && !locked,
+    locked,
     inField: (name) => people.filter((person) => person.field === name),
     enter: setField,
     leave,

@@ -1,0 +1,91 @@
+/** A register that is typed: words, numbers, money, dates. What is typed is a draft until it is committed (rule APP-5). */
+import { Input, Textarea, UnstyledButton } from '@mantine/core';
+import type { ChangeEvent, HTMLInputTypeAttribute, KeyboardEvent } from 'react';
+import type { Scalar } from '../../../shared/schema/field.ts';
+import { useDraft } from '../drafts/use-draft.ts';
+import { useRecordPlace } from '../record/record-context.ts';
+import { useNow } from '../status/use-status.ts';
+import type { ScalarProps } from './scalar-field.tsx';
+import classes from './fields.module.css';
+import { isLong } from './is-long.ts';
+import { showScalar } from './show-scalar.ts';
+
+interface Kind {
+  readonly type: HTMLInputTypeAttribute;
+  readonly mode?: 'decimal' | 'numeric';
+}
+
+/** How a browser is asked for a value of each type. */
+export function inputFor(scalar: Scalar): Kind {
+  switch (scalar.type) {
+    case 'number':
+      return { type: 'text', mode: scalar.integer && scalar.min >= 0 ? 'numeric' : 'decimal' };
+    case 'money':
+      return { type: 'text', mode: 'decimal' };
+    case 'date':
+      return { type: 'date' };
+    case 'instant':
+      return { type: 'datetime-local' };
+    default:
+      return { type: 'text' };
+  }
+}
+
+/** Stands for a date of which only parts are there: the browser shows them and tells an empty text. No type reads it. */
+const partial = '…';
+
+export function TypedInput({ id, name, field }: ScalarProps & { id: string }) {
+  const { open, may } = useRecordPlace();
+  const draft = useDraft(open, name, field);
+  const now = useNow();
+  const { scalar } = field;
+  const told = `${id}-told`;
+  const long = isLong(scalar);
+  const readOnly = !may(field);
+  const { type, mode } = inputFor(scalar);
+  const shown = draft.meanwhile === undefined ? '' : showScalar(scalar, draft.meanwhile, now) || 'nothing';
+  const given = {
+    id,
+    'data-input': true,
+    'data-typing': draft.typing,
+    autoComplete: 'off',
+    value: draft.text === partial ? '' : draft.text,
+    readOnly,
+    placeholder: readOnly ? '–' : '',
+    error: draft.problem !== undefined,
+    'aria-describedby': told,
+    onChange: ({ target }: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+      draft.type(target.validity.badInput ? partial : target.value),
+    onBlur: draft.commit,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && (!long || event.ctrlKey || event.metaKey)) draft.commit();
+      else if (event.key === 'Escape') draft.drop();
+    },
+  };
+  return (
+    <>
+      {long ? (
+        <Textarea {...given} autosize minRows={2} maxRows={12} />
+      ) : (
+        <Input
+          {...given}
+          // An empty date says how it is to be typed; where nobody may type, it says nothing.
+          type={readOnly && draft.text === '' ? 'text' : type}
+          inputMode={mode}
+          leftSection={scalar.type === 'money' ? '£' : undefined}
+        />
+      )}
+      <p className={classes.told} id={told}>
+        {draft.problem}
+        {draft.meanwhile !== undefined && (
+          <>
+            Meanwhile changed to “{shown}”.{' '}
+            <UnstyledButton className={classes.inline ?? ''} onClick={draft.drop}>
+              Use that
+            </UnstyledButton>
+          </>
+        )}
+      </p>
+    </>
+  );
+}
