@@ -1,9 +1,14 @@
 /** The frame around every page of a shop: navigation, header, what must be told, and the page. */
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
 import { Banners } from '../status/banners.tsx';
 import classes from './frame.module.css';
 import { Nav } from './nav.tsx';
 import { ShopHeader } from './shop-header.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+
+const ShortcutsHelp = lazy(() =>
+  import('./shortcuts-help.tsx').then((part) => ({ default: part.ShortcutsHelp })),
+);
 
 interface FrameProps {
   /** The page or kind that is shown, as in the address. */
@@ -14,6 +19,8 @@ interface FrameProps {
 }
 
 export function Frame({ current, leave, signInAgain, children }: FrameProps) {
+  const [helping, setHelping] = useState(false);
+  useShortcuts(useCallback(() => setHelping(true), []));
   return (
     <div className={classes.frame}>
       <Nav current={current} />
@@ -24,6 +31,11 @@ export function Frame({ current, leave, signInAgain, children }: FrameProps) {
         <Banners signInAgain={signInAgain} />
         {children}
       </div>
+      {helping && (
+        <Suspense>
+          <ShortcutsHelp close={() => setHelping(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
