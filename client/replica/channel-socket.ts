@@ -9,6 +9,7 @@ import { AckBook } from './acks.ts';
 import type { Channel, Channels } from './channels.ts';
 import { chunkUpdates } from './chunk-updates.ts';
 import { frameRoom, signOfLife } from './channel-message.ts';
+import type { Edit } from './unsent-edits.ts';
 
 /** What the socket must know of the record that it serves. */
 export interface SocketRecord {
@@ -20,7 +21,9 @@ export interface SocketRecord {
   /** The number of the record's newest edit that the document contains; 0 for none. */
   newestEdit(): number;
   /** The unsent edits that the document contains, oldest first. */
-  unsentEdits(): readonly { readonly update: Uint8Array }[];
+  unsentEdits(): readonly Edit[];
+  /** These are on their way. */
+  left(edits: readonly Edit[]): void;
   /** Every edit up to this number is on the relay's disk. */
   acknowledged(upTo: number): void;
   /** An edit is larger than the relay takes: it stays on this device. */
@@ -78,8 +81,9 @@ export class ChannelSocket {
         this.#book.skipped();
         return record.tooLarge();
       }
-      if (this.#channel?.send(message)) this.#book.sent(false, record.newestEdit());
-      return;
+      if (!this.#channel?.send(message)) return;
+      this.#book.sent(false, record.newestEdit());
+      return record.left(record.unsentEdits().slice(-1));
     }
     this.#channel?.send(message);
   }
@@ -128,16 +132,20 @@ export class ChannelSocket {
     const { record, maxFrame } = this.#context;
     const limit = maxFrame() - frameRoom;
     if (message.length <= limit) {
-      if (this.#channel?.send(message)) this.#book.sent(true, record.newestEdit());
-      return;
+      if (!this.#channel?.send(message)) return;
+      this.#book.sent(true, record.newestEdit());
+      return record.left(record.unsentEdits());
     }
     const newest = record.newestEdit();
     const unsent = record.unsentEdits();
-    const { chunks, tooLarge } = chunkUpdates(unsent.length > 0 ? unsent : [{ update: noUpdate }], limit);
-    for (const [index, { update }] of chunks.entries()) {
+    const { chunks, tooLarge } = chunkUpdates(unsent, limit);
+    // With nothing of its own to offer it says so.
+    const pieces = unsent.length > 0 ? chunks : [{ update: noUpdate, edits: [] }];
+    for (const [index, { update, edits }] of pieces.entries()) {
       if (!this.#channel?.send(writeStep2(update))) return;
       // Only the last piece completes what a step 2 promises.
-      this.#book.sent(index === chunks.length - 1 && !tooLarge, newest);
+      this.#book.sent(index === pieces.length - 1 && !tooLarge, newest);
+      record.left(edits);
     }
     if (tooLarge) record.tooLarge();
   }

@@ -114,8 +114,8 @@ describe('what is stored', () => {
     await vault.close();
     expect(await (await open()).outbox()).toEqual({
       entries: [
-        { ...entry, id: 1 },
-        { ...entry, id: 2 },
+        { ...entry, id: 1, sent: false },
+        { ...entry, id: 2, sent: false },
       ],
       unreadable: 0,
     });
@@ -137,7 +137,7 @@ describe('what is stored', () => {
       const db = await raw();
       const line: object = await db.table('outbox').get(1);
       await db.table('outbox').put({ ...line, ...change });
-      expect(await vault.outbox()).toEqual({ entries: [{ ...entry, id: 2 }], unreadable: 1 });
+      expect(await vault.outbox()).toEqual({ entries: [{ ...entry, id: 2, sent: false }], unreadable: 1 });
       expect(await db.table('quarantine').toArray()).toMatchObject([{ edit: { ...line, ...change } }]);
       expect(await vault.outbox()).toMatchObject({ unreadable: 1 });
       db.close();

@@ -1,25 +1,22 @@
 /**
- * The vault in IndexedDB, through Dexie. A call resolves only when its transaction was seen to complete. A
- * connection that died is opened once more before a call is given up (fault 5). Knows no documents.
+ * The vault in IndexedDB, through Dexie. A call resolves only when its transaction was seen to complete. Knows no
+ * documents.
  */
-import { Dexie, type Table } from 'dexie';
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import { DexieDiscards } from './dexie-discards.ts';
 import {
   outboxEntryOf,
   outboxLine,
   readRecord,
   recordLine,
-  recordOf,
   rowLine,
-  type OutboxLine,
   type RecordLine,
   type RowLine,
 } from './stored-lines.ts';
 import { advanced, folded, lacksItsStart, withItem, withOwn } from './stored-record.ts';
+import { failure, VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
-  CorruptRecord,
   emptyMeta,
-  VaultFailed,
   type OutboxEntry,
   type RowPosition,
   type StoredOutbox,
@@ -31,38 +28,14 @@ import {
   type VaultPage,
 } from './vault.ts';
 
-class VaultTables extends Dexie {
-  declare readonly records: Table<RecordLine, EntityKey>;
-  declare readonly rows: Table<RowLine, EntityKey>;
-  declare readonly outbox: Table<OutboxLine, number>;
-  declare readonly meta: Table<VaultMeta, string>;
-  declare readonly journals: Table<{ name: EntityKey }, EntityKey>;
-  declare readonly wanted: Table<{ name: EntityKey }, EntityKey>;
-  declare readonly quarantine: Table<unknown, number>;
-}
-
-export interface DexieVaultOptions {
-  readonly name: string;
-  readonly indexedDB: IDBFactory;
-  readonly IDBKeyRange: typeof IDBKeyRange;
-}
-
 export class DexieVault implements Vault {
   readonly durable = true;
+  readonly discards: DexieDiscards;
   readonly #db: VaultTables;
 
-  constructor({ name, indexedDB, IDBKeyRange }: DexieVaultOptions) {
-    // Strict: "saved on this device" is said of these transactions, and relaxed ones may complete before they are.
-    this.#db = new VaultTables(name, { indexedDB, IDBKeyRange, chromeTransactionDurability: 'strict' });
-    this.#db.version(1).stores({
-      records: 'name',
-      rows: 'name, [kind+order+name]',
-      outbox: '++id, name',
-      meta: '',
-      journals: 'name',
-      wanted: 'name',
-      quarantine: '++id',
-    });
+  constructor(options: VaultTablesOptions) {
+    this.#db = new VaultTables(options);
+    this.discards = new DexieDiscards(this.#db);
   }
 
   /** @throws VaultFailed when the database cannot be opened. */
@@ -75,11 +48,11 @@ export class DexieVault implements Vault {
   }
 
   meta(): Promise<VaultMeta> {
-    return this.#run(async () => ({ ...emptyMeta, ...(await this.#db.meta.get('meta')) }));
+    return this.#db.run(async () => ({ ...emptyMeta, ...(await this.#db.meta.get('meta')) }));
   }
 
   saveMeta(change: Partial<VaultMeta>): Promise<void> {
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.transaction('rw', this.#db.meta, async () => {
         await this.#putMeta(change);
       }),
@@ -87,14 +60,14 @@ export class DexieVault implements Vault {
   }
 
   record(name: EntityKey): Promise<StoredRecord | undefined> {
-    return this.#run(async () => {
+    return this.#db.run(async () => {
       const line: unknown = await this.#db.records.get(name);
       return line === undefined ? undefined : readRecord(name, line);
     });
   }
 
   quarantine(name: EntityKey): Promise<void> {
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.transaction('rw', this.#db.records, this.#db.quarantine, this.#db.wanted, async () => {
         const line: unknown = await this.#db.records.get(name);
         await this.#db.wanted.put({ name });
@@ -106,25 +79,25 @@ export class DexieVault implements Vault {
   }
 
   wanted(): Promise<readonly EntityKey[]> {
-    return this.#run(() => this.#db.wanted.toCollection().primaryKeys());
+    return this.#db.run(() => this.#db.wanted.toCollection().primaryKeys());
   }
 
   want(names: readonly EntityKey[]): Promise<void> {
-    return this.#run(async () => {
+    return this.#db.run(async () => {
       await this.#db.wanted.bulkPut(names.map((name) => ({ name })));
     });
   }
 
   unwant(name: EntityKey): Promise<void> {
-    return this.#run(() => this.#db.wanted.delete(name));
+    return this.#db.run(() => this.#db.wanted.delete(name));
   }
 
   applyPage(page: VaultPage): Promise<readonly EntityKey[]> {
     const { items, epoch } = page;
     const { records: table, rows: rowTable, meta: metaTable, quarantine, wanted } = this.#db;
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.transaction('rw', [table, rowTable, metaTable, quarantine, wanted], async () => {
-        const { readable, wanted: corrupt } = await this.#readable(items.map((item) => item.name));
+        const { readable, wanted: corrupt } = await this.#db.readable(items.map((item) => item.name));
         const records: RecordLine[] = [];
         const rows: RowLine[] = [];
         const baseless: EntityKey[] = [];
@@ -148,9 +121,9 @@ export class DexieVault implements Vault {
 
   fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
     const { records, rows, quarantine, wanted } = this.#db;
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.transaction('rw', records, rows, quarantine, wanted, async () => {
-        const stored = (await this.#readable([name])).readable.get(name);
+        const stored = (await this.#db.readable([name])).readable.get(name);
         const made = combine(stored);
         await records.put(recordLine(folded(stored, name, made)));
         if (made.row) await rows.put(rowLine(made.row));
@@ -159,12 +132,12 @@ export class DexieVault implements Vault {
   }
 
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
-    return this.#run(() => this.#db.records.where('name').above(after).limit(limit).primaryKeys());
+    return this.#db.run(() => this.#db.records.where('name').above(after).limit(limit).primaryKeys());
   }
 
   rows(kind: string, after: RowPosition | undefined, limit: number): Promise<readonly StoredRow[]> {
     const from = after ? [kind, -after.at, after.name] : [kind, -Infinity, ''];
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.rows
         .where('[kind+order+name]')
         .between(from, [kind, Infinity, '\uffff'], false, true)
@@ -174,7 +147,7 @@ export class DexieVault implements Vault {
   }
 
   rowKinds(): Promise<readonly string[]> {
-    return this.#run(async () => {
+    return this.#db.run(async () => {
       const kinds: string[] = [];
       for (;;) {
         // An array sorts after every number, so this is past the last row of the kind before.
@@ -187,14 +160,18 @@ export class DexieVault implements Vault {
   }
 
   saveRows(rows: readonly StoredRow[]): Promise<void> {
-    return this.#run(async () => {
+    return this.#db.run(async () => {
       await this.#db.rows.bulkPut(rows.map(rowLine));
     });
   }
 
+  removeRow(name: EntityKey): Promise<void> {
+    return this.#db.run(() => this.#db.rows.delete(name));
+  }
+
   outbox(): Promise<StoredOutbox> {
     const { outbox, quarantine } = this.#db;
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.transaction('rw', outbox, quarantine, async () => {
         const lines: unknown[] = await outbox.toArray();
         const ids = await outbox.toCollection().primaryKeys();
@@ -214,24 +191,30 @@ export class DexieVault implements Vault {
 
   setAside(ids: readonly number[]): Promise<void> {
     const { outbox, quarantine } = this.#db;
-    return this.#run(() => this.#db.transaction('rw', outbox, quarantine, () => this.#putEditsAside(ids)));
+    return this.#db.run(() => this.#db.transaction('rw', outbox, quarantine, () => this.#putEditsAside(ids)));
   }
 
   addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.transaction('rw', this.#db.outbox, () =>
         this.#db.outbox.bulkAdd(entries.map(outboxLine), { allKeys: true }),
       ),
     );
   }
 
+  markSent(ids: readonly number[]): Promise<void> {
+    return this.#db.run(async () => {
+      await this.#db.outbox.bulkUpdate(ids.map((key) => ({ key, changes: { sent: true } })));
+    });
+  }
+
   settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
     const { records: table, outbox, quarantine, wanted } = this.#db;
-    return this.#run(() =>
+    return this.#db.run(() =>
       this.#db.transaction('rw', table, outbox, quarantine, wanted, async () => {
         await this.#db.outbox.bulkDelete(edits.flatMap(({ id }) => (id === null ? [] : [id])));
         const names = [...new Set(edits.map(({ entry }) => entry.name))];
-        const { readable, wanted: corrupt } = await this.#readable(names);
+        const { readable, wanted: corrupt } = await this.#db.readable(names);
         const records = names.map((name) => {
           let record = readable.get(name);
           for (const { entry } of edits)
@@ -245,46 +228,21 @@ export class DexieVault implements Vault {
   }
 
   journals(): Promise<readonly EntityKey[]> {
-    return this.#run(() => this.#db.journals.toCollection().primaryKeys());
+    return this.#db.run(() => this.#db.journals.toCollection().primaryKeys());
   }
 
   noteJournal(name: EntityKey): Promise<void> {
-    return this.#run(async () => {
+    return this.#db.run(async () => {
       await this.#db.journals.put({ name });
     });
   }
 
   forgetJournal(name: EntityKey): Promise<void> {
-    return this.#run(() => this.#db.journals.delete(name));
+    return this.#db.run(() => this.#db.journals.delete(name));
   }
 
   async close(): Promise<void> {
     this.#db.close();
-  }
-
-  /**
-   * Those of the records that can be read, inside a transaction that includes `quarantine` and `wanted`: a copy of each
-   * that cannot is put aside, and it is wanted. Writing it anew is the caller's.
-   */
-  async #readable(names: readonly EntityKey[]): Promise<{
-    readonly readable: ReadonlyMap<EntityKey, StoredRecord>;
-    readonly wanted: readonly EntityKey[];
-  }> {
-    const lines: unknown[] = await this.#db.records.bulkGet([...names]);
-    const readable = new Map<EntityKey, StoredRecord>();
-    const wanted: EntityKey[] = [];
-    for (const [index, name] of names.entries()) {
-      const line = lines[index];
-      if (line === undefined) continue;
-      const record = recordOf(name, line);
-      if (record) readable.set(name, record);
-      else {
-        await this.#db.quarantine.add(line);
-        wanted.push(name);
-      }
-    }
-    await this.#db.wanted.bulkPut(wanted.map((name) => ({ name })));
-    return { readable, wanted };
   }
 
   /** Inside a transaction of `outbox` and `quarantine`. */
@@ -298,42 +256,7 @@ export class DexieVault implements Vault {
   async #putMeta(change: Partial<VaultMeta>): Promise<void> {
     await this.#db.meta.put({ ...emptyMeta, ...(await this.#db.meta.get('meta')), ...change }, 'meta');
   }
-
-  async #run<T>(work: () => PromiseLike<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof CorruptRecord) throw error;
-      if (!connectionDied(error)) throw failure(error);
-      try {
-        this.#db.close({ disableAutoOpen: false });
-        await this.#db.open();
-        return await work();
-      } catch (again) {
-        throw again instanceof CorruptRecord ? again : failure(again);
-      }
-    }
-  }
 }
 
 const isUnreadableEdit = (line: unknown): boolean =>
   typeof line === 'object' && line !== null && 'edit' in line;
-
-const nameOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
-
-/** The names of an error and of those inside it: Dexie wraps what IndexedDB said once or, for bulk calls, twice. */
-function namesOf(error: unknown): ReadonlySet<string> {
-  const { inner, failures } = (error ?? {}) as { readonly inner?: unknown; readonly failures?: unknown };
-  const inside: readonly unknown[] = Array.isArray(failures) ? failures : [];
-  return new Set([error, inner, ...inside].map(nameOf));
-}
-
-const diedNames = ['DatabaseClosedError', 'InvalidStateError', 'UnknownError'];
-const connectionDied = (error: unknown): boolean => {
-  const names = namesOf(error);
-  return diedNames.some((name) => names.has(name));
-};
-
-const failure = (error: unknown): VaultFailed =>
-  new VaultFailed(namesOf(error).has('QuotaExceededError') ? 'full' : 'failed', error);

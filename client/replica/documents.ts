@@ -5,11 +5,14 @@
 import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
 import type { Cancel } from '../../shared/lib/time.ts';
 import { foldRecord } from './fold.ts';
+import { Listeners } from './listeners.ts';
 import { LiveRecord, type RecordContext } from './open-record.ts';
 import type { OpenRecord } from './types.ts';
 
 interface Held {
-  readonly record: LiveRecord;
+  record: LiveRecord;
+  /** Those who want to know of it, also when it begins anew. */
+  readonly changed: Listeners;
   holders: number;
   /** Stops waiting to fold it. */
   stay: Cancel | null;
@@ -35,7 +38,9 @@ export class Documents {
     let held = this.#held.get(key);
     if (!held) {
       const free = this.#folding.get(key) ?? Promise.resolve();
-      held = { record: new LiveRecord(this.#context, name, free), holders: 0, stay: null };
+      const changed = new Listeners();
+      const record = new LiveRecord(this.#context, name, free, changed);
+      held = { record, changed, holders: 0, stay: null };
       this.#held.set(key, held);
     }
     held.holders++;
@@ -55,10 +60,10 @@ export class Documents {
   /** Folds what an earlier session left of a record, unless it is open; opening it meanwhile waits. */
   async foldLeftover(name: EntityKey): Promise<void> {
     if (this.#held.has(name) || this.#folding.has(name)) return;
-    const { locks, vault, journals, outbox, health } = this.#context;
+    const { locks, vault, journals, outbox, health, generation } = this.#context;
     const unsent = (of: EntityKey): readonly Uint8Array[] => outbox.edits(of).map(({ update }) => update);
     const work = locks
-      .alone(name, () => foldRecord({ vault, journals, unsent }, name))
+      .alone(name, () => foldRecord({ vault, journals, unsent, generation }, name))
       .then(
         () => health.succeeded('fold'),
         (error: unknown) => health.failed('fold', error),
@@ -66,6 +71,27 @@ export class Documents {
     this.#folding.set(name, work);
     await work;
     if (this.#folding.get(name) === work) this.#folding.delete(name);
+  }
+
+  /**
+   * Lets go of what is open of a record without keeping any of it, and keeps it from being opened; the answer lets it be
+   * opened again, and opens it anew for those who hold it.
+   */
+  async suspend(name: EntityKey): Promise<() => void> {
+    const { promise: free, resolve: letGo } = Promise.withResolvers<void>();
+    const before = this.#folding.get(name);
+    const work = Promise.all([before, free]).then(() => undefined);
+    this.#folding.set(name, work);
+    await before;
+    await this.#held.get(name)?.record.abandon();
+    return () => {
+      letGo();
+      if (this.#folding.get(name) === work) this.#folding.delete(name);
+      const held = this.#held.get(name);
+      if (!held?.record.isDisposed) return;
+      held.record = new LiveRecord(this.#context, held.record.name, Promise.resolve(), held.changed);
+      held.changed.emit();
+    };
   }
 
   /** Folds everything now; resolves when it is done. */
@@ -78,19 +104,26 @@ export class Documents {
   }
 
   #handle(held: Held): OpenRecord {
-    const { record } = held;
     let given = true;
     return {
-      name: record.name,
-      doc: record.doc,
-      awareness: record.awareness,
-      entity: record.entity,
-      loaded: record.loaded,
-      get live() {
-        return record.live;
+      name: held.record.name,
+      get doc() {
+        return held.record.doc;
       },
-      row: () => record.row(),
-      subscribe: (changed) => record.changed.subscribe(changed),
+      get awareness() {
+        return held.record.awareness;
+      },
+      get entity() {
+        return held.record.entity;
+      },
+      get loaded() {
+        return held.record.loaded;
+      },
+      get live() {
+        return held.record.live;
+      },
+      row: () => held.record.row(),
+      subscribe: (changed) => held.changed.subscribe(changed),
       close: () => {
         if (!given) return;
         given = false;
@@ -101,12 +134,12 @@ export class Documents {
 
   #linger(held: Held): void {
     const { outbox, time } = this.#context;
-    const { record } = held;
-    const isDone = (): boolean => outbox.edits(record.key).length === 0 || !this.#isOnline();
+    const { key } = held.record;
+    const isDone = (): boolean => outbox.edits(key).length === 0 || !this.#isOnline();
     const finish = (): void => {
       held.stay?.();
       held.stay = null;
-      this.#fold(record);
+      this.#fold(held.record);
     };
     const unsubscribe = outbox.changed.subscribe(() => {
       if (isDone()) finish();

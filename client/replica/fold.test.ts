@@ -27,7 +27,11 @@ describe('folding', () => {
     await vault.applyPage({ epoch: 'e', items });
     const entry = { name, update: line('acknowledged'), clients: [], tab: 't', at: 1 };
     await vault.settle([{ id: null, entry }]);
-    await foldRecord({ vault, journals, unsent: () => [line('unsent')] }, name, line('while it was open'));
+    await foldRecord(
+      { vault, journals, generation: () => Promise.resolve(''), unsent: () => [line('unsent')] },
+      name,
+      line('while it was open'),
+    );
     const stored = await vault.record(name);
     expect(stored).toMatchObject({ seq: 4, epoch: 'e', own: [], chunks: { length: 1 } });
     const expected = ['by a page', 'acknowledged', 'while it was open'];

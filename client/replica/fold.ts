@@ -8,6 +8,7 @@ import type { Journals } from './journal.ts';
 import { rowOf } from './row-of.ts';
 import { storedRow } from './rows.ts';
 import { applyPieces, documentOf } from './stored-document.ts';
+import { baseOf } from './stored-record.ts';
 import type { Vault } from './vault.ts';
 
 export interface FoldContext {
@@ -15,23 +16,30 @@ export interface FoldContext {
   readonly journals: Journals;
   /** Unsent edits of the record: they are in its row, and stay in the outbox. */
   readonly unsent: (name: EntityKey) => readonly Uint8Array[];
+  readonly generation: (name: EntityKey) => Promise<string>;
 }
 
 /** The caller makes sure that no tab has the record open. @throws VaultFailed; the journal is still there then. */
 export async function foldRecord(
-  { vault, journals, unsent }: FoldContext,
+  { vault, journals, unsent, generation: generationOf }: FoldContext,
   name: EntityKey,
   state?: Uint8Array,
 ): Promise<void> {
-  const journal = (await journals.read(name)) ?? [];
+  const generation = await generationOf(name);
+  const journal = (await journals.read(name, generation)) ?? [];
   const extra = state ? [...journal, state] : journal;
   await vault.fold(name, (stored) => {
     const doc = documentOf(stored?.chunks ?? [], stored?.own ?? [], extra);
     const folded = Y.encodeStateAsUpdate(doc);
-    applyPieces(doc, unsent(name));
+    const edits = unsent(name);
+    applyPieces(doc, edits);
     const row = rowOf(name, doc);
     doc.destroy();
-    return row ? { state: folded, row: storedRow(name, row) } : { state: folded };
+    // The journal and the state hold unsent edits, too.
+    const base = edits.length > 0 ? baseOf(stored) : undefined;
+    return { state: folded, ...(row && { row: storedRow(name, row) }), ...(base && { base }) };
   });
-  if (await journals.delete(name)) await vault.forgetJournal(name);
+  // What was journaled before edits were taken back is of no use to anybody.
+  if (generation !== '') await journals.delete(name);
+  if (await journals.delete(name, generation)) await vault.forgetJournal(name);
 }

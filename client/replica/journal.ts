@@ -1,7 +1,8 @@
 /**
  * The journal of an open record: a y-indexeddb database of its own, read once before the provider connects and
  * deleted when the record is folded. Its word that something is stored is never relied on (see
- * docs/decisions/0002): that is the outbox's part. A journal that cannot be opened or read is done without.
+ * docs/decisions/0002): that is the outbox's part. A journal that cannot be opened or read is done without. One of an
+ * earlier generation holds edits that were taken back, and is never read.
  */
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
@@ -29,11 +30,11 @@ export class Journals {
   }
 
   /** The updates in a record's journal, which is made if it is not there; undefined when it cannot be read. */
-  async read(name: EntityKey): Promise<readonly Uint8Array[] | undefined> {
+  async read(name: EntityKey, generation = ''): Promise<readonly Uint8Array[] | undefined> {
     const factory = this.#indexedDB;
     if (!factory) return undefined;
     return this.#within<readonly Uint8Array[]>((resolve, reject) => {
-      const opening = factory.open(this.#database(name));
+      const opening = factory.open(this.#database(name, generation));
       opening.addEventListener('upgradeneeded', () => {
         opening.result.createObjectStore('updates', { autoIncrement: true });
         opening.result.createObjectStore('custom');
@@ -63,13 +64,14 @@ export class Journals {
   }
 
   /** Lets y-indexeddb write down what happens to the document; undefined when it did not come to life in time. */
-  async attach(name: EntityKey, doc: Y.Doc): Promise<AttachedJournal | undefined> {
-    const journal = await this.#begin(name, doc);
-    return journal && new AttachedJournal(doc, journal, () => this.#begin(name, doc));
+  async attach(name: EntityKey, generation: string, doc: Y.Doc): Promise<AttachedJournal | undefined> {
+    const database = this.#database(name, generation);
+    const journal = await this.#begin(database, doc);
+    return journal && new AttachedJournal(doc, journal, () => this.#begin(database, doc));
   }
 
-  async #begin(name: EntityKey, doc: Y.Doc): Promise<IndexeddbPersistence | undefined> {
-    const journal = new IndexeddbPersistence(this.#database(name), doc);
+  async #begin(database: string, doc: Y.Doc): Promise<IndexeddbPersistence | undefined> {
+    const journal = new IndexeddbPersistence(database, doc);
     const synced = await this.#within<true>((resolve) => {
       void journal.whenSynced.then(() => resolve(true));
     });
@@ -79,19 +81,19 @@ export class Journals {
   }
 
   /** Whether it is gone; it is not while another connection holds it. */
-  async delete(name: EntityKey): Promise<boolean> {
+  async delete(name: EntityKey, generation = ''): Promise<boolean> {
     const factory = this.#indexedDB;
     if (!factory) return true;
     const gone = await this.#within<true>((resolve, reject) => {
-      const deleting = factory.deleteDatabase(this.#database(name));
+      const deleting = factory.deleteDatabase(this.#database(name, generation));
       deleting.addEventListener('success', () => resolve(true));
       deleting.addEventListener('error', () => reject(deleting.error));
     });
     return gone === true;
   }
 
-  #database(name: EntityKey): string {
-    return `${this.#prefix}/journal/${name}`;
+  #database(name: EntityKey, generation: string): string {
+    return `${this.#prefix}/journal/${name}${generation && `#${generation}`}`;
   }
 
   #within<T>(work: (resolve: (value: T) => void, reject: (error: unknown) => void) => void) {

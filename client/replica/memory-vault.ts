@@ -1,5 +1,6 @@
 /** A vault that lasts as long as the page: online-only mode, and measurements that leave IndexedDB aside. */
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import { MemoryDiscards } from './memory-discards.ts';
 import { advanced, folded, lacksItsStart, withItem, withOwn } from './stored-record.ts';
 import {
   emptyMeta,
@@ -24,6 +25,12 @@ export class MemoryVault implements Vault {
   #wanted = new Set<EntityKey>();
   #nextId = 1;
   #unreadable = 0;
+  readonly discards = new MemoryDiscards({
+    records: this.#records,
+    outbox: this.#outbox,
+    wanted: this.#wanted,
+    nextId: () => this.#nextId++,
+  });
 
   async meta(): Promise<VaultMeta> {
     return this.#meta;
@@ -101,6 +108,10 @@ export class MemoryVault implements Vault {
     for (const row of rows) this.#rows.set(row.name, row);
   }
 
+  async removeRow(name: EntityKey): Promise<void> {
+    this.#rows.delete(name);
+  }
+
   async outbox(): Promise<StoredOutbox> {
     return { entries: [...this.#outbox.values()], unreadable: this.#unreadable };
   }
@@ -112,9 +123,16 @@ export class MemoryVault implements Vault {
   async addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
     return entries.map((entry) => {
       const id = this.#nextId++;
-      this.#outbox.set(id, { ...entry, id });
+      this.#outbox.set(id, { ...entry, id, sent: false });
       return id;
     });
+  }
+
+  async markSent(ids: readonly number[]): Promise<void> {
+    for (const id of ids) {
+      const entry = this.#outbox.get(id);
+      if (entry) this.#outbox.set(id, { ...entry, sent: true });
+    }
   }
 
   async settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {

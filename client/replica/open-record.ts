@@ -21,7 +21,7 @@ import type { Channels } from './channels.ts';
 import { channelSocketClass } from './channel-socket.ts';
 import { foldRecord } from './fold.ts';
 import type { Journals } from './journal.ts';
-import { Listeners } from './listeners.ts';
+import type { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
 import type { RecordLocks } from './record-locks.ts';
 import { projected } from './row-of.ts';
@@ -42,6 +42,8 @@ export interface RecordContext {
   /** Names the channel between tabs: holds shop and user. */
   readonly place: string;
   readonly crossTab: boolean;
+  /** Changes when unsent edits of the record are taken back: what was made before holds them. */
+  readonly generation: (name: EntityKey) => Promise<string>;
   readonly typed: (name: EntityName, doc: Y.Doc) => EntityDocument;
   readonly rowChanged: (name: EntityKey, row: Row) => void;
   readonly tooLarge: (name: EntityKey) => void;
@@ -57,7 +59,7 @@ export class LiveRecord {
   readonly awareness: Awareness;
   readonly entity: EntityDocument;
   readonly loaded: Promise<void>;
-  readonly changed = new Listeners();
+  readonly changed: Listeners;
   readonly #context: RecordContext;
   readonly #stopListening: () => void;
   #isLoaded = false;
@@ -66,6 +68,7 @@ export class LiveRecord {
   #touched = false;
   /** False when its journal cannot be read: then it is done without. */
   #isJournaled = false;
+  #generation = '';
   #disposed = false;
   #rowTimer: Cancel | null = null;
   #retry: Cancel | null = null;
@@ -74,8 +77,9 @@ export class LiveRecord {
   readonly #letGo: Promise<() => void>;
 
   /** `free` resolves when an earlier opening of the record in this tab is folded. */
-  constructor(context: RecordContext, name: EntityName, free: Promise<void>) {
+  constructor(context: RecordContext, name: EntityName, free: Promise<void>, changed: Listeners) {
     this.#context = context;
+    this.changed = changed;
     this.name = name;
     this.key = entityKey(name);
     // First of all listeners: one that throws silences those after it.
@@ -99,6 +103,10 @@ export class LiveRecord {
   /** Whether a row made from the document says more than one that came from elsewhere. */
   get isLoaded(): boolean {
     return this.#isLoaded;
+  }
+
+  get isDisposed(): boolean {
+    return this.#disposed;
   }
 
   row(): Row {
@@ -126,6 +134,35 @@ export class LiveRecord {
     this.#provider.connect();
   }
 
+  /** Nothing is sent from here on. */
+  pause(): void {
+    this.#retry?.();
+    this.#retry = null;
+    this.#provider?.disconnect();
+  }
+
+  /** Closes everything and keeps nothing of it: what is unsent is in the outbox, all else is the relay's. */
+  async abandon(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#isLoaded = false;
+    this.#stopListening();
+    this.#retry?.();
+    this.#rowTimer?.();
+    this.#provider?.destroy();
+    // From here on an editor that is still bound to it writes nowhere.
+    this.doc.destroy();
+    await this.loaded;
+    this.#isLoaded = false;
+    const journal = await this.#journal;
+    await journal?.destroy();
+    const { journals, vault } = this.#context;
+    if (journals.enabled && (await journals.delete(this.key, this.#generation))) {
+      await vault.forgetJournal(this.key).catch(() => undefined);
+    }
+    (await this.#letGo)();
+  }
+
   /** Closes everything and folds what there is into the vault, unless another tab still has it open. */
   async dispose(): Promise<void> {
     if (this.#disposed) return;
@@ -151,14 +188,21 @@ export class LiveRecord {
   }
 
   async #fold(state: Uint8Array | undefined): Promise<void> {
-    const { vault, journals, outbox } = this.#context;
+    const { vault, journals, outbox, generation } = this.#context;
+    if ((await generation(this.key)) !== this.#generation) {
+      // Another tab took edits back, and this one has not heard of it: its document holds them.
+      await journals.delete(this.key, this.#generation);
+      return;
+    }
     if (!state) {
       // Nothing came that the vault does not have.
-      if (journals.enabled && (await journals.delete(this.key))) await vault.forgetJournal(this.key);
+      if (journals.enabled && (await journals.delete(this.key, this.#generation))) {
+        await vault.forgetJournal(this.key);
+      }
       return;
     }
     const unsent = (name: EntityKey): readonly Uint8Array[] => outbox.edits(name).map(({ update }) => update);
-    await foldRecord({ vault, journals, unsent }, this.key, state);
+    await foldRecord({ vault, journals, unsent, generation }, this.key, state);
   }
 
   #acknowledged(upTo: number): void {
@@ -206,9 +250,10 @@ export class LiveRecord {
   }
 
   async #load(): Promise<void> {
-    const { vault, journals, health } = this.#context;
+    const { vault, journals, health, generation } = this.#context;
     await this.#letGo;
     try {
+      this.#generation = await generation(this.key);
       const stored = await vault.record(this.key);
       if (stored && !applyPieces(this.doc, [...stored.chunks, ...stored.own])) {
         throw new CorruptRecord(this.key);
@@ -220,10 +265,10 @@ export class LiveRecord {
       this.#touched = true;
     }
     if (journals.enabled) {
-      const pieces = await journals.read(this.key);
+      const pieces = await journals.read(this.key, this.#generation);
       this.#isJournaled = pieces !== undefined;
       if (pieces && pieces.length > 0) this.#touched = true;
-      if (pieces && !applyPieces(this.doc, pieces)) await journals.delete(this.key);
+      if (pieces && !applyPieces(this.doc, pieces)) await journals.delete(this.key, this.#generation);
     }
     this.#takeInOutbox();
     this.#isLoaded = true;
@@ -243,14 +288,15 @@ export class LiveRecord {
     if (this.#isJournaled) {
       // Noted first: a journal that nobody knows of would never be folded.
       this.#journal = vault.noteJournal(key).then(
-        () => (this.#disposed ? undefined : journals.attach(key, doc)),
+        () => (this.#disposed ? undefined : journals.attach(key, this.#generation, doc)),
         (error: unknown) => {
           health.failed('journal', error);
           return undefined;
         },
       );
     }
-    const provider = new WebsocketProvider(place, key, doc, {
+    // Tabs whose documents hold what was taken back must not speak to those that begin anew.
+    const provider = new WebsocketProvider(`${place}/${this.#generation}`, key, doc, {
       awareness,
       disableBc: !crossTab,
       maxBackoffTime: 1_000,
@@ -263,6 +309,7 @@ export class LiveRecord {
           isLocalUpdate: () => this.#telling === 'local',
           newestEdit: () => outbox.newest(key),
           unsentEdits: () => outbox.joined(key),
+          left: (edits) => outbox.leave(edits),
           acknowledged: (upTo) => this.#acknowledged(upTo),
           tooLarge: () => tooLarge(key),
           ended: (code) => this.#ended(code),

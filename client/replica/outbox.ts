@@ -43,11 +43,14 @@ export type OutboxNews =
       readonly entries: readonly StoredOutboxEntry[];
       readonly shared: boolean;
     }
-  | { readonly type: 'edits-removed'; readonly keys: readonly string[] };
+  | { readonly type: 'edits-removed'; readonly keys: readonly string[] }
+  | { readonly type: 'edits-sent'; readonly keys: readonly string[] };
 
 const retryBounds = { first: 500, cap: 15_000 };
 /** Acknowledged edits are moved into their records together; until then a restart would only send them again. */
 const settleAfter = 100;
+/** An edit that is acknowledged sooner after it was sent is not noted as sent. */
+const noteSentAfter = 1_000;
 
 export class Outbox {
   readonly changed = new Listeners();
@@ -55,6 +58,10 @@ export class Outbox {
   readonly #unsent = new UnsentEdits();
   #queue: Edit[] = [];
   #settled: Edit[] = [];
+  /** Sent, and not noted so. */
+  #leaving = new Set<Edit>();
+  /** What other tabs said while the vault was read: it may have been read before. */
+  #goneMeanwhile: Set<string> | null = new Set();
   #lastNumber = 0;
   #unsaved = 0;
   #unreadable = 0;
@@ -62,6 +69,7 @@ export class Outbox {
   #work: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
   #cancelSettle: (() => void) | null = null;
+  #cancelNote: (() => void) | null = null;
 
   constructor(context: OutboxContext) {
     this.#context = context;
@@ -69,11 +77,18 @@ export class Outbox {
 
   /** Reads what earlier sessions and other tabs left. @throws VaultFailed */
   async load(): Promise<void> {
-    // Known since ever: whoever wrote these is given no time to send them.
-    const { entries, unreadable } = await this.#context.vault.outbox();
+    const gone = this.#goneMeanwhile ?? new Set();
+    const { entries, unreadable } = await this.#context.vault.outbox().finally(() => {
+      this.#goneMeanwhile = null;
+    });
     this.#unreadable = unreadable;
     this.#context.health.unreadable(unreadable);
-    this.addForeign(entries, true, 0);
+    // Known since ever: whoever wrote these is given no time to send them.
+    this.addForeign(
+      entries.filter(({ tab, id }) => !gone.has(editKey(tab, id))),
+      true,
+      0,
+    );
   }
 
   /** An edit was made in this tab. */
@@ -90,6 +105,7 @@ export class Outbox {
       knownAt: time.now(),
       writing: false,
       acknowledged: false,
+      sent: false,
     };
     this.#unsent.add(edit);
     this.#unsaved++;
@@ -105,12 +121,12 @@ export class Outbox {
     shared: boolean,
     knownAt = this.#context.time.now(),
   ): void {
-    for (const { id: theirs, ...entry } of entries) {
+    for (const { id: theirs, sent, ...entry } of entries) {
       const key = editKey(entry.tab, theirs);
       if (this.#unsent.byKey(key)) continue;
       // The id of another vault says nothing in this one.
       const id = shared && this.#context.vault.durable ? theirs : null;
-      const rest = { knownAt, writing: false, acknowledged: false };
+      const rest = { knownAt, writing: false, acknowledged: false, sent };
       const edit: Edit = { entry, update: entry.update, number: null, id, key, ...rest };
       this.#unsent.add(edit);
       if (!this.#isSaved(edit)) this.#unsaved++;
@@ -120,10 +136,47 @@ export class Outbox {
 
   /** Another tab saw them acknowledged. */
   removeForeign(keys: readonly string[]): void {
-    const edits = keys.flatMap((key) => this.#unsent.byKey(key) ?? []);
+    const edits = this.#gone(keys);
     for (const edit of edits) this.#remove(edit);
     this.#context.sent(edits);
     this.changed.emit();
+  }
+
+  /** Another tab sent them. */
+  sentByOther(keys: readonly string[]): void {
+    for (const key of keys) {
+      const edit = this.#unsent.byKey(key);
+      if (edit) edit.sent = true;
+    }
+  }
+
+  /** These left the device: from now on nobody can take them back. Noted a moment later, if they are not acknowledged by then. */
+  leave(edits: readonly Edit[]): void {
+    for (const edit of edits) {
+      if (edit.sent) continue;
+      edit.sent = true;
+      this.#leaving.add(edit);
+    }
+    if (this.#leaving.size === 0) return;
+    this.#cancelNote ??= this.#context.time.after(noteSentAfter, () => {
+      this.#cancelNote = null;
+      void this.#noteSent();
+    });
+  }
+
+  /** These were taken back and are no work any more; the vault has let go of them. */
+  takenBack(edits: readonly Edit[]): void {
+    for (const edit of edits) this.#remove(edit);
+    const gone = new Set(edits);
+    this.#queue = this.#queue.filter((edit) => !gone.has(edit));
+    this.changed.emit();
+  }
+
+  /** Another tab took these back, and the vault that tabs share has let go of them; answers those that were known here. */
+  takenBackByOther(keys: readonly string[]): readonly Edit[] {
+    const edits = this.#gone(keys);
+    this.takenBack(edits);
+    return edits;
   }
 
   /**
@@ -211,10 +264,28 @@ export class Outbox {
   stop(): void {
     this.#cancelRetry?.();
     this.#cancelSettle?.();
+    this.#cancelNote?.();
+  }
+
+  async #noteSent(): Promise<void> {
+    const edits = [...this.#leaving].filter(({ acknowledged }) => !acknowledged);
+    this.#leaving.clear();
+    const keys = edits.flatMap(({ key }) => key ?? []);
+    if (keys.length > 0) this.#context.tell({ type: 'edits-sent', keys });
+    try {
+      await this.#context.vault.markSent(edits.flatMap(({ id }) => id ?? []));
+    } catch {
+      // Then taking them back after a restart says too much: the relay sends them again, and nothing is lost.
+    }
   }
 
   #isSaved(edit: Edit): boolean {
     return edit.id !== null && this.#context.vault.durable;
+  }
+
+  #gone(keys: readonly string[]): readonly Edit[] {
+    for (const key of keys) this.#goneMeanwhile?.add(key);
+    return keys.flatMap((key) => this.#unsent.byKey(key) ?? []);
   }
 
   #remove(edit: Edit): void {
@@ -287,12 +358,15 @@ export class Outbox {
     for (const [index, edit] of batch.entries()) {
       edit.writing = false;
       edit.id = ids[index] ?? null;
+      const key = edit.id === null ? null : editKey(edit.entry.tab, edit.id);
       if (edit.acknowledged) {
+        // A tab that starts right now reads it, and is to be told that it is settled.
+        edit.key = key;
         this.#settled.push(edit);
-      } else if (edit.id !== null) {
-        this.#unsent.named(edit, editKey(edit.entry.tab, edit.id));
+      } else if (edit.id !== null && key !== null) {
+        this.#unsent.named(edit, key);
         if (vault.durable) this.#unsaved--;
-        added.push({ ...edit.entry, id: edit.id });
+        added.push({ ...edit.entry, id: edit.id, sent: edit.sent });
       }
     }
     if (added.length > 0) tell({ type: 'edits-added', entries: added, shared: vault.durable });

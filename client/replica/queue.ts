@@ -27,6 +27,7 @@ interface Done {
   readonly since: number;
   readonly at: number;
   readonly priority: Priority;
+  readonly step: 'done' | 'cancelled';
 }
 
 const keptFor = 10 * 60_000;
@@ -42,9 +43,19 @@ export class Queue {
 
   /** The relay has these. */
   sent(edits: readonly Edit[]): void {
+    this.#note(edits, 'done');
+  }
+
+  /** A person took these back. */
+  cancelled(edits: readonly Edit[]): void {
+    this.#note(edits, 'cancelled');
+  }
+
+  #note(edits: readonly Edit[], step: Done['step']): void {
     const at = this.#context.now();
     for (const { entry, update } of edits) {
-      const before = this.#done.get(entry.name);
+      const noted = this.#done.get(entry.name);
+      const before = noted?.step === step ? noted : undefined;
       this.#done.delete(entry.name);
       this.#done.set(entry.name, {
         edits: (before?.edits ?? 0) + 1,
@@ -52,6 +63,7 @@ export class Queue {
         since: Math.min(before?.since ?? entry.at, entry.at),
         at,
         priority: before?.priority ?? 'normal',
+        step,
       });
     }
     for (const [name, { at: then }] of this.#done) {
@@ -79,11 +91,7 @@ export class Queue {
     const done = [...this.#done]
       .filter(([key, { at }]) => !names.has(key) && now - at < keptFor)
       .toReversed()
-      .map(([key, { at, ...rest }]) => ({
-        ...rest,
-        name: nameOf(key),
-        state: { step: 'done', at } as const,
-      }));
+      .map(([key, { at, step, ...rest }]) => ({ ...rest, name: nameOf(key), state: { step, at } }));
     return [
       ...waiting.map(({ key, ...rest }) => ({ ...rest, name: nameOf(key), state: this.#stateOf(key) })),
       ...done,

@@ -30,7 +30,9 @@ import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import { kinds as kindNames } from '../../shared/schema/kinds.ts';
 import { Attempts, withHeldBack } from './attempts.ts';
 import { Channels } from './channels.ts';
+import { Discards } from './discards.ts';
 import { Documents } from './documents.ts';
+import { fetchState } from './exchange.ts';
 import { Journals } from './journal.ts';
 import { Leader } from './leader.ts';
 import { Leading } from './leading.ts';
@@ -85,7 +87,6 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const tell = (news: OutboxNews): void => tabs.tell(news);
   const sent = (edits: readonly Edit[]): void => queue.sent(edits);
   const outbox = new Outbox({ vault, health, time, random, tab, now, tell, wanted: released, sent });
-  await outbox.load().catch((error: unknown) => health.failed('read', error));
   const rows = new Rows(time);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
   const refusals = new Refusals(now);
@@ -145,6 +146,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       journals: new Journals(prefix, time, isJournaled ? globalThis.indexedDB : undefined),
       locks: new RecordLocks(options.locks, prefix, time),
       maxFrame: () => wire.maxFrame,
+      generation: (name) => discards.generation(name),
       place: `solder://${prefix}`,
       crossTab: options.crossTab ?? options.BroadcastChannel !== undefined,
       typed: (name, doc) => openEntity({ doc, kind: kindOf(name.kind), author: user.id, clock, random }),
@@ -154,6 +156,26 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     () => wire.state.kind === 'online',
     (name) => released([name]),
   );
+  const discards: Discards = new Discards({
+    vault,
+    outbox,
+    documents,
+    attempts,
+    rows,
+    rowSaver,
+    tabs,
+    now,
+    tellRows,
+    wanted: released,
+    fetchState: async (name) =>
+      wire.state.kind === 'online' ? fetchState({ time, channels }, name) : undefined,
+    putBack(name, entries) {
+      outbox.addForeign(entries, vault.durable, 0);
+      tabs.tell({ type: 'edits-added', entries, shared: vault.durable });
+      documents.get(name)?.adopt();
+    },
+    cancelled: (edits) => queue.cancelled(edits),
+  });
   /** Nobody in this tab uses these any more, or the vault wants them: the leading tab looks at what is to be done. */
   function released(names: readonly EntityKey[]): void {
     leading?.released();
@@ -196,6 +218,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     mine.sendingChanged.subscribe(() => queueNews.changed.emit());
     if (wire.state.kind === 'online') mine.connected(wire.state.welcome, false);
     void rowsRead.then((broken) => mine.tidy(broken));
+    discards.clean().catch((error: unknown) => health.failed('read', error));
     statusChanged.emit();
   }
   let ready: Promise<void> = Promise.resolve();
@@ -272,8 +295,18 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return outbox.addForeign(news.entries, news.shared);
       case 'edits-removed':
         return outbox.removeForeign(news.keys);
+      case 'edits-sent':
+        return outbox.sentByOther(news.keys);
+      case 'edits-taken-back':
+        discards.heard(news).then(
+          () => health.succeeded('taken-back'),
+          (error: unknown) => health.failed('taken-back', error),
+        );
+        return undefined;
       case 'rows':
         return rows.putStored(news.rows);
+      case 'rows-gone':
+        return rows.remove(news.names);
       case 'released':
         return leading?.released();
       case 'queue':
@@ -331,6 +364,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   });
   refusals.changed.subscribe(() => statusChanged.emit());
 
+  // Everything is made before anything is waited for: tabs speak at any moment.
+  await outbox.load().catch((error: unknown) => health.failed('read', error));
   await leader.start();
   await ready;
   if (!leader.leads) tabs.tell({ type: 'who-leads' });
@@ -369,6 +404,10 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       retry();
       tabs.tell({ type: 'retry', name: null });
     },
+    cancel: (name) => discards.takeBack(entityKey(name)),
+    discarded: () => discards.all(),
+    restoreDiscarded: (id) => discards.restore(id),
+    forgetDiscarded: (id) => discards.forget([id]),
     present: () => people.all(),
     subscribePresence: (changed) => people.changed.subscribe(changed),
     here: (place) => people.here(place),

@@ -32,6 +32,11 @@ export class RowSaver {
     this.#timer ??= this.#context.time.after(saveWithin, () => void this.save());
   }
 
+  /** What waits of this record is not to be saved any more. */
+  forget(name: EntityKey): void {
+    this.#unsaved.delete(name);
+  }
+
   /** Saves what is waiting; a row that cannot be saved is tried again, and made again at the next start anyway. */
   async save(): Promise<void> {
     this.#timer?.();

@@ -119,6 +119,21 @@ export class Rows {
     return moved;
   }
 
+  /** Records of which nothing is left: ones that nobody else ever saw. */
+  remove(names: readonly EntityKey[]): void {
+    const byKind = new Map<string, Map<EntityKey, Row>>();
+    for (const name of new Set(names)) {
+      const kind = name.slice(0, name.indexOf('/'));
+      const row = this.#kinds.get(kind)?.get(name);
+      if (!row) continue;
+      this.#references.moved(name, row, undefined);
+      byKind.set(kind, (byKind.get(kind) ?? new Map<EntityKey, Row>()).set(name, row));
+    }
+    for (const [kind, some] of byKind) this.#kinds.get(kind)?.remove([...some.keys()]);
+    for (const kind of this.#movedBy(byKind)) this.#listeners.get(kind)?.emit();
+    this.anyChanged.emit();
+  }
+
   putStored(rows: readonly StoredRow[]): void {
     this.put(rows.flatMap((stored) => readRow(stored) ?? []));
   }

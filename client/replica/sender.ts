@@ -176,7 +176,9 @@ export class Sender {
         const all = documentOf(now?.chunks ?? [], now?.own ?? [], [received]);
         const state = Y.encodeStateAsUpdate(all);
         all.destroy();
-        return { state, reached: { epoch, seq: cursor } };
+        // Another tab may have folded unsent edits of its own meanwhile.
+        const base = now?.base && outbox.edits(name).length > 0 ? [...now.base, received] : undefined;
+        return { state, reached: { epoch, seq: cursor }, ...(base && { base }) };
       });
       await vault.unwant(name);
       this.#whole.delete(name);

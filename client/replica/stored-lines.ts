@@ -15,11 +15,23 @@ import {
 export type RecordLine = StoredRecord & { readonly sum: number };
 /** `order` is `-at`, so that reading forwards, which IndexedDB does in bulk, is newest first. */
 export type RowLine = StoredRow & { readonly order: number };
-export type OutboxLine = OutboxEntry & { readonly id?: number; readonly sum: number };
+/** `sent` is marked later, and is no part of what the checksum covers. */
+export type OutboxLine = OutboxEntry & {
+  readonly id?: number;
+  readonly sum: number;
+  readonly sent?: boolean;
+};
+/** A line without entries tells only the record's generation. */
+export interface DiscardLine {
+  readonly id?: number;
+  readonly name: EntityKey;
+  readonly at: number;
+  readonly entries: readonly OutboxLine[];
+}
 
 export const recordLine = (record: StoredRecord): RecordLine => ({
   ...record,
-  sum: checksum([...record.chunks, ...record.own]),
+  sum: checksum([...record.chunks, ...record.own, ...(record.base ?? [])]),
 });
 export const rowLine = (row: StoredRow): RowLine => ({ ...row, order: -row.at });
 
@@ -35,14 +47,15 @@ export function readRecord(name: EntityKey, line: unknown): StoredRecord {
 
 /** Undefined when it is not what was written. */
 export function recordOf(name: EntityKey, line: unknown): StoredRecord | undefined {
-  const { seq, epoch, chunks, own, sum } = (line ?? {}) as Partial<Record<keyof RecordLine, unknown>>;
+  const { seq, epoch, chunks, own, base, sum } = (line ?? {}) as Partial<Record<keyof RecordLine, unknown>>;
   const readable =
     Number.isSafeInteger(seq) &&
     typeof epoch === 'string' &&
     isBytes(chunks) &&
     isBytes(own) &&
-    checksum([...chunks, ...own]) === sum;
-  return readable ? { name, seq: seq as number, epoch, chunks, own } : undefined;
+    (base === undefined || isBytes(base)) &&
+    checksum([...chunks, ...own, ...(base ?? [])]) === sum;
+  return readable ? { name, seq: seq as number, epoch, chunks, own, ...(base && { base }) } : undefined;
 }
 
 const encoder = new TextEncoder();
@@ -51,11 +64,14 @@ const encoder = new TextEncoder();
 const outboxSum = ({ name, clients, tab, at, update }: OutboxEntry): number =>
   checksum([encoder.encode(JSON.stringify([name, clients, tab, at])), update]);
 
-export const outboxLine = (entry: OutboxEntry): OutboxLine => ({ ...entry, sum: outboxSum(entry) });
+export const outboxLine = ({ name, update, clients, tab, at }: OutboxEntry): OutboxLine => {
+  const entry = { name, update, clients, tab, at };
+  return { ...entry, sum: outboxSum(entry) };
+};
 
 /** The edit that was written as line `id`, or undefined when the line is not what was written. */
 export function outboxEntryOf(id: number, line: unknown): StoredOutboxEntry | undefined {
-  const { name, update, clients, tab, at, sum } = (line ?? {}) as Partial<OutboxLine>;
+  const { name, update, clients, tab, at, sum, sent } = (line ?? {}) as Partial<OutboxLine>;
   if (
     typeof name !== 'string' ||
     !(update instanceof Uint8Array) ||
@@ -66,5 +82,5 @@ export function outboxEntryOf(id: number, line: unknown): StoredOutboxEntry | un
     return undefined;
   }
   const entry = { name, update, clients, tab, at };
-  return outboxSum(entry) === sum ? { ...entry, id } : undefined;
+  return outboxSum(entry) === sum ? { ...entry, id, sent: sent === true } : undefined;
 }

@@ -1,6 +1,6 @@
 /** Pure decisions about one stored record: what a page item, an acknowledged edit or a fold makes of it. */
 import * as Y from 'yjs';
-import type { Folded, StoredRecord, VaultItem, VaultMeta, VaultPage } from './vault.ts';
+import type { DiscardStore, Folded, StoredRecord, VaultItem, VaultMeta, VaultPage } from './vault.ts';
 
 /** More pieces than this are merged into one: appending must not make opening slow. */
 const mostPieces = 48;
@@ -22,15 +22,17 @@ export function withItem(
   const sameStore = stored?.epoch === epoch;
   if (stored && sameStore && stored.seq >= seq) return undefined;
   const own = stored?.own ?? [];
+  const based = stored?.base && { base: [...stored.base, ...item.chunks] };
   if (!item.whole) {
     const chunks = [...(stored?.chunks ?? []), ...item.chunks];
-    if (!lacksItsStart(stored, item, epoch)) return tidy({ name, seq, epoch, chunks, own });
-    return tidy({ name, seq: stored?.seq ?? 0, epoch: stored?.epoch ?? epoch, chunks, own });
+    if (!lacksItsStart(stored, item, epoch)) return tidy({ name, seq, epoch, chunks, own, ...based });
+    return tidy({ name, seq: stored?.seq ?? 0, epoch: stored?.epoch ?? epoch, chunks, own, ...based });
   }
   // Another store of the relay, such as an older backup, may know less than the one before: nothing is dropped then.
-  const kept =
-    stored && !sameStore ? [...stored.chunks, ...own] : own.filter((edit) => adds(edit, item.chunks));
-  return tidy({ name, seq, epoch, chunks: item.chunks, own: kept });
+  if (stored && !sameStore) {
+    return tidy({ name, seq, epoch, chunks: item.chunks, own: [...stored.chunks, ...own], ...based });
+  }
+  return tidy({ name, seq, epoch, chunks: item.chunks, own: own.filter((edit) => adds(edit, item.chunks)) });
 }
 
 /** What a page changes in the meta: nothing, when the cursor is not where the page went on from. */
@@ -51,23 +53,48 @@ export const withOwn = (
     epoch: stored?.epoch ?? '',
     chunks: stored?.chunks ?? [],
     own: [...(stored?.own ?? []), edit],
+    ...(stored?.base && { base: [...stored.base, edit] }),
   });
 
 /** The record when one state took the place of all its pieces. */
 export function folded(
   stored: StoredRecord | undefined,
   name: StoredRecord['name'],
-  { state, reached }: Folded,
+  { state, reached, base }: Folded,
 ): StoredRecord {
   const { seq = 0, epoch = '' } = stored ?? {};
   const further = reached && (reached.epoch !== epoch || reached.seq > seq) ? reached : { seq, epoch };
-  return { name, ...further, chunks: [state], own: [] };
+  return { name, ...further, chunks: [state], own: [], ...(base && { base }) };
+}
+
+/** What a record is without this device's unsent edits: for `Folded.base`, when a state with some takes its place. */
+export const baseOf = (stored: StoredRecord | undefined): readonly Uint8Array[] =>
+  stored?.base ?? [...(stored?.chunks ?? []), ...(stored?.own ?? [])];
+
+/**
+ * A record after unsent edits were taken back, absent where nothing is left of it; `relay` is the relay's state of it,
+ * where that is known. Edits that cannot be told from the rest of it any more take the record with them, and it is to be
+ * fetched whole.
+ */
+export function afterDiscard(
+  stored: StoredRecord | undefined,
+  { name, entries, relay }: Pick<Parameters<DiscardStore['discard']>[0], 'name' | 'entries' | 'relay'>,
+): { readonly record?: StoredRecord; readonly isWhole: boolean } {
+  if (relay) return { record: folded(stored, name, relay), isWhole: true };
+  if (!stored) return { isWhole: true };
+  const { seq, epoch } = stored;
+  const chunks = baseOf(stored);
+  if (entries.some(({ update }) => holdsStart(chunks, update))) return { isWhole: false };
+  return chunks.length > 0
+    ? { record: { name, seq, epoch, chunks, own: [] }, isWhole: true }
+    : { isWhole: true };
 }
 
 function tidy(record: StoredRecord): StoredRecord {
   const chunks = record.chunks.length > mostPieces ? merged(record.chunks) : record.chunks;
   const own = record.own.length > mostPieces ? merged(record.own) : record.own;
-  return { ...record, chunks, own };
+  const base = record.base && record.base.length > mostPieces ? merged(record.base) : record.base;
+  return { ...record, chunks, own, ...(base && { base }) };
 }
 
 function merged(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
@@ -88,15 +115,33 @@ function adds(edit: Uint8Array, whole: readonly Uint8Array[]): boolean {
   try {
     const { to } = Y.parseUpdateMeta(edit);
     if (to.size === 0) return true;
-    const reached = new Map<number, number>();
-    for (const chunk of whole) {
-      for (const [client, clock] of Y.parseUpdateMeta(chunk).to) {
-        reached.set(client, Math.max(clock, reached.get(client) ?? 0));
-      }
-    }
+    const reached = clocksOf(whole);
     for (const [client, clock] of to) if ((reached.get(client) ?? 0) < clock) return true;
     return false;
   } catch {
     return false;
   }
+}
+
+/** Whether the first thing that an edit made is in these pieces. */
+function holdsStart(pieces: readonly Uint8Array[], edit: Uint8Array): boolean {
+  try {
+    const reached = clocksOf(pieces);
+    for (const [client, clock] of Y.parseUpdateMeta(edit).from) {
+      if ((reached.get(client) ?? 0) > clock) return true;
+    }
+    return false;
+  } catch {
+    return false;
+  }
+}
+
+function clocksOf(pieces: readonly Uint8Array[]): ReadonlyMap<number, number> {
+  const reached = new Map<number, number>();
+  for (const piece of pieces) {
+    for (const [client, clock] of Y.parseUpdateMeta(piece).to) {
+      reached.set(client, Math.max(clock, reached.get(client) ?? 0));
+    }
+  }
+  return reached;
 }

@@ -9,6 +9,14 @@ import type { StoredRow } from './vault.ts';
 export type TabNews =
   | OutboxNews
   | { readonly type: 'rows'; readonly rows: readonly StoredRow[] }
+  | { readonly type: 'rows-gone'; readonly names: readonly EntityKey[] }
+  /** Unsent edits were taken back; `generation` is the record's from now on. */
+  | {
+      readonly type: 'edits-taken-back';
+      readonly name: EntityKey;
+      readonly keys: readonly string[];
+      readonly generation: string;
+    }
   /** How far the leading tab is. */
   | {
       readonly type: 'leading';
@@ -34,7 +42,10 @@ export type TabNews =
 const types = new Set<TabNews['type']>([
   'edits-added',
   'edits-removed',
+  'edits-sent',
+  'edits-taken-back',
   'rows',
+  'rows-gone',
   'leading',
   'who-leads',
   'sync-now',

@@ -125,7 +125,9 @@ export type QueueState =
       readonly nextTryAt: number | null;
     }
   /** All of it is on the relay's disk since `at`, in corrected milliseconds. */
-  | { readonly step: 'done'; readonly at: number };
+  | { readonly step: 'done'; readonly at: number }
+  /** A person took it back. */
+  | { readonly step: 'cancelled'; readonly at: number };
 
 /** A record with unsent edits, or one that lately had some. */
 export interface QueuedRecord {
@@ -139,6 +141,28 @@ export interface QueuedRecord {
   readonly state: QueueState;
 }
 
+/** What became of unsent edits that a person took back. */
+export interface TakenBack {
+  /** Edits that had not left this device: they are put aside, and the record is what it was without them. */
+  readonly takenBack: number;
+  /** Edits that the relay has, or may have: they cannot be taken back, and stay in the queue until it says so. */
+  readonly sent: number;
+}
+
+/** Edits that a person took back, kept for a month. */
+export interface DiscardedEdits {
+  readonly id: string;
+  readonly name: EntityName;
+  /** When they were taken back, in corrected milliseconds. */
+  readonly at: number;
+  readonly edits: number;
+  readonly bytes: number;
+  /** The record as it would be with them, as far as this device has it; null for what holds nothing to show. */
+  readonly row: Row | null;
+  /** The edits themselves, as Yjs updates in their order. */
+  readonly updates: readonly Uint8Array[];
+}
+
 export interface RefusedEdit {
   readonly name: EntityName;
   readonly field: string;
@@ -146,7 +170,11 @@ export interface RefusedEdit {
   readonly at: number;
 }
 
-/** A document that is open in this tab. */
+/**
+ * A document that is open in this tab. When unsent edits of it are taken back, it begins anew: `doc`, `awareness` and
+ * `entity` are other objects from then on, and `subscribe` tells. Read them when they are needed, and bind an editor again
+ * when `doc` is another.
+ */
 export interface OpenRecord {
   readonly name: EntityName;
   readonly doc: Y.Doc;
@@ -202,6 +230,17 @@ export interface Replica {
   /** Tries to send a record, or all, again now, as if for the first time. */
   retry(name: EntityName): void;
   retryAll(): void;
+  /**
+   * Takes the unsent edits of a record back, as far as they have not left this device: the record is what it was without
+   * them, here and in every tab. What was taken back is kept for a month. Rejects when this device cannot store that.
+   */
+  cancel(name: EntityName): Promise<TakenBack>;
+  /** What was taken back, the newest first. */
+  discarded(): Promise<readonly DiscardedEdits[]>;
+  /** Makes edits that were taken back unsent again, as they were. */
+  restoreDiscarded(id: string): Promise<void>;
+  /** Lets go of edits that were taken back, for good. */
+  forgetDiscarded(id: string): Promise<void>;
 
   /** Everybody in the shop right now, this session included. */
   present(): readonly Present[];

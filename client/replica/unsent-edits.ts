@@ -21,6 +21,8 @@ export interface Edit {
   readonly knownAt: number;
   writing: boolean;
   acknowledged: boolean;
+  /** Whether it left this device: the relay may have it. */
+  sent: boolean;
 }
 
 export interface Unsent {

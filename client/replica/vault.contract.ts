@@ -167,6 +167,97 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect([entries.map(({ name: of }) => of), unreadable]).toEqual([[key('b')], 1]);
     });
 
+    it('QUEUE-7: notes which edits once left the device', async () => {
+      const vault = await open();
+      const [first = 0] = await vault.addToOutbox([entry('a'), entry('a')]);
+      await vault.markSent([first, 99]);
+      expect((await vault.outbox()).entries.map(({ sent }) => sent)).toEqual([true, false]);
+    });
+
+    it('QUEUE-6: takes edits back, and the record is what the relay is known to have', async () => {
+      const vault = await open();
+      const [theirs, mine] = [new Y.Doc(), new Y.Doc()];
+      await vault.applyPage({ epoch: 'e', items: [item('a', 3, [edit('relay ', theirs)])] });
+      Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs));
+      const acknowledged = entry('a', edit('acknowledged ', mine));
+      const unsent = entry('a', edit('unsent ', mine));
+      const ids = await vault.addToOutbox([acknowledged, unsent]);
+      const state = Y.encodeStateAsUpdate(mine);
+      await vault.fold(key('a'), (stored) => ({ state, base: [...(stored?.chunks ?? [])] }));
+      await vault.settle([{ id: ids[0] ?? null, entry: acknowledged }]);
+      await vault.applyPage({ epoch: 'e', items: [item('a', 5, [edit('later ', theirs)], false)] });
+      expect(await textOf(vault, 'a')).toContain('unsent acknowledged relay ');
+      const gone = { name: key('a'), at: 7, entries: [unsent], ids: [ids[1] ?? 0] };
+      expect(await vault.discards.discard(gone)).toMatchObject({ isWhole: true });
+      expect((await textOf(vault, 'a')).split(' ').sort()).toEqual(['', 'acknowledged', 'later', 'relay']);
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 5, epoch: 'e', own: [] });
+      expect((await vault.outbox()).entries).toEqual([]);
+    });
+
+    it('QUEUE-6: a whole state from the relay needs no base any more', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      const relay = edit('relay ', doc);
+      await vault.applyPage({ epoch: 'e', items: [item('a', 3, [relay])] });
+      const mine = entry('a', edit('mine ', doc));
+      const ids = await vault.addToOutbox([mine]);
+      await vault.fold(key('a'), () => ({ state: Y.encodeStateAsUpdate(doc), base: [relay] }));
+      await vault.applyPage({ epoch: 'e', items: [item('a', 5, [relay])] });
+      expect((await vault.record(key('a')))?.base).toBeUndefined();
+      await vault.discards.discard({ name: key('a'), at: 7, entries: [mine], ids });
+      expect(await textOf(vault, 'a')).toBe('relay ');
+    });
+
+    it('QUEUE-6: a record of which nothing is left is gone; one that cannot be told from the edits is wanted whole', async () => {
+      const vault = await open();
+      const mine = entry('a');
+      const ids = await vault.addToOutbox([mine]);
+      await vault.discards.discard({ name: key('a'), at: 7, entries: [mine], ids });
+      expect([await vault.record(key('a')), await vault.wanted()]).toEqual([undefined, []]);
+      const mixed = entry('b');
+      await vault.fold(key('b'), () => ({ state: mixed.update }));
+      const gone = { name: key('b'), at: 7, entries: [mixed], ids: [] };
+      expect(await vault.discards.discard(gone)).toMatchObject({ isWhole: false });
+      expect([await vault.record(key('b')), await vault.wanted()]).toEqual([undefined, [key('b')]]);
+    });
+
+    it('QUEUE-7: what the relay says of the record takes its place', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      const state = edit('relay ', doc);
+      const mine = entry('a', edit('mine ', doc));
+      const ids = await vault.addToOutbox([mine]);
+      await vault.fold(key('a'), () => ({ state: Y.encodeStateAsUpdate(doc) }));
+      const relay = { state, reached: { epoch: 'e', seq: 9 } };
+      await vault.discards.discard({ name: key('a'), at: 7, entries: [mine], ids, relay });
+      expect(await textOf(vault, 'a')).toBe('relay ');
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 9, epoch: 'e' });
+    });
+
+    it('QUEUE-8: keeps what was taken back until it is put back or let go, and a generation for ever', async () => {
+      const vault = await open();
+      expect(await vault.discards.generation(key('a'))).toBe('');
+      const made = [entry('a', edit('one')), entry('a', edit('two'))] as const;
+      const seen = new Set<string>(['']);
+      for (const one of made) {
+        const { id } = await vault.discards.discard({ name: key('a'), at: 7, entries: [one], ids: [] });
+        seen.add(id);
+        expect(await vault.discards.generation(key('a'))).toBe(id);
+      }
+      expect(seen.size).toBe(3);
+      expect(await vault.discards.generation(key('b'))).toBe('');
+      const [first, second] = await vault.discards.all();
+      expect(first).toMatchObject({ name: key('a'), at: 7, entries: [made[0]] });
+      await vault.discards.forget([first?.id ?? '']);
+      expect(await vault.discards.restore(first?.id ?? '')).toEqual([]);
+      const restored = await vault.discards.restore(second?.id ?? '');
+      expect(restored).toMatchObject([{ ...made[1], sent: false }]);
+      expect((await vault.outbox()).entries).toEqual(restored);
+      expect(await vault.discards.all()).toEqual([]);
+      expect(seen.has(await vault.discards.generation(key('a')))).toBe(true);
+      expect(await vault.discards.generation(key('a'))).not.toBe('');
+    });
+
     it('REPL-13: lists rows newest first, in pages, per kind', async () => {
       const vault = await open();
       const rows = [3, 1, 4, 1, 5, 9, 2, 6].map((at, index) => row(`r${index}`, at));
@@ -181,6 +272,8 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       }
       expect(seen).toEqual(['r5@9', 'r1@7', 'r7@6', 'r4@5', 'r2@4', 'r0@3', 'r6@2', 'r3@1']);
       expect(await vault.rowKinds()).toEqual(['client', 'ticket']);
+      await vault.removeRow(key('r5'));
+      expect((await vault.rows('ticket', undefined, 1)).map(({ id }) => id)).toEqual(['r1']);
     });
 
     it('REPL-10: folds a record by what is stored at that moment', async () => {

@@ -15,6 +15,11 @@ export interface StoredRecord {
   readonly chunks: readonly Uint8Array[];
   /** This user's acknowledged edits: the relay has them, and `chunks` may not contain them yet. */
   readonly own: readonly Uint8Array[];
+  /**
+   * The record without the unsent edits that a fold put into `chunks`, for a person who takes those back; absent while
+   * `chunks` holds none.
+   */
+  readonly base?: readonly Uint8Array[];
 }
 
 export interface StoredRow {
@@ -41,6 +46,8 @@ export interface OutboxEntry {
 export interface StoredOutboxEntry extends OutboxEntry {
   /** Ascending in the order of writing. */
   readonly id: number;
+  /** Whether it once left this device, so that the relay may have it. */
+  readonly sent: boolean;
 }
 
 export interface StoredOutbox {
@@ -105,6 +112,8 @@ export interface RowPosition {
 export interface Folded {
   readonly state: Uint8Array;
   readonly row?: StoredRow;
+  /** What `StoredRecord.base` is from now on. */
+  readonly base?: readonly Uint8Array[];
   /** Up to where in the relay's log the state contains everything, when that is known. */
   readonly reached?: Pick<StoredRecord, 'seq' | 'epoch'>;
 }
@@ -141,6 +150,7 @@ export interface Vault {
   rows(kind: string, after: RowPosition | undefined, limit: number): Promise<readonly StoredRow[]>;
   rowKinds(): Promise<readonly string[]>;
   saveRows(rows: readonly StoredRow[]): Promise<void>;
+  removeRow(name: EntityKey): Promise<void>;
 
   /** Everything unsent, oldest first. Edits that cannot be read are put aside and counted. */
   outbox(): Promise<StoredOutbox>;
@@ -148,6 +158,8 @@ export interface Vault {
   setAside(ids: readonly number[]): Promise<void>;
   /** Stores all or none; answers their ids. */
   addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]>;
+  /** These left the device: they cannot be taken back any more. */
+  markSent(ids: readonly number[]): Promise<void>;
   /**
    * Acknowledged edits move from the outbox into their records, in one transaction. `id` is null for one that was
    * never stored. A record that cannot be read is put aside and wanted from the relay; such records are answered.
@@ -161,7 +173,40 @@ export interface Vault {
   noteJournal(name: EntityKey): Promise<void>;
   forgetJournal(name: EntityKey): Promise<void>;
 
+  /** Unsent edits that a person took back. */
+  readonly discards: DiscardStore;
+
   close(): Promise<void>;
+}
+
+/** Unsent edits of a record that a person took back: not to be sent, and kept for a while. */
+export interface StoredDiscard {
+  readonly id: string;
+  readonly name: EntityKey;
+  /** Corrected milliseconds. */
+  readonly at: number;
+  readonly entries: readonly OutboxEntry[];
+}
+
+export interface DiscardStore {
+  /**
+   * Moves unsent edits aside and makes their record what it is without them, in one transaction. `relay` is the relay's
+   * state of it where that was just fetched. `entries` are all edits that are taken back, `ids` those that are stored.
+   */
+  discard(discard: {
+    readonly name: EntityKey;
+    readonly at: number;
+    readonly entries: readonly OutboxEntry[];
+    readonly ids: readonly number[];
+    readonly relay?: Folded;
+  }): Promise<{ readonly id: string; readonly isWhole: boolean }>;
+  /** Changes whenever edits of the record are taken back; empty for never. What others keep of the record since before is stale. */
+  generation(name: EntityKey): Promise<string>;
+  all(): Promise<readonly StoredDiscard[]>;
+  /** Puts the edits back into the outbox, as if they had never been taken back; answers them, none if they are gone. */
+  restore(id: string): Promise<readonly StoredOutboxEntry[]>;
+  /** Lets go of the edits. What the record's generation is stays. */
+  forget(ids: readonly string[]): Promise<void>;
 }
 
 /** Nothing of the call was stored. `full` when the device has no room. */

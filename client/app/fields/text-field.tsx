@@ -5,6 +5,7 @@ import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useId, useRef, useState } from 'react';
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 import type { TextField as Declared } from '../../../shared/schema/field.ts';
+import type { EntityDocument } from '../../../shared/document/entity-document.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { counted } from '../words.ts';
@@ -25,11 +26,14 @@ export function TextField({ name, field }: TextProps) {
   const writable = may(field);
   const [broken, setBroken] = useState(0);
   const [problem, setProblem] = useState('');
+  // Others when unsent edits were taken back: then the editor begins anew, too.
+  const { entity, awareness } = open;
   useEffect(() => {
     if (!place.current) return undefined;
     // An editor whose binding failed would go on taking letters that reach no document: a new one begins from what does.
     const view = editorFor(place.current, {
-      open,
+      entity,
+      awareness,
       name,
       field,
       writable,
@@ -40,7 +44,7 @@ export function TextField({ name, field }: TextProps) {
       tell: setProblem,
     });
     return () => view.destroy();
-  }, [open, name, field, writable, label, broken]);
+  }, [entity, awareness, name, field, writable, label, broken]);
   return (
     <FieldFrame name={name} field={field} labelId={label} wide>
       <div className={classes.editor} ref={place} data-testid={`text-${name}`} />
@@ -55,7 +59,8 @@ export function TextField({ name, field }: TextProps) {
 const enough = 5;
 
 interface EditorGiven {
-  readonly open: OpenRecord;
+  readonly entity: EntityDocument;
+  readonly awareness: OpenRecord['awareness'];
   readonly name: string;
   readonly field: Declared;
   readonly writable: boolean;
@@ -68,9 +73,9 @@ interface EditorGiven {
 
 function editorFor(
   parent: HTMLElement,
-  { open, name, field, writable, label, fail, tell }: EditorGiven,
+  { entity, awareness, name, field, writable, label, fail, tell }: EditorGiven,
 ): EditorView {
-  const text = open.entity.text(name);
+  const text = entity.text(name);
   const state = EditorState.create({
     doc: text.toJSON(),
     extensions: [
@@ -90,11 +95,11 @@ function editorFor(
       EditorView.contentAttributes.of({ 'aria-labelledby': label, spellcheck: 'true' }),
       placeholder(writable ? `${field.label}…` : 'Nothing yet'),
       keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
-      yCollab(text, caretAwareness(open.awareness)),
+      yCollab(text, caretAwareness(awareness)),
       // The binding leaves a caret where it was when the person goes elsewhere.
       EditorView.domEventHandlers({
         blur: () => {
-          open.awareness.setLocalStateField('cursor', null);
+          awareness.setLocalStateField('cursor', null);
         },
       }),
       editorTheme,

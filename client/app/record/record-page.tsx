@@ -79,10 +79,11 @@ function AnyField({ name, field }: { name: string; field: Field }) {
 function useIntroduction(open: OpenRecord, field: string): void {
   const { replica } = useDevice();
   const { id, name } = replica.user;
+  const { awareness } = open;
   useEffect(() => {
-    open.awareness.setLocalStateField('user', { id, name, color: colorOf(id) });
-  }, [open, id, name]);
+    awareness.setLocalStateField('user', { id, name, color: colorOf(id) });
+  }, [awareness, id, name]);
   useEffect(() => {
-    open.awareness.setLocalStateField('field', field);
-  }, [open, field]);
+    awareness.setLocalStateField('field', field);
+  }, [awareness, field]);
 }

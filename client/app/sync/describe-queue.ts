@@ -27,6 +27,8 @@ export function describeQueued(state: QueueState, now: number, relayNow: number)
       };
     case 'done':
       return { tone: 'done', short: 'Sent', long: ago(state.at, relayNow) };
+    case 'cancelled':
+      return { tone: 'done', short: 'Taken back', long: ago(state.at, relayNow) };
     default:
       return never(state, 'queue state');
   }

@@ -55,6 +55,12 @@ export class KindRows {
     for (const view of this.#views()) putInto(view, rows);
   }
 
+  remove(names: readonly EntityKey[]): void {
+    for (const name of names) this.#rows.delete(name);
+    const gone = new Map(names.map((name) => [name, undefined]));
+    for (const { rows } of this.#views()) rows.put(gone);
+  }
+
   /** What some rows refer to has changed: they may belong to other lists now. */
   moved(field: string, names: readonly EntityKey[]): void {
     const rows = this.#only(names);

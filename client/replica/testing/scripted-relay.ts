@@ -41,6 +41,8 @@ export class ScriptedRelay {
   dropEdits = false;
   /** Records that may not be opened. */
   readonly refuseOpen = new Set<string>();
+  /** Client ids that are somebody else's: an `open` that names one is closed with 4403. */
+  readonly foreignIds = new Set<number>();
   /** The code that they are closed with. */
   refusal: CloseCode = 4404;
   itemsPerPage = 100;
@@ -115,6 +117,9 @@ export class ScriptedRelay {
       case 'open': {
         if (this.refuseOpen.has(message.name)) {
           return link.say({ type: 'closed', name: message.name, code: this.refusal, reason: '' });
+        }
+        if (message.own.some((id) => this.foreignIds.has(id))) {
+          return link.say({ type: 'closed', name: message.name, code: 4403, reason: '' });
         }
         const room = this.room(message.name);
         link.counts.set(room.number, 0);

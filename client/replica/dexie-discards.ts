@@ -1,0 +1,68 @@
+/** Unsent edits that a person took back, in the vault's database. */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import { outboxEntryOf, outboxLine, recordLine } from './stored-lines.ts';
+import { afterDiscard } from './stored-record.ts';
+import type { VaultTables } from './vault-tables.ts';
+import type { DiscardStore, StoredDiscard, StoredOutboxEntry } from './vault.ts';
+
+export class DexieDiscards implements DiscardStore {
+  readonly #db: VaultTables;
+
+  constructor(db: VaultTables) {
+    this.#db = db;
+  }
+
+  discard({ name, at, entries, ids, relay }: Parameters<DiscardStore['discard']>[0]) {
+    const { records, outbox, discarded, quarantine, wanted } = this.#db;
+    return this.#db.run(() =>
+      this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted], async () => {
+        const stored = (await this.#db.readable([name])).readable.get(name);
+        const next = afterDiscard(stored, { name, entries, ...(relay && { relay }) });
+        if (next.record) await records.put(recordLine(next.record));
+        else await records.delete(name);
+        if (!next.isWhole) await wanted.put({ name });
+        await outbox.bulkDelete([...ids]);
+        const id = await discarded.add({ name, at, entries: entries.map(outboxLine) });
+        return { id: String(id), isWhole: next.isWhole };
+      }),
+    );
+  }
+
+  generation(name: EntityKey): Promise<string> {
+    return this.#db.run(async () => {
+      const ids = await this.#db.discarded.where('name').equals(name).primaryKeys();
+      return ids.length > 0 ? String(Math.max(...ids)) : '';
+    });
+  }
+
+  all(): Promise<readonly StoredDiscard[]> {
+    return this.#db.run(async () => {
+      const found: StoredDiscard[] = [];
+      await this.#db.discarded.each(({ name, at, entries }, { primaryKey }) => {
+        const readable = entries.flatMap((line) => outboxEntryOf(0, line) ?? []);
+        if (readable.length > 0) found.push({ id: String(primaryKey), name, at, entries: readable });
+      });
+      return found;
+    });
+  }
+
+  restore(id: string): Promise<readonly StoredOutboxEntry[]> {
+    const { outbox, discarded } = this.#db;
+    return this.#db.run(() =>
+      this.#db.transaction('rw', outbox, discarded, async () => {
+        const line = await discarded.get(Number(id));
+        if (!line) return [];
+        const entries = line.entries.flatMap((entry) => outboxEntryOf(0, entry) ?? []);
+        const ids = await outbox.bulkAdd(entries.map(outboxLine), { allKeys: true });
+        await discarded.update(Number(id), { entries: [] });
+        return entries.map((entry, index) => ({ ...entry, id: ids[index] as number, sent: false }));
+      }),
+    );
+  }
+
+  forget(ids: readonly string[]): Promise<void> {
+    return this.#db.run(async () => {
+      await this.#db.discarded.bulkUpdate(ids.map((id) => ({ key: Number(id), changes: { entries: [] } })));
+    });
+  }
+}

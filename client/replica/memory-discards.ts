@@ -1,0 +1,57 @@
+/** Unsent edits that a person took back, for as long as the page lasts. */
+import type { EntityKey } from '../../shared/lib/ids.ts';
+import { afterDiscard } from './stored-record.ts';
+import type { DiscardStore, StoredDiscard, StoredOutboxEntry, StoredRecord } from './vault.ts';
+
+export interface MemoryDiscardsContext {
+  readonly records: Map<EntityKey, StoredRecord>;
+  readonly outbox: Map<number, StoredOutboxEntry>;
+  readonly wanted: Set<EntityKey>;
+  readonly nextId: () => number;
+}
+
+export class MemoryDiscards implements DiscardStore {
+  readonly #context: MemoryDiscardsContext;
+  readonly #discarded = new Map<string, StoredDiscard>();
+  readonly #generations = new Map<EntityKey, string>();
+
+  constructor(context: MemoryDiscardsContext) {
+    this.#context = context;
+  }
+
+  async discard({ name, at, entries, ids, relay }: Parameters<DiscardStore['discard']>[0]) {
+    const { records, outbox, wanted, nextId } = this.#context;
+    const next = afterDiscard(records.get(name), { name, entries, ...(relay && { relay }) });
+    if (next.record) records.set(name, next.record);
+    else records.delete(name);
+    if (!next.isWhole) wanted.add(name);
+    for (const id of ids) outbox.delete(id);
+    const id = String(nextId());
+    this.#discarded.set(id, { id, name, at, entries });
+    this.#generations.set(name, id);
+    return { id, isWhole: next.isWhole };
+  }
+
+  async generation(name: EntityKey): Promise<string> {
+    return this.#generations.get(name) ?? '';
+  }
+
+  async all(): Promise<readonly StoredDiscard[]> {
+    return [...this.#discarded.values()];
+  }
+
+  async restore(id: string): Promise<readonly StoredOutboxEntry[]> {
+    const { outbox, nextId } = this.#context;
+    const entries = this.#discarded.get(id)?.entries ?? [];
+    this.#discarded.delete(id);
+    return entries.map((entry) => {
+      const stored = { ...entry, id: nextId(), sent: false };
+      outbox.set(stored.id, stored);
+      return stored;
+    });
+  }
+
+  async forget(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#discarded.delete(id);
+  }
+}
