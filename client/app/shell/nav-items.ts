@@ -10,6 +10,7 @@ import {
   IconId,
   IconMessages,
   IconRefresh,
+  IconScale,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -39,6 +40,7 @@ interface PageItem {
 }
 
 const pages: Readonly<Record<PageName, PageItem>> = {
+  reviews: { label: 'To decide', icon: IconScale, first: false },
   sync: { label: 'Sync', icon: IconRefresh, first: false },
   team: { label: 'Team', icon: IconUsers, first: false },
 };

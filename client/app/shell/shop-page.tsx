@@ -14,6 +14,7 @@ import { RecordsPage } from './records-page.tsx';
 
 /** Pages are fetched when they are first wanted; the service worker has them already. */
 const pages: Readonly<Record<PageName, LazyExoticComponent<ComponentType>>> = {
+  reviews: lazy(() => import('../reviews/reviews-page.tsx').then((page) => ({ default: page.ReviewsPage }))),
   sync: lazy(() => import('../sync/sync-page.tsx').then((page) => ({ default: page.SyncPage }))),
   team: lazy(() => import('../team/team-page.tsx').then((page) => ({ default: page.TeamPage }))),
 };
