@@ -21,6 +21,8 @@ export interface CatchUpContext {
   readonly health: StorageHealth;
   readonly send: (message: Up) => boolean;
   readonly storePage: StorePage;
+  /** Lets go of these kinds, and notes that they are withheld. */
+  readonly withhold: (kinds: readonly string[]) => Promise<void>;
   /** Corrected milliseconds. */
   readonly now: () => number;
   /** A round is complete: of every kind, or of the one that was asked for. */
@@ -36,6 +38,8 @@ interface Round {
   done: number;
   /** A page is asked for and not here. */
   awaiting: boolean;
+  /** What was asked for is of a cursor that does not count any more: it is asked for anew. */
+  isVoid?: boolean;
 }
 
 const retryBounds = { first: 500, cap: 15_000 };
@@ -47,6 +51,7 @@ export class CatchUp {
   readonly #context: CatchUpContext;
   #epoch: string;
   #cursor: number;
+  #withheld: readonly string[];
   #schema = '';
   #online = false;
   #round: Round | null = null;
@@ -59,10 +64,14 @@ export class CatchUp {
   /** Counts connections: a page of an older one is dropped. */
   #connection = 0;
 
-  constructor(context: CatchUpContext, { epoch, cursor }: Pick<VaultMeta, 'epoch' | 'cursor'>) {
+  constructor(
+    context: CatchUpContext,
+    { epoch, cursor, withheld }: Pick<VaultMeta, 'epoch' | 'cursor' | 'withheld'>,
+  ) {
     this.#context = context;
     this.#epoch = epoch;
     this.#cursor = cursor;
+    this.#withheld = withheld;
   }
 
   get state(): CatchUpState {
@@ -93,6 +102,20 @@ export class CatchUp {
     }
   }
 
+  /**
+   * What the relay withholds on this connection. What is here of it goes. What was withheld before and is not any more lies
+   * before the cursor, so everything is asked for again: most of it is here already and is passed over.
+   */
+  withheld(kinds: readonly string[]): void {
+    const before = this.#withheld;
+    if (kinds.length === 0 && before.length === 0) return;
+    this.#withheld = kinds;
+    this.#storing = this.#withhold(this.#storing, kinds);
+    if (before.every((kind) => kinds.includes(kind))) return;
+    this.#cursor = 0;
+    if (this.#round) this.#round.isVoid = true;
+  }
+
   lost(): void {
     this.#online = false;
     this.#connection++;
@@ -116,7 +139,24 @@ export class CatchUp {
     const round = this.#round;
     if (!round?.awaiting) return;
     round.awaiting = false;
+    if (round.isVoid) {
+      this.#round = null;
+      return this.want(null);
+    }
     this.#storing = this.#inTurn(this.#storing, this.#connection, round, page);
+  }
+
+  /** In its turn: no page that came before may bring back what goes. */
+  async #withhold(before: Promise<void>, kinds: readonly string[]): Promise<void> {
+    const { withhold, health } = this.#context;
+    await before;
+    try {
+      await withhold(kinds);
+      health.succeeded('withhold');
+    } catch (error) {
+      // The next connection tries again.
+      health.failed('withhold', error);
+    }
   }
 
   async #inTurn(before: Promise<void>, connection: number, round: Round, page: Page): Promise<void> {

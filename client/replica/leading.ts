@@ -78,7 +78,10 @@ export class Leading {
     const meta = await vault.meta();
     // Rows that are yet to come will be of this schema; those that are there are made again by `tidy`.
     if (meta.cursor === 0) await vault.saveMeta({ schema: this.#context.fingerprint });
-    this.#catchUp = new CatchUp({ ...this.#context, storePage }, meta);
+    this.#catchUp = new CatchUp(
+      { ...this.#context, storePage, withhold: (kinds) => vault.withhold(kinds) },
+      meta,
+    );
     this.#catchUp.changed.subscribe(() => this.changed.emit());
   }
 
@@ -116,6 +119,12 @@ export class Leading {
     this.#catchUp?.connected(epoch, schema, following);
     this.#sender.start();
     void this.#want([]);
+  }
+
+  /** The relay says nothing of these kinds on this connection. */
+  withheld(kinds: readonly string[]): void {
+    this.#catchUp?.withheld(kinds);
+    this.#sender.withheld(kinds);
   }
 
   lost(): void {

@@ -7,6 +7,7 @@ import type { Time } from '../../shared/lib/time.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { Listeners } from './listeners.ts';
+import { isOfKinds } from './of-kinds.ts';
 import { queryWords } from './fold-text.ts';
 import type {
   CountQuery,
@@ -37,6 +38,7 @@ export class Rows {
   readonly #listeners = new Map<string, Listeners>();
   /** Rows of any kind changed. */
   readonly anyChanged = new Listeners();
+  #withheld: readonly string[] = [];
   #loaded = false;
   #stopped = false;
 
@@ -89,6 +91,7 @@ export class Rows {
   put(rows: readonly ListedRow[]): void {
     const byKind = new Map<string, Map<EntityKey, Row>>();
     for (const { name, row } of rows) {
+      if (isOfKinds(name, this.#withheld)) continue;
       const some = byKind.get(row.kind);
       if (some) some.set(name, row);
       else byKind.set(row.kind, new Map([[name, row]]));
@@ -96,6 +99,24 @@ export class Rows {
     for (const [kind, some] of byKind) this.#putOfKind(kind, some);
     for (const kind of this.#movedBy(byKind)) this.#listeners.get(kind)?.emit();
     this.anyChanged.emit();
+  }
+
+  /** From now on there are no rows of these kinds, whatever is put. Answers the kinds that may be shown again. */
+  withhold(kinds: readonly string[]): readonly string[] {
+    const shownAgain = this.#withheld.filter((kind) => !kinds.includes(kind));
+    this.#withheld = kinds;
+    const gone = new Map<string, ReadonlyMap<EntityKey, Row>>();
+    for (const kind of kinds) {
+      const rows = this.#kinds.get(kind)?.all();
+      if (!rows) continue;
+      this.#kinds.delete(kind);
+      for (const [name, row] of rows) this.#references.moved(name, row, undefined);
+      gone.set(kind, rows);
+    }
+    if (gone.size === 0) return shownAgain;
+    for (const kind of this.#movedBy(gone)) this.#listeners.get(kind)?.emit();
+    this.anyChanged.emit();
+    return shownAgain;
   }
 
   #putOfKind(kind: string, rows: ReadonlyMap<EntityKey, Row>): void {
@@ -143,8 +164,16 @@ export class Rows {
    * Answers the names whose stored row cannot be read.
    */
   async load(vault: Vault): Promise<readonly EntityKey[]> {
+    const broken = await this.loadKinds(vault, await vault.rowKinds());
+    this.#loaded = true;
+    for (const listeners of this.#listeners.values()) listeners.emit();
+    this.anyChanged.emit();
+    return broken;
+  }
+
+  /** The same for some kinds, such as those that were withheld until now. */
+  async loadKinds(vault: Vault, kinds: readonly string[]): Promise<readonly EntityKey[]> {
     const broken: EntityKey[] = [];
-    const kinds = await vault.rowKinds();
     const places = new Map<string, RowPosition | undefined>();
     const step = async (kind: string, limit: number): Promise<boolean> => {
       const stored = await vault.rows(kind, places.get(kind), limit);
@@ -164,9 +193,6 @@ export class Rows {
     for (const kind of more) {
       while (!this.#stopped && (await step(kind, chunk))) await this.#breathe();
     }
-    this.#loaded = true;
-    for (const listeners of this.#listeners.values()) listeners.emit();
-    this.anyChanged.emit();
     return broken;
   }
 

@@ -10,6 +10,7 @@ import { Empty } from '../parts/empty.tsx';
 import { usePresent } from '../people/use-people.ts';
 import { recordPath } from '../route.ts';
 import { usePendingVersion } from '../status/use-status.ts';
+import { useRole } from '../use-role.ts';
 import { goTo, useQuery } from '../use-route.ts';
 import { useVersion } from '../use-version.ts';
 import { counted } from '../words.ts';
@@ -25,6 +26,8 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   const wanted = useDeferredValue(text);
   useVersion(useMemo(() => calmly((changed) => replica.subscribeRows(kind.name, changed)), [replica, kind]));
   usePendingVersion();
+  const role = useRole();
+  const mayMake = kind.fields.get('created')?.write.includes(role) ?? false;
   const present = usePresent();
   const { scroller, sight, look } = useSight();
   const refresh = useCallback(() => void replica.syncNow().catch(() => undefined), [replica]);
@@ -60,7 +63,7 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        {replica.user.role !== 'view' && (
+        {mayMake && (
           <Button
             onClick={fresh}
             leftSection={<IconPlus size={17} aria-hidden="true" />}
