@@ -12,21 +12,64 @@ export interface Screen {
   readonly leave?: (page: Page) => Promise<unknown>;
 }
 
-const firstRecord = (page: Page): Promise<void> => page.locator('.list-row a').first().click();
+async function openRecord(page: Page, at = 0): Promise<void> {
+  await page.locator('.list-row a').nth(at).click();
+  await page.getByTestId('record').waitFor();
+}
+
+/** What of a record's page is below the first sight of it. */
+const scrollOn = (page: Page): Promise<void> =>
+  page.getByTestId('record').evaluate((record) => {
+    const pane = record.parentElement;
+    pane?.scrollTo({ top: pane.clientHeight - 140 });
+  });
 
 export const screens: readonly Screen[] = [
   { name: 'sign-in' },
-  ...['ticket', 'order', 'device', 'client'].flatMap((kind): Screen[] => [
-    { name: `${kind}-list`, path: kind },
+  ...['ticket', 'order', 'device', 'client'].map((kind): Screen => ({ name: `${kind}-list`, path: kind })),
+  // Not the newest order and device: by the fifth there is something to see on them.
+  ...[
+    ['ticket', 0],
+    ['order', 4],
+    ['device', 5],
+    ['client', 2],
+    ['item', 0],
+    ['employee', 1],
+    ['appointment', 0],
+    ['pay', 0],
+  ].flatMap(([kind, at]): Screen[] => [
+    { name: `${kind}-record`, path: String(kind), arrange: (page) => openRecord(page, Number(at)) },
     {
-      name: `${kind}-record`,
-      path: kind,
+      name: `${kind}-record-below`,
+      path: String(kind),
       arrange: async (page) => {
-        await firstRecord(page);
-        await page.getByTestId('record').waitFor();
+        await openRecord(page, Number(at));
+        await scrollOn(page);
       },
     },
   ]),
+  {
+    name: 'record-new',
+    path: 'device',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'New device' }).click();
+      await page.getByTestId('record').waitFor();
+    },
+  },
+  {
+    name: 'record-missing',
+    path: 'order/nothing-is-here',
+    arrange: (page) => page.getByTestId('missing-record').waitFor(),
+  },
+  {
+    name: 'order-payment',
+    path: 'order',
+    arrange: async (page) => {
+      await openRecord(page, 4);
+      await page.getByRole('button', { name: 'Take payment' }).click();
+      await page.getByRole('form', { name: 'Take payment' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'nothing-found', path: 'device?q=no+such+thing+anywhere' },
   { name: 'team', path: 'team' },
   {

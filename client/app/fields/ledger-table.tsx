@@ -13,9 +13,11 @@ interface TableProps {
   readonly field: LedgerField;
   readonly entries: readonly LedgerEntry[];
   readonly labelledBy: string;
+  /** Whether the entries' sum is shown below them. */
+  readonly total?: boolean;
 }
 
-export function LedgerTable({ field, entries, labelledBy }: TableProps) {
+export function LedgerTable({ field, entries, labelledBy, total = true }: TableProps) {
   const { replica } = useDevice();
   const now = replica.now();
   const nameOf = useNameOf();
@@ -58,14 +60,16 @@ export function LedgerTable({ field, entries, labelledBy }: TableProps) {
             </tr>
           ))}
         </tbody>
-        <tfoot>
-          <tr>
-            <th colSpan={parts.length + 1}>Total</th>
-            <td className={classes.figure} data-testid="sum">
-              {show(entries.reduce((sum, entry) => sum + amount(entry), 0))}
-            </td>
-          </tr>
-        </tfoot>
+        {total && (
+          <tfoot>
+            <tr>
+              <th colSpan={parts.length + 1}>Total</th>
+              <td className={classes.figure} data-testid="sum">
+                {show(entries.reduce((sum, entry) => sum + amount(entry), 0))}
+              </td>
+            </tr>
+          </tfoot>
+        )}
       </table>
     </div>
   );

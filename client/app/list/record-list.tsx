@@ -8,7 +8,7 @@ import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
 import { usePresent } from '../people/use-people.ts';
-import { recordPath } from '../route.ts';
+import { newRecordPath } from '../record/new-record.ts';
 import { usePendingVersion } from '../status/use-status.ts';
 import { useRole } from '../use-role.ts';
 import { goTo, useQuery } from '../use-route.ts';
@@ -44,11 +44,7 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   }
   const pending = new Set<string>(replica.pendingNames());
   const fresh = (): void => {
-    const name = replica.freshName(kind.name);
-    const open = replica.open(name);
-    open.entity.set('created', Math.floor(replica.now()));
-    open.close();
-    goTo(recordPath(replica.shop, name));
+    goTo(newRecordPath(replica, kind.name));
   };
   return (
     <section className="list" aria-label={kind.plural}>
