@@ -4,6 +4,7 @@
  */
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { DexieDiscards } from './dexie-discards.ts';
+import { failure } from './dexie-failure.ts';
 import { isOfKinds } from './of-kinds.ts';
 import {
   outboxEntryOf,
@@ -15,7 +16,7 @@ import {
   type RowLine,
 } from './stored-lines.ts';
 import { advanced, folded, lacksItsStart, withholding, withItem, withOwn } from './stored-record.ts';
-import { failure, VaultTables, type VaultTablesOptions } from './vault-tables.ts';
+import { VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
   emptyMeta,
   type OutboxEntry,
