@@ -1,5 +1,4 @@
 /** Whom a record is for, and how to reach them: by its own reference, or by that of its order. */
-import { Button } from '@mantine/core';
 import { IconMail, IconPhone } from '@tabler/icons-react';
 import { RecordLink } from '../fields/record-link.tsx';
 import { useRecordPlace } from '../record/record-context.ts';
@@ -23,26 +22,16 @@ export function ClientCard() {
       {typeof company === 'string' && company !== name && <div className="quiet small">{company}</div>}
       <div className={classes.reach}>
         {typeof phone === 'string' && phone !== '' && (
-          <Button
-            component="a"
-            href={phoneHref(phone)}
-            variant="default"
-            size="compact-md"
-            leftSection={<IconPhone size={16} aria-hidden="true" />}
-          >
+          <a href={phoneHref(phone)}>
+            <IconPhone size={16} aria-hidden="true" />
             {phone}
-          </Button>
+          </a>
         )}
         {typeof email === 'string' && email !== '' && (
-          <Button
-            component="a"
-            href={mailHref(email)}
-            variant="default"
-            size="compact-md"
-            leftSection={<IconMail size={16} aria-hidden="true" />}
-          >
+          <a href={mailHref(email)}>
+            <IconMail size={16} aria-hidden="true" />
             {email}
-          </Button>
+          </a>
         )}
       </div>
     </div>

@@ -53,7 +53,7 @@ export function Picker({ kindName, label, inputId, focused = false, placeholder,
           id={inputId}
           aria-label={inputId ? undefined : label}
           className="grow"
-          miw={150}
+          miw={200}
           leftSection={<IconSearch size={16} aria-hidden="true" />}
           placeholder={placeholder ?? `Find ${withArticle((kind?.label ?? kindName).toLowerCase())}`}
           value={text}
