@@ -116,9 +116,6 @@ export class Documents {
       get entity() {
         return held.record.entity;
       },
-      get history() {
-        return held.record.history;
-      },
       get loaded() {
         return held.record.loaded;
       },

@@ -25,7 +25,6 @@ const scrollOn = (page: Page): Promise<void> =>
   });
 
 export const screens: readonly Screen[] = [
-  { name: 'sign-in' },
   ...['ticket', 'order', 'device', 'client'].map((kind): Screen => ({ name: `${kind}-list`, path: kind })),
   // Not the newest order and device: by the fifth there is something to see on them.
   ...[
@@ -72,6 +71,50 @@ export const screens: readonly Screen[] = [
   },
   { name: 'nothing-found', path: 'device?q=no+such+thing+anywhere' },
   { name: 'team', path: 'team' },
+  { name: 'check-in-1-client', path: 'check-in' },
+  {
+    name: 'check-in-1-missing',
+    path: 'check-in',
+    arrange: (page) => page.getByRole('button', { name: 'Next' }).click(),
+  },
+  {
+    name: 'check-in-2-devices',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByLabel('Name').fill('Mair Price');
+      await page.getByLabel('Phone').fill('029 2018 0000');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('combobox', { name: 'Brand' }).fill('Fairphone');
+      await page.getByRole('combobox', { name: 'Model' }).fill('4');
+      await page.getByLabel('What is wrong with it').fill('Does not charge since it fell into the sink.');
+    },
+  },
+  {
+    name: 'check-in-3-summary',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('Ready by').waitFor();
+    },
+  },
+  {
+    name: 'check-in-4-terms',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('Signed by').waitFor();
+    },
+  },
+  {
+    name: 'labels',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByLabel('The client has read this and agrees').check();
+      await page.getByLabel('Signed by').fill('Mair Price');
+      await page.getByRole('button', { name: 'Hand in' }).click();
+      await page.getByTestId('label').waitFor();
+    },
+  },
   {
     name: 'person-menu',
     path: 'ticket',
@@ -98,4 +141,6 @@ export const screens: readonly Screen[] = [
     },
     leave: (page) => page.context().setOffline(false),
   },
+  // The last one: it leaves the shop.
+  { name: 'sign-in' },
 ];

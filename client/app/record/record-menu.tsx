@@ -1,10 +1,21 @@
 /** What can be done with a record as a whole. */
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconLink, IconPrinter, IconRefresh, IconTrash, IconTrashOff } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconLink,
+  IconPrinter,
+  IconRefresh,
+  IconTag,
+  IconTrash,
+  IconTrashOff,
+} from '@tabler/icons-react';
 import type { Kind } from '../../../shared/schema/field.ts';
+import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
+import { labelsPath } from '../labels/labels-path.ts';
 import { Notice, useNotice } from '../parts/notice.tsx';
 import { recordPath } from '../route.ts';
+import { goTo } from '../use-route.ts';
 import { useRecordPlace } from './record-context.ts';
 
 interface MenuProps {
@@ -21,6 +32,7 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
   const { told, tell } = useNotice();
   const noun = kind.label.toLowerCase();
   const { entity, name } = open;
+  const order = isThere ? orderOf(open) : undefined;
   const copy = async (): Promise<void> => {
     const address = window.location.origin + recordPath(replica.shop, name);
     try {
@@ -55,6 +67,14 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
           <Menu.Item leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
             Print
           </Menu.Item>
+          {order !== undefined && (
+            <Menu.Item
+              leftSection={<IconTag size={18} />}
+              onClick={() => goTo(labelsPath(replica.shop, order))}
+            >
+              Labels
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconRefresh size={18} />} disabled={!isThere} onClick={() => void sync()}>
             Sync this {noun}
           </Menu.Item>
@@ -77,4 +97,11 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
       <Notice told={told} close={() => tell(undefined)} />
     </>
   );
+}
+
+/** The order whose labels a record has: an order's own, or a device's. */
+function orderOf({ name, entity }: OpenRecord): string | undefined {
+  if (name.kind === 'order') return name.id;
+  const order = name.kind === 'device' ? entity.get('order') : null;
+  return typeof order === 'string' ? order : undefined;
 }

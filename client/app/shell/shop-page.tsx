@@ -15,6 +15,10 @@ import { RecordsPage } from './records-page.tsx';
 
 /** Pages are fetched when they are first wanted; the service worker has them already. */
 const pages: Readonly<Record<PageName, LazyExoticComponent<ComponentType>>> = {
+  'check-in': lazy(() =>
+    import('../check-in/check-in-page.tsx').then((page) => ({ default: page.CheckInPage })),
+  ),
+  labels: lazy(() => import('../labels/labels-page.tsx').then((page) => ({ default: page.LabelsPage }))),
   reviews: lazy(() => import('../reviews/reviews-page.tsx').then((page) => ({ default: page.ReviewsPage }))),
   sync: lazy(() => import('../sync/sync-page.tsx').then((page) => ({ default: page.SyncPage }))),
   team: lazy(() => import('../team/team-page.tsx').then((page) => ({ default: page.TeamPage }))),
