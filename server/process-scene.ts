@@ -19,13 +19,12 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** `server` is the folder whose scripts are run. */
-export async function processScene(server = import.meta.dirname) {
+export async function processScene() {
   const folder = await mkdtemp(path.join(tmpdir(), 'solder-run-'));
   const children = new Set<ChildProcess>();
 
   const start = (script: string, words: readonly string[], env: Record<string, string>) => {
-    const child = spawn(process.execPath, [path.join(server, script), ...words], {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, script), ...words], {
       env: { PATH: process.env['PATH'] ?? '', SOLDER_DATA: folder, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

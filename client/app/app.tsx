@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Time } from '../../shared/lib/time.ts';
 import { parseEntityKey } from '../../shared/lib/ids.ts';
-import type { Files } from '../replica/files/types.ts';
 import type { Replica } from '../replica/types.ts';
 import { DeviceContext, type Device } from './device.ts';
 import { Drafts } from './drafts/drafts.ts';
@@ -13,16 +12,11 @@ import type { Session, Sessions } from './session/sessions.ts';
 import { SignIn } from './session/sign-in.tsx';
 import { ShopPage } from './shell/shop-page.tsx';
 
-export interface Started {
-  readonly replica: Replica;
-  readonly files: Files;
-}
-
 /** `getToken(refused)` answers a token for the session's user; a refused one is replaced if the relay is there. */
 export type StartReplica = (
   session: Session,
   getToken: (refused: boolean) => Promise<string>,
-) => Promise<Started>;
+) => Promise<Replica>;
 
 interface AppProps {
   readonly sessions: Sessions;
@@ -54,7 +48,7 @@ interface InShopProps extends AppProps {
 
 function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: InShopProps) {
   const drafts = useMemo(() => new Drafts(), []);
-  const [begun, setBegun] = useState<Started & { readonly kept: KeptDrafts }>();
+  const [begun, setBegun] = useState<{ readonly replica: Replica; readonly kept: KeptDrafts }>();
   useEffect(() => {
     let token = session.token;
     let left = false;
@@ -68,16 +62,16 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
       return token;
     });
     const show = async (): Promise<void> => {
-      const { replica, files } = await starting;
+      const started = await starting;
       if (left) return;
-      kept.start((found) => void recoverDrafts({ replica, drafts, kept }, found));
-      replica.subscribePending(() => {
+      kept.start((found) => void recoverDrafts({ replica: started, drafts, kept }, found));
+      started.subscribePending(() => {
         kept.forgetSaved(drafts, (key) => {
           const name = parseEntityKey(key.slice(0, key.lastIndexOf('/')));
-          return !name || replica.recordSync(name).step !== 'unsaved';
+          return !name || started.recordSync(name).step !== 'unsaved';
         });
       });
-      setBegun({ replica, files, kept });
+      setBegun({ replica: started, kept });
     };
     void show();
     return () => {
@@ -85,7 +79,7 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
       drafts.commitAll();
       setBegun(undefined);
       kept.stop();
-      void starting.then(({ replica, files }) => Promise.all([files.stop(), replica.stop()]));
+      void starting.then((started) => started.stop());
     };
     // A session is one replica for as long as it lasts; its parts never change under it.
   }, [session, sessions, startReplica, keepDrafts, drafts]);

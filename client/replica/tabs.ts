@@ -56,7 +56,7 @@ const types = new Set<TabNews['type']>([
 ]);
 
 export class Tabs {
-  #channel: TabChannel | null;
+  readonly #channel: TabChannel | null;
 
   constructor(
     { BroadcastChannel }: Pick<ReplicaOptions, 'BroadcastChannel'>,
@@ -80,9 +80,7 @@ export class Tabs {
     this.#channel?.postMessage(news);
   }
 
-  /** What is still being stored has nobody to be told to any more. */
   close(): void {
     this.#channel?.close();
-    this.#channel = null;
   }
 }

@@ -43,9 +43,7 @@ export async function makeDemoShop({ relay, store, folder, now }: DemoMaking): P
     const document = { shop, ...name };
     if (await relay.row(document)) return false;
     for (const { author, write } of steps) {
-      await relay.write(document, author, (entity) => entity.change(() => write(entity)), {
-        through: 'demo',
-      });
+      await relay.write(document, author, (entity) => entity.change(() => write(entity)));
     }
     return true;
   };

@@ -3,11 +3,11 @@
  * it again: a device keeps what it has not sent, however long it was away.
  */
 import type { Cancel, Time } from '../../shared/lib/time.ts';
-import { daily } from '../daily.ts';
-import type { Log } from '../log.ts';
+import { errorKind, type Log } from '../log.ts';
 import type { Files } from './files.ts';
 
-const patience = 30 * 24 * 60 * 60 * 1000;
+const day = 24 * 60 * 60 * 1000;
+const patience = 30 * day;
 
 export interface KeepSweptOptions {
   readonly files: Pick<Files, 'sweep'>;
@@ -16,11 +16,21 @@ export interface KeepSweptOptions {
 }
 
 /** Begins now; the answer ends it. */
-export const keepSwept = ({ files, time, log }: KeepSweptOptions): Cancel =>
-  daily(
-    async () => {
+export function keepSwept({ files, time, log }: KeepSweptOptions): Cancel {
+  let stopped = false;
+  let cancel: Cancel | undefined;
+  const sweep = async (): Promise<void> => {
+    try {
       const uploads = await files.sweep(time.now() - patience);
       if (uploads > 0) log('info', 'uploads-swept', { uploads });
-    },
-    { time, log, failed: 'sweep-failed' },
-  );
+    } catch (error) {
+      log('warn', 'sweep-failed', { kind: errorKind(error) });
+    }
+    if (!stopped) cancel = time.after(day, () => void sweep());
+  };
+  void sweep();
+  return () => {
+    stopped = true;
+    cancel?.();
+  };
+}

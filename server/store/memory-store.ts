@@ -7,14 +7,12 @@ import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
-import { MemoryHistory } from './memory-history.ts';
 import { pageBody } from './page-body.ts';
 import { buildItem, itemBytes, reachOf } from './page-item.ts';
 import {
   StoreUnavailable,
   type Damage,
   type DocumentName,
-  type HistoryQuery,
   type LogEntry,
   type PageQuery,
   type RowsQuery,
@@ -22,7 +20,6 @@ import {
   type Snapshot,
   type Store,
   type StoredDocument,
-  type StoredHistory,
   type StoredPage,
   type StoredRow,
   type User,
@@ -37,7 +34,6 @@ interface MemoryDocument {
   readonly claims: Map<number, Author>;
   row: { readonly json: string; readonly seq: Seq } | undefined;
   damage: readonly Damage[];
-  readonly history: MemoryHistory;
 }
 
 interface MemoryShop {
@@ -80,19 +76,18 @@ export class MemoryStore implements Store {
   async load(name: DocumentName): Promise<StoredDocument | undefined> {
     await this.#turn('read');
     const document = this.#document(name);
-    return document && read(document);
-  }
-
-  async history(query: HistoryQuery): Promise<StoredHistory | undefined> {
-    await this.#turn('read');
-    const document = this.#document(query.name);
-    return document && { document: read(document), ...document.history.read(query), lost: 0 };
-  }
-
-  async forgetHistory(before: number): Promise<number> {
-    await this.#turn('write');
-    const documents = [...this.#shops.values()].flatMap((shop) => [...shop.documents.values()]);
-    return documents.reduce((forgotten, { history }) => forgotten + history.forget(before), 0);
+    if (!document) return undefined;
+    const { head, snapshot, entries } = document;
+    const { updates, damage } = joinChain({ head, from: snapshot.seq, snapshot: snapshot.state, entries });
+    document.damage = mergeDamage(document.damage, damage);
+    const claims = [...document.claims].map(([client, user]) => ({ client, user }));
+    return {
+      updates: updates.map((update) => update.slice()),
+      head,
+      snapshot: snapshot.seq,
+      claims: claims.sort((a, b) => a.client - b.client),
+      damage: document.damage,
+    };
   }
 
   async page({ shop, after, kinds, without, bytes }: PageQuery): Promise<StoredPage> {
@@ -154,7 +149,7 @@ export class MemoryStore implements Store {
 
   async compact(
     name: DocumentName,
-    { state, upTo, replaces, row, history = [] }: Snapshot,
+    { state, upTo, replaces, row }: Snapshot,
   ): Promise<'compacted' | 'stale'> {
     const kept = state.slice();
     await this.#turn('write');
@@ -165,8 +160,6 @@ export class MemoryStore implements Store {
     document.entries = document.entries.filter(({ seq }) => seq > upTo);
     document.damage = document.damage.filter(({ seq }) => seq > upTo);
     keepRow(document, row, upTo);
-    for (const change of history) document.history.put(change);
-    document.history.bound();
     return 'compacted';
   }
 
@@ -225,15 +218,13 @@ export class MemoryStore implements Store {
     return this.#shops.get(name.shop)?.documents.get(`${name.kind}/${name.id}`);
   }
 
-  #appendOne({ name, update, author, at, through, claims, changes, row }: LogEntry): Seq {
+  #appendOne({ name, update, claims, row }: LogEntry): Seq {
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
     shop.documents.set(key, document);
     shop.seq += step;
-    const mark = { author, at: Math.trunc(at), through };
-    document.entries.push({ seq: shop.seq, prev: document.head, ...mark, update, sound: true });
-    if (changes !== undefined) document.history.put({ version: shop.seq, part: 0, ...mark, changes });
+    document.entries.push({ seq: shop.seq, prev: document.head, update, sound: true });
     document.head = shop.seq;
     for (const { client, user } of claims) {
       if (!document.claims.has(client)) document.claims.set(client, user);
@@ -252,28 +243,7 @@ const emptyDocument = ({ kind, id }: DocumentName): MemoryDocument => ({
   claims: new Map(),
   row: undefined,
   damage: [],
-  history: new MemoryHistory(),
 });
-
-function read(document: MemoryDocument): StoredDocument {
-  const { head, snapshot, entries } = document;
-  const { updates, marks, damage } = joinChain({
-    head,
-    from: snapshot.seq,
-    snapshot: snapshot.state,
-    entries,
-  });
-  document.damage = mergeDamage(document.damage, damage);
-  const claims = [...document.claims].map(([client, user]) => ({ client, user }));
-  return {
-    updates: updates.map((update) => update.slice()),
-    marks,
-    head,
-    snapshot: snapshot.seq,
-    claims: claims.sort((a, b) => a.client - b.client),
-    damage: document.damage,
-  };
-}
 
 function keepRow(document: MemoryDocument, json: string, seq: Seq): void {
   if (seq >= (document.row?.seq ?? 0)) document.row = { json, seq };

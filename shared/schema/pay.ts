@@ -8,8 +8,8 @@ import { managers } from './roles.ts';
 
 export const pay = kind(
   'pay',
-  'Pay rate',
-  'Pay rates',
+  'Pay',
+  'Pay',
   ['employee'],
   {
     employee: review('Employee', referenceTo('employee'), 'high', managers),

@@ -1,6 +1,5 @@
 /** A register that names another record: a link to it, and a way to choose another. */
-import { ActionIcon, Button } from '@mantine/core';
-import { IconPencil, IconX } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useRecordPlace } from '../record/record-context.ts';
 import classes from './fields.module.css';
@@ -34,30 +33,28 @@ export function ReferenceField({
           }}
         />
       )}
-      {allowed && there && choosing && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setChoosing(false)}>
-          Leave it
-        </Button>
-      )}
-      {allowed && there && !choosing && (
-        <span className={classes.tools}>
-          <ActionIcon
-            id={id}
+      {allowed && there && (
+        <span>
+          <Button
+            id={choosing ? undefined : id}
             variant="subtle"
-            color="gray"
-            aria-label={`Change ${field.label.toLowerCase()}`}
-            onClick={() => setChoosing(true)}
+            size="compact-sm"
+            aria-label={
+              choosing ? `Leave ${field.label.toLowerCase()} as it is` : `Change ${field.label.toLowerCase()}`
+            }
+            onClick={() => setChoosing(!choosing)}
           >
-            <IconPencil size={17} aria-hidden="true" />
-          </ActionIcon>
-          <ActionIcon
+            {choosing ? 'Leave it' : 'Change'}
+          </Button>
+          <Button
             variant="subtle"
+            size="compact-sm"
             color="gray"
             aria-label={`Clear ${field.label.toLowerCase()}`}
             onClick={() => open.entity.set(name, null)}
           >
-            <IconX size={17} aria-hidden="true" />
-          </ActionIcon>
+            Clear
+          </Button>
         </span>
       )}
       {!allowed && !there && <span className="quiet">–</span>}
