@@ -16,17 +16,13 @@ const startWithin = 30_000;
 const stopWithin = 15_000;
 
 /** Ends with the stack. @throws when it does not say in time where it is. */
-export async function startRelay(
-  folder: string,
-  stack: AsyncDisposableStack,
-  demo: 'on' | 'off' = 'off',
-): Promise<RelayProcess> {
+export async function startRelay(folder: string, stack: AsyncDisposableStack): Promise<RelayProcess> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, '../server/main.ts')], {
     env: {
       PATH: process.env['PATH'] ?? '',
       SOLDER_DATA: folder,
       SOLDER_HOST: '127.0.0.1',
-      SOLDER_DEMO: demo,
+      SOLDER_DEMO: 'off',
       PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

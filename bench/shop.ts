@@ -99,6 +99,7 @@ function record(number: number, random: Random): LogEntry {
     update: Y.encodeStateAsUpdate(doc),
     author: ana,
     at: systemTime.now(),
+    through: 'import',
     claims: [{ client: doc.clientID, user: ana }],
     row: JSON.stringify(projectRow(device, id, doc)),
   };

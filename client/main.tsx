@@ -13,7 +13,10 @@ import { UpdateContext } from './app/offline/update-context.ts';
 import { openShelf } from './app/session/open-shelf.ts';
 import { Sessions } from './app/session/sessions.ts';
 import { cssVariables, theme } from './app/theme/theme.ts';
-import { turnsOfBrowser } from './give-turn.ts';
+import { preparePicture } from './app/photos/prepare-picture.ts';
+import { createFiles } from './replica/files/create-files.ts';
+import { lineOf } from './replica/files/line-of.ts';
+import { openFileVault } from './replica/files/open-file-vault.ts';
 import { createReplica } from './replica/replica.ts';
 import type { NetworkSignal } from './replica/options.ts';
 import './app/theme/layers.css';
@@ -42,25 +45,38 @@ const network: NetworkSignal = {
   },
 };
 
-const giveTurn = turnsOfBrowser();
-
-const startReplica: StartReplica = (session, getToken) =>
-  createReplica({
-    url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/sync`,
+const startReplica: StartReplica = async (session, getToken) => {
+  const both = {
     getToken,
     shop: session.shop,
     user: { id: session.user, name: session.name, role: session.role },
     time: systemTime,
     random: systemRandom,
-    giveTurn,
-    WebSocket,
     indexedDB,
     IDBKeyRange,
     // Absent outside a secure context; then every tab leads, which costs traffic and loses nothing.
     ...('locks' in navigator ? { locks: navigator.locks } : {}),
     BroadcastChannel,
+  };
+  // At the same time: neither waits for the other's database.
+  const vault = openFileVault(both, systemTime);
+  const replica = await createReplica({
+    ...both,
+    url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/sync`,
+    WebSocket,
     network,
   });
+  const files = await createFiles({
+    ...both,
+    url: window.location.origin,
+    fetch: (url, init) => window.fetch(url, init),
+    line: lineOf(replica),
+    vault,
+    prepare: preparePicture,
+    addresses: URL,
+  });
+  return { replica, files };
+};
 
 const keepDrafts = (scope: string): KeptDrafts =>
   new KeptDrafts({

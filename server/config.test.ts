@@ -10,6 +10,7 @@ test('START-1: without settings the relay keeps to this machine, in ./data', () 
     origins: [],
     demo: 'auto',
     filesPerShop: 20e9,
+    historyDays: 730,
   });
 });
 

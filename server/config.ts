@@ -19,6 +19,8 @@ export interface Config {
   readonly demo: DemoSetting;
   /** The room that one shop's photos and signatures may take, in bytes. */
   readonly filesPerShop: number;
+  /** How many days the history of records is kept. */
+  readonly historyDays: number;
 }
 
 /** A setting that cannot be read; its message is for the person who typed it. */
@@ -86,6 +88,14 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     expects: 'a whole number from 1 to 100000',
     read: (text) => (/^[1-9]\d{0,4}$|^100000$/.test(text) ? Number(text) * 1e9 : undefined),
   },
+  historyDays: {
+    env: 'SOLDER_HISTORY_DAYS',
+    flag: 'history-days',
+    fallback: '730',
+    says: 'how many days it is kept who changed what; the records themselves stay',
+    expects: 'a whole number from 1 to 36500',
+    read: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 36_500 ? Number(text) : undefined),
+  },
 };
 
 /** Listening here, only programs of this machine can reach the relay. */
@@ -116,6 +126,7 @@ export function readConfig(
     origins: read(settings.origins),
     demo: read(settings.demo),
     filesPerShop: read(settings.filesPerShop),
+    historyDays: read(settings.historyDays),
   };
 }
 

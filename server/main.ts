@@ -17,6 +17,7 @@ import { createStaticFiles } from './http/static-files.ts';
 import { createUpgrade } from './http/upgrade.ts';
 import { createLog, errorKind } from './log.ts';
 import { relayLimits } from './relay/limits.ts';
+import { keepHistory } from './store/keep-history.ts';
 import { openWorkshop } from './workshop.ts';
 
 /** How long closing down may take before it is cut short; what was acknowledged is on disk in any case. */
@@ -32,7 +33,7 @@ function giveUp(message: string, exitCode: number): never {
 }
 
 async function main(config: Config): Promise<void> {
-  const { data, host, port, origins, filesPerShop } = config;
+  const { data, host, port, origins, filesPerShop, historyDays } = config;
   await makeFolder(data);
   const lock = lockFolder(data);
   if (!lock) {
@@ -117,6 +118,7 @@ async function main(config: Config): Promise<void> {
   listening = await listen(app, { host, port, upgrade });
   await writePlace(data, { pid: process.pid, url: reachable(listening.url) });
   keepSwept({ files, time, log });
+  keepHistory({ store, days: historyDays, time, log });
   log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);

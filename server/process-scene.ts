@@ -19,12 +19,13 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-export async function processScene() {
+/** `server` is the folder whose scripts are run. */
+export async function processScene(server = import.meta.dirname) {
   const folder = await mkdtemp(path.join(tmpdir(), 'solder-run-'));
   const children = new Set<ChildProcess>();
 
   const start = (script: string, words: readonly string[], env: Record<string, string>) => {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, script), ...words], {
+    const child = spawn(process.execPath, [path.join(server, script), ...words], {
       env: { PATH: process.env['PATH'] ?? '', SOLDER_DATA: folder, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Time } from '../../shared/lib/time.ts';
 import { parseEntityKey } from '../../shared/lib/ids.ts';
+import type { Files } from '../replica/files/types.ts';
 import type { Replica } from '../replica/types.ts';
 import { DeviceContext, type Device } from './device.ts';
 import { Drafts } from './drafts/drafts.ts';
@@ -12,11 +13,16 @@ import type { Session, Sessions } from './session/sessions.ts';
 import { SignIn } from './session/sign-in.tsx';
 import { ShopPage } from './shell/shop-page.tsx';
 
+export interface Started {
+  readonly replica: Replica;
+  readonly files: Files;
+}
+
 /** `getToken(refused)` answers a token for the session's user; a refused one is replaced if the relay is there. */
 export type StartReplica = (
   session: Session,
   getToken: (refused: boolean) => Promise<string>,
-) => Promise<Replica>;
+) => Promise<Started>;
 
 interface AppProps {
   readonly sessions: Sessions;
@@ -48,7 +54,7 @@ interface InShopProps extends AppProps {
 
 function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: InShopProps) {
   const drafts = useMemo(() => new Drafts(), []);
-  const [begun, setBegun] = useState<{ readonly replica: Replica; readonly kept: KeptDrafts }>();
+  const [begun, setBegun] = useState<Started & { readonly kept: KeptDrafts }>();
   useEffect(() => {
     let token = session.token;
     let left = false;
@@ -62,16 +68,16 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
       return token;
     });
     const show = async (): Promise<void> => {
-      const started = await starting;
+      const { replica, files } = await starting;
       if (left) return;
-      kept.start((found) => void recoverDrafts({ replica: started, drafts, kept }, found));
-      started.subscribePending(() => {
+      kept.start((found) => void recoverDrafts({ replica, drafts, kept }, found));
+      replica.subscribePending(() => {
         kept.forgetSaved(drafts, (key) => {
           const name = parseEntityKey(key.slice(0, key.lastIndexOf('/')));
-          return !name || started.recordSync(name).step !== 'unsaved';
+          return !name || replica.recordSync(name).step !== 'unsaved';
         });
       });
-      setBegun({ replica: started, kept });
+      setBegun({ replica, files, kept });
     };
     void show();
     return () => {
@@ -79,7 +85,7 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
       drafts.commitAll();
       setBegun(undefined);
       kept.stop();
-      void starting.then((started) => started.stop());
+      void starting.then(({ replica, files }) => Promise.all([files.stop(), replica.stop()]));
     };
     // A session is one replica for as long as it lasts; its parts never change under it.
   }, [session, sessions, startReplica, keepDrafts, drafts]);

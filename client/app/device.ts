@@ -1,13 +1,15 @@
-/** What the page is handed by `main`: the replica of the person who is signed in, and this machine's clock. */
+/** What the page is handed by `main`: the replica and the files of the person who is signed in, and this machine's clock. */
 import { createContext, useContext } from 'react';
 import { must } from '../../shared/lib/assert.ts';
 import type { Time } from '../../shared/lib/time.ts';
+import type { Files } from '../replica/files/types.ts';
 import type { Replica } from '../replica/types.ts';
 import type { Drafts } from './drafts/drafts.ts';
 import type { KeptDrafts } from './drafts/kept-drafts.ts';
 
 export interface Device {
   readonly replica: Replica;
+  readonly files: Files;
   readonly time: Time;
   readonly drafts: Drafts;
   readonly kept: KeptDrafts;

@@ -10,7 +10,6 @@ import { closeCodes } from '../../shared/protocol/codes.ts';
 import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
 import { Listeners } from './listeners.ts';
-import { Slice, type GiveTurn } from './slice.ts';
 import type { IncomingPage, StorePage } from './store-page.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
@@ -18,11 +17,12 @@ import type { VaultMeta } from './vault.ts';
 
 export interface CatchUpContext {
   readonly time: Time;
-  readonly giveTurn: GiveTurn;
   readonly random: Random;
   readonly health: StorageHealth;
   readonly send: (message: Up) => boolean;
   readonly storePage: StorePage;
+  /** Lets go of these kinds, and notes that they are withheld. */
+  readonly withhold: (kinds: readonly string[]) => Promise<void>;
   /** Corrected milliseconds. */
   readonly now: () => number;
   /** A round is complete: of every kind, or of the one that was asked for. */
@@ -38,6 +38,8 @@ interface Round {
   done: number;
   /** A page is asked for and not here. */
   awaiting: boolean;
+  /** What was asked for is of a cursor that does not count any more: it is asked for anew. */
+  isVoid?: boolean;
 }
 
 const retryBounds = { first: 500, cap: 15_000 };
@@ -49,6 +51,7 @@ export class CatchUp {
   readonly #context: CatchUpContext;
   #epoch: string;
   #cursor: number;
+  #withheld: readonly string[];
   #schema = '';
   #online = false;
   #round: Round | null = null;
@@ -61,10 +64,14 @@ export class CatchUp {
   /** Counts connections: a page of an older one is dropped. */
   #connection = 0;
 
-  constructor(context: CatchUpContext, { epoch, cursor }: Pick<VaultMeta, 'epoch' | 'cursor'>) {
+  constructor(
+    context: CatchUpContext,
+    { epoch, cursor, withheld }: Pick<VaultMeta, 'epoch' | 'cursor' | 'withheld'>,
+  ) {
     this.#context = context;
     this.#epoch = epoch;
     this.#cursor = cursor;
+    this.#withheld = withheld;
   }
 
   get state(): CatchUpState {
@@ -95,6 +102,20 @@ export class CatchUp {
     }
   }
 
+  /**
+   * What the relay withholds on this connection. What is here of it goes. What was withheld before and is not any more lies
+   * before the cursor, so everything is asked for again: most of it is here already and is passed over.
+   */
+  withheld(kinds: readonly string[]): void {
+    const before = this.#withheld;
+    if (kinds.length === 0 && before.length === 0) return;
+    this.#withheld = kinds;
+    this.#storing = this.#withhold(this.#storing, kinds);
+    if (before.every((kind) => kinds.includes(kind))) return;
+    this.#cursor = 0;
+    if (this.#round) this.#round.isVoid = true;
+  }
+
   lost(): void {
     this.#online = false;
     this.#connection++;
@@ -118,7 +139,24 @@ export class CatchUp {
     const round = this.#round;
     if (!round?.awaiting) return;
     round.awaiting = false;
+    if (round.isVoid) {
+      this.#round = null;
+      return this.want(null);
+    }
     this.#storing = this.#inTurn(this.#storing, this.#connection, round, page);
+  }
+
+  /** In its turn: no page that came before may bring back what goes. */
+  async #withhold(before: Promise<void>, kinds: readonly string[]): Promise<void> {
+    const { withhold, health } = this.#context;
+    await before;
+    try {
+      await withhold(kinds);
+      health.succeeded('withhold');
+    } catch (error) {
+      // The next connection tries again.
+      health.failed('withhold', error);
+    }
   }
 
   async #inTurn(before: Promise<void>, connection: number, round: Round, page: Page): Promise<void> {
@@ -130,8 +168,7 @@ export class CatchUp {
     const connection = this.#connection;
     const isStale = (): boolean => connection !== this.#connection || this.#round !== round;
     round.total = Math.max(round.total, round.done + page.remaining);
-    const slice = new Slice(this.#context.time, this.#context.giveTurn, 'soon');
-    const body = await decodePageBody(page.body, { pause: () => (slice.isOver ? slice.turn() : undefined) });
+    const body = await decodePageBody(page.body);
     if (isStale()) return;
     if (body.type === 'malformed') return this.#fail();
     // The next page travels while this one is stored.

@@ -4,6 +4,8 @@
  */
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { DexieDiscards } from './dexie-discards.ts';
+import { failure } from './dexie-failure.ts';
+import { isOfKinds } from './of-kinds.ts';
 import {
   outboxEntryOf,
   outboxLine,
@@ -13,8 +15,8 @@ import {
   type RecordLine,
   type RowLine,
 } from './stored-lines.ts';
-import { advanced, folded, lacksItsStart, withItem, withOwn } from './stored-record.ts';
-import { failure, VaultTables, type VaultTablesOptions } from './vault-tables.ts';
+import { advanced, folded, lacksItsStart, withholding, withItem, withOwn } from './stored-record.ts';
+import { VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
   emptyMeta,
   type OutboxEntry,
@@ -25,12 +27,8 @@ import {
   type StoredRow,
   type Vault,
   type VaultMeta,
-  type VaultItem,
   type VaultPage,
 } from './vault.ts';
-
-/** What goes to and from the disk at once is one task of the browser's: few enough to keep it short. */
-const itemsAtOnce = 32;
 
 export class DexieVault implements Vault {
   readonly durable = true;
@@ -52,7 +50,7 @@ export class DexieVault implements Vault {
   }
 
   meta(): Promise<VaultMeta> {
-    return this.#db.run(async () => ({ ...emptyMeta, ...(await this.#db.meta.get('meta')) }));
+    return this.#db.run(() => this.#meta());
   }
 
   saveMeta(change: Partial<VaultMeta>): Promise<void> {
@@ -71,13 +69,14 @@ export class DexieVault implements Vault {
   }
 
   quarantine(name: EntityKey): Promise<void> {
+    const { records, quarantine: aside, wanted, meta } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', this.#db.records, this.#db.quarantine, this.#db.wanted, async () => {
-        const line: unknown = await this.#db.records.get(name);
-        await this.#db.wanted.put({ name });
+      this.#db.transaction('rw', records, aside, wanted, meta, async () => {
+        const line: unknown = await records.get(name);
+        await this.#putWanted([name]);
         if (line === undefined) return;
-        await this.#db.quarantine.add(line);
-        await this.#db.records.delete(name);
+        await aside.add(line);
+        await records.delete(name);
       }),
     );
   }
@@ -87,9 +86,9 @@ export class DexieVault implements Vault {
   }
 
   want(names: readonly EntityKey[]): Promise<void> {
-    return this.#db.run(async () => {
-      await this.#db.wanted.bulkPut(names.map((name) => ({ name })));
-    });
+    return this.#db.run(() =>
+      this.#db.transaction('rw', this.#db.wanted, this.#db.meta, () => this.#putWanted(names)),
+    );
   }
 
   unwant(name: EntityKey): Promise<void> {
@@ -97,50 +96,58 @@ export class DexieVault implements Vault {
   }
 
   applyPage(page: VaultPage): Promise<readonly EntityKey[]> {
-    const { items, epoch } = page;
+    const { epoch } = page;
     const { records: table, rows: rowTable, meta: metaTable, quarantine, wanted } = this.#db;
     return this.#db.run(() =>
       this.#db.transaction('rw', [table, rowTable, metaTable, quarantine, wanted], async () => {
-        const wholes = new Set<EntityKey>();
-        for (let from = 0; from < items.length; from += itemsAtOnce) {
-          for (const name of await this.#putItems(items.slice(from, from + itemsAtOnce), epoch))
-            wholes.add(name);
+        const meta = await this.#meta();
+        const items = page.items.filter(({ name }) => !isOfKinds(name, meta.withheld));
+        const { readable, wanted: corrupt } = await this.#db.readable(items.map((item) => item.name));
+        const records: RecordLine[] = [];
+        const rows: RowLine[] = [];
+        const baseless: EntityKey[] = [];
+        for (const item of items) {
+          const stored = readable.get(item.name);
+          const next = withItem(stored, item, epoch);
+          if (!next) continue;
+          if (lacksItsStart(stored, item, epoch)) baseless.push(item.name);
+          records.push(recordLine(next));
+          if (item.row) rows.push(rowLine(item.row));
         }
-        const meta = { ...emptyMeta, ...(await this.#db.meta.get('meta')) };
-        await this.#db.meta.put({ ...meta, ...advanced(meta, page) }, 'meta');
-        return [...wholes];
+        await wanted.bulkPut(baseless.map((name) => ({ name })));
+        await this.#db.records.bulkPut(records);
+        await this.#db.rows.bulkPut(rows);
+        await metaTable.put({ ...meta, ...advanced(meta, page) }, 'meta');
+        return [...new Set([...corrupt, ...baseless])];
       }),
     );
   }
 
-  /** Inside the transaction of a page; answers which of the records are wanted whole. */
-  async #putItems(items: readonly VaultItem[], epoch: string): Promise<readonly EntityKey[]> {
-    const { readable, wanted: corrupt } = await this.#db.readable(items.map((item) => item.name));
-    const records: RecordLine[] = [];
-    const rows: RowLine[] = [];
-    const baseless: EntityKey[] = [];
-    for (const item of items) {
-      const stored = readable.get(item.name);
-      const next = withItem(stored, item, epoch);
-      if (!next) continue;
-      if (lacksItsStart(stored, item, epoch)) baseless.push(item.name);
-      records.push(recordLine(next));
-      if (item.row) rows.push(rowLine(item.row));
-    }
-    await this.#db.wanted.bulkPut(baseless.map((name) => ({ name })));
-    await this.#db.records.bulkPut(records);
-    await this.#db.rows.bulkPut(rows);
-    return [...corrupt, ...baseless];
-  }
-
   fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
-    const { records, rows, quarantine, wanted } = this.#db;
+    const { records, rows, quarantine, wanted, meta } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', records, rows, quarantine, wanted, async () => {
+      this.#db.transaction('rw', records, rows, quarantine, wanted, meta, async () => {
+        if (isOfKinds(name, (await this.#meta()).withheld)) return;
         const stored = (await this.#db.readable([name])).readable.get(name);
         const made = combine(stored);
         await records.put(recordLine(folded(stored, name, made)));
         if (made.row) await rows.put(rowLine(made.row));
+      }),
+    );
+  }
+
+  withhold(kinds: readonly string[]): Promise<void> {
+    const { records, rows, wanted, quarantine, meta } = this.#db;
+    return this.#db.run(() =>
+      this.#db.transaction('rw', records, rows, wanted, quarantine, meta, async () => {
+        for (const kind of kinds) {
+          const prefix = `${kind}/`;
+          await records.where('name').startsWith(prefix).delete();
+          await rows.where('name').startsWith(prefix).delete();
+          await wanted.where('name').startsWith(prefix).delete();
+        }
+        await quarantine.filter((line) => isOfKinds(quarantined(line), kinds)).delete();
+        await this.#putMeta(withholding(await this.#meta(), kinds));
       }),
     );
   }
@@ -174,9 +181,12 @@ export class DexieVault implements Vault {
   }
 
   saveRows(rows: readonly StoredRow[]): Promise<void> {
-    return this.#db.run(async () => {
-      await this.#db.rows.bulkPut(rows.map(rowLine));
-    });
+    return this.#db.run(() =>
+      this.#db.transaction('rw', this.#db.rows, this.#db.meta, async () => {
+        const { withheld } = await this.#meta();
+        await this.#db.rows.bulkPut(rows.filter(({ name }) => !isOfKinds(name, withheld)).map(rowLine));
+      }),
+    );
   }
 
   removeRow(name: EntityKey): Promise<void> {
@@ -223,11 +233,14 @@ export class DexieVault implements Vault {
   }
 
   settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
-    const { records: table, outbox, quarantine, wanted } = this.#db;
+    const { records: table, outbox, quarantine, wanted, meta } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', table, outbox, quarantine, wanted, async () => {
+      this.#db.transaction('rw', table, outbox, quarantine, wanted, meta, async () => {
+        const { withheld } = await this.#meta();
         await this.#db.outbox.bulkDelete(edits.flatMap(({ id }) => (id === null ? [] : [id])));
-        const names = [...new Set(edits.map(({ entry }) => entry.name))];
+        const names = [...new Set(edits.map(({ entry }) => entry.name))].filter(
+          (name) => !isOfKinds(name, withheld),
+        );
         const { readable, wanted: corrupt } = await this.#db.readable(names);
         const records = names.map((name) => {
           let record = readable.get(name);
@@ -266,11 +279,28 @@ export class DexieVault implements Vault {
     await this.#db.outbox.bulkDelete([...ids]);
   }
 
+  /** Inside a transaction that includes `wanted` and `meta`. */
+  async #putWanted(names: readonly EntityKey[]): Promise<void> {
+    const { withheld } = await this.#meta();
+    const some = names.filter((name) => !isOfKinds(name, withheld));
+    await this.#db.wanted.bulkPut(some.map((name) => ({ name })));
+  }
+
+  async #meta(): Promise<VaultMeta> {
+    return { ...emptyMeta, ...(await this.#db.meta.get('meta')) };
+  }
+
   /** Inside a transaction that includes `meta`. */
   async #putMeta(change: Partial<VaultMeta>): Promise<void> {
-    await this.#db.meta.put({ ...emptyMeta, ...(await this.#db.meta.get('meta')), ...change }, 'meta');
+    await this.#db.meta.put({ ...(await this.#meta()), ...change }, 'meta');
   }
 }
+
+/** The record that a quarantined line was; none for what is not even that. */
+const quarantined = (line: unknown): EntityKey => {
+  const name = typeof line === 'object' && line !== null && 'name' in line ? line.name : '';
+  return (typeof name === 'string' ? name : '') as EntityKey;
+};
 
 const isUnreadableEdit = (line: unknown): boolean =>
   typeof line === 'object' && line !== null && 'edit' in line;

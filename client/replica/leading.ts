@@ -11,7 +11,6 @@ import type { Documents } from './documents.ts';
 import { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rows } from './rows.ts';
-import type { GiveTurn } from './slice.ts';
 import { Sender } from './sender.ts';
 import type { SenderContext } from './sender.ts';
 import type { CatchUpState } from './status.ts';
@@ -24,7 +23,6 @@ export interface LeadingContext extends Pick<
   'channels' | 'maxFrame' | 'tab' | 'tooLarge' | 'attempts' | 'inOrder'
 > {
   readonly time: Time;
-  readonly giveTurn: GiveTurn;
   readonly random: Random;
   readonly vault: Vault;
   readonly rows: Rows;
@@ -80,7 +78,10 @@ export class Leading {
     const meta = await vault.meta();
     // Rows that are yet to come will be of this schema; those that are there are made again by `tidy`.
     if (meta.cursor === 0) await vault.saveMeta({ schema: this.#context.fingerprint });
-    this.#catchUp = new CatchUp({ ...this.#context, storePage }, meta);
+    this.#catchUp = new CatchUp(
+      { ...this.#context, storePage, withhold: (kinds) => vault.withhold(kinds) },
+      meta,
+    );
     this.#catchUp.changed.subscribe(() => this.changed.emit());
   }
 
@@ -118,6 +119,12 @@ export class Leading {
     this.#catchUp?.connected(epoch, schema, following);
     this.#sender.start();
     void this.#want([]);
+  }
+
+  /** The relay says nothing of these kinds on this connection. */
+  withheld(kinds: readonly string[]): void {
+    this.#catchUp?.withheld(kinds);
+    this.#sender.withheld(kinds);
   }
 
   lost(): void {

@@ -1,7 +1,8 @@
 /** A vault that lasts as long as the page: online-only mode, and measurements that leave IndexedDB aside. */
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { MemoryDiscards } from './memory-discards.ts';
-import { advanced, folded, lacksItsStart, withItem, withOwn } from './stored-record.ts';
+import { isOfKinds } from './of-kinds.ts';
+import { advanced, folded, lacksItsStart, withholding, withItem, withOwn } from './stored-record.ts';
 import {
   emptyMeta,
   type OutboxEntry,
@@ -46,7 +47,7 @@ export class MemoryVault implements Vault {
 
   async quarantine(name: EntityKey): Promise<void> {
     this.#records.delete(name);
-    this.#wanted.add(name);
+    await this.want([name]);
   }
 
   async wanted(): Promise<readonly EntityKey[]> {
@@ -54,7 +55,7 @@ export class MemoryVault implements Vault {
   }
 
   async want(names: readonly EntityKey[]): Promise<void> {
-    for (const name of names) this.#wanted.add(name);
+    for (const name of names) if (!this.#isWithheld(name)) this.#wanted.add(name);
   }
 
   async unwant(name: EntityKey): Promise<void> {
@@ -65,6 +66,7 @@ export class MemoryVault implements Vault {
     const { items, epoch } = page;
     const wanted: EntityKey[] = [];
     for (const item of items) {
+      if (this.#isWithheld(item.name)) continue;
       const stored = this.#records.get(item.name);
       const next = withItem(stored, item, epoch);
       if (!next) continue;
@@ -78,10 +80,17 @@ export class MemoryVault implements Vault {
   }
 
   async fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
+    if (this.#isWithheld(name)) return;
     const stored = this.#records.get(name);
     const made = combine(stored);
     this.#records.set(name, folded(stored, name, made));
     if (made.row) this.#rows.set(name, made.row);
+  }
+
+  async withhold(kinds: readonly string[]): Promise<void> {
+    this.#meta = { ...this.#meta, ...withholding(this.#meta, kinds) };
+    for (const some of [this.#records, this.#rows, this.#wanted])
+      for (const name of some.keys()) if (this.#isWithheld(name)) some.delete(name);
   }
 
   async recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
@@ -105,7 +114,7 @@ export class MemoryVault implements Vault {
   }
 
   async saveRows(rows: readonly StoredRow[]): Promise<void> {
-    for (const row of rows) this.#rows.set(row.name, row);
+    for (const row of rows) if (!this.#isWithheld(row.name)) this.#rows.set(row.name, row);
   }
 
   async removeRow(name: EntityKey): Promise<void> {
@@ -138,6 +147,7 @@ export class MemoryVault implements Vault {
   async settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
     for (const { id, entry } of edits) {
       if (id !== null) this.#outbox.delete(id);
+      if (this.#isWithheld(entry.name)) continue;
       this.#records.set(entry.name, withOwn(this.#records.get(entry.name), entry.name, entry.update));
     }
     return [];
@@ -153,6 +163,10 @@ export class MemoryVault implements Vault {
 
   async forgetJournal(name: EntityKey): Promise<void> {
     this.#journals.delete(name);
+  }
+
+  #isWithheld(name: EntityKey): boolean {
+    return isOfKinds(name, this.#meta.withheld);
   }
 
   async close(): Promise<void> {

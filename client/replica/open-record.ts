@@ -74,7 +74,7 @@ export class LiveRecord {
   #retry: Cancel | null = null;
   #provider: WebsocketProvider | null = null;
   #journal: Promise<AttachedJournal | undefined> | null = null;
-  readonly #letGo: Promise<() => void>;
+  readonly #letGo: Promise<() => Promise<void>>;
 
   /** `free` resolves when an earlier opening of the record in this tab is folded. */
   constructor(context: RecordContext, name: EntityName, free: Promise<void>, changed: Listeners) {
@@ -160,7 +160,9 @@ export class LiveRecord {
     if (journals.enabled && (await journals.delete(this.key, this.#generation))) {
       await vault.forgetJournal(this.key).catch(() => undefined);
     }
-    (await this.#letGo)();
+    await (
+      await this.#letGo
+    )();
   }
 
   /** Closes everything and folds what there is into the vault, unless another tab still has it open. */
@@ -177,7 +179,9 @@ export class LiveRecord {
     await journal?.destroy();
     const state = this.#touched ? Y.encodeStateAsUpdate(this.doc) : undefined;
     this.doc.destroy();
-    (await this.#letGo)();
+    await (
+      await this.#letGo
+    )();
     try {
       await locks.alone(this.key, () => this.#fold(state));
       health.succeeded('fold');

@@ -20,21 +20,32 @@ export class RecordLocks {
     this.#time = time;
   }
 
-  /** Resolves when nobody folds the record, or after three seconds; the answer gives the lock back. */
-  share(name: EntityKey): Promise<() => void> {
-    if (!this.#locks) return Promise.resolve(() => undefined);
+  /**
+   * Resolves when nobody folds the record, or after three seconds. The answer gives the lock back, and resolves when that
+   * is done: asked for at once, the lock would still be found taken.
+   */
+  share(name: EntityKey): Promise<() => Promise<void>> {
+    const locks = this.#locks;
+    if (!locks) return Promise.resolve(() => Promise.resolve());
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const notTaken = (): Promise<void> => {
+      letGo();
+      return Promise.resolve();
+    };
     return new Promise((resolve) => {
-      const cancel = this.#time.after(patience, () => resolve(letGo));
-      this.#locks
-        ?.request(this.#nameOf(name), { mode: 'shared' }, () => {
+      const cancel = this.#time.after(patience, () => resolve(notTaken));
+      const released = locks
+        .request(this.#nameOf(name), { mode: 'shared' }, () => {
           cancel();
-          resolve(letGo);
+          resolve(() => {
+            letGo();
+            return released;
+          });
           return held;
         })
         .catch(() => {
           cancel();
-          resolve(letGo);
+          resolve(notTaken);
         });
     });
   }

@@ -48,7 +48,6 @@ import { Refusals } from './refusals.ts';
 import { RowSaver } from './row-saver.ts';
 import { Rows } from './rows.ts';
 import { kindOf } from './row-of.ts';
-import { turnsOf } from './slice.ts';
 import { statusOf, type CatchUpState } from './status.ts';
 import { StorageHealth } from './storage-health.ts';
 import { SyncNow } from './sync-now.ts';
@@ -59,7 +58,7 @@ import type { StoredRow, VaultMeta } from './vault.ts';
 import { Wire } from './wire.ts';
 
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
-  const { time, random, shop, giveTurn = turnsOf(options.time) } = options;
+  const { time, random, shop } = options;
   const prefix = vaultName(options);
   const tab = freshEntityId(time.now(), random);
   const clock = new StampClock(time);
@@ -79,6 +78,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   let lastSyncByKind: ReadonlyMap<string, number> = new Map(Object.entries(meta.lastSyncByKind));
   let elsewhere: CatchUpState = { kind: 'idle', done: 0, total: 0, problem: null };
   let unsentAtMost = 0;
+  /** The kinds that the relay withholds on this connection, as soon as it said so. */
+  let withheld: readonly string[] | null = null;
   let stopped = false;
 
   const tabs = new Tabs(options, prefix, (news) => hearTab(news));
@@ -88,7 +89,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const tell = (news: OutboxNews): void => tabs.tell(news);
   const sent = (edits: readonly Edit[]): void => queue.sent(edits);
   const outbox = new Outbox({ vault, health, time, random, tab, now, tell, wanted: released, sent });
-  const rows = new Rows(time, giveTurn);
+  const rows = new Rows(time);
+  rows.withhold(meta.withheld);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
   const refusals = new Refusals(now);
   const attempts = new Attempts({ time, random });
@@ -117,6 +119,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         channels.online();
         people.connected();
         attempts.again();
+        withheld = null;
         leading?.connected(welcome, following);
         for (const record of documents.all()) record.reconnect();
       },
@@ -191,7 +194,6 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   async function lead(): Promise<void> {
     const mine = new Leading({
       time,
-      giveTurn,
       random,
       vault,
       rows,
@@ -218,7 +220,10 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       statusChanged.emit();
     });
     mine.sendingChanged.subscribe(() => queueNews.changed.emit());
-    if (wire.state.kind === 'online') mine.connected(wire.state.welcome, false);
+    if (wire.state.kind === 'online') {
+      if (withheld) mine.withheld(withheld);
+      mine.connected(wire.state.welcome, false);
+    }
     void rowsRead.then((broken) => mine.tidy(broken));
     discards.clean().catch((error: unknown) => health.failed('read', error));
     statusChanged.emit();
@@ -246,7 +251,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   }
 
   function completed(kind: string | null, at: number): void {
-    const kinds = kind === null ? new Set([...lastSyncByKind.keys(), ...kindNames.keys()]) : [kind];
+    const all = [...lastSyncByKind.keys(), ...kindNames.keys()].filter((each) => !withheld?.includes(each));
+    const kinds = kind === null ? new Set(all) : [kind];
     lastSyncByKind = new Map([...lastSyncByKind, ...[...kinds].map((each) => [each, at] as const)]);
     if (kind === null) lastSync = at;
     keep({ lastSync, lastSyncByKind: Object.fromEntries(lastSyncByKind) });
@@ -281,6 +287,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return people.heard(message);
       case 'refused':
         return refusals.heard(message);
+      case 'withheld':
+        return withhold(message.kinds);
       case 'page':
       case 'changed':
         return leading?.heard(message);
@@ -289,6 +297,18 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         // The relay says what it did not understand; nothing here depends on it.
         return undefined;
     }
+  }
+
+  /** The relay says what it withholds on this connection. */
+  function withhold(kinds: readonly string[]): void {
+    withheld = kinds;
+    const shownAgain = rows.withhold(kinds);
+    leading?.withheld(kinds);
+    // The leading tab may have fetched them before this one heard that it may show them.
+    if (shownAgain.length > 0) {
+      rows.loadKinds(vault, shownAgain).catch((error: unknown) => health.failed('rows', error));
+    }
+    statusChanged.emit();
   }
 
   function hearTab(news: TabNews): void {

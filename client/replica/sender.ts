@@ -10,6 +10,7 @@ import { isFinal } from '../../shared/protocol/codes.ts';
 import type { Attempts } from './attempts.ts';
 import { exchangeWhole, sendEdits, type ExchangeContext, type ExchangeEnd } from './exchange.ts';
 import { Listeners } from './listeners.ts';
+import { isOfKinds } from './of-kinds.ts';
 import { documentOf } from './stored-document.ts';
 import type { FailureReason } from './types.ts';
 import { CorruptRecord, type StoredRecord, type Vault } from './vault.ts';
@@ -104,6 +105,11 @@ export class Sender {
   want(names: readonly EntityKey[]): void {
     for (const name of names) this.#whole.add(name);
     this.look();
+  }
+
+  /** The relay has nothing of these kinds for this user. */
+  withheld(kinds: readonly string[]): void {
+    for (const name of this.#whole) if (isOfKinds(name, kinds)) this.#whole.delete(name);
   }
 
   #look(): void {

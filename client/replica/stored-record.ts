@@ -41,6 +41,12 @@ export function advanced(meta: VaultMeta, { epoch, advance }: VaultPage): Partia
   return advance && advance.from === cursor ? { epoch, cursor: advance.to } : {};
 }
 
+/** What it changes in the meta that these kinds, and no others, are withheld. */
+export const withholding = (meta: VaultMeta, kinds: readonly string[]): Partial<VaultMeta> => ({
+  withheld: kinds,
+  ...(meta.withheld.some((kind) => !kinds.includes(kind)) && { cursor: 0 }),
+});
+
 /** The record after an edit of this user was acknowledged. */
 export const withOwn = (
   stored: StoredRecord | undefined,

@@ -56,7 +56,7 @@ const types = new Set<TabNews['type']>([
 ]);
 
 export class Tabs {
-  readonly #channel: TabChannel | null;
+  #channel: TabChannel | null;
 
   constructor(
     { BroadcastChannel }: Pick<ReplicaOptions, 'BroadcastChannel'>,
@@ -80,7 +80,9 @@ export class Tabs {
     this.#channel?.postMessage(news);
   }
 
+  /** What is still being stored has nobody to be told to any more. */
   close(): void {
     this.#channel?.close();
+    this.#channel = null;
   }
 }

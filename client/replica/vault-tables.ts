@@ -4,6 +4,7 @@
  */
 import { Dexie, type Table } from 'dexie';
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import { tryTwice } from './dexie-failure.ts';
 import {
   recordOf,
   type DiscardLine,
@@ -11,7 +12,7 @@ import {
   type RecordLine,
   type RowLine,
 } from './stored-lines.ts';
-import { CorruptRecord, VaultFailed, type StoredRecord, type VaultMeta } from './vault.ts';
+import { CorruptRecord, type StoredRecord, type VaultMeta } from './vault.ts';
 
 export interface VaultTablesOptions {
   readonly name: string;
@@ -45,20 +46,8 @@ export class VaultTables extends Dexie {
   }
 
   /** @throws VaultFailed, CorruptRecord */
-  async run<T>(work: () => PromiseLike<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof CorruptRecord) throw error;
-      if (!connectionDied(error)) throw failure(error);
-      try {
-        this.close({ disableAutoOpen: false });
-        await this.open();
-        return await work();
-      } catch (again) {
-        throw again instanceof CorruptRecord ? again : failure(again);
-      }
-    }
+  run<T>(work: () => PromiseLike<T>): Promise<T> {
+    return tryTwice(this, work, (error) => error instanceof CorruptRecord);
   }
 
   /**
@@ -86,22 +75,3 @@ export class VaultTables extends Dexie {
     return { readable, wanted };
   }
 }
-
-const nameOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
-
-/** The names of an error and of those inside it: Dexie wraps what IndexedDB said once or, for bulk calls, twice. */
-function namesOf(error: unknown): ReadonlySet<string> {
-  const { inner, failures } = (error ?? {}) as { readonly inner?: unknown; readonly failures?: unknown };
-  const inside: readonly unknown[] = Array.isArray(failures) ? failures : [];
-  return new Set([error, inner, ...inside].map(nameOf));
-}
-
-const diedNames = ['DatabaseClosedError', 'InvalidStateError', 'UnknownError'];
-const connectionDied = (error: unknown): boolean => {
-  const names = namesOf(error);
-  return diedNames.some((name) => names.has(name));
-};
-
-export const failure = (error: unknown): VaultFailed =>
-  new VaultFailed(namesOf(error).has('QuotaExceededError') ? 'full' : 'failed', error);

@@ -60,6 +60,8 @@ export interface VaultMeta {
   /** The relay's store that `cursor` belongs to; empty before the first page. */
   readonly epoch: string;
   readonly cursor: number;
+  /** Kinds that the relay withholds from this user: `cursor` says nothing of them. */
+  readonly withheld: readonly string[];
   /** The schema that the stored rows were made by. */
   readonly schema: string;
   readonly lastSync: number | null;
@@ -73,6 +75,7 @@ export interface VaultMeta {
 export const emptyMeta: VaultMeta = {
   epoch: '',
   cursor: 0,
+  withheld: [],
   schema: '',
   lastSync: null,
   lastSyncByKind: {},
@@ -144,6 +147,12 @@ export interface Vault {
    * A record that cannot be read is put aside, wanted from the relay, and handed in as undefined.
    */
   fold(name: EntityKey, combine: (stored: StoredRecord | undefined) => Folded): Promise<void>;
+  /**
+   * These kinds and no others are withheld from now on. All that is here of them goes but unsent edits and the notes of
+   * journals, and nothing of them is stored any more, whoever hands it in. When one that was withheld is not any more,
+   * the cursor begins again.
+   */
+  withhold(kinds: readonly string[]): Promise<void>;
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]>;
 
   /** Rows of a kind, newest first, after a position. */

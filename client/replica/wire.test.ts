@@ -70,10 +70,10 @@ describe('the connection', () => {
     expect(one.state.kind).toBe('connecting');
     await calm();
     expect(one.state).toMatchObject({ kind: 'online', slow: false });
-    expect(told).toEqual(['welcome']);
+    expect(told).toEqual(['welcome', 'withheld']);
     one.stop();
     expect(one.state.kind).toBe('offline');
-    expect(told).toEqual(['welcome', 'lost']);
+    expect(told).toEqual(['welcome', 'withheld', 'lost']);
     expect(relay.links.size).toBe(0);
     expect(time.waiting).toBe(0);
   });

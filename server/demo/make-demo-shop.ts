@@ -43,7 +43,9 @@ export async function makeDemoShop({ relay, store, folder, now }: DemoMaking): P
     const document = { shop, ...name };
     if (await relay.row(document)) return false;
     for (const { author, write } of steps) {
-      await relay.write(document, author, (entity) => entity.change(() => write(entity)));
+      await relay.write(document, author, (entity) => entity.change(() => write(entity)), {
+        through: 'demo',
+      });
     }
     return true;
   };

@@ -45,6 +45,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     users: (shop) => Promise.resolve(users.filter((user) => user.shop === shop)),
     user: (shop, id) => Promise.resolve(users.find((user) => user.shop === shop && user.id === id)),
     healthy: () => Promise.resolve(health.store),
+    history: () => Promise.resolve(undefined),
   };
   const relay: AppDependencies['relay'] = {
     rows: (shop, kind, { after = '', limit }) => {

@@ -12,6 +12,7 @@ import type { Files } from '../files/files.ts';
 import { demoRoutes } from './demo-sign-in.ts';
 import { fileRoutes } from './file-route.ts';
 import { fileUploadRoutes } from './file-upload-route.ts';
+import { historyRoutes } from './history-route.ts';
 import { importRoutes } from './import-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
@@ -22,7 +23,10 @@ import type { StaticFiles } from './static-files.ts';
 
 export interface AppDependencies {
   readonly relay: Pick<Relay, 'rows' | 'row' | 'write'>;
-  readonly store: Pick<Store, 'hasShop' | 'createShop' | 'saveUser' | 'shops' | 'users' | 'user' | 'healthy'>;
+  readonly store: Pick<
+    Store,
+    'hasShop' | 'createShop' | 'saveUser' | 'shops' | 'users' | 'user' | 'healthy' | 'history'
+  >;
   readonly files: Files;
   readonly verify: VerifyToken;
   readonly mint: MintToken;
@@ -61,6 +65,7 @@ export function createApp(given: AppDependencies): Hono {
   // Before the rows: `files` is no kind of record.
   app.route('/api/shops', fileUploadRoutes(given));
   app.route('/api/shops', fileRoutes(given));
+  app.route('/api/shops', historyRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

@@ -3,12 +3,12 @@
  * the demo shop and that nobody but this machine can reach; real sign-in is another thing (rule AUTH-8).
  */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { parseShop, parseUser } from '../../shared/lib/ids.ts';
 import type { MintToken } from '../auth/token.ts';
 import type { Store } from '../store/store.ts';
+import { boundedBody, readFields } from './json-body.ts';
 import { isLoopbackHost, originAllowed, type OriginRule } from './origin.ts';
-import { Problem, renderProblem } from './problem.ts';
+import { Problem } from './problem.ts';
 
 const tokenLife = 30 * 24 * 3600 * 1000;
 const longestBody = 4096;
@@ -40,13 +40,8 @@ export function demoRoutes({ store, mint, origin }: DemoDependencies): Hono {
     return context.json(users.flat().map(({ id, name, role, shop }) => ({ id, name, role, shop })));
   });
 
-  const bounded = bodyLimit({ maxSize: longestBody, onError: () => renderProblem(new Problem('too-large')) });
-  routes.post('/session', bounded, async (context) => {
-    // Only JSON: a form on a foreign page can send other types without being asked.
-    if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
-      throw new Problem('unsupported-media-type', 'Send JSON.');
-    }
-    const wanted = readWanted(await context.req.text());
+  routes.post('/session', boundedBody(longestBody), async (context) => {
+    const wanted = readWanted(await readFields(context.req));
     const user = wanted && (await store.user(wanted.shop, wanted.user));
     if (!user) throw new Problem('not-found');
     const token = await mint(user, tokenLife);
@@ -56,8 +51,7 @@ export function demoRoutes({ store, mint, origin }: DemoDependencies): Hono {
   return routes;
 }
 
-function readWanted(body: string) {
-  const fields = parseFields(body);
+function readWanted(fields: ReadonlyMap<string, unknown>) {
   const shop = fields.get('shop');
   const user = fields.get('user');
   if (typeof shop !== 'string' || typeof user !== 'string') {
@@ -66,13 +60,4 @@ function readWanted(body: string) {
   const ofShop = parseShop(shop);
   const id = parseUser(user);
   return ofShop && id ? { shop: ofShop, user: id } : undefined;
-}
-
-function parseFields(body: string): ReadonlyMap<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-  } catch {
-    throw new Problem('bad-request', 'The body is not JSON.');
-  }
 }

@@ -5,6 +5,7 @@
  */
 import { problemType, tusVersion } from '../../shared/protocol/file-upload.ts';
 import { FileRefused } from '../files/files.ts';
+import { Refused } from '../relay/refused.ts';
 import { StoreUnavailable } from '../store/store.ts';
 
 interface Kind {
@@ -21,7 +22,9 @@ const kinds = {
     headers: { 'WWW-Authenticate': 'Bearer realm="solder"' },
   },
   forbidden: { status: 403, title: 'Not allowed' },
+  refused: { status: 403, title: 'The edit was not taken' },
   'not-found': { status: 404, title: 'Not found' },
+  conflict: { status: 409, title: 'It is not as the request takes it to be' },
   'offset-mismatch': { status: 409, title: 'The upload is at another offset' },
   'other-content': { status: 409, title: 'This id is taken by other content' },
   gone: { status: 410, title: 'It was removed for good' },
@@ -65,6 +68,7 @@ export class Problem extends Error {
 /** Which problem a thrown thing is to the caller. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof Refused) return new Problem('refused', error.message);
   if (error instanceof FileRefused) return new Problem(error.kind);
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }

@@ -3,16 +3,13 @@
  * of its shop and a role that may read its kind (rules REST-1 to REST-4, READ-3).
  */
 import { Hono } from 'hono';
-import { parseEntityId, parseKind } from '../../shared/lib/ids.ts';
-import type { Role } from '../../shared/schema/field.ts';
-import { kindNamed } from '../../shared/schema/kinds.ts';
-import { mayRead } from '../../shared/schema/may-read.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { readPageQuery } from './page-query.ts';
 import { Problem } from './problem.ts';
+import { readableKind, requireRecord } from './record-path.ts';
 
 export interface RowsDependencies {
   readonly relay: Pick<Relay, 'rows' | 'row'>;
@@ -34,21 +31,12 @@ export function rowRoutes({ relay, store, verify }: RowsDependencies): Hono {
   });
 
   routes.get('/:shop/:kind/:id', async (context) => {
-    const identity = await requireIdentity(context.req.header('authorization'), verify);
-    const shop = await requireShop(context.req.param('shop'), identity, store);
-    const kind = readableKind(context.req.param('kind'), identity.role);
-    const id = parseEntityId(context.req.param('id'));
-    const row = id && (await relay.row({ shop, kind, id }));
+    const { name } = await requireRecord(context, { verify, store });
+    const row = await relay.row(name);
     if (!row) throw new Problem('not-found');
     context.header('Cache-Control', 'no-store');
     return context.json(row);
   });
 
   return routes;
-}
-
-function readableKind(text: string, role: Role) {
-  const kind = parseKind(text);
-  if (!kind || !kindNamed(kind) || !mayRead(role, kind)) throw new Problem('not-found');
-  return kind;
 }

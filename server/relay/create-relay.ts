@@ -1,7 +1,8 @@
 /** Puts a relay together out of a store, a clock, randomness and a judge of tokens. */
 import type { WebSocket } from 'ws';
 import type { Author, KindName, ShopId } from '../../shared/lib/ids.ts';
-import { isSystemAuthor } from '../../shared/lib/ids.ts';
+import { isSystemAuthor, systemAuthors } from '../../shared/lib/ids.ts';
+import type { Through } from '../../shared/document/history/change.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
@@ -21,7 +22,7 @@ import type { Parts } from './parts.ts';
 import { PlainConnection } from './plain-connection.ts';
 import { Presence } from './presence.ts';
 import { Refused } from './refused.ts';
-import type { Relay, RelayLimits, RelayStats } from './relay.ts';
+import type { Relay, RelayLimits, RelayStats, WriteOptions } from './relay.ts';
 import type { Room } from './room.ts';
 import { retry } from './room-receive.ts';
 import { whenStored, writeLocally } from './room-write.ts';
@@ -41,6 +42,13 @@ export interface RelayDependencies {
   readonly limits?: Partial<RelayLimits>;
   /** Runs something at the end of this turn of the event loop; `setImmediate` unless told otherwise. */
   readonly schedule?: (run: () => void) => void;
+}
+
+/** Through what a local write comes that does not say so. */
+function doorOf(author: Author): Through {
+  if (author === systemAuthors.bridge) return 'bridge';
+  if (author === systemAuthors.import) return 'import';
+  return isSystemAuthor(author) ? 'relay' : 'rest';
 }
 
 export function createRelay(given: RelayDependencies): Relay {
@@ -138,13 +146,14 @@ export function createRelay(given: RelayDependencies): Relay {
     name: DocumentName,
     author: Author,
     change: (entity: EntityDocument) => T,
+    { through = doorOf(author), role: given, notes = [] }: WriteOptions = {},
   ): Promise<T> {
-    const role = await roleOf(name.shop, author);
+    const role = given ?? (await roleOf(name.shop, author));
     // Not even looked at: what `change` answers could tell what stands there.
     if (!mayRead(role, name.kind)) throw new Refused([{ field: '', rule: 'role', value: null }]);
     return held(name, async (room) => {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
-      const { result, written } = writeLocally(room, author, role, change);
+      const { result, written } = writeLocally(room, { author, role, through, notes }, change);
       if (written.outcome === 'written' && written.entry) retry(room);
       if (written.outcome === 'broken') throw new StoreUnavailable('the document is read again');
       if (written.entry) await new Promise<void>((stored, failed) => whenStored(room, { stored, failed }));

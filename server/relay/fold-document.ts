@@ -1,11 +1,13 @@
 /**
  * Folds a document's log into a snapshot. Works from the store alone, on a document of its own: so it contains all
- * that is stored and nothing that is not, whoever else writes meanwhile (rule ROOM-10).
+ * that is stored and nothing that is not, whoever else writes meanwhile (rule ROOM-10). What the log tells of texts is
+ * stored with it, since it is gone afterwards (rule HIST-4).
  */
 import * as Y from 'yjs';
+import type { Author } from '../../shared/lib/ids.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { DocumentName, Store } from '../store/store.ts';
-import { hasPending, loadDocument } from './load-document.ts';
+import { hasPending, replayDocument } from './load-document.ts';
 import { rowJson } from './room.ts';
 
 export type Folded =
@@ -30,7 +32,7 @@ export async function foldDocument(
   if (!stored) return 'nothing';
   if (stored.damage.length > 0 && !heal) return 'damaged';
   if (stored.head === stored.snapshot && stored.damage.length === 0) return 'nothing';
-  const { doc } = loadDocument(stored);
+  const { doc, texts } = replayDocument(name, stored);
   try {
     if (hasPending(doc)) return 'damaged';
     return await store.compact(name, {
@@ -38,6 +40,11 @@ export async function foldDocument(
       upTo: stored.head,
       replaces: stored.snapshot,
       row: rowJson(kindNamed(name.kind), name, doc),
+      history: texts.map(({ changes, author, ...place }) => ({
+        ...place,
+        author: author as Author,
+        changes: JSON.stringify(changes),
+      })),
     });
   } finally {
     doc.destroy();

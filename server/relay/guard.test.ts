@@ -51,6 +51,7 @@ describe('ROOM-15: what throws takes nobody else with it', () => {
         update: Y.encodeStateAsUpdate(new Y.Doc()),
         author: 'ana' as never,
         at: 1,
+        through: 'app',
         claims: [],
       },
       row: () => undefined,
@@ -81,6 +82,7 @@ describe('ROOM-15: what throws takes nobody else with it', () => {
         update: new Uint8Array([255, 255, 255]),
         author: 'ana' as never,
         at: 1,
+        through: 'app',
         claims: [],
       },
     ]);

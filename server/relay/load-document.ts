@@ -1,7 +1,11 @@
 /** From the store to a Yjs document: whole, or not at all. Never an empty document for one that could not be read (rule ROOM-7). */
 import * as Y from 'yjs';
-import type { Author } from '../../shared/lib/ids.ts';
-import type { Seq, StoredDocument } from '../store/store.ts';
+import type { HistoryEntry } from '../../shared/document/history/change.ts';
+import { applyLogged } from '../../shared/document/history/text-spells.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { systemAuthors, type Author } from '../../shared/lib/ids.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import type { DocumentName, Seq, StoredDocument } from '../store/store.ts';
 
 export interface LoadedDocument {
   readonly doc: Y.Doc;
@@ -37,6 +41,24 @@ export function loadDocument({ updates, head, snapshot, claims, damage }: Stored
     tail: updates.length - (snapshot > 0 ? 1 : 0),
     damaged: damage.length > 0 || hasPending(doc),
   };
+}
+
+/**
+ * The document, and what its log tells of its texts, oldest first.
+ * @throws whatever Yjs throws on bytes that are none of its own.
+ */
+export function replayDocument(
+  { kind }: DocumentName,
+  { updates, marks, claims }: StoredDocument,
+): { readonly doc: Y.Doc; readonly texts: readonly HistoryEntry[] } {
+  const doc = newDocument();
+  const folded = updates.length - marks.length;
+  for (const update of updates.slice(0, folded)) Y.applyUpdate(doc, update);
+  const entries = marks.map((mark, at) => ({ ...mark, update: must(updates[folded + at], 'an entry') }));
+  const relays = new Set(
+    claims.filter(({ user }) => user === systemAuthors.relay).map(({ client }) => client),
+  );
+  return { doc, texts: applyLogged({ doc, kind: kindNamed(kind), entries, relays }) };
 }
 
 /** Whether the document holds something that it cannot integrate. */

@@ -4,8 +4,10 @@
  */
 import type { WebSocket } from 'ws';
 import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { Change, Through } from '../../shared/document/history/change.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
+import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { DocumentName } from '../store/store.ts';
 
@@ -60,6 +62,16 @@ export interface RelayStats {
   readonly rooms: number;
 }
 
+/** What the history of a record says of a local write. */
+export interface WriteOptions {
+  /** Through what it came; by its author when absent. */
+  readonly through?: Through;
+  /** What its author may do; what the store says of the user when absent. */
+  readonly role?: Role;
+  /** What is told beside what it changed. */
+  readonly notes?: readonly Change[];
+}
+
 export interface Relay {
   /** Takes a socket of the multiplexed protocol; its first message must be a hello. Calls `signedIn` once it was accepted. */
   accept(socket: WebSocket, signedIn?: () => void): void;
@@ -71,7 +83,12 @@ export interface Relay {
    * logged, broadcast. Resolves with what `change` returned once it is on disk.
    * @throws Refused when any of it was written back, or the author may not read such a record.
    */
-  write<T>(name: DocumentName, author: Author, change: (entity: EntityDocument) => T): Promise<T>;
+  write<T>(
+    name: DocumentName,
+    author: Author,
+    change: (entity: EntityDocument) => T,
+    options?: WriteOptions,
+  ): Promise<T>;
 
   /** Fresh rows of a kind in the order of ids, and the id to go on from, or undefined at the end. */
   rows(

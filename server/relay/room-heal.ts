@@ -41,7 +41,7 @@ export function refill(room: Room, member: Member, { update, scan, foreign }: Pa
   }
   if (emitted.length === 0) return false;
   const brought = Y.mergeUpdates(emitted);
-  enqueue(room, brought, member.user, []);
+  enqueue(room, { update: brought, author: member.user, through: 'heal', claims: [], changes: [] });
   broadcastUpdate(room, brought, undefined);
   return true;
 }

@@ -159,7 +159,8 @@ function integrate(
   }
   const { user: author } = member;
   const { role } = member.listener.identity;
-  const written = write(room, { update, author, role, member, fresh });
+  const through = member.listener.plain ? 'plain' : 'app';
+  const written = write(room, { update, author, role, through, member, fresh });
   if (written.outcome === 'broken') return end(room, member, 'malformed');
   if (written.entry) moved = true;
   if (written.deletesWait || !isComplete(room, kept)) {

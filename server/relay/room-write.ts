@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import { admit } from '../../shared/document/admit.ts';
+import type { Change, Through } from '../../shared/document/history/change.ts';
 import { openEntity } from '../../shared/document/open-entity.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Refusal } from '../../shared/document/types.ts';
@@ -30,6 +31,9 @@ export interface Write {
   readonly update: Uint8Array;
   readonly author: Author;
   readonly role: Role;
+  readonly through: Through;
+  /** What its history says beside what it changed. */
+  readonly notes?: readonly Change[];
   /** Who sent it and needs not hear it again. */
   readonly member?: Member;
   /** Client ids that become the author's with it. */
@@ -51,17 +55,18 @@ export type Written =
   | { readonly outcome: 'broken' };
 
 /** Integrates an update. What cannot be integrated yet is not kept: it is the caller's to try again. */
-export function write(room: Room, { update: sent, author, role, member, fresh }: Write): Written {
+export function write(room: Room, sent: Write): Written {
+  const { author, role, through, member, fresh, notes = [] } = sent;
   const relayClock = room.clockOf(room.doc.clientID);
   const aside = takePending(room.doc);
-  const admission = admit(room.doc, sent, { kind: room.kind, author, role });
+  const admission = admit(room.doc, sent.update, { kind: room.kind, author, role });
   if (admission.outcome === 'broken') {
     room.events.broken();
     return { outcome: 'broken' };
   }
   const needs = pendingNeeds(room.doc.store);
   const deletesWait = takePending(room.doc).deletes !== null;
-  const { integrated, refusals } = admission;
+  const { integrated, refusals, changes } = admission;
   let freed: Uint8Array | undefined;
   try {
     freed = putBack(room.doc, aside);
@@ -79,7 +84,13 @@ export function write(room: Room, { update: sent, author, role, member, fresh }:
       user: must(room.claims.get(room.doc.clientID), 'the relay is known'),
     });
   }
-  const entry = enqueue(room, integrated, author, claims);
+  const entry = enqueue(room, {
+    update: integrated,
+    author,
+    through,
+    claims,
+    changes: [...notes, ...changes],
+  });
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
   if (refusals.length > 0) showLater(room, entry, { update, member, refusals });
   else broadcastUpdate(room, update, freed ? undefined : member);
@@ -124,14 +135,18 @@ function showLater(
   });
 }
 
+/** What integrating emitted, for the log. */
+export interface Integrated {
+  readonly update: Uint8Array;
+  readonly author: Author;
+  readonly through: Through;
+  readonly claims: readonly ClientClaim[];
+  readonly changes: readonly Change[];
+}
+
 /** Puts what integrating emitted on its way to the log. */
-export function enqueue(
-  room: Room,
-  update: Uint8Array,
-  author: Author,
-  claims: readonly ClientClaim[],
-): Entry {
-  const entry = new Entry(room, update, author, claims);
+export function enqueue(room: Room, integrated: Integrated): Entry {
+  const entry = new Entry(room, integrated);
   room.inFlight++;
   room.rowStale = true;
   newest.set(room, entry);
@@ -154,9 +169,16 @@ export class Entry implements Outgoing {
   readonly owner: Room;
   readonly entry: Outgoing['entry'];
 
-  constructor(room: Room, update: Uint8Array, author: Author, claims: readonly ClientClaim[]) {
+  constructor(room: Room, { changes, ...integrated }: Integrated) {
     this.owner = room;
-    this.entry = { name: room.name, update, author, at: room.context.time.now(), claims };
+    const isFirst = room.head === 0 && room.inFlight === 0;
+    const told: readonly Change[] = isFirst ? [{ type: 'created' }, ...changes] : changes;
+    this.entry = {
+      name: room.name,
+      at: room.context.time.now(),
+      ...integrated,
+      ...(told.length > 0 && { changes: JSON.stringify(told) }),
+    };
   }
 
   row(): string | undefined {
@@ -256,8 +278,7 @@ function logRefusals(room: Room, author: Author, refusals: readonly Refusal[]): 
  */
 export function writeLocally<T>(
   room: Room,
-  author: Author,
-  role: Role,
+  { author, role, through, notes = [] }: Pick<Write, 'author' | 'role' | 'through' | 'notes'>,
   change: (entity: EntityDocument) => T,
 ): { readonly result: T; readonly written: Written } {
   const kind = must(room.kind, 'a record of a kind that this version knows');
@@ -275,7 +296,7 @@ export function writeLocally<T>(
     const result = change(openEntity({ doc: copy, kind, author, clock: new StampClock(time), random }));
     if (!changed) return { result, written: nothingNew };
     const update = Y.encodeStateAsUpdate(copy, before);
-    const written = write(room, { update, author, role, fresh: [client] });
+    const written = write(room, { update, author, role, through, notes, fresh: [client] });
     room.localClients.set(author, client);
     return { result, written };
   } finally {

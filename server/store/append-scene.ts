@@ -30,7 +30,7 @@ async function fill(lane: number): Promise<void> {
   for (let round = 0; ; round++) {
     const text = `${process.pid} ${lane} ${round}`;
     try {
-      const [seq] = await store.append([entry(name, text)]);
+      const [seq] = await store.append([entry(name, text, { changes: JSON.stringify([text]) })]);
       writeSync(1, `${seq} ${text}\n`);
     } catch (error) {
       writeSync(1, `refused ${error instanceof Error ? error.name : ''}\n`);

@@ -7,6 +7,7 @@ import { assert } from '../../shared/lib/assert.ts';
 import { entrySum } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { step } from './cursor.ts';
+import { putChange } from './history.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
 import type { DocumentName, LogEntry, Seq } from './store.ts';
@@ -50,22 +51,23 @@ export class Appending {
     }
   }
 
-  #appendOne({ name, update, author, at, claims, row }: LogEntry): Seq {
+  #appendOne({ name, update, author, at, through, claims, changes, row }: LogEntry): Seq {
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
     const seq = shop.seq + step;
     shop.seq = seq;
     shop.moved = true;
     const { document, prev } = this.#document(shop, name, seq);
-    const entry = { seq, prev, author, at: Math.trunc(at) };
+    const entry = { seq, prev, author, at: Math.trunc(at), through };
     this.#connection.run(
-      'INSERT INTO log (document, seq, prev, bytes, author, at, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO log (document, seq, prev, bytes, author, at, through, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       document.n,
       seq,
       prev,
       update,
       author,
       entry.at,
+      through,
       entrySum(name, entry, update),
     );
     for (const { client, user } of claims) {
@@ -76,6 +78,16 @@ export class Appending {
         client,
         user,
       );
+    }
+    if (changes !== undefined) {
+      putChange(this.#connection, document.n, name, {
+        version: seq,
+        part: 0,
+        at: entry.at,
+        author,
+        through,
+        changes,
+      });
     }
     if (row !== undefined) document.row = { name, json: row, upTo: seq };
     return seq;

@@ -4,12 +4,14 @@
  */
 import type {
   DocumentName,
+  HistoryQuery,
   LogEntry,
   PageQuery,
   RowsQuery,
   Seq,
   Snapshot,
   StoredDocument,
+  StoredHistory,
   StoredPage,
   StoredRow,
   User,
@@ -24,6 +26,7 @@ export type WriteCall =
   | { readonly do: 'beat' }
   | { readonly do: 'save-row'; readonly name: DocumentName; readonly row: string; readonly upTo: Seq }
   | { readonly do: 'compact'; readonly name: DocumentName; readonly snapshot: Snapshot }
+  | { readonly do: 'forget-history'; readonly before: number }
   /** Looks at a document again and moves its damaged rows aside. */
   | { readonly do: 'quarantine'; readonly name: DocumentName };
 
@@ -34,12 +37,14 @@ export interface WriteAnswers {
   beat: string;
   'save-row': undefined;
   compact: 'compacted' | 'stale';
+  'forget-history': number;
   quarantine: undefined;
 }
 
 export type ReadCall =
   | { readonly do: 'load'; readonly name: DocumentName }
   | { readonly do: 'page'; readonly query: PageQuery }
+  | { readonly do: 'history'; readonly query: HistoryQuery }
   | { readonly do: 'head'; readonly shop: ShopId }
   | { readonly do: 'rows'; readonly query: RowsQuery }
   | { readonly do: 'row'; readonly name: DocumentName }
@@ -51,6 +56,7 @@ export type ReadCall =
 
 export interface ReadAnswers {
   load: { readonly document: StoredDocument | undefined; readonly alarm: boolean };
+  history: { readonly history: StoredHistory | undefined; readonly alarm: boolean };
   page: { readonly page: StoredPage; readonly alarms: readonly DocumentName[] };
   head: Seq;
   rows: readonly StoredRow[];

@@ -2,10 +2,9 @@
  * Puts a document together from its snapshot and the entries after it, and finds what is lost: an entry names the
  * one before it, so a row that vanished leaves a break (rule STORE-5). Pure: it knows neither tables nor Yjs.
  */
-import type { Damage, Seq } from './store.ts';
+import type { Damage, LogMark, Seq } from './store.ts';
 
-export interface ChainEntry {
-  readonly seq: Seq;
+export interface ChainEntry extends LogMark {
   readonly prev: Seq;
   readonly update: Uint8Array;
   /** Whether the checksum was right. If not, nothing else of it is believed but its place. */
@@ -31,11 +30,14 @@ export interface Chain {
 
 export interface Joined {
   readonly updates: readonly Uint8Array[];
+  /** Of those of `updates` that are entries. */
+  readonly marks: readonly LogMark[];
   readonly damage: readonly Damage[];
 }
 
 export function joinChain({ head, from, snapshot, entries }: Chain): Joined {
   const updates: Uint8Array[] = [];
+  const marks: LogMark[] = [];
   const damage: Damage[] = [];
   if (snapshot?.found === 'sound') updates.push(snapshot.state);
   else if (snapshot?.found === 'broken') damage.push({ kind: 'checksum', what: 'snapshot', seq: from });
@@ -45,12 +47,14 @@ export function joinChain({ head, from, snapshot, entries }: Chain): Joined {
   for (const entry of entries) {
     if (entry.sound) {
       if (entry.prev > covered) damage.push({ kind: 'missing', what: 'log', seq: entry.prev });
+      const { seq, author, at, through } = entry;
       updates.push(entry.update);
+      marks.push({ seq, author, at, through });
     } else damage.push({ kind: 'checksum', what: 'log', seq: entry.seq });
     covered = entry.seq;
   }
   if (covered < head) damage.push({ kind: 'missing', what: 'log', seq: head });
-  return { updates, damage };
+  return { updates, marks, damage };
 }
 
 /** What was known before and what was found now, each place once; what is known of a place stays. */

@@ -4,8 +4,9 @@
  * defence against somebody who can write to the file.
  */
 import { crc32 } from 'node:zlib';
+import type { Through } from '../../shared/document/history/change.ts';
 import type { Author } from '../../shared/lib/ids.ts';
-import type { DocumentName, Seq } from './store.ts';
+import type { DocumentName, Seq, StoredChange } from './store.ts';
 
 export interface EntryIdentity {
   readonly seq: Seq;
@@ -13,10 +14,29 @@ export interface EntryIdentity {
   readonly prev: Seq;
   readonly author: Author;
   readonly at: number;
+  /** Empty in an entry from before this was noted. */
+  readonly through: Through | '';
 }
 
 export const entrySum = (name: DocumentName, entry: EntryIdentity, bytes: Uint8Array): number =>
-  crc32(bytes, crc32(`${path(name)} ${entry.seq} ${entry.prev} ${entry.at} ${entry.author}`));
+  crc32(
+    bytes,
+    crc32(
+      `${path(name)} ${entry.seq} ${entry.prev} ${entry.at} ${entry.author}${entry.through && ` ${entry.through}`}`,
+    ),
+  );
+
+export const changeSum = (
+  name: DocumentName,
+  {
+    version,
+    part,
+    at,
+    author,
+    through,
+    changes,
+  }: Omit<StoredChange, 'through'> & { readonly through: string },
+): number => crc32(changes, crc32(`${path(name)} ${version} ${part} ${at} ${author} ${through}`));
 
 export const snapshotSum = (name: DocumentName, seq: Seq, packing: number, bytes: Uint8Array): number =>
   crc32(bytes, crc32(`${path(name)} ${seq} ${packing}`));

@@ -7,6 +7,7 @@ import { Appending } from './append.ts';
 import type { WriteCall } from './calls.ts';
 import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
+import { forgetHistory } from './history.ts';
 import { createShop, saveUser } from './people.ts';
 import { quarantine } from './quarantine.ts';
 import { saveRow } from './rows.ts';
@@ -23,7 +24,7 @@ export type Outcome =
  * has no room does not take acknowledgements down with it.
  */
 export const isUpkeep = (call: WriteCall): boolean =>
-  call.do === 'compact' || call.do === 'save-row' || call.do === 'quarantine';
+  call.do === 'compact' || call.do === 'save-row' || call.do === 'quarantine' || call.do === 'forget-history';
 
 /** Runs the calls in their order in one transaction and answers each. */
 export function commit(connection: Connection, calls: readonly WriteCall[]): readonly Outcome[] {
@@ -62,6 +63,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return saveRow(connection, call.name, call.row, call.upTo);
     case 'compact':
       return compact(connection, call.name, call.snapshot);
+    case 'forget-history':
+      return forgetHistory(connection, call.before);
     case 'quarantine':
       return quarantine(connection, call.name);
     case 'beat':

@@ -6,6 +6,7 @@
 import { assert } from '../../shared/lib/assert.ts';
 import { snapshotSum } from './checksum.ts';
 import type { Connection } from './connection.ts';
+import { boundHistory, putChange } from './history.ts';
 import { pack } from './packing.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
@@ -14,7 +15,7 @@ import type { DocumentName, Snapshot } from './store.ts';
 export function compact(
   connection: Connection,
   name: DocumentName,
-  { state, upTo, replaces, row }: Snapshot,
+  { state, upTo, replaces, row, history = [] }: Snapshot,
 ): 'compacted' | 'stale' {
   const document = findDocument(connection, name);
   if (!document || document.snapshot !== replaces) return 'stale';
@@ -35,6 +36,8 @@ export function compact(
   connection.run('UPDATE documents SET snapshot = ? WHERE n = ?', upTo, document.n);
   if (document.damaged) heal(connection, document.n, upTo);
   putRow(connection, document.n, name, row, upTo);
+  for (const change of history) putChange(connection, document.n, name, change);
+  boundHistory(connection, document.n);
   return 'compacted';
 }
 

@@ -22,6 +22,7 @@ export const entry = (name: DocumentName, update: string, more: Partial<LogEntry
   update: bytes(update),
   author: author('ana'),
   at: 1_700_000_000_000,
+  through: 'app',
   claims: [],
   ...more,
 });

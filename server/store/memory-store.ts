@@ -7,12 +7,14 @@ import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
+import { MemoryHistory } from './memory-history.ts';
 import { pageBody } from './page-body.ts';
 import { buildItem, itemBytes, reachOf } from './page-item.ts';
 import {
   StoreUnavailable,
   type Damage,
   type DocumentName,
+  type HistoryQuery,
   type LogEntry,
   type PageQuery,
   type RowsQuery,
@@ -20,6 +22,7 @@ import {
   type Snapshot,
   type Store,
   type StoredDocument,
+  type StoredHistory,
   type StoredPage,
   type StoredRow,
   type User,
@@ -34,6 +37,7 @@ interface MemoryDocument {
   readonly claims: Map<number, Author>;
   row: { readonly json: string; readonly seq: Seq } | undefined;
   damage: readonly Damage[];
+  readonly history: MemoryHistory;
 }
 
 interface MemoryShop {
@@ -76,18 +80,19 @@ export class MemoryStore implements Store {
   async load(name: DocumentName): Promise<StoredDocument | undefined> {
     await this.#turn('read');
     const document = this.#document(name);
-    if (!document) return undefined;
-    const { head, snapshot, entries } = document;
-    const { updates, damage } = joinChain({ head, from: snapshot.seq, snapshot: snapshot.state, entries });
-    document.damage = mergeDamage(document.damage, damage);
-    const claims = [...document.claims].map(([client, user]) => ({ client, user }));
-    return {
-      updates: updates.map((update) => update.slice()),
-      head,
-      snapshot: snapshot.seq,
-      claims: claims.sort((a, b) => a.client - b.client),
-      damage: document.damage,
-    };
+    return document && read(document);
+  }
+
+  async history(query: HistoryQuery): Promise<StoredHistory | undefined> {
+    await this.#turn('read');
+    const document = this.#document(query.name);
+    return document && { document: read(document), ...document.history.read(query), lost: 0 };
+  }
+
+  async forgetHistory(before: number): Promise<number> {
+    await this.#turn('write');
+    const documents = [...this.#shops.values()].flatMap((shop) => [...shop.documents.values()]);
+    return documents.reduce((forgotten, { history }) => forgotten + history.forget(before), 0);
   }
 
   async page({ shop, after, kinds, without, bytes }: PageQuery): Promise<StoredPage> {
@@ -149,7 +154,7 @@ export class MemoryStore implements Store {
 
   async compact(
     name: DocumentName,
-    { state, upTo, replaces, row }: Snapshot,
+    { state, upTo, replaces, row, history = [] }: Snapshot,
   ): Promise<'compacted' | 'stale'> {
     const kept = state.slice();
     await this.#turn('write');
@@ -160,6 +165,8 @@ export class MemoryStore implements Store {
     document.entries = document.entries.filter(({ seq }) => seq > upTo);
     document.damage = document.damage.filter(({ seq }) => seq > upTo);
     keepRow(document, row, upTo);
+    for (const change of history) document.history.put(change);
+    document.history.bound();
     return 'compacted';
   }
 
@@ -218,13 +225,15 @@ export class MemoryStore implements Store {
     return this.#shops.get(name.shop)?.documents.get(`${name.kind}/${name.id}`);
   }
 
-  #appendOne({ name, update, claims, row }: LogEntry): Seq {
+  #appendOne({ name, update, author, at, through, claims, changes, row }: LogEntry): Seq {
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
     shop.documents.set(key, document);
     shop.seq += step;
-    document.entries.push({ seq: shop.seq, prev: document.head, update, sound: true });
+    const mark = { author, at: Math.trunc(at), through };
+    document.entries.push({ seq: shop.seq, prev: document.head, ...mark, update, sound: true });
+    if (changes !== undefined) document.history.put({ version: shop.seq, part: 0, ...mark, changes });
     document.head = shop.seq;
     for (const { client, user } of claims) {
       if (!document.claims.has(client)) document.claims.set(client, user);
@@ -243,7 +252,28 @@ const emptyDocument = ({ kind, id }: DocumentName): MemoryDocument => ({
   claims: new Map(),
   row: undefined,
   damage: [],
+  history: new MemoryHistory(),
 });
+
+function read(document: MemoryDocument): StoredDocument {
+  const { head, snapshot, entries } = document;
+  const { updates, marks, damage } = joinChain({
+    head,
+    from: snapshot.seq,
+    snapshot: snapshot.state,
+    entries,
+  });
+  document.damage = mergeDamage(document.damage, damage);
+  const claims = [...document.claims].map(([client, user]) => ({ client, user }));
+  return {
+    updates: updates.map((update) => update.slice()),
+    marks,
+    head,
+    snapshot: snapshot.seq,
+    claims: claims.sort((a, b) => a.client - b.client),
+    damage: document.damage,
+  };
+}
 
 function keepRow(document: MemoryDocument, json: string, seq: Seq): void {
   if (seq >= (document.row?.seq ?? 0)) document.row = { json, seq };

@@ -87,7 +87,26 @@ CREATE TABLE quarantined (
 CREATE INDEX quarantined_of_document ON quarantined (document, seq);
 `;
 
-export const migrations: readonly string[] = [first];
+/** Who changed what, kept apart from the bytes (section HIST of docs/SPEC.md). */
+const history = `
+ALTER TABLE log ADD COLUMN through TEXT NOT NULL DEFAULT '';
+ALTER TABLE quarantined ADD COLUMN through TEXT;
+
+CREATE TABLE history (
+  document INTEGER NOT NULL REFERENCES documents,
+  version INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  through TEXT NOT NULL,
+  changes TEXT NOT NULL,
+  crc INTEGER NOT NULL,
+  PRIMARY KEY (document, version, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX history_by_age ON history (at);
+`;
+
+export const migrations: readonly string[] = [first, history];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */
 export class StoreTooNew extends Error {

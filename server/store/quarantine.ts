@@ -31,8 +31,8 @@ export function quarantine(connection: Connection, name: DocumentName): void {
 function moveAside(connection: Connection, n: number, what: 'log' | 'snapshot', seq: number): void {
   if (what === 'log') {
     connection.run(
-      `INSERT INTO quarantined (document, what, kind, seq, prev, bytes, author, at, crc)
-       SELECT document, 'log', 'checksum', seq, prev, bytes, author, at, crc FROM log
+      `INSERT INTO quarantined (document, what, kind, seq, prev, bytes, author, at, through, crc)
+       SELECT document, 'log', 'checksum', seq, prev, bytes, author, at, through, crc FROM log
        WHERE document = ? AND seq = ?`,
       n,
       seq,

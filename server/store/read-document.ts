@@ -2,6 +2,7 @@
  * Reads a document's records and compares every checksum. Runs in the reader for `load` and `page`, and in the
  * writer when damage is moved aside. Changes nothing.
  */
+import { doors, type Through } from '../../shared/document/history/change.ts';
 import type { Author } from '../../shared/lib/ids.ts';
 import { entrySum, snapshotSum } from './checksum.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot, type Joined } from './chain.ts';
@@ -28,17 +29,33 @@ export const findDocument = (
     id,
   );
 
+interface EntryRecord {
+  readonly seq: Seq;
+  readonly prev: Seq;
+  readonly bytes: Uint8Array;
+  readonly author: Author;
+  readonly at: number;
+  readonly through: Through | '';
+  readonly crc: number;
+}
+
+/** A door as it is written down; one that this version does not know is no secret, and no door of its. */
+export const doorNamed = (text: string): Through => doors.find((door) => door === text) ?? 'unknown';
+
 /** The entries above `after`, in log order. */
 export function readEntries(connection: Connection, n: number, name: DocumentName, after: Seq): ChainEntry[] {
   return connection
-    .all<{ seq: Seq; prev: Seq; bytes: Uint8Array; author: Author; at: number; crc: number }>(
-      'SELECT seq, prev, bytes, author, at, crc FROM log WHERE document = ? AND seq > ? ORDER BY seq',
+    .all<EntryRecord>(
+      'SELECT seq, prev, bytes, author, at, through, crc FROM log WHERE document = ? AND seq > ? ORDER BY seq',
       n,
       after,
     )
     .map((row) => ({
       seq: row.seq,
       prev: row.prev,
+      author: row.author,
+      at: row.at,
+      through: doorNamed(row.through),
       update: row.bytes,
       sound: entrySum(name, row, row.bytes) === row.crc,
     }));
@@ -87,7 +104,7 @@ export function readDocument(
 ): { document: StoredDocument | undefined; alarm: boolean } {
   const record = findDocument(connection, name);
   if (!record) return { document: undefined, alarm: false };
-  const { updates, damage } = inspect(connection, record, name);
+  const { updates, marks, damage } = inspect(connection, record, name);
   const known = record.damaged ? knownDamage(connection, record.n) : [];
   const all = mergeDamage(known, damage);
   const claims = connection.all<ClientClaim>(
@@ -95,7 +112,7 @@ export function readDocument(
     record.n,
   );
   return {
-    document: { updates, head: record.head, snapshot: record.snapshot, claims, damage: all },
+    document: { updates, marks, head: record.head, snapshot: record.snapshot, claims, damage: all },
     alarm: all.length > known.length,
   };
 }

@@ -67,6 +67,29 @@ describe('a damaged store', () => {
     ]);
   });
 
+  it('STORE-16: an entry of the history that was damaged is not handed out, and is told as lost', async () => {
+    for (const [at, change] of [
+      `changes = '[3]'`,
+      `author = 'eve'`,
+      'at = at + 1',
+      `through = 'rest'`,
+      'version = version + 1',
+      'crc = crc + 1',
+    ].entries()) {
+      const name = documentNamed(`client/${at}`);
+      const [, second = 0] = await scene.store.append(
+        ['1', '2', '3'].map((update) => entry(name, update, { changes: `["${update}"]` })),
+      );
+      scene.tamper(`UPDATE history SET ${change} WHERE version = ?`, second);
+      const history = await scene.store.history({ name, limit: 10 });
+      expect(
+        history?.entries.map(({ changes }) => changes),
+        change,
+      ).toEqual(['["3"]', '["1"]']);
+      expect(history, change).toMatchObject({ lost: 1, more: false, document: { damage: [] } });
+    }
+  });
+
   it('STORE-4: an entry that turns up in another document is not part of it', async () => {
     scene.tamper(`UPDATE log SET document = (SELECT n FROM documents WHERE id = 'b') WHERE seq = ?`, seq(3));
     expect((await scene.store.load(other))?.damage).toMatchObject([{ kind: 'checksum', seq: seq(3) }]);

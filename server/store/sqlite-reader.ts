@@ -7,6 +7,7 @@ import { must, never } from '../../shared/lib/assert.ts';
 import type { ReadCall } from './calls.ts';
 import type { Outcome } from './commit.ts';
 import { Connection } from './connection.ts';
+import { readHistory } from './history.ts';
 import { hasShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
 import { PageReader } from './read-page.ts';
@@ -51,6 +52,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
   switch (call.do) {
     case 'load':
       return connection.transaction('read', () => readDocument(connection, call.name));
+    case 'history':
+      return connection.transaction('read', () => readHistory(connection, call.query));
     case 'page':
       return pages.read(call.query);
     case 'head':

@@ -10,6 +10,7 @@ import { StoreThread } from './store-thread.ts';
 import {
   StoreUnavailable,
   type DocumentName,
+  type HistoryQuery,
   type LogEntry,
   type PageQuery,
   type RowsQuery,
@@ -108,6 +109,16 @@ export class SqliteStore implements Store {
 
   compact(name: DocumentName, snapshot: Snapshot) {
     return this.#write({ do: 'compact', name, snapshot });
+  }
+
+  async history(query: HistoryQuery) {
+    const { history, alarm } = await this.#read({ do: 'history', query });
+    if (alarm) await this.#quarantine([query.name]);
+    return history;
+  }
+
+  forgetHistory(before: number) {
+    return this.#write({ do: 'forget-history', before });
   }
 
   createShop(shop: ShopId, title: string) {

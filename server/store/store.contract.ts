@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Impossible } from '../../shared/lib/assert.ts';
 import { author, bytes, documentNamed, entry, kindNamed, shopNamed, text } from './entries-scene.ts';
+import { historyContract } from './history.contract.ts';
 import { pagesContract } from './pages.contract.ts';
 import { StoreUnavailable, type Store } from './store.ts';
 
@@ -70,9 +71,21 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
 
       it('STORE-1: a document is its entries in log order, with its claims', async () => {
         const claims = [{ client: 7, user: author('ana') }];
-        await store.append([entry(order, 'one', { claims }), entry(other, 'else')]);
+        const [first] = await store.append([entry(order, 'one', { claims }), entry(other, 'else')]);
         const [head] = await store.append([entry(order, 'two')]);
-        expect(await load()).toEqual({ updates: ['one', 'two'], head, snapshot: 0, claims, damage: [] });
+        const mark = { author: author('ana'), at: 1_700_000_000_000, through: 'app' };
+        const marks = [
+          { seq: first, ...mark },
+          { seq: head, ...mark },
+        ];
+        expect(await load()).toEqual({
+          updates: ['one', 'two'],
+          marks,
+          head,
+          snapshot: 0,
+          claims,
+          damage: [],
+        });
         expect(await load(documentNamed('order/none'))).toBeUndefined();
         expect(await load(documentNamed('order/a', shopNamed('nowhere')))).toBeUndefined();
       });
@@ -221,6 +234,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     });
 
     pagesContract(() => store);
+    historyContract(() => store);
 
     describe('shops and users', () => {
       it('STORE-11: a shop is made once and keeps its title', async () => {

@@ -6,6 +6,7 @@
  * seen everything below it (rule STORE-1).
  */
 import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { Through } from '../../shared/document/history/change.ts';
 import type { Role } from '../../shared/schema/field.ts';
 
 /**
@@ -33,15 +34,29 @@ export interface LogEntry {
   readonly author: Author;
   /** The relay's time, in milliseconds. */
   readonly at: number;
+  /** Through what it came. */
+  readonly through: Through;
   /** Client ids that are seen for the first time in this entry. */
   readonly claims: readonly ClientClaim[];
+  /** What it changed, as JSON of `HistoryEntry.changes`; absent where there is nothing to tell but texts (rule STORE-16). */
+  readonly changes?: string;
   /** The row after this entry as JSON, where the writer has it at hand; else the stored row becomes stale. */
   readonly row?: string;
+}
+
+/** What is said of an entry of the log beside its bytes. */
+export interface LogMark {
+  readonly seq: Seq;
+  readonly author: Author;
+  readonly at: number;
+  readonly through: Through;
 }
 
 export interface StoredDocument {
   /** The snapshot, if there is one, then the updates after it in log order. Applied in this order they are the document. */
   readonly updates: readonly Uint8Array[];
+  /** Of those of `updates` that are after the snapshot, one for each. */
+  readonly marks: readonly LogMark[];
   /** The last log entry contained in `updates`. */
   readonly head: Seq;
   /** The last log entry folded into the snapshot; 0 when there is none. Handed back to `compact`. */
@@ -104,6 +119,43 @@ export interface Snapshot {
   /** `StoredDocument.snapshot` as it was when the document was read: the compare of a compare-and-set. */
   readonly replaces: Seq;
   readonly row: string;
+  /** What the entries that it takes away tell of texts; stored with it, or not at all. */
+  readonly history?: readonly StoredChange[];
+}
+
+/** Where an entry stands in the history of its record. */
+export interface HistoryPlace {
+  /** The log entry that it was, or ended with. */
+  readonly version: Seq;
+  /** Tells those of one version apart. */
+  readonly part: number;
+}
+
+/** An entry of a record's history. */
+export interface StoredChange extends HistoryPlace {
+  readonly at: number;
+  readonly author: Author;
+  readonly through: Through;
+  /** JSON of `HistoryEntry.changes`. */
+  readonly changes: string;
+}
+
+export type HistoryQuery = { readonly name: DocumentName } & (
+  | { readonly before?: HistoryPlace; readonly limit: number }
+  /** All that came after a moment, or after a version. */
+  | { readonly since: number }
+  | { readonly after: Seq }
+);
+
+/** A record and part of its history, as of one moment of the store. */
+export interface StoredHistory {
+  readonly document: StoredDocument;
+  /** The newest first. */
+  readonly entries: readonly StoredChange[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+  /** How many of those that were asked for cannot be read any more. */
+  readonly lost: number;
 }
 
 export interface User {
@@ -148,6 +200,11 @@ export interface Store {
    * also says that damage up to `upTo` is healed or given up: do not compact a damaged document before that.
    */
   compact(name: DocumentName, snapshot: Snapshot): Promise<'compacted' | 'stale'>;
+
+  /** Undefined when no entry was ever appended to the document. What its log tells of texts is not in it before a compaction. */
+  history(query: HistoryQuery): Promise<StoredHistory | undefined>;
+  /** Forgets what is older than a moment of the relay's time, a part of it at a time; how many entries that were, 0 at the end. */
+  forgetHistory(before: number): Promise<number>;
 
   /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;

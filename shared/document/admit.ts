@@ -7,6 +7,8 @@
 import * as Y from 'yjs';
 import type { Kind, Role } from '../schema/field.ts';
 import { fieldStoredAs, ledgerRoot, registersRoot, textRoot } from '../schema/stored-name.ts';
+import { changesOf } from './history/changes-of.ts';
+import type { FieldChange } from './history/change.ts';
 import { crowdingOf, maxDocument, noteGrowth, measureOf, type Crowding } from './document-size.ts';
 import { judgeLedger } from './judge-ledger.ts';
 import { judgeRegisters } from './judge-registers.ts';
@@ -48,6 +50,8 @@ export type Admission =
       readonly pending: boolean;
       /** One for each field and rule (rule REFUSE-11). */
       readonly refusals: readonly Refusal[];
+      /** What it changed in registers, sets and ledgers, without what was written back (rule HIST-1). */
+      readonly changes: readonly FieldChange[];
     }
   /** Applying threw: the document may hold half of the update. Load it again from the store, and log nothing of this. */
   | { readonly outcome: 'broken'; readonly error: unknown };
@@ -63,6 +67,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   const tally = new RefusalTally(options.kind);
   const max = options.maxBytes ?? maxDocument;
   const measure = measureOf(doc, update.length, max);
+  let changes: readonly FieldChange[] = [];
   doc.on('update', collect);
   try {
     Y.transact(
@@ -71,12 +76,15 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
         Y.applyUpdate(doc, update);
         const waiting = doc.store.pendingStructs !== null;
         const undos: Undo[] = [];
-        for (const change of observedChanges(transaction, options.judgedBefore)) {
+        const roots = observedChanges(transaction, options.judgedBefore);
+        for (const change of roots) {
           const crowding = crowdingOf(change, measure.bytes, update.length, max);
           const undo = judge(change, options.kind, options, waiting, tally, crowding);
           if (undo) undos.push(undo);
         }
         if (undos.length > 0) writeBack(transaction, undos);
+        const isUndone = (type: RootChange['type']): boolean => undos.some((undo) => undo.type === type);
+        if (options.kind) changes = changesOf(transaction, roots, options.kind, isUndone);
       },
       options.origin,
       false,
@@ -89,7 +97,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
   const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
   const integrated = emitted.length > 1 ? Y.mergeUpdates(emitted) : emitted[0];
   if (integrated) noteGrowth(measure, integrated.length);
-  return { outcome: 'admitted', integrated, pending, refusals: tally.list() };
+  return { outcome: 'admitted', integrated, pending, refusals: tally.list(), changes };
 }
 
 /** Makes the roots of the declared fields, so that they are lists and texts before anything arrives for them. */

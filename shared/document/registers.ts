@@ -54,7 +54,8 @@ export function replaceEntries(doc: Y.Doc, seen: readonly PlacedEntry[], next: E
   if (next) registers.push([[next.field, next.value, next.stamp, next.author]]);
 }
 
-function isShowable(name: string, entry: Entry, kind: Kind): boolean {
+/** Whether an entry of a declared field can be read as such. */
+export function isShowable(name: string, entry: Entry, kind: Kind): boolean {
   if (name === 'deleted') return isDeletedValue(entry.value);
   const field = kind.fields.get(name);
   if (!field) return false;

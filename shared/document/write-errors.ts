@@ -35,3 +35,7 @@ export class ServerField extends Error {
     this.field = field;
   }
 }
+
+/** Whether a local write was not made for a reason that is told above. */
+export const isWriteError = (error: unknown): error is InvalidValue | UnknownField | ServerField =>
+  error instanceof InvalidValue || error instanceof UnknownField || error instanceof ServerField;

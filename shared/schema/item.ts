@@ -8,7 +8,7 @@ import { desk, managers, staff } from './roles.ts';
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-export const item = kind('item', 'Inventory item', 'Inventory', ['name', 'sku'], {
+export const item = kind('item', 'Inventory item', 'Inventory items', ['name', 'sku'], {
   sku: review('SKU', line(60), 'medium', staff, { find: 'number' }),
   name: review('Name', line(200), 'medium', staff),
   supplier: latest('Supplier', line(120), 'low', staff),

@@ -8,8 +8,8 @@ import { managers } from './roles.ts';
 
 export const pay = kind(
   'pay',
-  'Pay',
-  'Pay',
+  'Pay rate',
+  'Pay rates',
   ['employee'],
   {
     employee: review('Employee', referenceTo('employee'), 'high', managers),

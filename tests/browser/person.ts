@@ -90,8 +90,28 @@ export class Person {
     await input.press('Enter');
   }
 
+  /** Chooses from a list, or makes the move that a workflow offers as a button. */
   async choose(name: string, value: string): Promise<void> {
-    await this.input(name).selectOption(value);
+    const input = this.input(name);
+    await input.waitFor();
+    if (await input.evaluate((element) => element.tagName === 'SELECT')) {
+      await input.selectOption(value);
+      return;
+    }
+    const move = this.field(name).locator(`[data-move="${value}"]`);
+    if ((await move.count()) > 0) return move.click();
+    await this.field(name).getByRole('button', { name: 'Other moves' }).click();
+    await this.page.locator(`[role="menuitem"][data-move="${value}"]`).click();
+  }
+
+  /** Does something with the whole record from its menu. */
+  async act(what: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^More about this/ }).click();
+    await this.page.getByRole('menuitem', { name: what }).click();
+  }
+
+  header(): Locator {
+    return this.page.getByTestId('record-header');
   }
 
   /** Finds another record by a few words and chooses the first; answers what it is called. */
@@ -104,7 +124,9 @@ export class Person {
   }
 
   async value(name: string): Promise<string> {
-    return this.input(name).inputValue();
+    const input = this.input(name);
+    // A workflow is no input, and says where it stands.
+    return (await input.getAttribute('data-value')) ?? input.inputValue();
   }
 
   /** The editor of a long text. */
@@ -135,7 +157,7 @@ export class Person {
   async say(text: string): Promise<void> {
     const form = this.field('messages').locator('form');
     await form.getByLabel('Message').fill(text);
-    await form.getByRole('button', { name: 'Send' }).click();
+    await form.getByTestId('send').click();
   }
 
   async messages(): Promise<string[]> {

@@ -3,6 +3,7 @@
  * their own, each behind a network that can be cut. Everything it started it ends.
  */
 import { once } from 'node:events';
+import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { processScene, type Running } from '../../server/process-scene.ts';
 import { assert } from '../../shared/lib/assert.ts';
@@ -22,8 +23,9 @@ export class ShopScene {
     this.#relay = relay;
   }
 
-  static async open(): Promise<ShopScene> {
-    const processes = await processScene();
+  /** `root` is where the sources are, when they are not these. */
+  static async open(root?: string): Promise<ShopScene> {
+    const processes = await processScene(root && path.join(root, 'server'));
     try {
       return new ShopScene(processes, await processes.relay());
     } catch (error) {

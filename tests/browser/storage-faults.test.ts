@@ -110,7 +110,7 @@ test('APP-12: what was called saved is there after the browser was killed (fault
     const ticket = await running.ana.newTicket('Killed');
     await running.ana.settled();
     network.cut();
-    await running.ana.write('assignedUser', 'cai');
+    await running.ana.choose('assignedUser', 'cai');
     await running.ana.type('notes', 'Saved, then killed.');
     await running.ana.say('Said, then killed');
     await running.ana.saved();
@@ -149,7 +149,7 @@ test('APP-13: of two tabs one leads; when it is closed the other leads, and noth
   // Without a relay, so that what one tab wrote reaches the other by the device alone, or later.
   await ana.goOffline();
   await ana.type('notes', 'First tab. ');
-  await other.write('assignedUser', 'ben');
+  await other.choose('assignedUser', 'ben');
   await other.say('From the second tab');
   await Promise.all([ana.saved(), other.saved()]);
   await ana.page.close();

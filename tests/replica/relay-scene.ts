@@ -6,6 +6,7 @@ import { must } from '../../shared/lib/assert.ts';
 import { parseShop, parseUser } from '../../shared/lib/ids.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
+import type { Role } from '../../shared/schema/field.ts';
 import { createRelay } from '../../server/relay/create-relay.ts';
 import type { Relay, RelayLimits } from '../../server/relay/relay.ts';
 import { MemoryStore } from '../../server/store/memory-store.ts';
@@ -17,6 +18,8 @@ export interface RelayScene {
   readonly store: MemoryStore;
   readonly url: string;
   readonly WebSocket: typeof WebSocket;
+  /** What users may do, from their next connection on; whoever is not named is a manager. */
+  readonly roles: Map<string, Role>;
   /** Ends every connection without a word. */
   dropAll(): void;
   close(): Promise<void>;
@@ -27,6 +30,7 @@ export async function relayScene(
   store = new MemoryStore(),
 ): Promise<RelayScene> {
   if (!(await store.hasShop(shop))) await store.createShop(shop, 'Demo');
+  const roles = new Map<string, Role>();
   const relay = createRelay({
     store,
     time: systemTime,
@@ -36,7 +40,13 @@ export async function relayScene(
     verify: (token) => {
       const user = parseUser(token);
       return Promise.resolve(
-        user && { shop, user, name: token, role: 'manager' as const, expires: Number.MAX_SAFE_INTEGER },
+        user && {
+          shop,
+          user,
+          name: token,
+          role: roles.get(user) ?? 'manager',
+          expires: Number.MAX_SAFE_INTEGER,
+        },
       );
     },
   });
@@ -46,6 +56,7 @@ export async function relayScene(
   return {
     relay,
     store,
+    roles,
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/sync`,
     WebSocket,
     dropAll: () => {

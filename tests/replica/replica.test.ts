@@ -39,6 +39,9 @@ const relayWrites = (id: string, subject: string): Promise<void> =>
     (entity) => entity.set('subject', subject),
   );
 
+const rates = (replica: Replica): unknown[] =>
+  replica.rows({ kind: 'pay', limit: 9 }).rows.map(({ fields }) => fields['rate']);
+
 describe('a replica and a real relay', () => {
   it('REPL-1, REPL-2: takes a shop in pages, and comes back in one round trip', async () => {
     for (let i = 0; i < 120; i++) await relayWrites(`t${i}`, `Subject ${i}`);
@@ -69,6 +72,43 @@ describe('a replica and a real relay', () => {
     expect(again.rows({ kind: 'ticket', limit: 5 }).total).toBe(120);
     await relayWrites('t7', 'Moved');
     await vi.waitFor(() => expect(again.row(named('ticket', 't7'))?.fields['subject']).toBe('Moved'));
+  });
+
+  it('READ-3, READ-5, READ-6: a demotion takes what may not be read any more, a promotion brings it', async () => {
+    const pay = { shop, kind: must(parseKind('pay'), 'a kind'), id: must(parseEntityId('p1'), 'an id') };
+    const earns = (rate: number): Promise<void> =>
+      relay.relay.write(pay, '@import' as never, (entity) => entity.set('rate', rate));
+    await relayWrites('t1', 'Everybody');
+    await earns(1_500);
+    const device = deviceOf('ana');
+    const becomes = async (replica: Replica, role: 'manager' | 'technician'): Promise<void> => {
+      relay.roles.set('ana', role);
+      relay.dropAll();
+      await vi.waitFor(() => {
+        replica.syncNow().catch(() => undefined);
+        expect(replica.user.role).toBe(role);
+      }, 8_000);
+      await settled(replica);
+    };
+    const replica = await device.start();
+    await settled(replica);
+    expect(rates(replica)).toEqual([1_500]);
+    const record = await opened(replica, named('pay', 'p1'));
+    await vi.waitFor(() => expect(record.live).toBe(true));
+    await becomes(replica, 'technician');
+    expect(rates(replica)).toEqual([]);
+    await earns(1_600);
+    await relayWrites('t1', 'Everybody again');
+    await vi.waitFor(() =>
+      expect(replica.row(named('ticket', 't1'))?.fields['subject']).toBe('Everybody again'),
+    );
+    await settled(replica);
+    expect(record.live).toBe(false);
+    expect(record.entity.get('rate')).toBe(1_500);
+    record.close();
+    await becomes(replica, 'manager');
+    expect(rates(replica)).toEqual([1_600]);
+    expect((await opened(replica, named('pay', 'p1'))).entity.get('rate')).toBe(1_600);
   });
 
   it.each(['corrupt', 'gone'])(

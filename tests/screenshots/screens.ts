@@ -12,23 +12,109 @@ export interface Screen {
   readonly leave?: (page: Page) => Promise<unknown>;
 }
 
-const firstRecord = (page: Page): Promise<void> => page.locator('.list-row a').first().click();
+async function openRecord(page: Page, at = 0): Promise<void> {
+  await page.locator('.list-row a').nth(at).click();
+  await page.getByTestId('record').waitFor();
+}
+
+/** What of a record's page is below the first sight of it. */
+const scrollOn = (page: Page): Promise<void> =>
+  page.getByTestId('record').evaluate((record) => {
+    const pane = record.parentElement;
+    pane?.scrollTo({ top: pane.clientHeight - 140 });
+  });
 
 export const screens: readonly Screen[] = [
-  { name: 'sign-in' },
-  ...['ticket', 'order', 'device', 'client'].flatMap((kind): Screen[] => [
-    { name: `${kind}-list`, path: kind },
+  ...['ticket', 'order', 'device', 'client'].map((kind): Screen => ({ name: `${kind}-list`, path: kind })),
+  // Not the newest order and device: by the fifth there is something to see on them.
+  ...[
+    ['ticket', 0],
+    ['order', 4],
+    ['device', 5],
+    ['client', 2],
+    ['item', 0],
+    ['employee', 1],
+    ['appointment', 0],
+    ['pay', 0],
+  ].flatMap(([kind, at]): Screen[] => [
+    { name: `${kind}-record`, path: String(kind), arrange: (page) => openRecord(page, Number(at)) },
     {
-      name: `${kind}-record`,
-      path: kind,
+      name: `${kind}-record-below`,
+      path: String(kind),
       arrange: async (page) => {
-        await firstRecord(page);
-        await page.getByTestId('record').waitFor();
+        await openRecord(page, Number(at));
+        await scrollOn(page);
       },
     },
   ]),
+  {
+    name: 'record-new',
+    path: 'device',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'New device' }).click();
+      await page.getByTestId('record').waitFor();
+    },
+  },
+  {
+    name: 'record-missing',
+    path: 'order/nothing-is-here',
+    arrange: (page) => page.getByTestId('missing-record').waitFor(),
+  },
+  {
+    name: 'order-payment',
+    path: 'order',
+    arrange: async (page) => {
+      await openRecord(page, 4);
+      await page.getByRole('button', { name: 'Take payment' }).click();
+      await page.getByRole('form', { name: 'Take payment' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'nothing-found', path: 'device?q=no+such+thing+anywhere' },
   { name: 'team', path: 'team' },
+  { name: 'check-in-1-client', path: 'check-in' },
+  {
+    name: 'check-in-1-missing',
+    path: 'check-in',
+    arrange: (page) => page.getByRole('button', { name: 'Next' }).click(),
+  },
+  {
+    name: 'check-in-2-devices',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByLabel('Name').fill('Mair Price');
+      await page.getByLabel('Phone').fill('029 2018 0000');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('combobox', { name: 'Brand' }).fill('Fairphone');
+      await page.getByRole('combobox', { name: 'Model' }).fill('4');
+      await page.getByLabel('What is wrong with it').fill('Does not charge since it fell into the sink.');
+    },
+  },
+  {
+    name: 'check-in-3-summary',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('Ready by').waitFor();
+    },
+  },
+  {
+    name: 'check-in-4-terms',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('Signed by').waitFor();
+    },
+  },
+  {
+    name: 'labels',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByLabel('The client has read this and agrees').check();
+      await page.getByLabel('Signed by').fill('Mair Price');
+      await page.getByRole('button', { name: 'Hand in' }).click();
+      await page.getByTestId('label').waitFor();
+    },
+  },
   {
     name: 'person-menu',
     path: 'ticket',
@@ -55,4 +141,6 @@ export const screens: readonly Screen[] = [
     },
     leave: (page) => page.context().setOffline(false),
   },
+  // The last one: it leaves the shop.
+  { name: 'sign-in' },
 ];

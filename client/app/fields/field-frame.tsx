@@ -5,6 +5,7 @@ import type { Field } from '../../../shared/schema/field.ts';
 import { Faces } from '../people/faces.tsx';
 import { useRecordPlace } from '../record/record-context.ts';
 import classes from './fields.module.css';
+import { sizeOf } from './size-of.ts';
 
 interface FrameProps {
   readonly name: string;
@@ -27,17 +28,23 @@ export function FieldFrame({ name, field, inputId, labelId, wide = false, label,
       className={`${classes.field} ${wide ? classes.wide : ''} ${readOnly ? classes.fixed : ''}`}
       data-field={name}
       data-policy={field.policy}
+      data-size={sizeOf(field)}
       data-readonly={readOnly}
       onFocus={() => enter(name)}
       onBlur={(event: FocusEvent<HTMLDivElement>) => {
         if (!event.currentTarget.contains(event.relatedTarget)) leave(name);
       }}
     >
-      <div className={classes.label}>
+      <div className={classes.label} data-label>
         {inputId ? <label htmlFor={inputId}>{called}</label> : <span id={labelId}>{called}</span>}
         {/* Where nothing can be written, the record says so once. */}
-        {readOnly && !locked && (
-          <span className={classes.lock} role="img" aria-label="Read only" title={whyFixed(field)}>
+        {readOnly && !locked && field.write.length > 0 && (
+          <span
+            className={classes.lock}
+            role="img"
+            aria-label="Read only"
+            title="Your role may not write this field"
+          >
             <IconLock size={14} stroke={1.8} aria-hidden="true" />
           </span>
         )}
@@ -47,6 +54,3 @@ export function FieldFrame({ name, field, inputId, labelId, wide = false, label,
     </div>
   );
 }
-
-const whyFixed = ({ write }: Field): string =>
-  write.length === 0 ? 'Made by Solder itself' : 'Your role may not write this field';

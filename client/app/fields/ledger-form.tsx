@@ -18,13 +18,15 @@ interface FormProps {
   readonly name: string;
   readonly field: LedgerField;
   readonly action: string;
+  /** Parts that are not asked for here. */
+  readonly without?: readonly string[];
 }
 
-export function LedgerForm({ name, field, action }: FormProps) {
+export function LedgerForm({ name, field, action, without = [] }: FormProps) {
   const { open } = useRecordPlace();
   const [texts, keep] = useKeptTexts(`${entityKey(open.name)}/${name}`);
   const [problem, setProblem] = useState('');
-  const parts = Object.entries(field.entry);
+  const parts = Object.entries(field.entry).filter(([part]) => !without.includes(part));
   const send = (): void => {
     const values: Record<string, Value> = {};
     for (const [part, { scalar, label, optional = false }] of parts) {

@@ -13,15 +13,20 @@ interface TableProps {
   readonly field: LedgerField;
   readonly entries: readonly LedgerEntry[];
   readonly labelledBy: string;
+  /** Whether the entries' sum is shown below them. */
+  readonly total?: boolean;
 }
 
-export function LedgerTable({ field, entries, labelledBy }: TableProps) {
+export function LedgerTable({ field, entries, labelledBy, total = true }: TableProps) {
   const { replica } = useDevice();
   const now = replica.now();
   const nameOf = useNameOf();
   const shown = useShownValue();
-  const parts = Object.entries(field.entry);
-  const inMoney = parts.some(([, { scalar }]) => scalar.type === 'money');
+  // A part that nobody filled in takes no room.
+  const parts = Object.entries(field.entry).filter(
+    ([part, { optional }]) => !optional || entries.some((entry) => (entry.parts[part] ?? null) !== null),
+  );
+  const inMoney = Object.entries(field.entry).some(([, { scalar }]) => scalar.type === 'money');
   const amount = (entry: LedgerEntry): number => field.amount?.(entry.parts) ?? 0;
   const show = (sum: number): string => (inMoney ? showMoney(sum) : sum.toLocaleString('en-GB'));
   if (entries.length === 0) return <p className="quiet small">None yet.</p>;
@@ -36,7 +41,7 @@ export function LedgerTable({ field, entries, labelledBy }: TableProps) {
               </th>
             ))}
             <th>By</th>
-            <th className={classes.figure}>Sum</th>
+            {inMoney && <th className={classes.figure}>Sum</th>}
           </tr>
         </thead>
         <tbody>
@@ -52,20 +57,22 @@ export function LedgerTable({ field, entries, labelledBy }: TableProps) {
                 </td>
               ))}
               <td className="quiet">
-                {nameOf(entry.by)}, {moment(entry.at, now)}
+                {nameOf(entry.by)}, <span className={classes.whole}>{moment(entry.at, now)}</span>
               </td>
-              <td className={classes.figure}>{show(amount(entry))}</td>
+              {inMoney && <td className={classes.figure}>{show(amount(entry))}</td>}
             </tr>
           ))}
         </tbody>
-        <tfoot>
-          <tr>
-            <th colSpan={parts.length + 1}>Total</th>
-            <td className={classes.figure} data-testid="sum">
-              {show(entries.reduce((sum, entry) => sum + amount(entry), 0))}
-            </td>
-          </tr>
-        </tfoot>
+        {total && (
+          <tfoot>
+            <tr>
+              <th colSpan={inMoney ? parts.length + 1 : parts.length}>Total</th>
+              <td className={classes.figure} data-testid="sum">
+                {show(entries.reduce((sum, entry) => sum + amount(entry), 0))}
+              </td>
+            </tr>
+          </tfoot>
+        )}
       </table>
     </div>
   );

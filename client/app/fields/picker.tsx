@@ -14,6 +14,7 @@ interface PickerProps {
   readonly inputId?: string;
   /** Begins with the caret in it: for a picker that somebody asked for. */
   readonly focused?: boolean;
+  readonly placeholder?: string;
   /** What is said of a row beside its title. */
   readonly note?: (row: Row) => string;
   readonly pick: (id: string) => void;
@@ -21,7 +22,7 @@ interface PickerProps {
 
 const offered = 8;
 
-export function Picker({ kindName, label, inputId, focused = false, note, pick }: PickerProps) {
+export function Picker({ kindName, label, inputId, focused = false, placeholder, note, pick }: PickerProps) {
   const { replica } = useDevice();
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
@@ -52,9 +53,9 @@ export function Picker({ kindName, label, inputId, focused = false, note, pick }
           id={inputId}
           aria-label={inputId ? undefined : label}
           className="grow"
-          miw={150}
+          miw={200}
           leftSection={<IconSearch size={16} aria-hidden="true" />}
-          placeholder={`Find ${withArticle((kind?.label ?? kindName).toLowerCase())}`}
+          placeholder={placeholder ?? `Find ${withArticle((kind?.label ?? kindName).toLowerCase())}`}
           value={text}
           onFocus={() => store.openDropdown()}
           onClick={() => store.openDropdown()}

@@ -4,18 +4,27 @@ import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
 import { recordPath } from '../route.ts';
+import { useRow } from '../use-row.ts';
 import { Link } from '../shell/link.tsx';
 import classes from './fields.module.css';
 
-export function RecordLink({ kindName, id }: { kindName: string; id: string }) {
+interface LinkProps {
+  readonly kindName: string;
+  readonly id: string;
+  /** What it is called here, where that is not its title. */
+  readonly called?: string;
+}
+
+export function RecordLink({ kindName, id, called }: LinkProps) {
   const { replica } = useDevice();
+  const row = useRow(kindName, id);
   const kind = kinds.get(kindName);
   const name = { kind: parseKind(kindName), id: parseEntityId(id) };
-  if (!kind || !name.kind || !name.id) return <span>{id}</span>;
+  if (!kind || !name.kind || !name.id) return <span>{called ?? id}</span>;
   const to = { kind: name.kind, id: name.id };
   return (
     <Link className={`record-link ${classes.link}`} href={recordPath(replica.shop, to)}>
-      {titleOf(kind, replica.row(to) ?? { id, fields: {} })}
+      {called ?? titleOf(kind, row ?? { id, fields: {} })}
     </Link>
   );
 }

@@ -1,5 +1,6 @@
 /** A register that names another record: a link to it, and a way to choose another. */
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconPencil, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useRecordPlace } from '../record/record-context.ts';
 import classes from './fields.module.css';
@@ -33,28 +34,30 @@ export function ReferenceField({
           }}
         />
       )}
-      {allowed && there && (
-        <span>
-          <Button
-            id={choosing ? undefined : id}
+      {allowed && there && choosing && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setChoosing(false)}>
+          Leave it
+        </Button>
+      )}
+      {allowed && there && !choosing && (
+        <span className={classes.tools}>
+          <ActionIcon
+            id={id}
             variant="subtle"
-            size="compact-sm"
-            aria-label={
-              choosing ? `Leave ${field.label.toLowerCase()} as it is` : `Change ${field.label.toLowerCase()}`
-            }
-            onClick={() => setChoosing(!choosing)}
+            color="gray"
+            aria-label={`Change ${field.label.toLowerCase()}`}
+            onClick={() => setChoosing(true)}
           >
-            {choosing ? 'Leave it' : 'Change'}
-          </Button>
-          <Button
+            <IconPencil size={17} aria-hidden="true" />
+          </ActionIcon>
+          <ActionIcon
             variant="subtle"
-            size="compact-sm"
             color="gray"
             aria-label={`Clear ${field.label.toLowerCase()}`}
             onClick={() => open.entity.set(name, null)}
           >
-            Clear
-          </Button>
+            <IconX size={17} aria-hidden="true" />
+          </ActionIcon>
         </span>
       )}
       {!allowed && !there && <span className="quiet">–</span>}

@@ -1,7 +1,9 @@
 /** A register that is typed: words, numbers, money, dates. What is typed is a draft until it is committed (rule APP-5). */
-import { Input, Textarea, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Input, Textarea, UnstyledButton } from '@mantine/core';
+import { IconMail, IconPhone, type TablerIcon } from '@tabler/icons-react';
 import type { ChangeEvent, HTMLInputTypeAttribute, KeyboardEvent } from 'react';
-import type { Scalar } from '../../../shared/schema/field.ts';
+import type { RegisterField, Scalar } from '../../../shared/schema/field.ts';
+import { mailHref, phoneHref } from '../client/reach.ts';
 import { useDraft } from '../drafts/use-draft.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { useNow } from '../status/use-status.ts';
@@ -34,7 +36,13 @@ export function inputFor(scalar: Scalar): Kind {
 /** Stands for a date of which only parts are there: the browser shows them and tells an empty text. No type reads it. */
 const partial = '…';
 
-export function TypedInput({ id, name, field }: ScalarProps & { id: string }) {
+interface TypedProps extends ScalarProps {
+  readonly id: string;
+  /** The id of a list of proposals. */
+  readonly list?: string;
+}
+
+export function TypedInput({ id, name, field, list }: TypedProps) {
   const { open, may } = useRecordPlace();
   const draft = useDraft(open, name, field);
   const now = useNow();
@@ -43,6 +51,7 @@ export function TypedInput({ id, name, field }: ScalarProps & { id: string }) {
   const long = isLong(scalar);
   const readOnly = !may(field);
   const { type, mode } = inputFor(scalar);
+  const reach = reachOf(name, field, draft.text);
   const shown = draft.meanwhile === undefined ? '' : showScalar(scalar, draft.meanwhile, now) || 'nothing';
   const given = {
     id,
@@ -72,6 +81,9 @@ export function TypedInput({ id, name, field }: ScalarProps & { id: string }) {
           // An empty date says how it is to be typed; where nobody may type, it says nothing.
           type={readOnly && draft.text === '' ? 'text' : type}
           inputMode={mode}
+          list={list}
+          rightSection={reach && <ReachButton {...reach} />}
+          rightSectionPointerEvents="all"
           leftSection={scalar.type === 'money' ? '£' : undefined}
         />
       )}
@@ -87,5 +99,27 @@ export function TypedInput({ id, name, field }: ScalarProps & { id: string }) {
         )}
       </p>
     </>
+  );
+}
+
+interface Reach {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: TablerIcon;
+}
+
+/** Rings or writes to whom the field names. */
+function reachOf(name: string, { find }: RegisterField, text: string): Reach | undefined {
+  if (text.trim() === '') return undefined;
+  if (find === 'phone') return { href: phoneHref(text), label: `Ring ${text}`, icon: IconPhone };
+  if (name === 'email') return { href: mailHref(text), label: `Write to ${text}`, icon: IconMail };
+  return undefined;
+}
+
+function ReachButton({ href, label, icon: Icon }: Reach) {
+  return (
+    <ActionIcon component="a" href={href} variant="subtle" aria-label={label}>
+      <Icon size={17} aria-hidden="true" />
+    </ActionIcon>
   );
 }

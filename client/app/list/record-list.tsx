@@ -8,11 +8,14 @@ import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
 import { usePresent } from '../people/use-people.ts';
-import { recordPath } from '../route.ts';
+import { newRecordPath } from '../record/new-record.ts';
 import { usePendingVersion } from '../status/use-status.ts';
-import { goTo, useQuery } from '../use-route.ts';
+import { useRole } from '../use-role.ts';
+import { goTo, useQuery, useRoute } from '../use-route.ts';
 import { useVersion } from '../use-version.ts';
 import { counted } from '../words.ts';
+import { FilterButton, FilterTags } from './filter-bar.tsx';
+import { chosenBy, dayOf } from './filters.ts';
 import { ListRow, rowHeight } from './list-row.tsx';
 import { enough, usePullToRefresh } from './pull-to-refresh.ts';
 import { windowOf } from './window-of.ts';
@@ -25,12 +28,26 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   const wanted = useDeferredValue(text);
   useVersion(useMemo(() => calmly((changed) => replica.subscribeRows(kind.name, changed)), [replica, kind]));
   usePendingVersion();
+  const role = useRole();
+  const mayMake = kind.fields.get('created')?.write.includes(role) ?? false;
   const present = usePresent();
   const { scroller, sight, look } = useSight();
   const refresh = useCallback(() => void replica.syncNow().catch(() => undefined), [replica]);
   const pulled = usePullToRefresh(scroller, refresh);
   const from = windowOf({ ...sight, rowHeight, total: Number.MAX_SAFE_INTEGER, around: 8 });
-  const query = { kind: kind.name, text: wanted, limit: from.count, offset: from.first };
+  const { query: asked } = useRoute();
+  const { filter, sort, active } = chosenBy(kind, asked, {
+    user: replica.user.id,
+    today: dayOf(replica.now()),
+  });
+  const query = {
+    kind: kind.name,
+    text: wanted,
+    ...filter,
+    ...(sort ? { sort } : {}),
+    limit: from.count,
+    offset: from.first,
+  };
   let { rows, total } = replica.rows(query);
   let { first } = from;
   if (first + rows.length > total || (rows.length === 0 && total > 0)) {
@@ -41,11 +58,7 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   }
   const pending = new Set<string>(replica.pendingNames());
   const fresh = (): void => {
-    const name = replica.freshName(kind.name);
-    const open = replica.open(name);
-    open.entity.set('created', Math.floor(replica.now()));
-    open.close();
-    goTo(recordPath(replica.shop, name));
+    goTo(newRecordPath(replica, kind.name));
   };
   return (
     <section className="list" aria-label={kind.plural}>
@@ -60,7 +73,8 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        {replica.user.role !== 'view' && (
+        <FilterButton kind={kind} active={active.length} />
+        {mayMake && (
           <Button
             onClick={fresh}
             leftSection={<IconPlus size={17} aria-hidden="true" />}
@@ -70,15 +84,10 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
           </Button>
         )}
       </div>
-      <p
-        className="small quiet list-count"
-        aria-live="polite"
-        data-testid="list-count"
-        data-total={total}
-        data-loaded={replica.rowsLoaded}
-      >
+      <FilterTags kind={kind} active={active} />
+      <p className="small quiet list-count" aria-live="polite" data-testid="list-count" data-total={total}>
         {counted(total, kind.label.toLowerCase(), kind.plural.toLowerCase())}
-        {wanted === '' ? '' : ' found'}
+        {wanted === '' && active.length === 0 ? '' : ' found'}
         {replica.rowsLoaded ? '' : ' · reading this device…'}
       </p>
       {pulled > 0 && (
@@ -107,10 +116,14 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
           })}
         </ul>
         {total === 0 && replica.rowsLoaded && (
-          <Empty title={wanted === '' ? `No ${kind.plural.toLowerCase()} yet` : 'Nothing found'}>
-            {wanted === ''
+          <Empty
+            title={
+              wanted === '' && active.length === 0 ? `No ${kind.plural.toLowerCase()} yet` : 'Nothing found'
+            }
+          >
+            {wanted === '' && active.length === 0
               ? 'What you make here is on this device at once, and on every other as soon as there is a network.'
-              : `No ${kind.label.toLowerCase()} on this device has all of these words.`}
+              : `No ${kind.label.toLowerCase()} on this device is like that.`}
           </Empty>
         )}
       </div>

@@ -1,9 +1,13 @@
-/** A record's name, how far its edits have come, who is here, and whether it is deleted. */
+/** A record's name, how it stands, how far its edits have come, who is here, and whether it is deleted. */
+import { Button } from '@mantine/core';
+import { IconChevronLeft } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { entityKey } from '../../../shared/lib/ids.ts';
-import type { Kind, Role } from '../../../shared/schema/field.ts';
+import { mayWrite } from '../../../shared/document/writer.ts';
+import type { Kind, Role, Value } from '../../../shared/schema/field.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
+import { StatusPill } from '../parts/status-pill.tsx';
 import { Faces } from '../people/faces.tsx';
 import type { Person } from '../people/person.ts';
 import { listPath } from '../route.ts';
@@ -12,70 +16,96 @@ import { RecordBadge } from '../status/record-badge.tsx';
 import { useVersion } from '../use-version.ts';
 import { ago } from '../when.ts';
 import { counted } from '../words.ts';
+import { BeginBanner } from './begin-banner.tsx';
 import { useRecordPlace } from './record-context.ts';
+import { RecordMenu } from './record-menu.tsx';
+import classes from './record.module.css';
+import { useShownStatus } from './shown-status.ts';
 
-export function RecordHeader({ kind, people }: { kind: Kind; people: readonly Person[] }) {
+interface HeaderProps {
+  readonly kind: Kind;
+  readonly people: readonly Person[];
+  /** What it begins with, as long as it is only an address. */
+  readonly begins: Readonly<Record<string, Value>> | undefined;
+}
+
+export function RecordHeader({ kind, people, begins }: HeaderProps) {
   const { open } = useRecordPlace();
   const { replica, drafts } = useDevice();
   useVersion(useCallback((changed) => drafts.subscribe(changed), [drafts]));
-  const row = open.row();
   const { entity } = open;
   const reviews = entity.reviews();
   const deletion = reviews.some(({ field }) => field === 'deleted');
-  const writes = kind.fields.get('deleted')?.write.includes(replica.user.role as Role) ?? false;
+  const { id, role } = replica.user;
+  const deletes = mayWrite({ author: id, role: role as Role }, kind.fields.get('deleted'));
   const created = entity.get('created');
+  const status = useShownStatus();
+  const noun = kind.label.toLowerCase();
   return (
-    <header className="record-header">
-      <Link
-        className="back"
-        href={listPath(replica.shop, kind.name)}
-        aria-label={`Back to ${kind.plural.toLowerCase()}`}
-      >
-        ‹
-      </Link>
-      <div className="grow">
-        <h1>{titleOf(kind, row)}</h1>
-        <p className="small quiet">
-          {kind.label}
-          {typeof created === 'number' && `, created ${ago(created, replica.now())}`} ·{' '}
-          <RecordBadge name={open.name} drafts={drafts.has(`${entityKey(open.name)}/`)} />
-          {reviews.length > 0 && (
-            <span className="mark review-mark"> {counted(reviews.length, 'field')} to review</span>
-          )}
-        </p>
+    <header className={classes.header} data-testid="record-header">
+      <div className={classes.bar}>
+        <Link
+          className={classes.back ?? ''}
+          href={listPath(replica.shop, kind.name)}
+          aria-label={`Back to ${kind.plural.toLowerCase()}`}
+        >
+          <IconChevronLeft size={22} aria-hidden="true" />
+        </Link>
+        <div className={classes.names}>
+          <div className={classes.titles}>
+            <h1>{begins ? `New ${noun}` : titleOf(kind, open.row())}</h1>
+            {status !== null && <StatusPill status={status} />}
+          </div>
+          <p className={classes.sub}>
+            <span className={classes.made}>
+              {kind.label}
+              {typeof created === 'number' && `, created ${ago(created, replica.now())}`}
+              {!begins && ' ·'}
+            </span>
+            {!begins && <RecordBadge name={open.name} drafts={drafts.has(`${entityKey(open.name)}/`)} />}
+            {reviews.length > 0 && (
+              <span className="mark review-mark">{counted(reviews.length, 'field')} to review</span>
+            )}
+          </p>
+        </div>
+        <Faces people={people} label="Here now" />
+        <div className={classes.tools}>
+          <RecordMenu kind={kind} deletes={deletes} isThere={!begins} />
+        </div>
       </div>
-      <Faces people={people} label="Here now" />
-      {writes && !entity.deleted && (
-        <button type="button" className="danger" onClick={() => entity.delete()}>
-          Delete
-        </button>
+      {begins && <BeginBanner kind={kind} begins={begins} />}
+      {role === 'view' && !entity.deleted && (
+        <p className={classes.banner} role="note">
+          You may look at everything here and change nothing.
+        </p>
       )}
       {entity.deleted && (
-        <p className="banner warn" role="status">
-          This {kind.label.toLowerCase()} is deleted.{' '}
-          {writes && (
-            <button type="button" onClick={() => entity.restore()}>
+        <p className={classes.banner} data-tone="warn" role="status">
+          <span>This {noun} is deleted.</span>
+          {deletes && (
+            <Button size="compact-md" variant="default" onClick={() => entity.restore()}>
               Restore
-            </button>
+            </Button>
           )}
         </p>
       )}
       {deletion && (
         <div
-          className="banner warn"
+          className={classes.banner}
+          data-tone="warn"
           role="group"
           aria-label="Deleted and changed at the same time"
           data-testid="review"
         >
-          One person deleted this while another changed it.{' '}
-          {writes && (
+          <span>One person deleted this while another changed it.</span>
+          {deletes && (
             <>
-              <button type="button" onClick={() => entity.restore()}>
+              <Button size="compact-md" variant="default" onClick={() => entity.restore()}>
                 Keep it
-              </button>{' '}
-              <button type="button" onClick={() => entity.delete()}>
+              </Button>
+              <Button size="compact-md" variant="default" onClick={() => entity.delete()}>
                 Delete it
-              </button>
+              </Button>
             </>
           )}
         </div>

@@ -4,12 +4,14 @@ import {
   IconBox,
   IconCalendarEvent,
   IconClipboardList,
+  IconClipboardPlus,
   IconCoins,
   IconDeviceMobile,
   IconFolder,
   IconId,
   IconMessages,
   IconRefresh,
+  IconScale,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -36,11 +38,17 @@ interface PageItem {
   readonly label: string;
   readonly icon: TablerIcon;
   readonly first: boolean;
+  readonly group: 'Work' | 'Shop';
 }
 
-const pages: Readonly<Record<PageName, PageItem>> = {
-  sync: { label: 'Sync', icon: IconRefresh, first: false },
-  team: { label: 'Team', icon: IconUsers, first: false },
+/** Labels are reached from an order. */
+type NavPage = Exclude<PageName, 'labels'>;
+
+const pages: Readonly<Record<NavPage, PageItem>> = {
+  'check-in': { label: 'Check-in', icon: IconClipboardPlus, first: true, group: 'Work' },
+  reviews: { label: 'To decide', icon: IconScale, first: false, group: 'Work' },
+  sync: { label: 'Sync', icon: IconRefresh, first: false, group: 'Shop' },
+  team: { label: 'Team', icon: IconUsers, first: false, group: 'Shop' },
 };
 
 /** Kinds that have a picture of their own; any other one is a folder. */
@@ -55,27 +63,21 @@ const kindIcons: ReadonlyMap<string, TablerIcon> = new Map([
   ['appointment', IconCalendarEvent],
 ]);
 
-const firstKinds: ReadonlySet<string> = new Set(['order', 'device', 'ticket']);
+const firstKinds: ReadonlySet<string> = new Set(['order', 'ticket']);
 
 export function navGroups(shop: string, role: string): readonly NavGroup[] {
-  return [
-    {
-      label: 'Records',
-      items: kindsFor(role).map(({ name, plural }) => ({
-        name,
-        label: plural,
-        icon: kindIcons.get(name) ?? IconFolder,
-        path: listPath(shop, name),
-        first: firstKinds.has(name),
-      })),
-    },
-    {
-      label: 'Shop',
-      items: (Object.entries(pages) as [PageName, PageItem][]).map(([name, item]) => ({
-        name,
-        ...item,
-        path: pagePath(shop, name),
-      })),
-    },
-  ];
+  const pagesOf = (group: PageItem['group']): NavGroup => ({
+    label: group,
+    items: (Object.entries(pages) as [NavPage, PageItem][])
+      .filter(([, item]) => item.group === group)
+      .map(([name, { label, icon, first }]) => ({ name, label, icon, first, path: pagePath(shop, name) })),
+  });
+  const records = kindsFor(role).map(({ name, plural }) => ({
+    name,
+    label: plural,
+    icon: kindIcons.get(name) ?? IconFolder,
+    path: listPath(shop, name),
+    first: firstKinds.has(name),
+  }));
+  return [pagesOf('Work'), { label: 'Records', items: records }, pagesOf('Shop')];
 }

@@ -3,6 +3,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useDevice } from '../device.ts';
+import { useOpenQuestions } from '../reviews/use-open-questions.ts';
 import { Link } from './link.tsx';
 import classes from './nav.module.css';
 import { navGroups, type NavItem } from './nav-items.ts';
@@ -64,6 +65,13 @@ function Item({ item, current, go }: { item: NavItem; current: boolean; go: () =
     >
       <Icon size={22} stroke={1.7} aria-hidden="true" />
       <span>{item.label}</span>
+      {item.name === 'reviews' && <OpenCount />}
     </Link>
   );
+}
+
+/** How many questions wait for somebody: told where the way to them is. */
+function OpenCount() {
+  const { length } = useOpenQuestions();
+  return length > 0 ? <span className={classes.open}>{length}</span> : null;
 }

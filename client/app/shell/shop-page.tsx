@@ -1,11 +1,12 @@
 /** What the address says is shown inside a shop's frame: a page of its own, or the records of a kind. */
 import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
-import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
 import { useLeaving } from '../drafts/use-leaving.ts';
+import { kindsFor } from '../kinds-for.ts';
 import { titleOf } from '../list/title-of.ts';
 import { listPath } from '../route.ts';
+import { useRole } from '../use-role.ts';
 import { goTo, useRoute } from '../use-route.ts';
 import { inWords } from '../words.ts';
 import { Frame } from './frame.tsx';
@@ -14,6 +15,11 @@ import { RecordsPage } from './records-page.tsx';
 
 /** Pages are fetched when they are first wanted; the service worker has them already. */
 const pages: Readonly<Record<PageName, LazyExoticComponent<ComponentType>>> = {
+  'check-in': lazy(() =>
+    import('../check-in/check-in-page.tsx').then((page) => ({ default: page.CheckInPage })),
+  ),
+  labels: lazy(() => import('../labels/labels-page.tsx').then((page) => ({ default: page.LabelsPage }))),
+  reviews: lazy(() => import('../reviews/reviews-page.tsx').then((page) => ({ default: page.ReviewsPage }))),
   sync: lazy(() => import('../sync/sync-page.tsx').then((page) => ({ default: page.SyncPage }))),
   team: lazy(() => import('../team/team-page.tsx').then((page) => ({ default: page.TeamPage }))),
 };
@@ -23,20 +29,20 @@ interface ShopPageProps {
   readonly signInAgain: () => void;
 }
 
-/** Where a person begins. */
-const firstKind = kinds.has('ticket') ? 'ticket' : must([...kinds.keys()][0], 'a schema without kinds');
-
 export function ShopPage({ leave, signInAgain }: ShopPageProps) {
   const { replica } = useDevice();
   const route = useRoute();
   useLeaving();
   const here = route.shop === replica.shop;
   const page = here ? route.page : undefined;
-  const kind = (here && route.kind && kinds.get(route.kind)) || undefined;
+  const mine = kindsFor(useRole());
+  const kind = here ? mine.find(({ name }) => name === route.kind) : undefined;
+  /** Where a person begins, and where they are taken from what they may not see. */
+  const { name: first } = must(mine.find(({ name }) => name === 'ticket') ?? mine[0], 'a kind that all read');
   const record = kind ? route.record : undefined;
   useEffect(() => {
-    if (!kind && !page) goTo(listPath(replica.shop, firstKind), { replace: true });
-  }, [kind, page, replica]);
+    if (!kind && !page) goTo(listPath(replica.shop, first), { replace: true });
+  }, [kind, page, replica, first]);
   useEffect(() => {
     const row = record && replica.row(record);
     const what = page ? inWords(page) : kind && (row ? titleOf(kind, row) : kind.plural);

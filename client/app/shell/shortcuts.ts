@@ -19,6 +19,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['g', 't'], label: 'Tickets', to: 'ticket' },
   { keys: ['g', 'c'], label: 'Clients', to: 'client' },
   { keys: ['g', 'i'], label: 'Inventory', to: 'item' },
+  { keys: ['g', 'r'], label: 'To decide', to: 'reviews' },
   { keys: ['g', 'p'], label: 'Team', to: 'team' },
   { keys: ['g', 's'], label: 'Sync', to: 'sync' },
   help,

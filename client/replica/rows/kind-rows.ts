@@ -50,6 +50,10 @@ export class KindRows {
     return this.#rows.get(name);
   }
 
+  all(): ReadonlyMap<EntityKey, Row> {
+    return this.#rows;
+  }
+
   put(rows: ReadonlyMap<EntityKey, Row>): void {
     for (const [name, row] of rows) this.#rows.set(name, row);
     for (const view of this.#views()) putInto(view, rows);

@@ -139,7 +139,7 @@ function take(rows: Rows, all: Map<EntityKey, Row>, batch: readonly Row[]): void
 const runs = { numRuns: Number(process.env['SOLDER_RUNS'] ?? 60) };
 
 describe('lists, counts and references', () => {
-  it('LIST-1, LIST-2: are after every change what a fresh look at all rows gives', () => {
+  it('LIST-1, LIST-2, READ-5: are after every change what a fresh look at all rows gives', () => {
     assert(
       property(changes, boolean(), (batches, before) => {
         const rows = new Rows(new ManualTime());
@@ -165,6 +165,17 @@ describe('lists, counts and references', () => {
           take(rows, all, batch);
           if (before) look();
         }
+        look();
+        // A kind that is withheld is as if nothing of it had ever come, and comes back.
+        expect(rows.withhold(['order'])).toEqual([]);
+        const orders = [...all].filter(([name]) => name.startsWith('order/'));
+        for (const [name] of orders) all.delete(name);
+        look();
+        rows.put(orders.map(([name, row]) => ({ name, row })));
+        look();
+        expect(rows.withhold([])).toEqual(['order']);
+        rows.put(orders.map(([name, row]) => ({ name, row })));
+        for (const [name, row] of orders) all.set(name, row);
         look();
       }),
       runs,

@@ -43,6 +43,8 @@ export class ScriptedRelay {
   readonly refuseOpen = new Set<string>();
   /** Client ids that are somebody else's: an `open` that names one is closed with 4403. */
   readonly foreignIds = new Set<number>();
+  /** Kinds of which nothing is told. */
+  withheld: readonly string[] = [];
   /** The code that they are closed with. */
   refusal: CloseCode = 4404;
   itemsPerPage = 100;
@@ -115,7 +117,7 @@ export class ScriptedRelay {
       case 'hello':
         return this.#hello(link, message);
       case 'open': {
-        if (this.refuseOpen.has(message.name)) {
+        if (this.refuseOpen.has(message.name) || this.#isWithheld(message.name)) {
           return link.say({ type: 'closed', name: message.name, code: this.refusal, reason: '' });
         }
         if (message.own.some((id) => this.foreignIds.has(id))) {
@@ -158,13 +160,14 @@ export class ScriptedRelay {
       now: this.now(),
       maxFrame: this.maxFrame,
     });
+    link.say({ type: 'withheld', kinds: this.withheld });
     const { follow } = hello;
     if (follow) this.#page(link, follow.epoch === this.epoch ? follow.cursor : 0, follow.kinds);
   }
 
   #page(link: Link, cursor: number, kinds: readonly string[]): void {
     const moved = [...this.rooms.values()]
-      .filter((room) => room.seq > cursor)
+      .filter((room) => room.seq > cursor && !this.#isWithheld(room.name))
       .filter(({ name }) => kinds.length === 0 || kinds.some((kind) => name.startsWith(`${kind}/`)))
       .sort((a, b) => a.seq - b.seq);
     const some = moved.slice(0, this.itemsPerPage);
@@ -210,9 +213,13 @@ export class ScriptedRelay {
     room.row = null;
     for (const link of this.links) {
       if (link !== origin && link.counts.has(room.number)) link.pass(room.number, writeUpdate(update));
-      if (!link.told) link.say({ type: 'changed', cursor: this.#seq });
-      link.told = true;
+      if (!link.told && !this.#isWithheld(room.name)) link.say({ type: 'changed', cursor: this.#seq });
+      link.told ||= !this.#isWithheld(room.name);
     }
+  }
+
+  #isWithheld(name: string): boolean {
+    return this.withheld.some((kind) => name.startsWith(`${kind}/`));
   }
 }
 

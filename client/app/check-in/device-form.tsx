@@ -1,0 +1,93 @@
+/** One device as it lies on the counter: what it is, what is wrong, what came with it. */
+import { Autocomplete, NativeSelect, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
+import { must } from '../../../shared/lib/assert.ts';
+import { kinds } from '../../../shared/schema/kinds.ts';
+import { useDevice } from '../device.ts';
+import { inWords } from '../words.ts';
+import type { CheckInDevice } from './check-in.ts';
+import classes from './check-in.module.css';
+import { wordsUsed } from './words-used.ts';
+
+interface DeviceFormProps {
+  readonly device: CheckInDevice;
+  readonly set: (changes: Partial<CheckInDevice>) => void;
+  readonly error: (input: string) => string | null;
+}
+
+export function DeviceForm({ device, set, error }: DeviceFormProps) {
+  const { replica } = useDevice();
+  // What this shop has had before is the best guess of what comes in next; read once, it need not follow every edit.
+  const used = useMemo(() => wordsUsed(replica, ['type', 'brand', 'model', 'colour', 'storage']), [replica]);
+  const suggested = (name: 'type' | 'brand' | 'model' | 'colour' | 'storage', label: string) => (
+    <Autocomplete
+      label={label}
+      data={used[name] ?? []}
+      limit={8}
+      value={device[name]}
+      error={error(name)}
+      onChange={(value) => set({ [name]: value })}
+    />
+  );
+  const plain = (name: 'serial' | 'imei', label: string) => (
+    <TextInput
+      label={label}
+      autoComplete="off"
+      inputMode={name === 'imei' ? 'numeric' : 'text'}
+      value={device[name]}
+      error={error(name)}
+      onChange={(event) => set({ [name]: event.currentTarget.value })}
+    />
+  );
+  const choice = (name: 'grade' | 'passcodeKind' | 'priority', label: string, none?: string) => (
+    <NativeSelect
+      label={label}
+      data={[...(none ? [{ value: '', label: none }] : []), ...choicesOf(name)]}
+      value={device[name]}
+      onChange={(event) => set({ [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <div className={classes.grid}>
+      {suggested('type', 'Type')}
+      {suggested('brand', 'Brand')}
+      {suggested('model', 'Model')}
+      <Textarea
+        className={classes.wide ?? ''}
+        label="What is wrong with it"
+        description="In the client’s words"
+        autosize
+        minRows={2}
+        value={device.issue}
+        error={error('issue')}
+        onChange={(event) => set({ issue: event.currentTarget.value })}
+      />
+      {plain('imei', 'IMEI')}
+      {plain('serial', 'Serial number')}
+      {suggested('colour', 'Colour')}
+      {suggested('storage', 'Storage')}
+      {choice('grade', 'Condition', 'Not looked at')}
+      {choice('passcodeKind', 'Passcode')}
+      {choice('priority', 'Priority')}
+      <TagsInput
+        className={classes.wide ?? ''}
+        label="Handed in with it"
+        placeholder="Charger, case, box…"
+        data={['Charger', 'Cable', 'Case', 'Box', 'SIM card', 'SD card', 'Stylus', 'Remote control']}
+        acceptValueOnBlur
+        maxLength={80}
+        value={[...device.accessories]}
+        onChange={(accessories) => set({ accessories })}
+      />
+    </div>
+  );
+}
+
+function choicesOf(name: string): { value: string; label: string }[] {
+  const field = must(kinds.get('device')?.fields.get(name), `a device has no ${name}`);
+  if (!('scalar' in field) || field.scalar.type !== 'enum') return [];
+  return field.scalar.values.map((value) => ({
+    value,
+    label: name === 'grade' ? `Grade ${value}` : inWords(value),
+  }));
+}

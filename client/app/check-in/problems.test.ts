@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { EntityId } from '../../../shared/lib/ids.ts';
+import { emptyCheckIn, emptyDevice, type CheckIn } from './check-in.ts';
+import { firstUnfinished, problemsOf } from './problems.ts';
+import { keep, readKept } from './kept-check-in.ts';
+
+let made = 0;
+const empty = emptyCheckIn((kind) => `${kind}${++made}` as EntityId);
+const client = { ...empty.client, name: 'Mair', phone: '029 2018 0000' };
+const device = { ...emptyDevice('d' as EntityId), type: 'Kettle', issue: 'Leaks.' };
+const whole: CheckIn = { ...empty, client, devices: [device], agreed: true, signedBy: 'Mair' };
+
+test('CHECKIN-4: an empty check-in is stopped at its first step, a whole one at none', () => {
+  expect(firstUnfinished(empty)).toBe('client');
+  expect(firstUnfinished({ ...empty, client })).toBe('devices');
+  expect(firstUnfinished({ ...whole, agreed: false })).toBe('terms');
+  expect(firstUnfinished(whole)).toBeUndefined();
+});
+
+test.each<[string, Partial<CheckIn>, string]>([
+  ['nobody', { client: { ...client, name: ' ' } }, 'name'],
+  ['no way to reach them', { client: { ...client, phone: '' } }, 'phone'],
+  ['half an address', { client: { ...client, email: 'mair@' } }, 'email'],
+  ['a postcode beyond its field', { client: { ...client, postcode: 'x'.repeat(17) } }, 'postcode'],
+])('CHECKIN-4: %s is told at its input', (_what, changes, input) => {
+  expect([...problemsOf('client', { ...whole, ...changes }).keys()]).toContain(input);
+});
+
+test.each<[string, object, string]>([
+  ['no device', { type: '' }, 'devices.0.type'],
+  ['nothing wrong with it', { issue: '' }, 'devices.0.issue'],
+  ['an IMEI that is none', { imei: '1234' }, 'devices.0.imei'],
+])('CHECKIN-4: %s is told at its input', (_what, changes, input) => {
+  const problems = problemsOf('devices', { ...whole, devices: [{ ...device, ...changes }] });
+  expect([...problems.keys()]).toEqual([input]);
+});
+
+test.each(['abc', '-5', '1.234', '99999999999999'])('CHECKIN-4: %s is no deposit', (deposit) => {
+  expect(problemsOf('summary', { ...whole, deposit }).has('deposit')).toBe(true);
+});
+
+test('CHECKIN-5: what is filled in is kept for this person, and what cannot be read begins anew', () => {
+  const shelf = new Map<string, string>();
+  const storage = {
+    length: 0,
+    key: () => null,
+    getItem: (name: string) => shelf.get(name) ?? null,
+    setItem: (name: string, text: string) => void shelf.set(name, text),
+    removeItem: (name: string) => void shelf.delete(name),
+  };
+  keep(storage, 'demo', 'ana', whole);
+  expect(readKept(storage, 'demo', 'ana', empty)).toEqual(whole);
+  expect(readKept(storage, 'demo', 'ben', empty)).toBeUndefined();
+  for (const text of ['{', '7', '{"devices":1}', '{"step":"nowhere"}']) {
+    shelf.set('solder.check-in/demo/ana', text);
+    expect(readKept(storage, 'demo', 'ana', empty)).toBeUndefined();
+  }
+  keep(storage, 'demo', 'ana', undefined);
+  expect(shelf.size).toBe(0);
+});

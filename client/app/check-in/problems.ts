@@ -1,0 +1,79 @@
+/** What still has to be filled in or put right before a step of the check-in is done. Knows the schema, writes nothing. */
+import { must } from '../../../shared/lib/assert.ts';
+import { kinds } from '../../../shared/schema/kinds.ts';
+import { parseScalar } from '../fields/parse-scalar.ts';
+import { steps, type CheckIn, type CheckInDevice, type Step } from './check-in.ts';
+
+/** What is wrong, by the input's name: `name`, or `devices.0.imei`. */
+export type Problems = ReadonlyMap<string, string>;
+
+export function problemsOf(step: Step, checkIn: CheckIn): Problems {
+  const problems = new Map<string, string>();
+  const note = (input: string, why: string | undefined): void => {
+    if (why !== undefined) problems.set(input, why);
+  };
+  switch (step) {
+    case 'client': {
+      const { client } = checkIn;
+      if (client.known) break;
+      if (client.name.trim() === '' && client.company.trim() === '') {
+        note('name', 'A name or a company is needed.');
+      }
+      if (client.phone.trim() === '' && client.email.trim() === '') {
+        note('phone', 'A phone number or an e-mail address is needed.');
+      }
+      if (client.email.trim() !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(client.email.trim())) {
+        note('email', 'That is no e-mail address.');
+      }
+      for (const field of ['name', 'phone', 'email', 'company', 'address', 'city', 'postcode'] as const) {
+        note(field, unfit('client', field, client[field]));
+      }
+      break;
+    }
+    case 'devices':
+      if (checkIn.devices.length === 0) note('devices', 'At least one device is needed.');
+      checkIn.devices.forEach((device, at) => noteDevice(device, `devices.${at}.`, note));
+      break;
+    case 'summary':
+      note('readyBy', unfit('order', 'readyBy', checkIn.readyBy));
+      note('authorisedLimit', unfit('order', 'authorisedLimit', checkIn.authorisedLimit));
+      note('deposit', unfit('order', 'authorisedLimit', checkIn.deposit));
+      if (checkIn.deposit.trim().startsWith('-')) note('deposit', 'A deposit is not negative.');
+      note('location', unfit('order', 'location', checkIn.location));
+      break;
+    case 'terms':
+      if (!checkIn.agreed) note('agreed', 'The client has to agree to the terms.');
+      if (checkIn.signedBy.trim() === '') note('signedBy', 'Who signed is needed.');
+      note('signedBy', unfit('order', 'signedBy', checkIn.signedBy));
+      break;
+  }
+  return problems;
+}
+
+/** The first step that is not done; undefined when all can be handed in. */
+export const firstUnfinished = (checkIn: CheckIn): Step | undefined =>
+  steps.find((step) => problemsOf(step, checkIn).size > 0);
+
+function noteDevice(
+  device: CheckInDevice,
+  at: string,
+  note: (input: string, why: string | undefined) => void,
+): void {
+  if ([device.type, device.brand, device.model].every((text) => text.trim() === '')) {
+    note(`${at}type`, 'What is it? A type, a brand or a model is needed.');
+  }
+  if (device.issue.trim() === '') note(`${at}issue`, 'What is wrong with it, in the client’s words?');
+  for (const field of ['type', 'brand', 'model', 'colour', 'storage', 'serial', 'imei'] as const) {
+    note(at + field, unfit('device', field, device[field]));
+  }
+  const digits = device.imei.replaceAll(/[\s-]/g, '');
+  if (digits !== '' && !/^\d{14,16}$/.test(digits)) note(`${at}imei`, 'An IMEI has 15 digits.');
+}
+
+/** Why the text is no value of the field; undefined when it is. */
+function unfit(kindName: string, fieldName: string, text: string): string | undefined {
+  const field = must(kinds.get(kindName)?.fields.get(fieldName), `${kindName} has no ${fieldName}`);
+  if (!('scalar' in field)) return undefined;
+  const parsed = parseScalar(field.scalar, text.trim());
+  return parsed.ok ? undefined : parsed.why;
+}

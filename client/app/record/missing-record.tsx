@@ -1,0 +1,59 @@
+/**
+ * An address at which this device has no record. It says whether that is for certain or only for now, and makes one
+ * there only on purpose (rule RECORD-8).
+ */
+import { Button, Group, Loader } from '@mantine/core';
+import type { Kind } from '../../../shared/schema/field.ts';
+import type { OpenRecord } from '../../replica/types.ts';
+import { useDevice } from '../device.ts';
+import { Empty } from '../parts/empty.tsx';
+import { useHere } from '../people/use-people.ts';
+import { listPath } from '../route.ts';
+import { useStatus } from '../status/use-status.ts';
+import { goTo } from '../use-route.ts';
+import { beginPath } from './new-record.ts';
+
+export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) {
+  const { replica } = useDevice();
+  const { state } = useStatus();
+  useHere(undefined, '');
+  const noun = kind.label.toLowerCase();
+  const asking = !open.live && state !== 'offline' && state !== 'error';
+  if (!replica.rowsLoaded || asking) {
+    return (
+      <Empty title={`Looking for this ${noun}…`} action={<Loader size="sm" aria-label="Looking for it" />} />
+    );
+  }
+  const writes = kind.fields.get('created')?.write.some((role) => role === replica.user.role) ?? false;
+  return (
+    <div data-testid="missing-record">
+      <Empty
+        title={open.live ? `There is no such ${noun}` : `This device does not have this ${noun}`}
+        action={
+          <Group justify="center">
+            <Button onClick={() => goTo(listPath(replica.shop, kind.name))}>
+              All {kind.plural.toLowerCase()}
+            </Button>
+            {!open.live && (
+              <Button variant="default" onClick={() => void replica.syncNow().catch(() => undefined)}>
+                Try again
+              </Button>
+            )}
+            {writes && (
+              <Button
+                variant="subtle"
+                onClick={() => goTo(beginPath(replica.shop, open.name), { replace: true })}
+              >
+                Make one at this address
+              </Button>
+            )}
+          </Group>
+        }
+      >
+        {open.live
+          ? 'The relay does not know it. It may be on another device that has not sent it yet, or the address may be mistyped.'
+          : 'There is no connection to ask for it. It may be on another device, or come with the next sync.'}
+      </Empty>
+    </div>
+  );
+}

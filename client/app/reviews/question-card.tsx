@@ -1,0 +1,133 @@
+/** One open question: every value that stands, who wrote it and when; keep one, or write another (rule TRAY-2). */
+import { Button } from '@mantine/core';
+import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
+import { must } from '../../../shared/lib/assert.ts';
+import { stampMilliseconds } from '../../../shared/lib/stamp.ts';
+import { mayWrite } from '../../../shared/document/writer.ts';
+import type { Entry } from '../../../shared/document/types.ts';
+import type { Role } from '../../../shared/schema/field.ts';
+import type { OpenRecord } from '../../replica/types.ts';
+import { useDevice } from '../device.ts';
+import { useShownValue } from '../fields/use-shown-value.ts';
+import { titleOf } from '../list/title-of.ts';
+import { useNameOf } from '../people/use-colleagues.ts';
+import { useRecord } from '../record/use-record.ts';
+import { recordPath } from '../route.ts';
+import { followLink } from '../shell/follow-link.ts';
+import { Link } from '../shell/link.tsx';
+import { ago } from '../when.ts';
+import { inWords } from '../words.ts';
+import type { OpenQuestion } from './open-questions.ts';
+import classes from './reviews.module.css';
+
+export function QuestionCard({ question }: { question: OpenQuestion }) {
+  const { replica } = useDevice();
+  const { kind, row, label, gravity } = question;
+  const name = {
+    kind: must(parseKind(row.kind), 'a row of no kind'),
+    id: must(parseEntityId(row.id), 'a row without an id'),
+  };
+  const open = useRecord(name);
+  const path = recordPath(replica.shop, name);
+  return (
+    <section
+      className={classes.card}
+      data-testid="question"
+      data-gravity={gravity}
+      aria-label={`${label}, ${titleOf(kind, row)}`}
+    >
+      <header className={classes.head}>
+        <h2>
+          <Link className="record-link" href={path}>
+            {kind.label}: {titleOf(kind, row)}
+          </Link>
+        </h2>
+        <span className={classes.gravity} data-gravity={gravity}>
+          {inWords(gravity)}
+        </span>
+      </header>
+      {open ? <Values question={question} open={open} path={path} /> : <p className="quiet">Reading…</p>}
+    </section>
+  );
+}
+
+interface ValuesProps {
+  readonly question: OpenQuestion;
+  readonly open: OpenRecord;
+  readonly path: string;
+}
+
+function Values({ question, open, path }: ValuesProps) {
+  const { replica } = useDevice();
+  const { kind, field: fieldName, label } = question;
+  const field = kind.fields.get(fieldName);
+  const review = open.entity.reviews().find((each) => each.field === fieldName);
+  // Somebody settled it while this card was being looked at.
+  if (!review || !field) return <p className="quiet">This has been decided.</p>;
+  const may = mayWrite({ author: replica.user.id, role: replica.user.role as Role }, field);
+  if (fieldName === 'deleted') return <Deletion open={open} may={may} />;
+  return (
+    <>
+      <p className={classes.label}>{label}</p>
+      <ul className={classes.values}>
+        {review.entries.map((entry) => (
+          <Value
+            key={`${entry.stamp}/${entry.author}`}
+            entry={entry}
+            question={question}
+            {...(may ? { keep: () => open.entity.set(fieldName, entry.value) } : {})}
+          />
+        ))}
+      </ul>
+      {may ? (
+        <Button variant="subtle" component="a" href={path} onClick={followLink}>
+          Write another value
+        </Button>
+      ) : (
+        <p className="quiet">Your role may not decide this.</p>
+      )}
+    </>
+  );
+}
+
+function Value({ entry, question, keep }: { entry: Entry; question: OpenQuestion; keep?: () => void }) {
+  const { replica } = useDevice();
+  const nameOf = useNameOf();
+  const shown = useShownValue();
+  const field = question.kind.fields.get(question.field);
+  const mine = entry.author === replica.user.id;
+  const value = field && 'scalar' in field ? shown(field.scalar, entry.value) : String(entry.value);
+  return (
+    <li className={classes.value}>
+      <strong>{value || 'nothing'}</strong>
+      <span className="quiet">
+        {mine ? 'You' : nameOf(entry.author)}, {ago(stampMilliseconds(entry.stamp), replica.now())}
+      </span>
+      {keep && (
+        <Button variant="default" onClick={keep}>
+          {mine ? 'Keep mine' : 'Take this'}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Deletion({ open, may }: { open: OpenRecord; may: boolean }) {
+  return (
+    <>
+      <p>One person deleted this record while another changed it.</p>
+      {may ? (
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={() => open.entity.restore()}>
+            Keep it
+          </Button>
+          <Button variant="default" color="red" onClick={() => open.entity.delete()}>
+            Delete it
+          </Button>
+        </div>
+      ) : (
+        <p className="quiet">Your role may not decide this.</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+/** Stock, employees and what they earn, as people at their devices meet them. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { eventually } from './eventually.ts';
+import type { Person } from './person.ts';
+import { ShopScene } from './shop-scene.ts';
+
+let scene: ShopScene;
+beforeAll(async () => {
+  scene = await ShopScene.open();
+});
+afterEach(() => scene.leave());
+afterAll(() => scene.close());
+
+const link = (person: Person, name: string) => person.page.getByRole('link', { name, exact: true });
+
+async function move(person: Person, reason: string, quantity: number): Promise<void> {
+  const form = person.field('movements').locator('form');
+  await form.locator('[data-part="reason"] select').selectOption(reason);
+  await form.locator('[data-part="quantity"] input').fill(String(quantity));
+  await form.getByRole('button', { name: 'Add' }).click();
+}
+
+const stock = (person: Person): Promise<string> => person.field('movements').getByTestId('sum').innerText();
+
+test('KIND-1: two people who each take one while they are apart have taken two', async () => {
+  const [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
+  await link(ana, 'Inventory items').click();
+  await ana.page.getByRole('button', { name: 'New inventory item' }).click();
+  await ana.record().waitFor();
+  await ana.write('name', 'Screw kit');
+  await move(ana, 'received', 10);
+  await eventually(() => stock(ana), '10');
+  await ana.settled();
+  await ben.open(new URL(ana.page.url()).pathname);
+  await ben.live();
+  await ana.goOffline();
+  await ben.goOffline();
+  await move(ana, 'used', -1);
+  await move(ben, 'used', -1);
+  await eventually(() => stock(ana), '9');
+  await eventually(() => stock(ben), '9');
+  await ana.goOnline();
+  await ben.goOnline();
+  for (const person of [ana, ben]) await eventually(() => stock(person), '8');
+});
+
+test('READ-3: what colleagues earn is offered to a manager, and to a technician neither by the page nor by its address', async () => {
+  const [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
+  await link(ana, 'Pay rates').click();
+  await ana.page.getByTestId('list-count').and(ana.page.locator('[data-total="4"]')).waitFor();
+  await ana.page.locator('.list-row a').first().click();
+  await ana.record().waitFor();
+  expect(await ana.value('rate')).toMatch(/^\d+\.\d\d$/);
+  const { pathname } = new URL(ana.page.url());
+
+  await link(ben, 'Employees').waitFor();
+  expect(await link(ben, 'Pay rates').count()).toBe(0);
+  for (const path of [pathname, '/demo/pay']) {
+    await ben.page.goto(new URL(path, ben.network.url).href);
+    await ben.page.waitForURL('**/demo/ticket');
+    expect(await ben.record().count()).toBe(0);
+  }
+  // He sees who works here and may change nothing about them.
+  await link(ben, 'Employees').click();
+  await ben.page.getByTestId('list-count').and(ben.page.locator('[data-total="7"]')).waitFor();
+  expect(await ben.page.getByRole('button', { name: 'New employee' }).count()).toBe(0);
+  await ben.page.locator('.list-row a').first().click();
+  await ben.record().waitFor();
+  expect(await ben.input('name').isEditable()).toBe(false);
+});
