@@ -110,6 +110,7 @@ async function main(config: Config): Promise<void> {
     origin,
     demoSignIn: demo.signIn,
     staticFiles: createStaticFiles(dist),
+    now: () => time.now(),
     serving: () => !stopping,
     log,
   });

@@ -1,6 +1,9 @@
-/** Edits of this user that were written back, until a person has seen them. */
-import { parseEntityKey } from '../../shared/lib/ids.ts';
-import type { Refused } from '../../shared/protocol/messages.ts';
+/**
+ * Edits of this user that were written back, until a person has seen them. The relay keeps what they said and tells it
+ * right behind the refusal, and again at each connection as long as nobody applied or discarded it.
+ */
+import { entityKey, parseEntityKey } from '../../shared/lib/ids.ts';
+import type { Kept, KeptEdit, Refused } from '../../shared/protocol/messages.ts';
 import { Listeners } from './listeners.ts';
 import type { RefusedEdit } from './types.ts';
 
@@ -11,6 +14,8 @@ export class Refusals {
   readonly changed = new Listeners();
   readonly #now: () => number;
   #edits: readonly RefusedEdit[] = [];
+  /** Those that a person put away. */
+  readonly #seen = new Set<string>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -30,7 +35,29 @@ export class Refusals {
     this.changed.emit();
   }
 
+  kept({ edits }: Pick<Kept, 'edits'>): void {
+    for (const edit of edits) this.#keep(edit);
+    this.#edits = this.#edits.slice(-mostKept);
+    this.changed.emit();
+  }
+
+  #keep({ name: text, ...edit }: KeptEdit): void {
+    const name = parseEntityKey(text);
+    if (!name || this.#seen.has(edit.id)) return;
+    // What was told of it a moment ago, and what it goes on from, is the same edit.
+    const told = this.#edits.find(
+      (other) =>
+        other.id === undefined &&
+        entityKey(other.name) === text &&
+        other.field === edit.field &&
+        other.rule === edit.rule,
+    );
+    const others = this.#edits.filter((other) => other !== told && other.id !== edit.id);
+    this.#edits = [...others, { name, ...edit }];
+  }
+
   dismiss(edit: RefusedEdit): void {
+    if (edit.id !== undefined) this.#seen.add(edit.id);
     this.#edits = this.#edits.filter((other) => other !== edit);
     this.changed.emit();
   }

@@ -287,6 +287,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return people.heard(message);
       case 'refused':
         return refusals.heard(message);
+      case 'kept':
+        return refusals.kept(message);
       case 'withheld':
         return withhold(message.kinds);
       case 'page':

@@ -168,6 +168,12 @@ export interface RefusedEdit {
   readonly field: string;
   readonly rule: string;
   readonly at: number;
+  /** Under which it is kept at the relay, to be applied or discarded there; absent when it is kept nowhere. */
+  readonly id?: string;
+  /** JSON of what was written; empty where it is too long for the wire. */
+  readonly value?: string;
+  /** How many elements, or pieces of a text, it was. */
+  readonly count?: number;
 }
 
 /**

@@ -46,6 +46,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     user: (shop, id) => Promise.resolve(users.find((user) => user.shop === shop && user.id === id)),
     healthy: () => Promise.resolve(health.store),
     history: () => Promise.resolve(undefined),
+    refused: () => Promise.resolve([]),
   };
   const relay: AppDependencies['relay'] = {
     rows: (shop, kind, { after = '', limit }) => {
@@ -57,6 +58,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     row: ({ shop, kind, id }) =>
       Promise.resolve(tables.get(shop)?.find((row) => row.kind === kind && row.id === id)),
     write: () => Promise.reject(new Error('not in this scene')),
+    settleRefused: () => Promise.resolve(false),
   };
   const mint = createMintToken(key, time);
   const files = new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 });
@@ -69,6 +71,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     origin: { origins: [], loopback: true },
     demoSignIn: true,
     staticFiles: createStaticFiles(dist),
+    now: () => time.now(),
     serving: () => health.serving,
     log: (level, event, about) => logged.push(JSON.stringify({ level, event, ...about })),
     ...changed,

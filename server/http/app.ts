@@ -16,16 +16,17 @@ import { historyRoutes } from './history-route.ts';
 import { importRoutes } from './import-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
+import { refusedRoutes } from './refused-route.ts';
 import { rowRoutes } from './rows.ts';
 import { withSecurityHeaders } from './security-headers.ts';
 import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export interface AppDependencies {
-  readonly relay: Pick<Relay, 'rows' | 'row' | 'write'>;
+  readonly relay: Pick<Relay, 'rows' | 'row' | 'write' | 'settleRefused'>;
   readonly store: Pick<
     Store,
-    'hasShop' | 'createShop' | 'saveUser' | 'shops' | 'users' | 'user' | 'healthy' | 'history'
+    'hasShop' | 'createShop' | 'saveUser' | 'shops' | 'users' | 'user' | 'healthy' | 'history' | 'refused'
   >;
   readonly files: Files;
   readonly verify: VerifyToken;
@@ -36,6 +37,8 @@ export interface AppDependencies {
   readonly staticFiles: StaticFiles;
   /** Pieces of files that may be under way at once, for tests. */
   readonly uploadSlots?: SlotLimits;
+  /** The relay's time in milliseconds. */
+  readonly now: () => number;
   /** False while it closes down: then `/health` says so before the port is gone. */
   readonly serving: () => boolean;
   readonly log: Log;
@@ -66,6 +69,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', fileUploadRoutes(given));
   app.route('/api/shops', fileRoutes(given));
   app.route('/api/shops', historyRoutes(given));
+  app.route('/api/shops', refusedRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

@@ -52,6 +52,7 @@ async function shopWith(kind: string, role: Role) {
     origin: { origins: [], loopback: true },
     demoSignIn: false,
     staticFiles: createStaticFiles('/nowhere'),
+    now: () => time.now(),
     serving: () => true,
     log: () => {},
   });

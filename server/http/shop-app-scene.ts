@@ -38,6 +38,7 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
     origin: { origins: [], loopback: true },
     demoSignIn: false,
     staticFiles: createStaticFiles('/nowhere'),
+    now: () => time.now(),
     serving: () => true,
     log: () => {},
   });

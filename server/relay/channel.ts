@@ -1,8 +1,9 @@
 /** One document that is open on a multiplexed socket: what its room tells, as frames and messages of that socket. */
 import { entityKey } from '../../shared/lib/ids.ts';
-import type { Refusal } from '../../shared/document/types.ts';
 import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
 import type { Down } from '../../shared/protocol/messages.ts';
+import type { RefusedEdit } from '../store/store.ts';
+import { toldRefused } from './told-refused.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Listener } from './listener.ts';
 import type { Member } from './member.ts';
@@ -53,9 +54,11 @@ export class Channel implements Listener {
     this.#socket.acknowledge(this);
   }
 
-  refused(refusals: readonly Refusal[]): void {
-    const edits = refusals.map(({ field, rule }) => ({ field, rule }));
-    this.#socket.send({ type: 'refused', name: entityKey(this.room.name), edits });
+  refused(refused: readonly RefusedEdit[]): void {
+    const name = entityKey(this.room.name);
+    this.#socket.send({ type: 'refused', name, edits: refused.map(({ field, rule }) => ({ field, rule })) });
+    // For those who know it; older replicas ignore a kind that they do not know.
+    this.#socket.send({ type: 'kept', edits: refused.map((edit) => toldRefused(name, edit)) });
   }
 
   unstored(bytes: number): void {

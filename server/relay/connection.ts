@@ -23,10 +23,13 @@ import { isAnothers } from './room-vouched.ts';
 import { join, leave } from './room-join.ts';
 import { receive } from './room-receive.ts';
 import type { SignedIn } from './sign-in.ts';
+import { toldRefused } from './told-refused.ts';
 
 /** Client ids that one `open` may vouch for. */
 const maxOwn = 4_096;
 const maxHereText = 128;
+/** Edits that were written back and are told to whoever comes. */
+const mostKept = 50;
 
 export class Connection implements ChannelSocket {
   readonly identity: Identity;
@@ -93,6 +96,7 @@ export class Connection implements ChannelSocket {
     const { shop, role } = this.identity;
     this.#welcome();
     this.send({ type: 'withheld', kinds: withheldKinds(role) });
+    void this.#tellKept();
     if (this.#hello.follow) this.#asked(this.#catchUp.follow(this.#hello.follow));
     presence.join(shop, this.#present({ at: '', field: '', idle: false }), {
       role,
@@ -152,6 +156,19 @@ export class Connection implements ChannelSocket {
       now: this.#parts.time.now(),
       maxFrame: this.#parts.limits.maxFrame,
     });
+  }
+
+  /** What was written back of this user's edits and is open still, wherever and whenever it was. */
+  async #tellKept(): Promise<void> {
+    const { shop, user: author, role } = this.identity;
+    const { store, log } = this.#parts;
+    try {
+      const query = { shop, author, state: 'open', without: withheldKinds(role), limit: mostKept } as const;
+      const open = (await store.refused(query)).map((edit) => toldRefused(entityKey(edit.name), edit));
+      if (open.length > 0 && !this.#closed) this.send({ type: 'kept', edits: open.toReversed() });
+    } catch (error) {
+      log('warn', 'refused-not-read', { shop, kind: errorKind(error) });
+    }
   }
 
   #receive(bytes: Uint8Array): void {

@@ -17,6 +17,7 @@ import { Changed } from './changed.ts';
 import { Connection } from './connection.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { relayLimits } from './limits.ts';
+import { endRefused } from './keep-refused.ts';
 import { LogQueue } from './log-queue.ts';
 import type { Parts } from './parts.ts';
 import { PlainConnection } from './plain-connection.ts';
@@ -200,6 +201,11 @@ export function createRelay(given: RelayDependencies): Relay {
       void new PlainConnection(socket, name, identity, parts).start();
     },
     write,
+    settleRefused({ name, id }, settlement) {
+      const room = rooms.peek(name);
+      if (room) endRefused(room, id);
+      return store.settleRefused(name.shop, id, settlement);
+    },
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),
     stats: (): RelayStats => ({ sockets: sockets.size, rooms: rooms.size }),

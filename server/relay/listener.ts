@@ -1,7 +1,7 @@
 /** What a room sees of a socket: somebody who listens to one document, over either kind of connection. */
-import type { Refusal } from '../../shared/document/types.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { Identity } from '../auth/identity.ts';
+import type { RefusedEdit } from '../store/store.ts';
 import type { RoomMessage } from './room-message.ts';
 
 export interface Listener {
@@ -15,7 +15,7 @@ export interface Listener {
   answer(message: RoomMessage): void;
   /** More of its messages are on disk: `Member.acked` grew. */
   acknowledged(): void;
-  refused(refusals: readonly Refusal[]): void;
+  refused(edits: readonly RefusedEdit[]): void;
   /** Bytes of its updates that wait for the disk, more or fewer. */
   unstored(bytes: number): void;
   /** The room is over for it; it hears nothing more. */

@@ -9,7 +9,7 @@ import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
-import type { DocumentName } from '../store/store.ts';
+import type { DocumentName, Settlement, StoredRefused } from '../store/store.ts';
 
 /** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
 export interface RelayLimits {
@@ -89,6 +89,9 @@ export interface Relay {
     change: (entity: EntityDocument) => T,
     options?: WriteOptions,
   ): Promise<T>;
+
+  /** Settles an edit that was written back; false when it is not open any more. */
+  settleRefused(edit: Pick<StoredRefused, 'name' | 'id'>, settlement: Settlement): Promise<boolean>;
 
   /** Fresh rows of a kind in the order of ids, and the id to go on from, or undefined at the end. */
   rows(

@@ -13,7 +13,8 @@ import type { Author } from '../../shared/lib/ids.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { errorKind } from '../log.ts';
-import type { ClientClaim, Seq } from '../store/store.ts';
+import type { ClientClaim, RefusedEdit, Seq } from '../store/store.ts';
+import { keepRefused } from './keep-refused.ts';
 import { newDocument } from './load-document.ts';
 import type { Outgoing } from './log-queue.ts';
 import type { Member } from './member.ts';
@@ -84,15 +85,18 @@ export function write(room: Room, sent: Write): Written {
       user: must(room.claims.get(room.doc.clientID), 'the relay is known'),
     });
   }
+  const kept = keepRefused(room, { author, role, through }, refusals);
+  const refused = kept.map(({ field, rule, id }): Change => ({ type: 'refused', field, rule, id }));
   const entry = enqueue(room, {
     update: integrated,
     author,
     through,
     claims,
-    changes: [...notes, ...changes],
+    changes: [...notes, ...changes, ...refused],
+    ...(kept.length > 0 && { refused: kept }),
   });
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
-  if (refusals.length > 0) showLater(room, entry, { update, member, refusals });
+  if (refusals.length > 0) showLater(room, entry, { update, member, refused: kept });
   else broadcastUpdate(room, update, freed ? undefined : member);
   return { outcome: 'written', entry, refusals, deletesWait, needs };
 }
@@ -115,11 +119,11 @@ function showLater(
   {
     update,
     member,
-    refusals,
+    refused,
   }: {
     readonly update: Uint8Array;
     readonly member: Member | undefined;
-    readonly refusals: readonly Refusal[];
+    readonly refused: readonly RefusedEdit[];
   },
 ): void {
   room.unshown++;
@@ -127,7 +131,7 @@ function showLater(
     stored() {
       room.unshown--;
       broadcastUpdate(room, update, undefined);
-      if (member && !member.gone) member.listener.refused(refusals);
+      if (member && !member.gone) member.listener.refused(refused);
     },
     failed() {
       room.unshown--;
@@ -142,6 +146,7 @@ export interface Integrated {
   readonly through: Through;
   readonly claims: readonly ClientClaim[];
   readonly changes: readonly Change[];
+  readonly refused?: readonly RefusedEdit[];
 }
 
 /** Puts what integrating emitted on its way to the log. */

@@ -8,6 +8,7 @@ import { entrySum } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { step } from './cursor.ts';
 import { putChange } from './history.ts';
+import { putRefused } from './refused-edits.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
 import type { DocumentName, LogEntry, Seq } from './store.ts';
@@ -51,7 +52,7 @@ export class Appending {
     }
   }
 
-  #appendOne({ name, update, author, at, through, claims, changes, row }: LogEntry): Seq {
+  #appendOne({ name, update, author, at, through, claims, changes, refused = [], row }: LogEntry): Seq {
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
     const seq = shop.seq + step;
@@ -79,6 +80,7 @@ export class Appending {
         user,
       );
     }
+    for (const edit of refused) putRefused(this.#connection, shop.n, name, edit);
     if (changes !== undefined) {
       putChange(this.#connection, document.n, name, {
         version: seq,

@@ -7,12 +7,15 @@ import type {
   HistoryQuery,
   LogEntry,
   PageQuery,
+  RefusedQuery,
   RowsQuery,
   Seq,
+  Settlement,
   Snapshot,
   StoredDocument,
   StoredHistory,
   StoredPage,
+  StoredRefused,
   StoredRow,
   User,
 } from './store.ts';
@@ -27,6 +30,12 @@ export type WriteCall =
   | { readonly do: 'save-row'; readonly name: DocumentName; readonly row: string; readonly upTo: Seq }
   | { readonly do: 'compact'; readonly name: DocumentName; readonly snapshot: Snapshot }
   | { readonly do: 'forget-history'; readonly before: number }
+  | {
+      readonly do: 'settle-refused';
+      readonly shop: ShopId;
+      readonly id: string;
+      readonly settlement: Settlement;
+    }
   /** Looks at a document again and moves its damaged rows aside. */
   | { readonly do: 'quarantine'; readonly name: DocumentName };
 
@@ -38,6 +47,7 @@ export interface WriteAnswers {
   'save-row': undefined;
   compact: 'compacted' | 'stale';
   'forget-history': number;
+  'settle-refused': boolean;
   quarantine: undefined;
 }
 
@@ -45,6 +55,7 @@ export type ReadCall =
   | { readonly do: 'load'; readonly name: DocumentName }
   | { readonly do: 'page'; readonly query: PageQuery }
   | { readonly do: 'history'; readonly query: HistoryQuery }
+  | { readonly do: 'refused'; readonly query: RefusedQuery }
   | { readonly do: 'head'; readonly shop: ShopId }
   | { readonly do: 'rows'; readonly query: RowsQuery }
   | { readonly do: 'row'; readonly name: DocumentName }
@@ -57,6 +68,7 @@ export type ReadCall =
 export interface ReadAnswers {
   load: { readonly document: StoredDocument | undefined; readonly alarm: boolean };
   history: { readonly history: StoredHistory | undefined; readonly alarm: boolean };
+  refused: readonly StoredRefused[];
   page: { readonly page: StoredPage; readonly alarms: readonly DocumentName[] };
   head: Seq;
   rows: readonly StoredRow[];

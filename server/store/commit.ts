@@ -10,6 +10,7 @@ import type { Connection } from './connection.ts';
 import { forgetHistory } from './history.ts';
 import { createShop, saveUser } from './people.ts';
 import { quarantine } from './quarantine.ts';
+import { settleRefused } from './refused-edits.ts';
 import { saveRow } from './rows.ts';
 
 export type Outcome =
@@ -63,6 +64,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return saveRow(connection, call.name, call.row, call.upTo);
     case 'compact':
       return compact(connection, call.name, call.snapshot);
+    case 'settle-refused':
+      return settleRefused(connection, call.shop, call.id, call.settlement);
     case 'forget-history':
       return forgetHistory(connection, call.before);
     case 'quarantine':

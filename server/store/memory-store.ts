@@ -7,6 +7,7 @@ import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
+import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { pageBody } from './page-body.ts';
 import { buildItem, itemBytes, reachOf } from './page-item.ts';
@@ -17,13 +18,16 @@ import {
   type HistoryQuery,
   type LogEntry,
   type PageQuery,
+  type RefusedQuery,
   type RowsQuery,
   type Seq,
+  type Settlement,
   type Snapshot,
   type Store,
   type StoredDocument,
   type StoredHistory,
   type StoredPage,
+  type StoredRefused,
   type StoredRow,
   type User,
 } from './store.ts';
@@ -45,6 +49,7 @@ interface MemoryShop {
   seq: Seq;
   readonly documents: Map<string, MemoryDocument>;
   readonly users: Map<Author, User>;
+  readonly refused: MemoryRefused;
 }
 
 export class MemoryStore implements Store {
@@ -87,6 +92,16 @@ export class MemoryStore implements Store {
     await this.#turn('read');
     const document = this.#document(query.name);
     return document && { document: read(document), ...document.history.read(query), lost: 0 };
+  }
+
+  async refused(query: RefusedQuery): Promise<readonly StoredRefused[]> {
+    await this.#turn('read');
+    return this.#shops.get(query.shop)?.refused.read(query) ?? [];
+  }
+
+  async settleRefused(shop: ShopId, id: string, settlement: Settlement): Promise<boolean> {
+    await this.#turn('write');
+    return this.#shops.get(shop)?.refused.settle(id, settlement) ?? false;
   }
 
   async forgetHistory(before: number): Promise<number> {
@@ -173,7 +188,13 @@ export class MemoryStore implements Store {
   async createShop(shop: ShopId, title: string): Promise<void> {
     await this.#turn('write');
     if (!this.#shops.has(shop))
-      this.#shops.set(shop, { title, seq: 0, documents: new Map(), users: new Map() });
+      this.#shops.set(shop, {
+        title,
+        seq: 0,
+        documents: new Map(),
+        users: new Map(),
+        refused: new MemoryRefused(),
+      });
   }
 
   async hasShop(shop: ShopId): Promise<boolean> {
@@ -225,7 +246,7 @@ export class MemoryStore implements Store {
     return this.#shops.get(name.shop)?.documents.get(`${name.kind}/${name.id}`);
   }
 
-  #appendOne({ name, update, author, at, through, claims, changes, row }: LogEntry): Seq {
+  #appendOne({ name, update, author, at, through, claims, changes, refused = [], row }: LogEntry): Seq {
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
@@ -233,6 +254,7 @@ export class MemoryStore implements Store {
     shop.seq += step;
     const mark = { author, at: Math.trunc(at), through };
     document.entries.push({ seq: shop.seq, prev: document.head, ...mark, update, sound: true });
+    for (const edit of refused) shop.refused.put(name, edit);
     if (changes !== undefined) document.history.put({ version: shop.seq, part: 0, ...mark, changes });
     document.head = shop.seq;
     for (const { client, user } of claims) {

@@ -106,7 +106,32 @@ CREATE TABLE history (
 CREATE INDEX history_by_age ON history (at);
 `;
 
-export const migrations: readonly string[] = [first, history];
+/** Edits that were written back, with what they said (section QUAR of docs/SPEC.md). */
+const refused = `
+CREATE TABLE refused (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  shop INTEGER NOT NULL REFERENCES shops,
+  kind TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  id TEXT NOT NULL,
+  field TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  value TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  role TEXT NOT NULL,
+  through TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open',
+  settled_by TEXT,
+  settled_at INTEGER,
+  crc INTEGER NOT NULL,
+  UNIQUE (shop, id)
+) STRICT;
+CREATE INDEX refused_of_author ON refused (shop, author, n);
+`;
+
+export const migrations: readonly string[] = [first, history, refused];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */
 export class StoreTooNew extends Error {

@@ -10,6 +10,7 @@ import { Connection } from './connection.ts';
 import { readHistory } from './history.ts';
 import { hasShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
+import { readRefused } from './refused-edits.ts';
 import { PageReader } from './read-page.ts';
 import { readRow, readRows } from './rows.ts';
 import type { FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
@@ -52,6 +53,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
   switch (call.do) {
     case 'load':
       return connection.transaction('read', () => readDocument(connection, call.name));
+    case 'refused':
+      return readRefused(connection, call.query);
     case 'history':
       return connection.transaction('read', () => readHistory(connection, call.query));
     case 'page':

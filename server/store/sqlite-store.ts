@@ -13,8 +13,10 @@ import {
   type HistoryQuery,
   type LogEntry,
   type PageQuery,
+  type RefusedQuery,
   type RowsQuery,
   type Seq,
+  type Settlement,
   type Snapshot,
   type Store,
   type User,
@@ -115,6 +117,14 @@ export class SqliteStore implements Store {
     const { history, alarm } = await this.#read({ do: 'history', query });
     if (alarm) await this.#quarantine([query.name]);
     return history;
+  }
+
+  refused(query: RefusedQuery) {
+    return this.#read({ do: 'refused', query });
+  }
+
+  settleRefused(shop: ShopId, id: string, settlement: Settlement) {
+    return this.#write({ do: 'settle-refused', shop, id, settlement });
   }
 
   forgetHistory(before: number) {

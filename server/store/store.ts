@@ -6,6 +6,7 @@
  * seen everything below it (rule STORE-1).
  */
 import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { RefusalRule } from '../../shared/document/types.ts';
 import type { Through } from '../../shared/document/history/change.ts';
 import type { Role } from '../../shared/schema/field.ts';
 
@@ -40,6 +41,8 @@ export interface LogEntry {
   readonly claims: readonly ClientClaim[];
   /** What it changed, as JSON of `HistoryEntry.changes`; absent where there is nothing to tell but texts (rule STORE-16). */
   readonly changes?: string;
+  /** What was written back of it (rule STORE-18). */
+  readonly refused?: readonly RefusedEdit[];
   /** The row after this entry as JSON, where the writer has it at hand; else the stored row becomes stale. */
   readonly row?: string;
 }
@@ -140,6 +143,51 @@ export interface StoredChange extends HistoryPlace {
   readonly changes: string;
 }
 
+/** An edit that was written back, for who may apply or discard it. */
+export interface RefusedEdit {
+  /** Unique in its shop. */
+  readonly id: string;
+  readonly field: string;
+  readonly rule: RefusalRule;
+  /** JSON of what was written. */
+  readonly value: string;
+  /** How many elements, or pieces of a text, it was. */
+  readonly count: number;
+  readonly author: Author;
+  readonly role: Role;
+  readonly through: Through;
+  readonly at: number;
+}
+
+export type RefusedState = 'open' | 'applied' | 'discarded';
+
+/** What became of one, by whom and when. */
+export interface Settlement {
+  readonly state: Exclude<RefusedState, 'open'>;
+  readonly by: Author;
+  readonly at: number;
+}
+
+export interface StoredRefused extends RefusedEdit {
+  /** Its place in the list, to go on from. */
+  readonly n: number;
+  readonly name: DocumentName;
+  readonly state: RefusedState;
+  readonly settled?: { readonly by: Author; readonly at: number };
+}
+
+export interface RefusedQuery {
+  readonly shop: ShopId;
+  readonly author?: Author;
+  readonly state?: RefusedState;
+  readonly id?: string;
+  /** Older ones than this place. */
+  readonly before?: number;
+  /** Kinds that are left out. */
+  readonly without?: readonly KindName[];
+  readonly limit: number;
+}
+
 export type HistoryQuery = { readonly name: DocumentName } & (
   | { readonly before?: HistoryPlace; readonly limit: number }
   /** All that came after a moment, or after a version. */
@@ -205,6 +253,11 @@ export interface Store {
   history(query: HistoryQuery): Promise<StoredHistory | undefined>;
   /** Forgets what is older than a moment of the relay's time, a part of it at a time; how many entries that were, 0 at the end. */
   forgetHistory(before: number): Promise<number>;
+
+  /** Edits that were written back, the newest first. */
+  refused(query: RefusedQuery): Promise<readonly StoredRefused[]>;
+  /** False when there is no such open edit. */
+  settleRefused(shop: ShopId, id: string, settlement: Settlement): Promise<boolean>;
 
   /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;

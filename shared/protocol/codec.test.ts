@@ -92,6 +92,13 @@ const goldenDown: readonly (readonly [Down, string])[] = [
   [{ type: 'error', kind: 'not-ready', message: 'm' }, '00 29 04 016d'],
   [{ type: 'pong', sent: 0, now: -2 }, '00 2a 0000000000000000 c000000000000000'],
   [{ type: 'withheld', kinds: ['pay'] }, '00 2b 01 03706179'],
+  [
+    {
+      type: 'kept',
+      edits: [{ id: 'r1', name: 'device/d1', field: 'price', rule: 'role', value: '1', count: 1, at: 1 }],
+    },
+    '00 2c 01 027231 096465766963652f6431 057072696365 04726f6c65 0131 01 3ff0000000000000',
+  ],
 ];
 
 describe('frames', () => {

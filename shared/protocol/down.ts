@@ -4,7 +4,7 @@ import { never } from '../lib/assert.ts';
 import { Unreadable, type ByteReader } from './byte-reader.ts';
 import { closeCodes, errorKinds, type CloseCode, type ErrorKind } from './codes.ts';
 import { downKinds, errorNumbers } from './kinds.ts';
-import type { Down, Present } from './messages.ts';
+import type { Down, KeptEdit, Present } from './messages.ts';
 import { writeFinite, writeFlag, writeList, writeTexts, writeUint } from './write.ts';
 
 export function writeDown(encoder: Encoder, message: Down): void {
@@ -55,6 +55,9 @@ export function writeDown(encoder: Encoder, message: Down): void {
     case 'refused':
       writeVarString(encoder, message.name);
       writeList(encoder, message.edits, writeEdit);
+      return;
+    case 'kept':
+      writeList(encoder, message.edits, writeKept);
       return;
     case 'error':
       writeUint(encoder, errorNumbers[message.kind]);
@@ -115,6 +118,8 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
       };
     case downKinds.refused:
       return { type: 'refused', name: reader.text(), edits: reader.list(2, readEdit) };
+    case downKinds.kept:
+      return { type: 'kept', edits: reader.list(14, readKept) };
     case downKinds.error:
       return { type: 'error', kind: readErrorKind(reader), message: reader.text() };
     case downKinds.pong:
@@ -165,6 +170,26 @@ function writeEdit(encoder: Encoder, { field, rule }: Edit): void {
 }
 
 const readEdit = (reader: ByteReader): Edit => ({ field: reader.text(), rule: reader.text() });
+
+function writeKept(encoder: Encoder, edit: KeptEdit): void {
+  writeVarString(encoder, edit.id);
+  writeVarString(encoder, edit.name);
+  writeVarString(encoder, edit.field);
+  writeVarString(encoder, edit.rule);
+  writeVarString(encoder, edit.value);
+  writeUint(encoder, edit.count);
+  writeFinite(encoder, edit.at);
+}
+
+const readKept = (reader: ByteReader): KeptEdit => ({
+  id: reader.text(),
+  name: reader.text(),
+  field: reader.text(),
+  rule: reader.text(),
+  value: reader.text(),
+  count: reader.uint(),
+  at: reader.finite(),
+});
 
 const knownCodes: ReadonlySet<number> = new Set(Object.values(closeCodes));
 

@@ -26,6 +26,7 @@ export const downKinds = {
   error: 41,
   pong: 42,
   withheld: 43,
+  kept: 44,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */

@@ -160,6 +160,29 @@ export interface Refused {
   readonly edits: readonly { readonly field: string; readonly rule: string }[];
 }
 
+/** One of `Refused`, as it is kept until somebody applies or discards it. */
+export interface KeptEdit {
+  readonly id: string;
+  /** `kind/id` of its record. */
+  readonly name: string;
+  readonly field: string;
+  readonly rule: string;
+  /** JSON of what was written; empty where it is too long to be told here. */
+  readonly value: string;
+  readonly count: number;
+  /** The relay's time in milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * What is kept of edits of yours that were written back: right behind `refused`, once more with more in it when they go
+ * on, and all that are open after `welcome`. Replicas older than this message ignore it.
+ */
+export interface Kept {
+  readonly type: 'kept';
+  readonly edits: readonly KeptEdit[];
+}
+
 /** Something about a message was wrong, and the socket lives on. */
 export interface Fault {
   readonly type: 'error';
@@ -175,7 +198,7 @@ export interface Pong {
 }
 
 export type Down =
-  Welcome | Withheld | Opened | Closed | Ack | Page | Changed | Presence | Refused | Fault | Pong;
+  Welcome | Withheld | Opened | Closed | Ack | Page | Changed | Presence | Refused | Kept | Fault | Pong;
 
 /** A decoded frame: a message of channel 0, or a document channel's y-websocket bytes. */
 export type FrameOf<M> =

@@ -67,6 +67,12 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
     name: text,
     edits: fc.array(fc.record({ field: text, rule: text })),
   }),
+  fc.record({
+    type: type('kept'),
+    edits: fc.array(
+      fc.record({ id: text, name: text, field: text, rule: text, value: text, count: uint, at: finite }),
+    ),
+  }),
   fc.record({ type: type('error'), kind, message: text }),
   fc.record({ type: type('pong'), sent: finite, now: finite }),
 );

@@ -1,0 +1,136 @@
+/**
+ * Edits that were written back, over HTTP: everybody's own, and all of the shop for those who manage it; applied by
+ * whoever has the right to the field, or discarded (rules QUAR-3 to QUAR-5).
+ */
+import { Hono } from 'hono';
+import { applyRefused } from '../../shared/document/apply-refused.ts';
+import { isWriteError } from '../../shared/document/write-errors.ts';
+import { mayWrite } from '../../shared/document/writer.ts';
+import { entityKey } from '../../shared/lib/ids.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
+import { managers } from '../../shared/schema/roles.ts';
+import type { Identity, VerifyToken } from '../auth/identity.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { Store, StoredRefused } from '../store/store.ts';
+import { requireIdentity, requireShop } from './bearer.ts';
+import { badCursor, readLimit } from './page-query.ts';
+import { Problem } from './problem.ts';
+
+export interface RefusedDependencies {
+  readonly relay: Pick<Relay, 'write' | 'settleRefused'>;
+  readonly store: Pick<Store, 'hasShop' | 'refused'>;
+  readonly verify: VerifyToken;
+  readonly now: () => number;
+}
+
+const states = ['open', 'applied', 'discarded'] as const;
+
+export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies): Hono {
+  const routes = new Hono();
+  /** Those that are being applied: two who do it at once would write it twice. */
+  const underWay = new Set<string>();
+
+  routes.get('/:shop/refused', async (context) => {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    const shop = await requireShop(context.req.param('shop'), identity, store);
+    const limit = readLimit(context.req.query('limit'));
+    const cursor = context.req.query('cursor');
+    if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw badCursor();
+    const asked = context.req.query('state') ?? 'open';
+    const state = states.find((each) => each === asked);
+    if (!state) throw new Problem('bad-request', `state is one of ${states.join(', ')}.`);
+    const found = await store.refused({
+      shop,
+      state,
+      without: withheldKinds(identity.role),
+      limit: limit + 1,
+      ...(!mayManage(identity) && { author: identity.user }),
+      ...(cursor !== undefined && { before: Number(cursor) }),
+    });
+    const page = found.slice(0, limit);
+    context.header('Cache-Control', 'no-store');
+    return context.json({
+      refused: page.map(told),
+      next: found.length > limit ? String(page.at(-1)?.n) : null,
+    });
+  });
+
+  routes.post('/:shop/refused/:id/apply', async (context) => {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    await requireShop(context.req.param('shop'), identity, store);
+    const edit = await find(identity, context.req.param('id'));
+    const { user: author, role } = identity;
+    const field = kindNamed(edit.name.kind)?.fields.get(edit.field);
+    if (!field || !mayWrite({ author, role }, field)) {
+      throw new Problem('forbidden', 'Only somebody who may write the field can apply it.');
+    }
+    const key = `${identity.shop}/${edit.id}`;
+    if (edit.state !== 'open' || underWay.has(key)) throw new Problem('conflict', 'It is settled already.');
+    underWay.add(key);
+    try {
+      await apply(identity, edit);
+      await relay.settleRefused(edit, { state: 'applied', by: author, at: now() });
+    } finally {
+      underWay.delete(key);
+    }
+    context.header('Cache-Control', 'no-store');
+    return context.json(told(await find(identity, edit.id)));
+  });
+
+  routes.post('/:shop/refused/:id/discard', async (context) => {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    await requireShop(context.req.param('shop'), identity, store);
+    const edit = await find(identity, context.req.param('id'));
+    if (edit.author !== identity.user && !mayManage(identity)) {
+      throw new Problem('forbidden', 'Its author or a manager may discard it.');
+    }
+    const settlement = { state: 'discarded', by: identity.user, at: now() } as const;
+    if (!(await relay.settleRefused(edit, settlement))) {
+      throw new Problem('conflict', 'It is settled already.');
+    }
+    context.header('Cache-Control', 'no-store');
+    return context.json(told(await find(identity, edit.id)));
+  });
+
+  /** @throws Problem `not-found`, the same for one of a record that may not be read */
+  async function find({ shop, role }: Identity, id: string): Promise<StoredRefused> {
+    const [edit] = await store.refused({ shop, id, limit: 1 });
+    if (!edit || !mayRead(role, edit.name.kind)) throw new Problem('not-found');
+    return edit;
+  }
+
+  async function apply({ user: author, role }: Identity, edit: StoredRefused): Promise<void> {
+    const { name, field, count, id } = edit;
+    const value: unknown = JSON.parse(edit.value);
+    const notes = [{ type: 'applied', id, author: edit.author }] as const;
+    try {
+      const written = await relay.write(
+        name,
+        author,
+        (entity) => {
+          let done = false;
+          entity.change(() => {
+            done = applyRefused(entity, { field, value, count });
+          });
+          return done;
+        },
+        { role, notes },
+      );
+      if (!written) throw new Problem('conflict', 'It says nothing that can be written by itself.');
+    } catch (error) {
+      if (isWriteError(error)) throw new Problem('conflict', 'It cannot be written there.');
+      throw error;
+    }
+  }
+
+  return routes;
+}
+
+const mayManage = ({ role }: Identity): boolean => managers.includes(role);
+
+const told = ({ n: _place, name, value, ...edit }: StoredRefused) => ({
+  ...edit,
+  record: entityKey(name),
+  value: JSON.parse(value) as unknown,
+});

@@ -1,0 +1,47 @@
+/** Edits of one shop that were written back, without a disk; the same answers as `refused-edits.ts` gives. */
+import { mostRefused } from './refused-edits.ts';
+import type { DocumentName, RefusedEdit, RefusedQuery, Settlement, StoredRefused } from './store.ts';
+
+export class MemoryRefused {
+  /** Oldest first. */
+  #edits: StoredRefused[] = [];
+  #last = 0;
+
+  put(name: DocumentName, edit: RefusedEdit): void {
+    const known = this.#edits.find(({ id }) => id === edit.id);
+    if (known?.state === 'open') {
+      const { value, count, at } = edit;
+      this.#replace({ ...known, value, count, at });
+    } else if (!known) {
+      this.#edits.push({ ...edit, name, n: ++this.#last, state: 'open' });
+    }
+    const own = this.#edits.filter(({ author }) => author === edit.author);
+    const gone = new Set(own.slice(0, Math.max(0, own.length - mostRefused)));
+    this.#edits = this.#edits.filter((each) => !gone.has(each));
+  }
+
+  read({ author, state, id, before, without, limit }: RefusedQuery): StoredRefused[] {
+    return this.#edits
+      .filter(
+        (edit) =>
+          (author === undefined || edit.author === author) &&
+          (state === undefined || edit.state === state) &&
+          (id === undefined || edit.id === id) &&
+          (before === undefined || edit.n < before) &&
+          !without?.includes(edit.name.kind),
+      )
+      .toReversed()
+      .slice(0, limit);
+  }
+
+  settle(id: string, { state, by, at }: Settlement): boolean {
+    const known = this.#edits.find((edit) => edit.id === id);
+    if (known?.state !== 'open') return false;
+    this.#replace({ ...known, state, settled: { by, at } });
+    return true;
+  }
+
+  #replace(edit: StoredRefused): void {
+    this.#edits = this.#edits.map((each) => (each.id === edit.id ? edit : each));
+  }
+}
