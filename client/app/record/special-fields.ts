@@ -8,15 +8,20 @@ import { PaymentsField } from '../order/payments-field.tsx';
 import { StockField } from '../stock/stock-field.tsx';
 import { MessagesField } from '../ticket/messages-field.tsx';
 import { AccountField } from '../people/account-field.tsx';
+import { PhotosField } from '../photos/photos-field.tsx';
+import { SignatureField } from '../photos/signature-field.tsx';
 import { WorkflowField } from './workflow-field.tsx';
 
 export const specialFields: Readonly<Record<string, ComponentType<{ name: string }>>> = {
   'device.status': WorkflowField,
   'device.claimedBy': ClaimField,
   'device.parts': PartsField,
+  'device.photosAfter': PhotosField,
+  'device.photosBefore': PhotosField,
   'order.status': OrderStatusField,
   'order.lines': LinesField,
   'order.payments': PaymentsField,
+  'order.signature': SignatureField,
   'ticket.status': WorkflowField,
   'ticket.messages': MessagesField,
   'item.movements': StockField,

@@ -3,6 +3,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
 import { PageHead } from '../parts/page-head.tsx';
+import { OutgoingFiles } from '../photos/outgoing-files.tsx';
 import { useHere } from '../people/use-people.ts';
 import { describeStatus } from '../status/describe-status.ts';
 import { useNow, useStatus } from '../status/use-status.ts';
@@ -42,6 +43,7 @@ export function SyncPage() {
       </section>
       <div className={classes.panels}>
         <Outgoing />
+        <OutgoingFiles />
         <ByKind onDemand={onDemand} />
       </div>
     </main>
