@@ -65,6 +65,7 @@ const startReplica: StartReplica = async (session, getToken) => {
     url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/sync`,
     WebSocket,
     network,
+    mark: drafts,
   });
   const files = await createFiles({
     ...both,

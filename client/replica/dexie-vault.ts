@@ -268,6 +268,10 @@ export class DexieVault implements Vault {
     return this.#db.run(() => this.#db.journals.delete(name));
   }
 
+  onReopened(run: () => void): void {
+    this.#db.reopened.subscribe(run);
+  }
+
   async close(): Promise<void> {
     this.#db.close();
   }

@@ -165,6 +165,10 @@ export class MemoryVault implements Vault {
     this.#journals.delete(name);
   }
 
+  onReopened(): void {
+    // It is never closed.
+  }
+
   #isWithheld(name: EntityKey): boolean {
     return isOfKinds(name, this.#meta.withheld);
   }

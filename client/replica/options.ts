@@ -4,6 +4,7 @@
  */
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
+import type { MarkShelf } from './unsent-mark.ts';
 
 /** The part of a WebSocket that the wire uses; browsers', Node's and the `ws` package's classes all have it. */
 export interface Socket {
@@ -54,6 +55,8 @@ export interface ReplicaOptions {
   readonly journal?: boolean;
   /** Put before the names of databases, locks and channels: tells several devices in one process apart. */
   readonly device?: string;
+  /** Where the number of unsent edits is noted outside the database, for the day when that is cleared (fault 4). */
+  readonly mark?: MarkShelf;
   /** Without one this replica leads: there is no other tab. */
   readonly locks?: Pick<LockManager, 'request'>;
   /** Without one there is no other tab to tell. */

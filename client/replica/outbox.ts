@@ -19,6 +19,9 @@ import type { OutboxEntry, StoredOutboxEntry, Vault } from './vault.ts';
 /** Who wrote it and that tab's id for it: tabs without a database count their edits from 1, each in its own vault. */
 const editKey = (tab: string, id: number): string => `${tab}/${id}`;
 
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index]);
+
 export interface OutboxContext {
   readonly vault: Vault;
   readonly health: StorageHealth;
@@ -89,6 +92,29 @@ export class Outbox {
       true,
       0,
     );
+  }
+
+  /**
+   * The database was opened again. What this tab knows to be unsent and is not there any more is written anew (fault 4);
+   * of several tabs each does so, since none knows what the others have.
+   */
+  async reopened(): Promise<void> {
+    if (!this.#context.vault.durable) return;
+    const { entries } = await this.#context.vault.outbox();
+    // An emptied database counts from 1 again, so a name alone says nothing.
+    const there = new Map(entries.map((entry) => [editKey(entry.tab, entry.id), entry.update]));
+    for (const name of this.#unsent.names()) {
+      for (const edit of this.#unsent.of(name)) {
+        if (edit.key === null || edit.id === null) continue;
+        const stored = there.get(edit.key);
+        if (stored && isSame(stored, edit.update)) continue;
+        this.#unsent.unnamed(edit);
+        this.#unsaved++;
+        this.#queue.push(edit);
+      }
+    }
+    this.#wake();
+    this.changed.emit();
   }
 
   /** An edit was made in this tab. */

@@ -55,6 +55,7 @@ import { Tabs, type TabNews } from './tabs.ts';
 import type { Replica, ReplicaStatus } from './types.ts';
 import type { Edit } from './unsent-edits.ts';
 import type { StoredRow, VaultMeta } from './vault.ts';
+import { UnsentMark } from './unsent-mark.ts';
 import { Wire } from './wire.ts';
 
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
@@ -390,6 +391,14 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
 
   // Everything is made before anything is waited for: tabs speak at any moment.
   await outbox.load().catch((error: unknown) => health.failed('read', error));
+  const mark = new UnsentMark(vault.durable ? options.mark : undefined, prefix, time);
+  const isFresh = meta.epoch === '' && meta.lastSync === null && outbox.pending.edits === 0;
+  if (isFresh) health.lost(mark.read());
+  outbox.changed.subscribe(() => mark.note(outbox.pending.edits));
+  mark.note(outbox.pending.edits);
+  vault.onReopened(() => {
+    outbox.reopened().catch((error: unknown) => health.failed('read', error));
+  });
   await leader.start();
   await ready;
   if (!leader.leads) tabs.tell({ type: 'who-leads' });
@@ -447,6 +456,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       await documents.stop();
       await rowSaver.save();
       await outbox.flush();
+      mark.flush();
       leading?.stop();
       leading = null;
       wire.stop();

@@ -86,6 +86,60 @@ describe('storage that fails', () => {
     stored.close();
   });
 
+  it('STATUS-4: edits that were unsent when the browser cleared this device are told to be lost (fault 4)', async () => {
+    const shelf = new Map<string, string>();
+    const mark = {
+      getItem: (key: string) => shelf.get(key) ?? null,
+      setItem: (key: string, text: string) => void shelf.set(key, text),
+    };
+    const before = scene.device(relay, { mark });
+    const first = await before.start();
+    await settled(first);
+    relay.reachable = false;
+    relay.cut();
+    const record = await opened(first, name);
+    record.entity.set('subject', 'Lost');
+    await vi.waitFor(() => expect(first.status().pending).toMatchObject({ edits: 1, unsaved: 0 }));
+    await first.stop();
+    // Another start on what is there says nothing.
+    const second = await before.start();
+    expect(second.status().storage).toBeNull();
+    await second.stop();
+    const after = scene.device(relay, { mark });
+    const third = await after.start();
+    expect(third.status().storage).toEqual({ kind: 'lost', edits: 1 });
+    expect(third.status().pending.edits).toBe(0);
+    await third.stop();
+    expect((await after.start()).status().storage).toEqual({ kind: 'lost', edits: 1 });
+  });
+
+  it('STATUS-4: a database that is cleared under a running page takes the unsent edits again (fault 4)', async () => {
+    relay.reachable = false;
+    const device = scene.device(relay);
+    const replica = await device.start();
+    const record = await opened(replica, name);
+    record.entity.set('subject', 'Kept');
+    await vi.waitFor(() => expect(replica.status().pending).toMatchObject({ edits: 1, unsaved: 0 }));
+    const gone = device.indexedDB.deleteDatabase('solder/demo/ana');
+    await new Promise((resolve, reject) => {
+      gone.addEventListener('success', resolve);
+      gone.addEventListener('error', reject);
+    });
+    record.entity.set('assignedUser', 'ben');
+    await vi.waitFor(async () => expect(await device.indexedDB.databases()).toHaveLength(1));
+    await vi.waitFor(async () => {
+      const stored = await tables(device).open();
+      const count = await stored.table('outbox').count();
+      stored.close();
+      expect(count).toBe(2);
+    }, 5_000);
+    await replica.stop();
+    const second = await device.start();
+    expect(second.status().pending.edits).toBe(2);
+    const again = await opened(second, name);
+    expect([again.entity.get('subject'), again.entity.get('assignedUser')]).toEqual(['Kept', 'ben']);
+  });
+
   it('STATUS-2: a database that does not open within five seconds means online only, and that is told (fault 2)', async () => {
     const time = new ManualTime();
     const never = { open: () => new EventTarget(), cmp: () => 0 } as unknown as globalThis.IDBFactory;

@@ -7,6 +7,7 @@ export class StorageHealth {
   readonly changed = new Listeners();
   readonly #durable: boolean;
   #unreadable = 0;
+  #lost = 0;
   readonly #problems = new Map<string, StorageProblem>();
 
   constructor(durable: boolean) {
@@ -16,8 +17,16 @@ export class StorageHealth {
   get problem(): StorageProblem | null {
     if (!this.#durable) return { kind: 'unavailable' };
     const all = [...this.#problems.values()];
-    const lost = this.#unreadable > 0 ? { kind: 'unreadable' as const, edits: this.#unreadable } : null;
-    return all.find(({ kind }) => kind === 'full') ?? all[0] ?? lost;
+    const present = all.find(({ kind }) => kind === 'full') ?? all[0];
+    if (present) return present;
+    if (this.#lost > 0) return { kind: 'lost', edits: this.#lost };
+    return this.#unreadable > 0 ? { kind: 'unreadable', edits: this.#unreadable } : null;
+  }
+
+  /** So many unsent edits went when the browser cleared this device's storage. */
+  lost(edits: number): void {
+    this.#lost = edits;
+    this.changed.emit();
   }
 
   /** So many unsent edits were put aside. */

@@ -35,6 +35,8 @@ export type StorageProblem =
   | { readonly kind: 'full' }
   /** A write failed for another reason. */
   | { readonly kind: 'failed' }
+  /** The browser cleared this device's storage while so many edits were unsent. */
+  | { readonly kind: 'lost'; readonly edits: number }
   /** Unsent edits on this device cannot be read any more. They were put aside, and were never sent. */
   | { readonly kind: 'unreadable'; readonly edits: number };
 

@@ -96,6 +96,13 @@ export class UnsentEdits {
     this.#byKey.set(key, edit);
   }
 
+  /** It lies nowhere any more. */
+  unnamed(edit: Edit): void {
+    this.#forgetKey(edit);
+    edit.key = null;
+    edit.id = null;
+  }
+
   /** False when it was not there. */
   remove(edit: Edit): boolean {
     const { name } = edit.entry;
@@ -103,9 +110,14 @@ export class UnsentEdits {
     if (!record?.edits.delete(edit)) return false;
     record.summary = null;
     if (record.edits.size === 0) this.#byName.delete(name);
-    if (edit.key !== null) this.#byKey.delete(edit.key);
+    this.#forgetKey(edit);
     this.#count--;
     return true;
+  }
+
+  /** Another may have the same name by now, in a database that was emptied. */
+  #forgetKey(edit: Edit): void {
+    if (edit.key !== null && this.#byKey.get(edit.key) === edit) this.#byKey.delete(edit.key);
   }
 
   #summarize(edits: ReadonlySet<Edit>): Unsent {

@@ -12,6 +12,7 @@ import {
   type RecordLine,
   type RowLine,
 } from './stored-lines.ts';
+import { Listeners } from './listeners.ts';
 import { CorruptRecord, type StoredRecord, type VaultMeta } from './vault.ts';
 
 export interface VaultTablesOptions {
@@ -29,6 +30,7 @@ export class VaultTables extends Dexie {
   declare readonly wanted: Table<{ name: EntityKey }, EntityKey>;
   declare readonly quarantine: Table<unknown, number>;
   declare readonly discarded: Table<DiscardLine, number>;
+  readonly reopened = new Listeners();
 
   constructor({ name, indexedDB, IDBKeyRange }: VaultTablesOptions) {
     // Strict: "saved on this device" is said of these transactions, and relaxed ones may complete before they are.
@@ -43,6 +45,13 @@ export class VaultTables extends Dexie {
       quarantine: '++id',
     });
     this.version(2).stores({ discarded: '++id, name' });
+    let opened = 0;
+    // At every opening, Dexie's own after it made way for a deletion included.
+    this.on('ready', () => void (opened++ > 0 && queueMicrotask(() => this.reopened.emit())), true);
+    // Closed by the browser, which may have cleared it: looked at now, and not when the next edit is made.
+    this.on('close', () => {
+      this.run(() => this.meta.get('meta')).catch(() => undefined);
+    });
   }
 
   /** @throws VaultFailed, CorruptRecord */

@@ -185,6 +185,9 @@ export interface Vault {
   /** Unsent edits that a person took back. */
   readonly discards: DiscardStore;
 
+  /** Calls back when the database was opened again: it may have been emptied behind our back (fault 4). */
+  onReopened(run: () => void): void;
+
   close(): Promise<void>;
 }
 

@@ -98,6 +98,8 @@ export function describeStorage(problem: StorageProblem): string {
       return 'This device has no room left: keep this page open until your edits are sent, and free some space.';
     case 'failed':
       return 'Writing to this device failed: keep this page open until your edits are sent.';
+    case 'lost':
+      return `This browser cleared what Solder kept on this device, and ${counted(problem.edits, 'edit')} had not been sent: look at what you changed last.`;
     case 'unreadable':
       return `${counted(problem.edits, 'unsent edit')} on this device cannot be read any more and will not be sent: look at what you changed last.`;
     default:
