@@ -32,7 +32,7 @@ function urgency(kindName: string, write: (entity: EntityDocument) => void): str
 
 describe('how urgent unsent work is', () => {
   it.each([
-    ['device', 'critical', (device: EntityDocument) => device.set('status', 'repairing')],
+    ['device', 'critical', (device: EntityDocument) => device.set('status', 'device_received')],
     ['device', 'critical', (device: EntityDocument) => device.set('price', 4_500)],
     [
       'order',

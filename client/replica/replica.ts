@@ -26,6 +26,7 @@ import { must } from '../../shared/lib/assert.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Down } from '../../shared/protocol/messages.ts';
 import { openEntity } from '../../shared/document/open-entity.ts';
+import type { Role } from '../../shared/schema/field.ts';
 import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import { kinds as kindNames } from '../../shared/schema/kinds.ts';
 import { Attempts, withHeldBack } from './attempts.ts';
@@ -154,7 +155,15 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       generation: (name) => discards.generation(name),
       place: `solder://${prefix}`,
       crossTab: options.crossTab ?? options.BroadcastChannel !== undefined,
-      typed: (name, doc) => openEntity({ doc, kind: kindOf(name.kind), author: user.id, clock, random }),
+      typed: (name, doc) =>
+        openEntity({
+          doc,
+          kind: kindOf(name.kind),
+          author: user.id,
+          role: () => user.role as Role,
+          clock,
+          random,
+        }),
       rowChanged: (name, row) => rowSaver.put(name, row),
       tooLarge,
     },

@@ -5,7 +5,7 @@ import type { DeviceStatus } from '../../shared/schema/device-status.ts';
 import { pick, randomInt, type Random } from '../../shared/lib/random.ts';
 import { costOf, type DemoStock } from './demo-items.ts';
 import { by, dateOf, day, named, type DemoRecord, type DemoStep } from './demo-record.ts';
-import { knownAt, stageOf } from './demo-stage.ts';
+import { knownAt, stageOf, wayTo } from './demo-stage.ts';
 import { engineers, shopLocation } from './people.ts';
 import { products, type DemoFault, type DemoProduct } from './repairs.ts';
 
@@ -89,7 +89,7 @@ export function demoDevice(
     const worked = by(engineer, (entity) => {
       entity.set('engineer', engineer);
       if (!known.gone) entity.set('bench', place);
-      entity.set('status', status);
+      for (const each of wayTo(status)) entity.set('status', each);
       if (known.diagnosed) entity.text('diagnosis').insert(0, fault.diagnosis);
       if (known.repaired) entity.text('resolution').insert(0, fault.resolution);
       if (known.repaired && fault.part) {

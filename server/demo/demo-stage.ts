@@ -2,7 +2,9 @@
  * How far a device of the demo has come, and what is known about it by then. A shop's day: most of what is older
  * has been collected, the last three weeks are spread over the workflow.
  */
-import { deviceStatuses, type DeviceStatus } from '../../shared/schema/device-status.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { deviceMoves, deviceStatuses, type DeviceStatus } from '../../shared/schema/device-status.ts';
+import { wayBetween } from '../../shared/schema/moves.ts';
 import { pick, type Random } from '../../shared/lib/random.ts';
 
 /** Statuses of what came in during the last days; more often what is more common on a bench. */
@@ -71,4 +73,11 @@ export function knownAt(status: DeviceStatus): Known {
     rejected,
     gone: left.has(status),
   };
+}
+
+/** The moves that bring a device that was received to a status: what was handed back had been repaired. */
+export function wayTo(status: DeviceStatus): readonly string[] {
+  const by = left.has(status) ? 'repaired_ready' : status;
+  const way = must(wayBetween(deviceMoves, 'device_received', by), 'every status can be reached');
+  return by === status ? way : [...way, status];
 }

@@ -46,12 +46,14 @@ async function run(seed: number): Promise<void> {
   };
   const people = ['ana', 'ben', 'eva'].map((user) => new Person(user, newDoc()));
   const tokens: string[] = [];
+  const peers: Peer[] = [];
   let release: (() => void) | undefined;
 
   const join = async (person: Person): Promise<void> => {
     if (person.isOpen) return;
     if (person.peer?.socket.readyState !== 1) {
       person.peer = connect(person.user);
+      peers.push(person.peer);
       await settle();
     }
     if (person.peer.stateOf(t1) !== 'asked') person.peer.open(t1, person.doc, person.own);
@@ -74,7 +76,7 @@ async function run(seed: number): Promise<void> {
     set: (person) => {
       if (!person.isOpen) return;
       const record = entity(must(person.peer, 'open'), t1, person.user);
-      record.set('status', pick(random, ['open', 'pending', 'resolved', 'closed']));
+      record.set('status', pick(random, must(record.choices('status'), 'a workflow')));
     },
     forbidden: (person) =>
       person.doc.getArray('registers').push([['subject', 'forged', 1, `not ${person.user}`]]),
@@ -137,6 +139,12 @@ async function run(seed: number): Promise<void> {
     expect(projectRow(kind, 't1', person.doc), told).toEqual(row);
     expect(Y.encodeStateVector(person.doc), told).toEqual(Y.encodeStateVector(doc));
   }
+  // Every status was a legal move where it was made, whatever was lost and offered again since (rule REFUSE-13).
+  const refused = peers.flatMap((peer) => peer.told('refused')).flatMap(({ edits }) => edits);
+  expect(
+    refused.filter(({ rule }) => rule === 'workflow'),
+    told,
+  ).toEqual([]);
   const notes = doc.getText('text:notes').toJSON();
   for (const token of tokens) if (token !== '') expect(notes.split(token), told).toHaveLength(2);
   expect(notes.length, told).toBe(tokens.join('').length);

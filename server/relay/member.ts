@@ -20,6 +20,8 @@ export interface Message {
   readonly update: Uint8Array;
   readonly step2: boolean;
   readonly receipt: Receipt;
+  /** It waited for something, and part of it may have come in before. */
+  readonly waited?: boolean;
 }
 
 /** Calls back once its message is on disk. */

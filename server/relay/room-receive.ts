@@ -160,7 +160,8 @@ function integrate(
   const { user: author } = member;
   const { role } = member.listener.identity;
   const through = member.listener.plain ? 'plain' : 'app';
-  const written = write(room, { update, author, role, through, member, fresh });
+  const partial = room.healing || message.waited === true;
+  const written = write(room, { update, author, role, through, member, fresh, partial });
   if (written.outcome === 'broken') return end(room, member, 'malformed');
   if (written.entry) moved = true;
   if (written.deletesWait || !isComplete(room, kept)) {
@@ -178,7 +179,7 @@ const isComplete = (room: Room, kept: readonly ClientRange[]): boolean =>
 
 /** Keeps a message until what it builds on is there. Bounded: who exceeds it starts again from its own state. */
 function wait(room: Room, member: Member, waiting: Waiting, moved: boolean): Taken {
-  member.wait(waiting);
+  member.wait({ ...waiting, message: { ...waiting.message, waited: true } });
   waiting.message.receipt.release();
   if (member.waitingBytes > room.context.limits.maxWaiting || member.waiting.length > waitingMessages) {
     return end(room, member, 'overloaded');

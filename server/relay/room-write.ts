@@ -39,6 +39,8 @@ export interface Write {
   readonly member?: Member;
   /** Client ids that become the author's with it. */
   readonly fresh: readonly number[];
+  /** The document may lack what its sender saw, or hold a part of it. */
+  readonly partial?: boolean;
 }
 
 export type Written =
@@ -57,10 +59,10 @@ export type Written =
 
 /** Integrates an update. What cannot be integrated yet is not kept: it is the caller's to try again. */
 export function write(room: Room, sent: Write): Written {
-  const { author, role, through, member, fresh, notes = [] } = sent;
+  const { author, role, through, member, fresh, notes = [], partial = false } = sent;
   const relayClock = room.clockOf(room.doc.clientID);
   const aside = takePending(room.doc);
-  const admission = admit(room.doc, sent.update, { kind: room.kind, author, role });
+  const admission = admit(room.doc, sent.update, { kind: room.kind, author, role, partial });
   if (admission.outcome === 'broken') {
     room.events.broken();
     return { outcome: 'broken' };
@@ -96,7 +98,7 @@ export function write(room: Room, sent: Write): Written {
     ...(kept.length > 0 && { refused: kept }),
   });
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
-  if (refusals.length > 0) showLater(room, entry, { update, member, refused: kept });
+  if (wroteBack || refusals.length > 0) showLater(room, entry, { update, member, refused: kept });
   else broadcastUpdate(room, update, freed ? undefined : member);
   return { outcome: 'written', entry, refusals, deletesWait, needs };
 }
@@ -131,7 +133,7 @@ function showLater(
     stored() {
       room.unshown--;
       broadcastUpdate(room, update, undefined);
-      if (member && !member.gone) member.listener.refused(refused);
+      if (member && !member.gone && refused.length > 0) member.listener.refused(refused);
     },
     failed() {
       room.unshown--;
@@ -298,7 +300,9 @@ export function writeLocally<T>(
     copy.on('update', () => {
       changed = true;
     });
-    const result = change(openEntity({ doc: copy, kind, author, clock: new StampClock(time), random }));
+    const result = change(
+      openEntity({ doc: copy, kind, author, role: () => role, clock: new StampClock(time), random }),
+    );
     if (!changed) return { result, written: nothingNew };
     const update = Y.encodeStateAsUpdate(copy, before);
     const written = write(room, { update, author, role, through, notes, fresh: [client] });

@@ -11,11 +11,12 @@ import { changesOf } from './history/changes-of.ts';
 import type { FieldChange } from './history/change.ts';
 import { crowdingOf, maxDocument, noteGrowth, measureOf, type Crowding } from './document-size.ts';
 import { judgeLedger } from './judge-ledger.ts';
-import { judgeRegisters } from './judge-registers.ts';
+import { judgeRegisters, type Arrival } from './judge-registers.ts';
 import { judgeText } from './judge-text.ts';
 import { judgeUnknown } from './judge-unknown.ts';
 import { observedChanges, type RootChange } from './observed-changes.ts';
 import { RefusalTally } from './refusal-tally.ts';
+import { replacesGone } from './replaces-gone.ts';
 import type { Refusal } from './types.ts';
 import { writeBack, type Undo } from './write-back.ts';
 import type { Writer } from './writer.ts';
@@ -35,6 +36,11 @@ export interface AdmitOptions {
    * author. It can come in with anybody's update, and is not judged again (rule REFUSE-9).
    */
   readonly judgedBefore?: (client: number) => boolean;
+  /**
+   * Whether the document may lack what the update's sender saw, or hold a part of the update: it waited for something
+   * and is tried again, or rows of the document are lost. Nothing is refused then for what it lacks (rules REFUSE-9, REFUSE-13).
+   */
+  readonly partial?: boolean;
 }
 
 export type Admission =
@@ -74,12 +80,16 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
       doc,
       (transaction) => {
         Y.applyUpdate(doc, update);
-        const waiting = doc.store.pendingStructs !== null;
+        const { pendingStructs, pendingDs } = doc.store;
+        const arrival: Arrival = {
+          partial: pendingStructs !== null || pendingDs !== null || options.partial === true,
+          replacesGone: (change) => replacesGone(update, transaction, change),
+        };
         const undos: Undo[] = [];
         const roots = observedChanges(transaction, options.judgedBefore);
         for (const change of roots) {
           const crowding = crowdingOf(change, measure.bytes, update.length, max);
-          const undo = judge(change, options.kind, options, waiting, tally, crowding);
+          const undo = judge(change, options.kind, options, arrival, tally, crowding);
           if (undo) undos.push(undo);
         }
         if (undos.length > 0) writeBack(transaction, undos);
@@ -117,12 +127,12 @@ function judge(
   change: RootChange,
   kind: Kind | undefined,
   writer: Writer,
-  waiting: boolean,
+  arrival: Arrival,
   tally: RefusalTally,
   crowding: Crowding,
 ): Undo | undefined {
   if (!kind) return judgeUnknown(change, writer, tally, crowding);
-  if (change.root === registersRoot) return judgeRegisters(change, kind, writer, waiting, tally, crowding);
+  if (change.root === registersRoot) return judgeRegisters(change, kind, writer, arrival, tally, crowding);
   const colon = change.root.indexOf(':');
   const named = colon < 0 ? undefined : fieldStoredAs(kind, change.root.slice(colon + 1));
   if (named?.field.policy === 'text' && change.root === textRoot(named.name, named.field)) {

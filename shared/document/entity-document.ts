@@ -18,8 +18,14 @@ export interface EntityDocument {
    * Replaces every entry of the field that is visible here by one new entry.
    * @throws InvalidValue when the value is not of the field's declared type.
    * @throws UnknownField when the kind has no such register.
+   * @throws IllegalMove when the field has a workflow and no move leads there from what is there.
    */
   set(field: string, value: Value): void;
+  /**
+   * The values that may be written to a register with a workflow now: what is there, the moves from it, and last what
+   * this author may take their own move back to. Undefined for one without: any value of its type.
+   */
+  choices(field: string): readonly Value[] | undefined;
 
   /** The shared text of a text field, to bind an editor to. */
   text(field: string): Y.Text;

@@ -1,14 +1,15 @@
-/** Which entries of an update to `registers` may stay, and which deletions of earlier entries may (rules REFUSE-2 to REFUSE-6). */
+/** Which entries of an update to `registers` may stay, and which deletions of earlier entries may (rules REFUSE-2 to REFUSE-6, REFUSE-13). */
 import * as Y from 'yjs';
 import { isSystemAuthor } from '../lib/ids.ts';
-import type { Field, Kind } from '../schema/field.ts';
+import type { Field, Kind, RegisterField } from '../schema/field.ts';
 import { fieldStoredAs } from '../schema/stored-name.ts';
 import { checkValue } from '../schema/value.ts';
 import { isDeletedValue } from './deletion.ts';
 import type { Crowding } from './document-size.ts';
+import { entriesOf, standingEntries } from './field-entries.ts';
+import { judgeMove, judgeWithdrawal, type Replacement } from './judge-move.ts';
 import type { RootChange } from './observed-changes.ts';
 import { parseEntry } from './registers.ts';
-import { visibleItems } from './root-list.ts';
 import type { Entry, RefusalRule } from './types.ts';
 import type { RefusalTally } from './refusal-tally.ts';
 import { Judgement } from './verdict.ts';
@@ -27,15 +28,24 @@ interface Touched {
   readonly field: Field | undefined;
   accepted: number;
   readonly refused: RefusalRule[];
-  readonly lost: Element[];
+  readonly lost: (Element & { readonly entry: Entry })[];
+  /** What was lost is to stand beside what replaced it. */
+  beside: boolean;
 }
 
-/** @param waiting whether a part of the update could not be integrated yet */
+/** How the update came. */
+export interface Arrival {
+  /** Part of what its sender saw, or of the update, came before or is yet to come. */
+  readonly partial: boolean;
+  /** Whether it replaced what was gone here already. */
+  readonly replacesGone: (change: RootChange) => boolean;
+}
+
 export function judgeRegisters(
   change: RootChange,
   kind: Kind,
   writer: Writer,
-  waiting: boolean,
+  arrival: Arrival,
   tally: RefusalTally,
   crowding: Crowding,
 ): Undo | undefined {
@@ -45,11 +55,35 @@ export function judgeRegisters(
   const touch = (name: string, field: Field | undefined): Touched => {
     const known = touched.get(name);
     if (known) return known;
-    const fresh = { field, accepted: 0, refused: [], lost: [] };
+    const fresh = { field, accepted: 0, refused: [], lost: [], beside: false };
     touched.set(name, fresh);
     return fresh;
   };
   const full = crowding === 'all' || (lengthOf(type) > maxEntries && elementsIn(added) > elementsIn(deleted));
+
+  for (const item of deleted) {
+    if (!(item.content instanceof Y.ContentAny)) continue;
+    item.content.arr.forEach((value: unknown, offset) => {
+      const entry = parseEntry(value);
+      const named = entry && fieldStoredAs(kind, entry.field);
+      if (entry) touch(named?.name ?? entry.field, named?.field).lost.push({ item, offset, entry });
+    });
+  }
+  const replacements = new Map<string, Replacement>();
+  const replacementOf = (name: string): Replacement => {
+    const known = replacements.get(name);
+    if (known) return known;
+    const fresh = {
+      lost: (touched.get(name)?.lost ?? []).map(({ entry }) => entry),
+      kept: standingEntries(change, kind, name),
+      hidden: change.hidden,
+      single: change.hidden === 0 && entriesOf(added, kind, name).length === 1,
+      partial: arrival.partial,
+      replacesGone: () => arrival.replacesGone(change),
+    };
+    replacements.set(name, fresh);
+    return fresh;
+  };
 
   for (const item of added) {
     if (item.parent !== type) continue;
@@ -62,10 +96,15 @@ export function judgeRegisters(
       const stored = storedField(value);
       const named = fieldStoredAs(kind, stored);
       const name = named?.name ?? stored;
-      const rule = entry
+      let rule = entry
         ? judgeEntry(entry, named?.field, name, writer, full || (!named && crowding !== 'none'))
         : 'schema';
       const field = touch(name, named?.field);
+      if (!rule && entry && hasMoves(named?.field)) {
+        const verdict = judgeMove(named.field, entry, writer, replacementOf(name));
+        if (verdict === 'refused') rule = 'workflow';
+        if (verdict === 'beside') field.beside = true;
+      }
       if (!rule) {
         field.accepted++;
         return;
@@ -75,25 +114,34 @@ export function judgeRegisters(
     });
   }
 
-  for (const item of deleted) {
-    if (!(item.content instanceof Y.ContentAny)) continue;
-    item.content.arr.forEach((value: unknown, offset) => {
-      const entry = parseEntry(value);
-      const named = entry && fieldStoredAs(kind, entry.field);
-      if (entry) touch(named?.name ?? entry.field, named?.field).lost.push({ item, offset });
-    });
-  }
-
-  for (const [name, { field, accepted, refused, lost }] of touched) {
+  for (const [name, { field, accepted, refused, lost, beside }] of touched) {
     if (lost.length === 0) continue;
-    const replaced = accepted > 0 || waiting;
-    const rule = judgeDeletion(field, replaced, writer);
-    if (!rule || (rule === 'schema' && hasOwnEntry(change, kind, name, writer))) continue;
+    if (beside) {
+      for (const element of lost) judgement.keepElement(element);
+      continue;
+    }
+    const rule =
+      refused.includes('workflow') && accepted === 0 ? 'workflow' : judgeLoss(name, field, accepted);
+    if (!rule) continue;
     for (const element of lost) judgement.restoreElement(element);
     if (refused.length === 0) judgement.tell(name, rule, null);
   }
   return judgement.undo();
+
+  /** Why entries of a field may not be gone. */
+  function judgeLoss(name: string, field: Field | undefined, accepted: number): RefusalRule | undefined {
+    const rule = judgeDeletion(field, accepted > 0 || arrival.partial, writer);
+    if (rule !== 'schema') return rule;
+    // The replacement may have come in an update before.
+    const replacement = replacementOf(name);
+    const own = replacement.kept.filter(({ author }) => author === writer.author);
+    if (own.length === 0) return 'schema';
+    return hasMoves(field) && !judgeWithdrawal(field, own, writer, replacement) ? 'workflow' : undefined;
+  }
 }
+
+const hasMoves = (field: Field | undefined): field is RegisterField =>
+  field !== undefined && 'moves' in field && field.moves !== undefined;
 
 /** The field that an element names, well-formed or not; empty when it names none. */
 const storedField = (element: unknown): string =>
@@ -128,28 +176,14 @@ function isLegalValue({ value }: Entry, field: Field | undefined, name: string):
 /**
  * Why earlier entries of a field may not be deleted. Who may write the field may replace them; deleting them and
  * writing nothing is legal in a set only, where it removes elements. A register is cleared by writing null: that
- * leaves a trace of who did it, and a concurrent write disagrees with it. While a part of the update waits for
- * something, the new entry may be in that part, and who may write the field is trusted to have written it.
+ * leaves a trace of who did it, and a concurrent write disagrees with it. When only a part of the update is here, or
+ * part of it came before, the new entry may be in the other part: who may write the field is trusted to have written it.
  */
 function judgeDeletion(field: Field | undefined, replaced: boolean, writer: Writer): RefusalRule | undefined {
   if (field?.policy === 'server' && !isSystemAuthor(writer.author)) return 'server-field';
   if (!mayWrite(writer, field)) return 'role';
   if (!field || field.policy === 'set' || replaced) return undefined;
   return 'schema';
-}
-
-/** Whether an earlier entry of the field by this writer is there: the replacement may have come in an update before. */
-function hasOwnEntry({ type, added }: RootChange, kind: Kind, name: string, writer: Writer): boolean {
-  const fresh = new Set(added);
-  for (const item of visibleItems(type)) {
-    if (fresh.has(item) || !(item.content instanceof Y.ContentAny)) continue;
-    for (const value of item.content.arr) {
-      const entry = parseEntry(value);
-      if (entry?.author !== writer.author) continue;
-      if ((fieldStoredAs(kind, entry.field)?.name ?? entry.field) === name) return true;
-    }
-  }
-  return false;
 }
 
 const elementsIn = (items: readonly Y.Item[]): number => items.reduce((sum, item) => sum + item.length, 0);

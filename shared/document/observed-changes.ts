@@ -18,6 +18,8 @@ export interface RootChange {
   readonly deep: Y.Item[];
   /** Items of earlier transactions that this one deleted; their content is still there. */
   readonly deleted: Y.Item[];
+  /** Elements that came and were deleted already: written and replaced before they were sent. */
+  hidden: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export function observedChanges(
   const changes = new Map<Y.AbstractType<unknown>, RootChange>();
   let listDeletions = true;
   const places: Places = new Map();
+  const hidden = new Map<Y.AbstractType<unknown>, number>();
   let names: ReadonlyMap<unknown, string> | undefined;
 
   // Yjs looks through all roots for one name; where many changed, a table is quicker.
@@ -45,7 +48,7 @@ export function observedChanges(
   const changeOf = (type: Y.AbstractType<unknown>): RootChange => {
     const known = changes.get(type);
     if (known) return known;
-    const change = { root: nameOf(type), type, added: [], deep: [], deleted: [] };
+    const change = { root: nameOf(type), type, added: [], deep: [], deleted: [], hidden: 0 };
     changes.set(type, change);
     return change;
   };
@@ -60,8 +63,12 @@ export function observedChanges(
     }
     for (let i = before === 0 ? 0 : Y.findIndexSS(structs, before); i < structs.length; i++) {
       const struct = structs[i];
-      if (!(struct instanceof Y.Item) || struct.deleted) continue;
+      if (!(struct instanceof Y.Item)) continue;
       const { parent } = struct;
+      if (struct.deleted) {
+        if (isRoot(parent)) hidden.set(parent, (hidden.get(parent) ?? 0) + struct.length);
+        continue;
+      }
       if (isRoot(parent)) {
         changeOf(parent).added.push(struct);
         continue;
@@ -74,6 +81,7 @@ export function observedChanges(
     }
   }
 
+  for (const [type, change] of changes) change.hidden = hidden.get(type) ?? 0;
   if (!listDeletions) return [...changes.values()];
   Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
     if (!(struct instanceof Y.Item)) return;

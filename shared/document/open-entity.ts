@@ -3,28 +3,33 @@ import type * as Y from 'yjs';
 import { freshEntityId, isSystemAuthor } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
 import type { StampClock } from '../lib/stamp.ts';
-import type { Field, Kind, Value } from '../schema/field.ts';
+import type { Field, Kind, Role, Value } from '../schema/field.ts';
 import { ledgerRoot, textRoot } from '../schema/stored-name.ts';
 import { checkValue } from '../schema/value.ts';
 import { deletionOf } from './deletion.ts';
 import type { EntityDocument } from './entity-document.ts';
 import { readLedger } from './ledger.ts';
+import { choicesOf, permitMove, type Mover } from './permit-move.ts';
 import { readRegisters, replaceEntries, type PlacedEntry } from './registers.ts';
 import { deletionState, reviewsOf, shownOf } from './reviews.ts';
 import { elementsOf } from './set.ts';
 import type { Entry } from './types.ts';
-import { InvalidValue, ServerField, UnknownField } from './write-errors.ts';
+import { IllegalMove, InvalidValue, ServerField, UnknownField } from './write-errors.ts';
 
 export interface EntityOptions {
   readonly doc: Y.Doc;
   readonly kind: Kind;
   /** Who writes: a user's id, or a system author. */
   readonly author: string;
+  /** Their role now, as far as it is known; it decides whose moves they may take back. */
+  readonly role?: () => Role | undefined;
   readonly clock: StampClock;
   readonly random: Random;
 }
 
-export function openEntity({ doc, kind, author, clock, random }: EntityOptions): EntityDocument {
+export function openEntity(options: EntityOptions): EntityDocument {
+  const { doc, kind, author, clock, random } = options;
+  const mover = (): Mover => ({ author, role: options.role?.() });
   const placed = (name: string): readonly PlacedEntry[] => readRegisters(doc, kind).get(name) ?? [];
 
   function fieldOf<P extends Field['policy']>(name: string, ...policies: readonly P[]) {
@@ -64,9 +69,20 @@ export function openEntity({ doc, kind, author, clock, random }: EntityOptions):
       if (field.policy === 'server' && !isSystemAuthor(author)) throw new ServerField(name);
       const problem = checkValue(field.scalar, value);
       if (problem) throw new InvalidValue(name, problem);
-      if (name === 'deleted') writeDeleted(value === true ? deletionOf(doc) : false);
-      else replace(name, placed(name), value);
+      if (name === 'deleted') return writeDeleted(value === true ? deletionOf(doc) : false);
+      const seen = placed(name);
+      const there = seen.map(({ entry }) => entry);
+      if (!permitMove(field, there, value, mover())) {
+        throw new IllegalMove(
+          name,
+          there.map((entry) => entry.value),
+          value,
+        );
+      }
+      replace(name, seen, value);
     },
+
+    choices: (name) => choicesOf(registerOf(name), entries(name), mover()),
 
     text: (name) => doc.getText(textRoot(name, fieldOf(name, 'text'))),
 

@@ -67,7 +67,9 @@ export type RefusalRule =
   /** The user's role may not write this field. */
   | 'role'
   /** The text or the record would become larger than allowed. */
-  | 'too-large';
+  | 'too-large'
+  /** No legal move of the field's workflow leads to the value from what was there. */
+  | 'workflow';
 
 export interface Refusal {
   /** The field's present name, or an undeclared one as it was written; `?` for what is no name, empty where none was given. */

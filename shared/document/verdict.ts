@@ -12,7 +12,7 @@ export class Judgement {
   readonly #runs: Run[] = [];
   readonly #lostItems: Y.Item[] = [];
   readonly #lostElements: Element[] = [];
-  #told = false;
+  #undoes = false;
 
   constructor(type: Y.AbstractType<unknown>, tally: RefusalTally) {
     this.#type = type;
@@ -42,18 +42,24 @@ export class Judgement {
     this.#lostElements.push(element);
   }
 
+  /** Brings back what nobody was wrong to replace, without telling about it. */
+  keepElement(element: Element): void {
+    this.#lostElements.push(element);
+    this.#undoes = true;
+  }
+
   restoreItem(item: Y.Item): void {
     this.#lostItems.push(item);
   }
 
   tell(field: string, rule: RefusalRule, value: unknown): void {
-    this.#told = true;
+    this.#undoes = true;
     this.#tally.add(field, rule, value);
   }
 
   /** What to undo; undefined when everything may stay. */
   undo(): Undo | undefined {
-    if (!this.#told) return undefined;
+    if (!this.#undoes) return undefined;
     return {
       type: this.#type,
       items: this.#items,

@@ -1,4 +1,5 @@
 /** Why a local write was not made. Nothing of it reached the document. */
+import type { Value } from '../schema/field.ts';
 import type { ValueProblem } from '../schema/value.ts';
 
 /** The value is not of the field's declared type. */
@@ -36,6 +37,27 @@ export class ServerField extends Error {
   }
 }
 
+/** No legal move of the field's workflow leads to the value from what is there (rule FLOW-1). */
+export class IllegalMove extends Error {
+  override readonly name = 'IllegalMove';
+  readonly field: string;
+  /** The values that are there; none for a field that nobody wrote. */
+  readonly from: readonly Value[];
+  readonly to: Value;
+
+  constructor(field: string, from: readonly Value[], to: Value) {
+    super(`${field}: no move leads to that value`);
+    this.field = field;
+    this.from = from;
+    this.to = to;
+  }
+}
+
 /** Whether a local write was not made for a reason that is told above. */
-export const isWriteError = (error: unknown): error is InvalidValue | UnknownField | ServerField =>
-  error instanceof InvalidValue || error instanceof UnknownField || error instanceof ServerField;
+export const isWriteError = (
+  error: unknown,
+): error is InvalidValue | UnknownField | ServerField | IllegalMove =>
+  error instanceof InvalidValue ||
+  error instanceof UnknownField ||
+  error instanceof ServerField ||
+  error instanceof IllegalMove;

@@ -1,5 +1,6 @@
 /** Builders of field declarations and kinds, so that a kind's file reads like a table. Nothing here is checked at run time but the table itself. */
 import { assert } from '../lib/assert.ts';
+import { checkMoves } from './moves.ts';
 import type {
   Field,
   Gravity,
@@ -23,8 +24,8 @@ const register =
     scalar: Scalar,
     gravity: Gravity,
     write: readonly Role[],
-    names: Names = {},
-  ): RegisterField => ({ policy, label, scalar, gravity, write, ...names });
+    more: Names & Pick<RegisterField, 'moves' | 'takeBack'> = {},
+  ): RegisterField => ({ policy, label, scalar, gravity, write, ...more });
 
 export const latest = register('latest');
 export const review = register('review');
@@ -90,6 +91,9 @@ export function kind(
       assert(!names.has(each), `${name}: ${each} is declared twice`);
       names.add(each);
     }
+  }
+  for (const [field, declaredAs] of fields) {
+    if ('moves' in declaredAs) assert(checkMoves(declaredAs), `${name}: ${field} moves to what it cannot be`);
   }
   for (const each of title) assert(fields.has(each), `${name}: title ${each} is no field`);
   return { name, label, plural, fields, title, ...(read && { read }) };

@@ -1,4 +1,6 @@
-/** A device's way through the shop, as data: which status may follow which. */
+/** A device's way through the shop, as data. */
+import type { Moves } from './field.ts';
+import { movesBy } from './moves.ts';
 
 export const deviceStatuses = [
   'device_received',
@@ -22,42 +24,34 @@ export const deviceStatuses = [
 
 export type DeviceStatus = (typeof deviceStatuses)[number];
 
-const moves: ReadonlyMap<string, readonly DeviceStatus[]> = new Map<DeviceStatus, readonly DeviceStatus[]>([
-  ['device_received', ['diagnosing']],
-  ['diagnosing', ['ready_to_quote']],
-  [
-    'ready_to_quote',
-    [
-      'awaiting_authorisation',
-      'authorised_source_parts',
-      'authorised_awaiting_parts',
-      'ready_to_repair',
-      'company_rejected',
-    ],
-  ],
-  [
+/** Which status may follow which. A device without a status can only be received. */
+export const deviceMoves: Moves = movesBy<DeviceStatus>(['device_received'], {
+  device_received: ['diagnosing'],
+  diagnosing: ['ready_to_quote'],
+  ready_to_quote: [
     'awaiting_authorisation',
-    ['authorised_source_parts', 'authorised_awaiting_parts', 'ready_to_repair', 'rejected'],
+    'authorised_source_parts',
+    'authorised_awaiting_parts',
+    'ready_to_repair',
+    'company_rejected',
   ],
-  ['authorised_source_parts', ['authorised_awaiting_parts', 'awaiting_authorisation']],
-  ['authorised_awaiting_parts', ['ready_to_repair', 'awaiting_authorisation']],
-  ['ready_to_repair', ['repairing', 'awaiting_authorisation']],
-  ['repairing', ['repaired_qc', 'awaiting_revised_quote', 'awaiting_authorisation']],
-  ['awaiting_revised_quote', ['awaiting_authorisation']],
-  ['repaired_qc', ['repaired_ready', 'ready_to_repair']],
-  ['repaired_ready', ['collected', 'despatched']],
-  ['rejected', ['rejection_qc']],
-  ['company_rejected', ['rejection_qc']],
-  ['rejection_qc', ['rejection_ready']],
-  ['rejection_ready', ['collected', 'despatched']],
-  ['collected', []],
-  ['despatched', []],
-]);
-
-/**
- * The statuses that may follow `status`. A device without a status can only be received; a status this version does
- * not know can be left by nobody here.
- */
-export function legalMoves(status: string | null): readonly DeviceStatus[] {
-  return status === null ? ['device_received'] : (moves.get(status) ?? []);
-}
+  awaiting_authorisation: [
+    'authorised_source_parts',
+    'authorised_awaiting_parts',
+    'ready_to_repair',
+    'rejected',
+  ],
+  authorised_source_parts: ['authorised_awaiting_parts', 'awaiting_authorisation'],
+  authorised_awaiting_parts: ['ready_to_repair', 'awaiting_authorisation'],
+  ready_to_repair: ['repairing', 'awaiting_authorisation'],
+  repairing: ['repaired_qc', 'awaiting_revised_quote', 'awaiting_authorisation'],
+  awaiting_revised_quote: ['awaiting_authorisation'],
+  repaired_qc: ['repaired_ready', 'ready_to_repair'],
+  repaired_ready: ['collected', 'despatched'],
+  rejected: ['rejection_qc'],
+  company_rejected: ['rejection_qc'],
+  rejection_qc: ['rejection_ready'],
+  rejection_ready: ['collected', 'despatched'],
+  collected: [],
+  despatched: [],
+});

@@ -1,14 +1,18 @@
 /** A device on the bench. The passcode is in no document: only its kind is. */
 import { kind, latest, ledger, review, set, text } from './declare.ts';
-import { deviceStatuses } from './device-status.ts';
+import { deviceMoves, deviceStatuses } from './device-status.ts';
 import { account, date, instant, line, money, oneOf, referenceTo, whole } from './scalar.ts';
-import { bench, desk, staff } from './roles.ts';
+import { bench, desk, managers, staff } from './roles.ts';
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 export const device = kind('device', 'Device', 'Devices', ['brand', 'model', 'type'], {
   order: review('Order', referenceTo('order'), 'high', staff, { legacy: 'orderId' }),
-  status: review('Status', oneOf(...deviceStatuses), 'critical', staff, { legacy: 'status' }),
+  status: review('Status', oneOf(...deviceStatuses), 'critical', staff, {
+    legacy: 'status',
+    moves: deviceMoves,
+    takeBack: managers,
+  }),
   type: latest('Type', line(80), 'low', staff, { legacy: 'type' }),
   brand: latest('Brand', line(80), 'low', staff, { legacy: 'brand' }),
   model: latest('Model', line(120), 'low', staff, { legacy: 'model' }),

@@ -45,9 +45,19 @@ interface Declared {
   readonly find?: 'number' | 'phone' | 'never';
 }
 
+/**
+ * Which values may follow which: a workflow (rule FLOW-1). `null` stands for a field that nobody wrote yet. A value that it
+ * does not know can be left by nobody.
+ */
+export type Moves = (from: string | null) => readonly string[];
+
 export interface RegisterField extends Declared {
   readonly policy: 'latest' | 'review' | 'server' | 'client';
   readonly scalar: Scalar;
+  /** Only these moves are legal for people; any value where absent. Of enums only. */
+  readonly moves?: Moves;
+  /** Who may take back a move that somebody else made; whoever made it may anyway. */
+  readonly takeBack?: readonly Role[];
 }
 
 export interface TextField extends Declared {

@@ -1,6 +1,6 @@
 /**
  * A short hash of the declared kinds. Rows made under an equal fingerprint need not be made again; it is no secret
- * and no signature. Labels and how a search reads a field change no row, and a function's source differs between a browser's build and
+ * and no signature. Labels, workflows and how a search reads a field change no row, and a function's source differs between a browser's build and
  * the relay: these are left out.
  */
 import type { Kind } from './field.ts';
@@ -8,6 +8,9 @@ import { kinds } from './kinds.ts';
 
 /** Counts changes of what a row holds that the declarations do not show: another formula of an `amount`, another shape of `Row`. */
 const rowFormat = 1;
+
+/** What changes no row. */
+const shapeless: ReadonlySet<string> = new Set(['label', 'amount', 'find', 'moves', 'takeBack']);
 
 export function fingerprintOf(declared: Iterable<Kind>): string {
   const parts: unknown[] = [rowFormat];
@@ -26,7 +29,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
-    .filter(([key]) => key !== 'label' && key !== 'amount' && key !== 'find')
+    .filter(([key]) => !shapeless.has(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => [key, sorted(inner)]);
 }

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { kind, latest, text } from './declare.ts';
-import { deviceStatuses, legalMoves } from './device-status.ts';
+import { kind, latest, review, text } from './declare.ts';
+import { deviceMoves, deviceStatuses } from './device-status.ts';
 import type { Policy } from './field.ts';
 import { fingerprintOf, schemaFingerprint } from './fingerprint.ts';
 import { kindNamed, kinds } from './kinds.ts';
 import { deriveOrderStatus } from './order-status.ts';
+import { movesBy, wayBetween } from './moves.ts';
 import { roleLabels, roles, staff } from './roles.ts';
-import { line } from './scalar.ts';
+import { line, oneOf } from './scalar.ts';
 import { fieldStoredAs, ledgerRoot, textRoot } from './stored-name.ts';
+import { ticketMoves, ticketStatuses } from './ticket-status.ts';
 
 const policies: readonly Policy[] = ['latest', 'review', 'server', 'client', 'text', 'set', 'ledger'];
 
@@ -113,22 +115,44 @@ describe('kinds', () => {
 
 describe('workflow', () => {
   test('SCHEMA-8: every legal move leads to a status, and every status but the last two can be left', () => {
-    expect(legalMoves(null)).toEqual(['device_received']);
-    expect(legalMoves('from_the_future')).toEqual([]);
-    expect(legalMoves('constructor')).toEqual([]);
+    expect(deviceMoves(null)).toEqual(['device_received']);
+    expect(deviceMoves('from_the_future')).toEqual([]);
+    expect(deviceMoves('constructor')).toEqual([]);
     const reached = new Set<string>(['device_received']);
     for (const status of deviceStatuses) {
-      for (const next of legalMoves(status)) {
+      for (const next of deviceMoves(status)) {
         expect(deviceStatuses).toContain(next);
         reached.add(next);
       }
     }
     expect([...reached].sort()).toEqual([...deviceStatuses].sort());
-    expect(deviceStatuses.filter((status) => legalMoves(status).length === 0)).toEqual([
+    expect(deviceStatuses.filter((status) => deviceMoves(status).length === 0)).toEqual([
       'collected',
       'despatched',
     ]);
-    expect(legalMoves('repaired_qc')).toEqual(['repaired_ready', 'ready_to_repair']);
+    expect(deviceMoves('repaired_qc')).toEqual(['repaired_ready', 'ready_to_repair']);
+  });
+
+  test('SCHEMA-8: a ticket begins anywhere, and one that was closed is opened before it waits for an answer', () => {
+    expect(ticketMoves(null)).toEqual(ticketStatuses);
+    for (const status of ticketStatuses) {
+      for (const next of ticketMoves(status)) expect(ticketStatuses).toContain(next);
+    }
+    expect(ticketMoves('closed')).not.toContain('pending');
+  });
+
+  test('SCHEMA-3: a workflow that leads where its field cannot be, or of a field that is no choice, is not made', () => {
+    const moves = movesBy(['a'], { a: ['c'], c: [] });
+    const lost = review('A', oneOf('a', 'b'), 'low', staff, { moves });
+    expect(() => kind('x', 'X', 'Xs', [], { a: lost })).toThrow('moves to what it cannot be');
+    const words = review('A', line(), 'low', staff, { moves });
+    expect(() => kind('x', 'X', 'Xs', [], { a: words })).toThrow('moves to what it cannot be');
+  });
+
+  test('FLOW-1: the shortest way between two values, if there is one', () => {
+    expect(wayBetween(deviceMoves, null, 'diagnosing')).toEqual(['device_received', 'diagnosing']);
+    expect(wayBetween(deviceMoves, 'ready_to_quote', 'repairing')).toEqual(['ready_to_repair', 'repairing']);
+    expect(wayBetween(deviceMoves, 'collected', 'repairing')).toBeUndefined();
   });
 
   test.each<[string | null, readonly (string | null)[], string]>([

@@ -1,12 +1,15 @@
 /** A ticket: the conversation with a client, usually about one order. */
 import { client, kind, latest, ledger, review, set, text } from './declare.ts';
 import { account, line, oneOf, referenceTo } from './scalar.ts';
-import { staff } from './roles.ts';
+import { managers, staff } from './roles.ts';
+import { ticketMoves, ticketStatuses } from './ticket-status.ts';
 
 export const ticket = kind('ticket', 'Ticket', 'Tickets', ['subject'], {
   subject: client('Subject', line(200), 'low', staff, { legacy: 'subject' }),
-  status: review('Status', oneOf('open', 'pending', 'resolved', 'closed'), 'high', staff, {
+  status: review('Status', oneOf(...ticketStatuses), 'high', staff, {
     legacy: 'status',
+    moves: ticketMoves,
+    takeBack: managers,
   }),
   type: latest('Type', oneOf('lead', 'enquiry', 'order'), 'low', staff),
   client: review('Client', referenceTo('client'), 'high', staff, { legacy: 'clientId' }),

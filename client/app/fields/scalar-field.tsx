@@ -3,6 +3,7 @@ import { Checkbox } from '@mantine/core';
 import { useId } from 'react';
 import type { RegisterField } from '../../../shared/schema/field.ts';
 import { useRecordPlace } from '../record/record-context.ts';
+import { writeMove } from '../record/write-move.ts';
 import { inWords } from '../words.ts';
 import { Choice } from './choice.tsx';
 import { FieldFrame } from './field-frame.tsx';
@@ -33,7 +34,7 @@ function ScalarInput({ id, name, field }: ScalarProps & { id: string }) {
   const { scalar } = field;
   const value = open.entity.get(name);
   const chosen = value === null ? '' : String(value);
-  const choose = (text: string): void => open.entity.set(name, text === '' ? null : text);
+  const choose = (text: string): void => writeMove(open.entity, name, text === '' ? null : text);
   if (scalar.type === 'boolean') {
     return (
       <Checkbox
@@ -47,13 +48,16 @@ function ScalarInput({ id, name, field }: ScalarProps & { id: string }) {
     );
   }
   if (scalar.type === 'enum') {
-    const choices = scalar.values.map((each) => ({ value: each, label: inWords(each) }));
+    // Where the field has a workflow, only what may follow is offered (rule FLOW-1).
+    const legal = open.entity.choices(name) ?? [null, ...scalar.values];
+    const words = legal.filter((each) => typeof each === 'string');
+    const choices = words.map((each) => ({ value: each, label: inWords(each) }));
     return (
       <Choice
         id={id}
         value={chosen}
         choices={choices}
-        empty
+        empty={legal.includes(null)}
         disabled={!may(field)}
         inWords={inWords}
         choose={choose}

@@ -9,6 +9,7 @@ import { useDevice } from '../device.ts';
 import { showMoney } from '../fields/money.ts';
 import { movesOnward } from '../record/moves-of.ts';
 import { useRecordPlace } from '../record/record-context.ts';
+import { writeMove } from '../record/write-move.ts';
 import { counted } from '../words.ts';
 import classes from './order.module.css';
 import { useOrderDevices } from './use-order-devices.ts';
@@ -79,7 +80,9 @@ function HandOver({ balance }: { balance: number }) {
     setBusy(true);
     try {
       await Promise.all(
-        ready.map((row) => changeRecord(replica, nameOf(row), (entity) => entity.set('status', collected))),
+        ready.map((row) =>
+          changeRecord(replica, nameOf(row), (entity) => writeMove(entity, 'status', collected)),
+        ),
       );
     } finally {
       setBusy(false);

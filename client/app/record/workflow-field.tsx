@@ -9,6 +9,7 @@ import { inWords } from '../words.ts';
 import { useRegister } from './declared-field.ts';
 import { movesOnward } from './moves-of.ts';
 import { useRecordPlace } from './record-context.ts';
+import { writeMove } from './write-move.ts';
 import classes from './workflow.module.css';
 
 /** A short way has a button for each move; of a long one the likely move has one and the others a menu. */
@@ -25,7 +26,12 @@ export function WorkflowField({ name }: { name: string }) {
   const isShort = values.length <= atMost + 1;
   const direct = moves.slice(0, isShort ? atMost : 1);
   const others = moves.slice(direct.length);
-  const go = (to: string): void => entity.set(name, to);
+  // What is in review is settled in its box; what is left are moves that this person may take back.
+  const there = new Set(entity.entries(name).map(({ value }) => value));
+  const back = (entity.choices(name) ?? [])
+    .filter((each) => typeof each === 'string')
+    .filter((each) => !there.has(each) && !moves.includes(each));
+  const go = (to: string): void => writeMove(entity, name, to);
   return (
     <FieldFrame name={name} field={field} labelId={label} wide>
       <div className={classes.flow} role="group" aria-labelledby={label}>
@@ -49,7 +55,7 @@ export function WorkflowField({ name }: { name: string }) {
                 {inWords(to)}
               </Button>
             ))}
-            {others.length > 0 && (
+            {others.length + back.length > 0 && (
               <Menu position="bottom-start">
                 <Menu.Target>
                   <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden="true" />}>
@@ -60,6 +66,11 @@ export function WorkflowField({ name }: { name: string }) {
                   {others.map((to) => (
                     <Menu.Item key={to} data-move={to} onClick={() => go(to)}>
                       {inWords(to)}
+                    </Menu.Item>
+                  ))}
+                  {back.map((to) => (
+                    <Menu.Item key={to} data-move={to} onClick={() => go(to)}>
+                      Back to {inWords(to).toLowerCase()}
                     </Menu.Item>
                   ))}
                 </Menu.Dropdown>

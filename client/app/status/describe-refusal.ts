@@ -7,6 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   'append-only': 'Entries of this list are never changed or removed.',
   role: 'Your role may not write this field.',
   'too-large': 'It was too large.',
+  workflow: 'That step does not follow from where it was.',
 };
 
 /** A rule that this version does not know is shown by its name. */
