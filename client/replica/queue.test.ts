@@ -60,7 +60,7 @@ describe('the queue of outgoing work', () => {
     relay.reachable = false;
     const first = await device.start();
     for (const id of ['a', 'b', 'c', 'd', 'e']) await writeInto(first, named('ticket', id), 'subject', id);
-    await writeInto(first, named('device', 'grave'), 'status', 'repairing');
+    await writeInto(first, named('device', 'grave'), 'status', 'device_received');
     await vi.waitFor(() => expect(first.status().pending.unsaved).toBe(0));
     await first.stop();
     relay.reachable = true;

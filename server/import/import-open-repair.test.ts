@@ -157,7 +157,10 @@ describe('IMPORT-1: what a row becomes', () => {
 describe('IMPORT-2: again', () => {
   test('IMPORT-2: the second time nothing is written, and what people changed since stays', async () => {
     const scene = recordsScene();
-    const file = [header, ...Array.from({ length: 20 }, (_, at) => row({ id: `x_${at}` }))].join('\r\n');
+    const file = [
+      header,
+      ...Array.from({ length: 20 }, (_, at) => row({ id: `x_${at}`, status: 'Repairable' })),
+    ].join('\r\n');
     await read(scene, file);
     scene.write(named('device', 'ords-x_3'), 'ben', 'status', 'repairing');
     const { updates } = scene.counts;
