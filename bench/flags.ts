@@ -1,13 +1,15 @@
 /** What the command line asks for: which bench, and how much of it. */
 import { parseArgs } from 'node:util';
 
-export const benchNames = ['first-sync', 'resync', 'fan-out'] as const;
+export const benchNames = ['first-sync', 'resync', 'fan-out', 'open-shop'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface Asked {
   readonly bench: BenchName;
   /** Records in the shop. */
   readonly docs: number;
+  /** Of open-shop, about; undefined for all of the file. */
+  readonly records: number | undefined;
   /** Updates a second from each writer; undefined saturates. */
   readonly rate: number | undefined;
   /** How long is measured, after warming up. */
@@ -19,12 +21,13 @@ export class BadFlags extends Error {
   override readonly name = 'BadFlags';
 }
 
-export const usage = `pnpm bench NAME --json [--docs N] [--rate R] [--seconds S]
+export const usage = `pnpm bench NAME --json [--docs N] [--records N] [--rate R] [--seconds S]
 
   first-sync   a fresh replica takes a shop of --docs records (1000)
   resync       the same replica again, nothing changed
   fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each;
                measured for --seconds (10)
+  open-shop    Chromium with a shop of about --records records (60,000) on the device, beside one with 20
 
 The result is one JSON object in the last line; progress goes to the error output.`;
 
@@ -39,12 +42,15 @@ export function readFlags(words: readonly string[]): Asked {
   }
   if (more.length > 0) throw new BadFlags(`One bench at a time; what is "${more.join(' ')}"?`);
   const fanOut = bench === 'fan-out';
-  if (fanOut && values.docs !== undefined) throw new BadFlags('--docs is not for fan-out.');
+  const opening = bench === 'open-shop';
+  if ((fanOut || opening) && values.docs !== undefined) throw new BadFlags(`--docs is not for ${bench}.`);
+  if (!opening && values.records !== undefined) throw new BadFlags('--records is for open-shop only.');
   for (const flag of ['rate', 'seconds'] as const)
     if (!fanOut && values[flag] !== undefined) throw new BadFlags(`--${flag} is for fan-out only.`);
   return {
     bench,
     docs: number('docs', values.docs, 1, 1_000_000) ?? 1_000,
+    records: number('records', values.records, 3, 1_000_000),
     rate: number('rate', values.rate, 1, 1_000),
     seconds: number('seconds', values.seconds, 1, 3_600) ?? 10,
   };
@@ -55,7 +61,7 @@ function parse(words: readonly string[]) {
   try {
     return parseArgs({
       args: [...words],
-      options: { json: { type: 'boolean' }, docs: text, rate: text, seconds: text },
+      options: { json: { type: 'boolean' }, docs: text, records: text, rate: text, seconds: text },
       allowPositionals: true,
     });
   } catch (error) {

@@ -7,12 +7,14 @@ import { fanOut } from './fan-out.ts';
 import { firstSync } from './first-sync.ts';
 import { BadFlags, readFlags, usage, type BenchName } from './flags.ts';
 import { say } from './progress.ts';
+import { openShop } from './open-shop.ts';
 import { resync } from './resync.ts';
 
 const benches: Readonly<Record<BenchName, Bench>> = {
   'first-sync': firstSync,
   resync,
   'fan-out': fanOut,
+  'open-shop': openShop,
 };
 
 async function main(): Promise<void> {

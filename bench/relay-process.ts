@@ -16,13 +16,17 @@ const startWithin = 30_000;
 const stopWithin = 15_000;
 
 /** Ends with the stack. @throws when it does not say in time where it is. */
-export async function startRelay(folder: string, stack: AsyncDisposableStack): Promise<RelayProcess> {
+export async function startRelay(
+  folder: string,
+  stack: AsyncDisposableStack,
+  demo: 'on' | 'off' = 'off',
+): Promise<RelayProcess> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, '../server/main.ts')], {
     env: {
       PATH: process.env['PATH'] ?? '',
       SOLDER_DATA: folder,
       SOLDER_HOST: '127.0.0.1',
-      SOLDER_DEMO: 'off',
+      SOLDER_DEMO: demo,
       PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,7 @@ import { openShelf } from './app/session/open-shelf.ts';
 import { Sessions } from './app/session/sessions.ts';
 import { cssVariables, theme } from './app/theme/theme.ts';
 import { preparePicture } from './app/photos/prepare-picture.ts';
+import { turnsOfBrowser } from './give-turn.ts';
 import { createFiles } from './replica/files/create-files.ts';
 import { lineOf } from './replica/files/line-of.ts';
 import { openFileVault } from './replica/files/open-file-vault.ts';
@@ -45,6 +46,8 @@ const network: NetworkSignal = {
   },
 };
 
+const giveTurn = turnsOfBrowser();
+
 const startReplica: StartReplica = async (session, getToken) => {
   const both = {
     getToken,
@@ -52,6 +55,7 @@ const startReplica: StartReplica = async (session, getToken) => {
     user: { id: session.user, name: session.name, role: session.role },
     time: systemTime,
     random: systemRandom,
+    giveTurn,
     indexedDB,
     IDBKeyRange,
     // Absent outside a secure context; then every tab leads, which costs traffic and loses nothing.

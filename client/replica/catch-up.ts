@@ -10,6 +10,7 @@ import { closeCodes } from '../../shared/protocol/codes.ts';
 import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
 import { Listeners } from './listeners.ts';
+import { Slice, type GiveTurn } from './slice.ts';
 import type { IncomingPage, StorePage } from './store-page.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
@@ -17,6 +18,7 @@ import type { VaultMeta } from './vault.ts';
 
 export interface CatchUpContext {
   readonly time: Time;
+  readonly giveTurn: GiveTurn;
   readonly random: Random;
   readonly health: StorageHealth;
   readonly send: (message: Up) => boolean;
@@ -168,7 +170,8 @@ export class CatchUp {
     const connection = this.#connection;
     const isStale = (): boolean => connection !== this.#connection || this.#round !== round;
     round.total = Math.max(round.total, round.done + page.remaining);
-    const body = await decodePageBody(page.body);
+    const slice = new Slice(this.#context.time, this.#context.giveTurn, 'soon');
+    const body = await decodePageBody(page.body, { pause: () => (slice.isOver ? slice.turn() : undefined) });
     if (isStale()) return;
     if (body.type === 'malformed') return this.#fail();
     // The next page travels while this one is stored.

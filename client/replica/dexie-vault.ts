@@ -27,8 +27,12 @@ import {
   type StoredRow,
   type Vault,
   type VaultMeta,
+  type VaultItem,
   type VaultPage,
 } from './vault.ts';
+
+/** What goes to and from the disk at once is one task of the browser's: few enough to keep it short. */
+const itemsAtOnce = 32;
 
 export class DexieVault implements Vault {
   readonly durable = true;
@@ -102,25 +106,35 @@ export class DexieVault implements Vault {
       this.#db.transaction('rw', [table, rowTable, metaTable, quarantine, wanted], async () => {
         const meta = await this.#meta();
         const items = page.items.filter(({ name }) => !isOfKinds(name, meta.withheld));
-        const { readable, wanted: corrupt } = await this.#db.readable(items.map((item) => item.name));
-        const records: RecordLine[] = [];
-        const rows: RowLine[] = [];
-        const baseless: EntityKey[] = [];
-        for (const item of items) {
-          const stored = readable.get(item.name);
-          const next = withItem(stored, item, epoch);
-          if (!next) continue;
-          if (lacksItsStart(stored, item, epoch)) baseless.push(item.name);
-          records.push(recordLine(next));
-          if (item.row) rows.push(rowLine(item.row));
+        const wholes = new Set<EntityKey>();
+        for (let from = 0; from < items.length; from += itemsAtOnce) {
+          for (const name of await this.#putItems(items.slice(from, from + itemsAtOnce), epoch))
+            wholes.add(name);
         }
-        await wanted.bulkPut(baseless.map((name) => ({ name })));
-        await this.#db.records.bulkPut(records);
-        await this.#db.rows.bulkPut(rows);
         await metaTable.put({ ...meta, ...advanced(meta, page) }, 'meta');
-        return [...new Set([...corrupt, ...baseless])];
+        return [...wholes];
       }),
     );
+  }
+
+  /** Inside the transaction of a page; answers which of the records are wanted whole. */
+  async #putItems(items: readonly VaultItem[], epoch: string): Promise<readonly EntityKey[]> {
+    const { readable, wanted: corrupt } = await this.#db.readable(items.map((item) => item.name));
+    const records: RecordLine[] = [];
+    const rows: RowLine[] = [];
+    const baseless: EntityKey[] = [];
+    for (const item of items) {
+      const stored = readable.get(item.name);
+      const next = withItem(stored, item, epoch);
+      if (!next) continue;
+      if (lacksItsStart(stored, item, epoch)) baseless.push(item.name);
+      records.push(recordLine(next));
+      if (item.row) rows.push(rowLine(item.row));
+    }
+    await this.#db.wanted.bulkPut(baseless.map((name) => ({ name })));
+    await this.#db.records.bulkPut(records);
+    await this.#db.rows.bulkPut(rows);
+    return [...corrupt, ...baseless];
   }
 
   fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {

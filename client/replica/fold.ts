@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Journals } from './journal.ts';
 import { rowOf } from './row-of.ts';
-import { storedRow } from './rows.ts';
+import { storedRow } from './rows/stored-row.ts';
 import { applyPieces, documentOf } from './stored-document.ts';
 import { baseOf } from './stored-record.ts';
 import type { Vault } from './vault.ts';

@@ -11,6 +11,7 @@ import type { Documents } from './documents.ts';
 import { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rows } from './rows.ts';
+import type { GiveTurn } from './slice.ts';
 import { Sender } from './sender.ts';
 import type { SenderContext } from './sender.ts';
 import type { CatchUpState } from './status.ts';
@@ -23,6 +24,7 @@ export interface LeadingContext extends Pick<
   'channels' | 'maxFrame' | 'tab' | 'tooLarge' | 'attempts' | 'inOrder'
 > {
   readonly time: Time;
+  readonly giveTurn: GiveTurn;
   readonly random: Random;
   readonly vault: Vault;
   readonly rows: Rows;

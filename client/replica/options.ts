@@ -5,6 +5,7 @@
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { MarkShelf } from './unsent-mark.ts';
+import type { GiveTurn } from './slice.ts';
 
 /** The part of a WebSocket that the wire uses; browsers', Node's and the `ws` package's classes all have it. */
 export interface Socket {
@@ -44,6 +45,8 @@ export interface ReplicaOptions {
   readonly user: { readonly id: string; readonly name?: string; readonly role?: string };
   readonly time: Time;
   readonly random: Random;
+  /** Lets others on this thread have their turn, as only the platform knows how to; a timer unless told otherwise. */
+  readonly giveTurn?: GiveTurn;
   readonly WebSocket: SocketClass;
   /** Without one the replica works from memory and says so. */
   readonly indexedDB?: IDBFactory;

@@ -49,6 +49,7 @@ import { Refusals } from './refusals.ts';
 import { RowSaver } from './row-saver.ts';
 import { Rows } from './rows.ts';
 import { kindOf } from './row-of.ts';
+import { turnsOf } from './slice.ts';
 import { statusOf, type CatchUpState } from './status.ts';
 import { StorageHealth } from './storage-health.ts';
 import { SyncNow } from './sync-now.ts';
@@ -60,7 +61,7 @@ import { UnsentMark } from './unsent-mark.ts';
 import { Wire } from './wire.ts';
 
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
-  const { time, random, shop } = options;
+  const { time, random, shop, giveTurn = turnsOf(options.time) } = options;
   const prefix = vaultName(options);
   const tab = freshEntityId(time.now(), random);
   const clock = new StampClock(time);
@@ -91,7 +92,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const tell = (news: OutboxNews): void => tabs.tell(news);
   const sent = (edits: readonly Edit[]): void => queue.sent(edits);
   const outbox = new Outbox({ vault, health, time, random, tab, now, tell, wanted: released, sent });
-  const rows = new Rows(time);
+  const rows = new Rows(time, giveTurn);
   rows.withhold(meta.withheld);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
   const refusals = new Refusals(now);
@@ -204,6 +205,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   async function lead(): Promise<void> {
     const mine = new Leading({
       time,
+      giveTurn,
       random,
       vault,
       rows,

@@ -2,7 +2,8 @@
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
 import type { Row } from '../../shared/document/types.ts';
-import { storedRow, type Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { storedRow } from './rows/stored-row.ts';
 import type { StorageHealth } from './storage-health.ts';
 import type { StoredRow, Vault } from './vault.ts';
 

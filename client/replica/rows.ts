@@ -2,13 +2,12 @@
  * What lists, search and badges read: the rows of every kind in memory, loaded from the vault little by little, kept
  * fresh by catching up, open documents and other tabs. Never waits for the network and never opens a document.
  */
-import { parseEntityKey, entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
+import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { Listeners } from './listeners.ts';
 import { isOfKinds } from './of-kinds.ts';
-import { queryWords } from './fold-text.ts';
 import type {
   CountQuery,
   ReferringQuery,
@@ -19,31 +18,52 @@ import type {
 } from './queries.ts';
 import { KindRows, newestFirst } from './rows/kind-rows.ts';
 import { isHidden, referredKind } from './rows/matches.ts';
+import { Recent } from './rows/recent.ts';
 import { References, referencesOf } from './rows/references.ts';
-import { hasWords, scan } from './search/scan.ts';
-import type { RowPosition, StoredRow, Vault } from './vault.ts';
+import type { Placed, SortedRows } from './rows/sorted-rows.ts';
+import { readRow, type ListedRow } from './rows/stored-row.ts';
+import { find } from './search/find.ts';
+import { Indexing } from './search/indexing.ts';
+import { needsOf } from './search/needs.ts';
+import { missing } from './search/search-index.ts';
+import { Slice, turnsOf, type GiveTurn } from './slice.ts';
+import { loadRows } from './rows/load-rows.ts';
+import type { StoredRow, Vault } from './vault.ts';
 
-export interface ListedRow {
-  readonly name: EntityKey;
-  readonly row: Row;
-}
-
-const firstScreenful = 100;
-const chunk = 1_000;
+/** A list or two with a filter, and a picker. */
+const mostTexts = 4;
 
 export class Rows {
   readonly #time: Time;
+  readonly #giveTurn: GiveTurn;
   readonly #kinds = new Map<string, KindRows>();
   readonly #references = new References();
   readonly #listeners = new Map<string, Listeners>();
   /** Rows of any kind changed. */
   readonly anyChanged = new Listeners();
   #withheld: readonly string[] = [];
+  readonly #indexing: Indexing;
+  /** What filters by text found in lists. */
+  readonly #texts = new Recent<readonly Placed[]>(mostTexts);
+  /** The kinds in which a text was looked for since the index moved. */
+  readonly #filtered = new Set<string>();
+  /** Counts changes of rows and of the index. */
+  #version = 0;
+  /** Taken out while loading, which may still bring them. */
+  readonly #removed = new Set<EntityKey>();
+  #wanted: string | undefined;
   #loaded = false;
   #stopped = false;
 
-  constructor(time: Time) {
+  constructor(time: Time, giveTurn: GiveTurn = turnsOf(time)) {
     this.#time = time;
+    this.#giveTurn = giveTurn;
+    this.#indexing = new Indexing(this.#slice('idle'), () => {
+      this.#version++;
+      for (const kind of this.#filtered) this.#listeners.get(kind)?.emit();
+      this.#filtered.clear();
+      this.anyChanged.emit();
+    });
   }
 
   get loaded(): boolean {
@@ -53,12 +73,11 @@ export class Rows {
   query({ kind, text = '', sort = newestFirst, limit, offset = 0, ...filter }: RowQuery): RowsFound {
     const rows = this.#kinds.get(kind);
     if (!rows) return { rows: [], total: 0 };
-    const words = queryWords(text);
-    if (words.length === 0) return rows.list(filter, sort, offset, limit);
-    const found = rows
-      .sorted(filter, sort)
-      .items()
-      .filter(({ row }) => hasWords(row, words));
+    this.#wanted = kind;
+    if (needsOf(text).length === 0) return rows.list(filter, sort, offset, limit);
+    this.#filtered.add(kind);
+    const key = JSON.stringify([kind, text, sort, filter]);
+    const found = this.#containing(rows.sorted(filter, sort), key, text);
     return { rows: found.slice(offset, offset + limit).map(({ row }) => row), total: found.length };
   }
 
@@ -75,7 +94,11 @@ export class Rows {
   }
 
   search(query: SearchQuery): SearchResult {
-    return { groups: scan(this.#kinds, query), complete: this.#loaded };
+    this.#indexing.settle();
+    return {
+      groups: find(this.#indexing.index, query),
+      complete: this.#loaded && this.#indexing.isComplete,
+    };
   }
 
   get(name: EntityName): Row | undefined {
@@ -97,6 +120,12 @@ export class Rows {
       else byKind.set(row.kind, new Map([[name, row]]));
     }
     for (const [kind, some] of byKind) this.#putOfKind(kind, some);
+    this.#changed(byKind);
+  }
+
+  #changed(byKind: ReadonlyMap<string, ReadonlyMap<EntityKey, Row>>): void {
+    if (byKind.size === 0) return;
+    this.#version++;
     for (const kind of this.#movedBy(byKind)) this.#listeners.get(kind)?.emit();
     this.anyChanged.emit();
   }
@@ -113,9 +142,8 @@ export class Rows {
       for (const [name, row] of rows) this.#references.moved(name, row, undefined);
       gone.set(kind, rows);
     }
-    if (gone.size === 0) return shownAgain;
-    for (const kind of this.#movedBy(gone)) this.#listeners.get(kind)?.emit();
-    this.anyChanged.emit();
+    for (const rows of gone.values()) this.#indexing.forget(rows.keys());
+    this.#changed(gone);
     return shownAgain;
   }
 
@@ -123,6 +151,7 @@ export class Rows {
     const all = this.#kind(kind);
     for (const [name, row] of rows) this.#references.moved(name, all.get(name), row);
     all.put(rows);
+    this.#indexing.put(rows);
   }
 
   /** The kinds whose lists may look different: those of the rows, and those whose filters look at them. */
@@ -144,28 +173,30 @@ export class Rows {
   remove(names: readonly EntityKey[]): void {
     const byKind = new Map<string, Map<EntityKey, Row>>();
     for (const name of new Set(names)) {
-      const kind = name.slice(0, name.indexOf('/'));
-      const row = this.#kinds.get(kind)?.get(name);
+      if (!this.#loaded) this.#removed.add(name);
+      const kind = kindIn(name);
+      const row = this.#row(name);
       if (!row) continue;
       this.#references.moved(name, row, undefined);
       byKind.set(kind, (byKind.get(kind) ?? new Map<EntityKey, Row>()).set(name, row));
     }
-    for (const [kind, some] of byKind) this.#kinds.get(kind)?.remove([...some.keys()]);
-    for (const kind of this.#movedBy(byKind)) this.#listeners.get(kind)?.emit();
-    this.anyChanged.emit();
+    for (const [kind, some] of byKind) {
+      const names = [...some.keys()];
+      this.#kinds.get(kind)?.remove(names);
+      this.#indexing.put(new Map(names.map((name) => [name, undefined])));
+    }
+    this.#changed(byKind);
   }
 
   putStored(rows: readonly StoredRow[]): void {
     this.put(rows.flatMap((stored) => readRow(stored) ?? []));
   }
 
-  /**
-   * Fills the lists from the vault, a screenful of each kind first. A row that is there already is newer and stays.
-   * Answers the names whose stored row cannot be read.
-   */
+  /** Fills the lists from the vault; answers the names whose stored row cannot be read. */
   async load(vault: Vault): Promise<readonly EntityKey[]> {
     const broken = await this.loadKinds(vault, await vault.rowKinds());
     this.#loaded = true;
+    this.#removed.clear();
     for (const listeners of this.#listeners.values()) listeners.emit();
     this.anyChanged.emit();
     return broken;
@@ -173,31 +204,37 @@ export class Rows {
 
   /** The same for some kinds, such as those that were withheld until now. */
   async loadKinds(vault: Vault, kinds: readonly string[]): Promise<readonly EntityKey[]> {
-    const broken: EntityKey[] = [];
-    const places = new Map<string, RowPosition | undefined>();
-    const step = async (kind: string, limit: number): Promise<boolean> => {
-      const stored = await vault.rows(kind, places.get(kind), limit);
-      const last = stored.at(-1);
-      places.set(kind, last);
-      const fresh: ListedRow[] = [];
-      for (const line of stored) {
-        const listed = readRow(line);
-        if (!listed) broken.push(line.name);
-        else if (!this.#kinds.get(kind)?.get(line.name)) fresh.push(listed);
-      }
-      this.put(fresh);
-      return stored.length === limit;
-    };
-    const more: string[] = [];
-    for (const kind of kinds) if (await step(kind, firstScreenful)) more.push(kind);
-    for (const kind of more) {
-      while (!this.#stopped && (await step(kind, chunk))) await this.#breathe();
-    }
-    return broken;
+    return loadRows(vault, kinds, this.#slice('idle'), {
+      isKnown: (name) => this.#removed.has(name) || this.#row(name) !== undefined,
+      put: (rows) => this.put(rows),
+      wanted: () => this.#wanted,
+      isStopped: () => this.#stopped,
+    });
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#indexing.stop();
+  }
+
+  #slice(urgency: 'soon' | 'idle'): Slice {
+    return new Slice(this.#time, this.#giveTurn, urgency);
+  }
+
+  #row(name: EntityKey): Row | undefined {
+    return this.#kinds.get(kindIn(name))?.get(name);
+  }
+
+  /** Its hits among a list, as long as neither rows nor words change. */
+  #containing(list: SortedRows, key: string, text: string): readonly Placed[] {
+    return this.#texts.get(`${this.#version} ${key}`, () => {
+      this.#indexing.settle();
+      const { index } = this.#indexing;
+      const costs = index.costs(needsOf(text));
+      return list
+        .items()
+        .filter(({ name }) => (costs[index.records.known(name) ?? -1] ?? missing) !== missing);
+    });
   }
 
   #kind(kind: string): KindRows {
@@ -212,42 +249,6 @@ export class Rows {
     }
     return rows;
   }
-
-  #breathe(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#time.after(0, resolve);
-    });
-  }
 }
 
-/** The row inside a stored line; undefined when it is not what was written. */
-export function readRow({ name, json }: Pick<StoredRow, 'name' | 'json'>): ListedRow | undefined {
-  try {
-    const row: unknown = JSON.parse(json);
-    return isRow(row) && parseEntityKey(name) ? { name, row } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export const storedRow = (name: EntityKey, row: Row): StoredRow => ({
-  name,
-  kind: row.kind,
-  id: row.id,
-  at: row.at,
-  json: JSON.stringify(row),
-});
-
-function isRow(value: unknown): value is Row {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, id, at, deleted, review, fields } = value as Partial<Record<keyof Row, unknown>>;
-  return (
-    typeof kind === 'string' &&
-    typeof id === 'string' &&
-    Number.isFinite(at) &&
-    typeof deleted === 'boolean' &&
-    Array.isArray(review) &&
-    typeof fields === 'object' &&
-    fields !== null
-  );
-}
+const kindIn = (name: EntityKey): string => name.slice(0, name.indexOf('/'));

@@ -8,7 +8,9 @@ import type { Time } from '../../shared/lib/time.ts';
 import type { PageItem } from '../../shared/protocol/page.ts';
 import type { Row } from '../../shared/document/types.ts';
 import { rowOf } from './row-of.ts';
-import { readRow, storedRow, type ListedRow, type Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { Slice, type GiveTurn } from './slice.ts';
+import { readRow, storedRow, type ListedRow } from './rows/stored-row.ts';
 
 import { documentOf } from './stored-document.ts';
 import { CorruptRecord, type StoredRow, type Vault, type VaultItem, type VaultPage } from './vault.ts';
@@ -28,6 +30,7 @@ export interface StorePageContext {
   readonly vault: Vault;
   readonly rows: Rows;
   readonly time: Time;
+  readonly giveTurn: GiveTurn;
   readonly fingerprint: string;
   /** The record's unsent edits on this device. */
   readonly unsent: (name: EntityKey) => readonly Uint8Array[];
@@ -38,75 +41,111 @@ export interface StorePageContext {
   readonly tell: (rows: readonly StoredRow[]) => void;
 }
 
-/** How long rows are made before the page may draw, in milliseconds. */
-const slice = 12;
+/** Other tabs take in what they are told in one go. */
+const toldAtOnce = 50;
+
+/** One record of a page on its way into the vault. */
+interface Incoming {
+  readonly name: EntityKey;
+  readonly item: PageItem;
+  /** The row that was shipped, when it may be used. */
+  row: Row | undefined;
+}
 
 export const storePageWith =
   (context: StorePageContext): StorePage =>
   async ({ items, epoch, advance, schema }) => {
-    const { vault, rows, tell } = context;
+    const { vault, rows } = context;
+    const slice = new Slice(context.time, context.giveTurn, 'soon');
     const sameSchema = schema === context.fingerprint;
-    const listed: ListedRow[] = [];
-    const toMake: EntityKey[] = [];
-    const vaultItems: VaultItem[] = [];
+    const isUsable = (name: EntityKey): boolean =>
+      context.unsent(name).length === 0 && !context.openRow(name);
+    const incoming: Incoming[] = [];
+    let listed: ListedRow[] = [];
     for (const item of items) {
       const name = nameOf(item);
       if (!name) continue;
-      const usable = sameSchema && context.unsent(name).length === 0 && !context.openRow(name);
-      const shipped = usable && item.row !== null ? readRow({ name, json: item.row }) : undefined;
+      const json = sameSchema && isUsable(name) ? item.row : null;
+      const shipped = json === null ? undefined : readRow({ name, json });
       if (shipped) listed.push(shipped);
-      else toMake.push(name);
-      vaultItems.push({
-        name,
-        seq: item.seq,
-        whole: item.whole,
-        // Copies: a chunk is a view, and storing a view stores the whole page behind it.
-        chunks: item.chunks.map((chunk) => chunk.slice()),
-        ...(shipped && {
-          row: { name, kind: item.kind, id: item.id, at: shipped.row.at, json: item.row ?? '' },
-        }),
-      });
+      incoming.push({ name, item, row: shipped?.row });
+      if (!slice.isOver) continue;
+      // In the turn in which they were found usable: after it somebody may have edited one of them.
+      rows.put(listed);
+      listed = [];
+      await slice.turn();
     }
     // Shown even where they cannot be stored.
     rows.put(listed);
-    const incomplete = await vault.applyPage({ items: vaultItems, epoch, ...(advance && { advance }) });
-    tell(vaultItems.flatMap(({ row }) => row ?? []));
-    const damaged = items.filter((item) => item.damaged).flatMap((item) => nameOf(item) ?? []);
+    for (const each of incoming) if (each.row && !isUsable(each.name)) each.row = undefined;
+    const incomplete = await vault.applyPage({
+      items: incoming.map(vaultItemOf),
+      epoch,
+      ...(advance && { advance }),
+    });
+    await tellInParts(
+      context,
+      slice,
+      incoming.flatMap((each) => storedRowIn(each) ?? []),
+    );
+    const damaged = incoming.filter(({ item }) => item.damaged).map(({ name }) => name);
     const wanted = [...incomplete, ...damaged];
     if (wanted.length > 0) context.wanted(wanted);
     // A row made of half a record would take the place of a good one; it is made when the rest is here.
     const half = new Set(incomplete);
     await makeRows(
       context,
-      toMake.filter((name) => !half.has(name)),
+      incoming.flatMap(({ name, row }) => (row || half.has(name) ? [] : [name])),
     );
   };
 
+const storedRowIn = ({ name, item, row }: Incoming): StoredRow | undefined =>
+  row && { name, kind: item.kind, id: item.id, at: row.at, json: item.row ?? '' };
+
+function vaultItemOf(incoming: Incoming): VaultItem {
+  const { name, item } = incoming;
+  const row = storedRowIn(incoming);
+  // Copies: a chunk is a view, and storing a view stores the whole page behind it.
+  const chunks = item.chunks.map((chunk) => chunk.slice());
+  return { name, seq: item.seq, whole: item.whole, chunks, ...(row && { row }) };
+}
+
+async function tellInParts(
+  { tell }: StorePageContext,
+  slice: Slice,
+  rows: readonly StoredRow[],
+): Promise<void> {
+  slice.restart();
+  for (let from = 0; from < rows.length; from += toldAtOnce) {
+    tell(rows.slice(from, from + toldAtOnce));
+    if (slice.isOver) await slice.turn();
+  }
+}
+
 /** Makes rows from what this device holds, and saves and shows them. A record that cannot be read is put aside. */
 export async function makeRows(
-  { vault, rows, time, unsent, openRow, wanted, tell }: Omit<StorePageContext, 'fingerprint'>,
+  context: Omit<StorePageContext, 'fingerprint'>,
   names: readonly EntityKey[],
 ): Promise<void> {
-  let made: StoredRow[] = [];
+  const { vault, rows, unsent, openRow, wanted, tell } = context;
+  let made: ListedRow[] = [];
   const finish = async (): Promise<void> => {
     const batch = made;
     made = [];
     if (batch.length === 0) return;
-    await vault.saveRows(batch);
-    rows.putStored(batch);
-    tell(batch);
+    const stored = batch.map(({ name, row }) => storedRow(name, row));
+    await vault.saveRows(stored);
+    rows.put(batch);
+    tell(stored);
   };
-  let sliceEnds = time.now() + slice;
+  const slice = new Slice(context.time, context.giveTurn, 'soon');
   for (const name of names) {
     const row = openRow(name) ?? (await storedRowOf(vault, name, unsent(name)));
     if (row === 'put aside') wanted([name]);
-    else if (row) made.push(storedRow(name, row));
-    if (time.now() < sliceEnds) continue;
+    else if (row) made.push({ name, row });
+    if (!slice.isOver) continue;
     await finish();
-    await new Promise<void>((resolve) => {
-      time.after(0, resolve);
-    });
-    sliceEnds = time.now() + slice;
+    await slice.turn();
   }
   await finish();
 }

@@ -58,16 +58,22 @@ export interface PageItems {
   readonly items: readonly PageItem[];
 }
 
+export interface DecodeOptions {
+  readonly inflate?: Inflate;
+  readonly max?: number;
+  /** Asked between two items: a promise to wait for, when others are to have their turn. */
+  readonly pause?: () => Promise<void> | undefined;
+}
+
 /** Never rejects. Chunks are views into the body, or into what it inflated to. */
 export async function decodePageBody(
   body: Uint8Array,
-  { inflate = inflateRaw, max = maxInflated }: { inflate?: Inflate; max?: number } = {},
+  { inflate = inflateRaw, max = maxInflated, pause = () => undefined }: DecodeOptions = {},
 ): Promise<PageItems | Malformed> {
   const opened = reading(() => open(body, max));
   if (opened.type === 'malformed') return opened;
-  if (opened.type === 'plain') return readItems(opened.bytes);
-  const plain = await inflate(opened.bytes, opened.length);
-  return plain ? readItems(plain) : malformed('deflate');
+  const plain = opened.type === 'plain' ? opened.bytes : await inflate(opened.bytes, opened.length);
+  return plain ? readItems(plain, pause) : malformed('deflate');
 }
 
 type Opened =
@@ -84,13 +90,25 @@ function open(body: Uint8Array, max: number): Opened {
   return { type: 'deflated', bytes: reader.rest(), length };
 }
 
-const readItems = (plain: Uint8Array): PageItems | Malformed =>
-  reading((): PageItems => {
+async function readItems(
+  plain: Uint8Array,
+  pause: () => Promise<void> | undefined,
+): Promise<PageItems | Malformed> {
+  const items: PageItem[] = [];
+  try {
     const reader = new ByteReader(plain);
-    const items = reader.list(5, readItem);
+    for (let left = reader.count(5); left > 0; left--) {
+      items.push(readItem(reader));
+      const turn = pause();
+      if (turn) await turn;
+    }
     reader.finish();
-    return { type: 'page-items', items };
-  });
+  } catch (error) {
+    if (error instanceof Unreadable) return malformed(error.reason);
+    throw error;
+  }
+  return { type: 'page-items', items };
+}
 
 function writeItem(writer: ByteWriter, item: PageItem): void {
   const { row, chunks } = item;

@@ -6,7 +6,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { must } from '../../shared/lib/assert.ts';
 import { findChromium } from './find-chromium.ts';
 
-const flags = [
+export const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -17,7 +17,7 @@ const flags = [
   '--disable-sync',
 ];
 
-const executable = (): string =>
+export const executable = (): string =>
   must(findChromium(), 'no Chromium: run tests/browser/find-chromium.ts --install');
 
 export const launch = (): Promise<Browser> =>

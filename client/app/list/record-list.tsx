@@ -85,7 +85,13 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
         )}
       </div>
       <FilterTags kind={kind} active={active} />
-      <p className="small quiet list-count" aria-live="polite" data-testid="list-count" data-total={total}>
+      <p
+        className="small quiet list-count"
+        aria-live="polite"
+        data-testid="list-count"
+        data-total={total}
+        data-loaded={replica.rowsLoaded}
+      >
         {counted(total, kind.label.toLowerCase(), kind.plural.toLowerCase())}
         {wanted === '' && active.length === 0 ? '' : ' found'}
         {replica.rowsLoaded ? '' : ' · reading this device…'}

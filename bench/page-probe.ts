@@ -1,0 +1,82 @@
+/**
+ * What a bench looks at in the page, and the only place that knows the page's markup: when the list is there, which tasks
+ * held up the main thread, how soon a search stands after a key.
+ */
+import type { Page } from 'playwright-core';
+
+export const marks = {
+  row: '.list-row',
+  scroller: '.list-scroll',
+  /** The list has all of its rows. */
+  loaded: '[data-testid="list-count"][data-loaded="true"]',
+  synced: '[data-testid="sync-badge"][data-state="completed"][data-pending="0"]',
+  person: (shop: string): string => `section[aria-label="Shop ${shop}"] button[data-user="owner"]`,
+  list: (shop: string): string => `/${shop}/device`,
+} as const;
+
+/** A task that held the main thread for more than 50 ms; both in milliseconds, `at` since the navigation began. */
+export interface LongTask {
+  readonly at: number;
+  readonly ms: number;
+}
+
+interface Probe {
+  readonly tasks: LongTask[];
+  /** When the first row was on the screen; 0 before. */
+  usable: number;
+}
+
+declare global {
+  interface Window {
+    solderProbe: Probe;
+  }
+}
+
+/** Watches every page of the context from its first moment on. */
+export async function watch(page: Page): Promise<void> {
+  await page.addInitScript((row: string) => {
+    const probe: Probe = { tasks: [], usable: 0 };
+    window.solderProbe = probe;
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries())
+        probe.tasks.push({ at: startTime, ms: duration });
+    }).observe({ type: 'longtask', buffered: true });
+    const watcher = new MutationObserver(() => {
+      if (!document.querySelector(row)) return;
+      watcher.disconnect();
+      // The frame that has the row in it is drawn before the next one begins.
+      requestAnimationFrame(() => requestAnimationFrame(() => (probe.usable = performance.now())));
+    });
+    watcher.observe(document, { childList: true, subtree: true });
+  }, marks.row);
+}
+
+/** Milliseconds from the navigation to the first row on the screen. */
+export async function usable(page: Page): Promise<number> {
+  await page.waitForFunction(() => window.solderProbe.usable > 0, undefined, {
+    polling: 20,
+    timeout: 120_000,
+  });
+  return page.evaluate(() => window.solderProbe.usable);
+}
+
+/** The long tasks since the last call. */
+export async function takeLongTasks(page: Page): Promise<readonly LongTask[]> {
+  // Entries are handed to the observer in a task of their own.
+  await page.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve, 60)));
+  return page.evaluate(() => window.solderProbe.tasks.splice(0));
+}
+
+/** Scrolls as a wheel does for a while, then drags through the whole list. */
+export async function scrollThrough(page: Page): Promise<void> {
+  await page.locator(marks.scroller).hover();
+  for (let i = 0; i < 60; i++) await page.mouse.wheel(0, 480);
+  await page.evaluate(async (scroller) => {
+    const list = document.querySelector(scroller);
+    if (!list) throw new Error('no list to scroll');
+    for (let i = 0; i <= 60; i++) {
+      list.scrollTop = (list.scrollHeight * i) / 60;
+      await new Promise(requestAnimationFrame);
+    }
+  }, marks.scroller);
+}
