@@ -116,6 +116,9 @@ export class Documents {
       get entity() {
         return held.record.entity;
       },
+      get history() {
+        return held.record.history;
+      },
       get loaded() {
         return held.record.loaded;
       },

@@ -20,6 +20,7 @@ import type { Attempts } from './attempts.ts';
 import type { Channels } from './channels.ts';
 import { channelSocketClass } from './channel-socket.ts';
 import { foldRecord } from './fold.ts';
+import { History } from './history/record-history.ts';
 import type { Journals } from './journal.ts';
 import type { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
@@ -52,12 +53,17 @@ export interface RecordContext {
 /** A list is drawn once per frame at most. */
 const rowWithin = 16;
 
+/** Whether what carries this origin came from elsewhere: this device's disk, another tab, the relay. */
+const isForeign = (origin: unknown): boolean =>
+  origin === loading || origin instanceof WebsocketProvider || origin instanceof IndexeddbPersistence;
+
 export class LiveRecord {
   readonly name: EntityName;
   readonly key: EntityKey;
   readonly doc = new Y.Doc();
   readonly awareness: Awareness;
   readonly entity: EntityDocument;
+  readonly history: History;
   readonly loaded: Promise<void>;
   readonly changed: Listeners;
   readonly #context: RecordContext;
@@ -86,6 +92,12 @@ export class LiveRecord {
     this.doc.on('update', (update: Uint8Array, origin: unknown) => this.#hear(update, origin));
     this.awareness = new Awareness(this.doc);
     this.entity = context.typed(name, this.doc);
+    this.history = new History({
+      entity: this.entity,
+      time: context.time,
+      isLocal: (origin) => !isForeign(origin),
+      changed: () => changed.emit(),
+    });
     this.#stopListening = context.outbox.changed.subscribe(() => this.changed.emit());
     this.#letGo = free.then(() => context.locks.share(this.key));
     this.loaded = this.#load();
@@ -237,8 +249,7 @@ export class LiveRecord {
   }
 
   #hear(update: Uint8Array, origin: unknown): void {
-    const foreign =
-      origin === loading || origin instanceof WebsocketProvider || origin instanceof IndexeddbPersistence;
+    const foreign = isForeign(origin);
     this.#telling = foreign ? 'foreign' : 'local';
     if (!foreign) this.#context.outbox.add(this.key, update);
     if (origin !== loading) this.#touched = true;

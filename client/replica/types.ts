@@ -178,9 +178,38 @@ export interface RefusedEdit {
   readonly count?: number;
 }
 
+/** What became of an undo or a redo. */
+export type UndoEnd =
+  /** `kept` are the fields of the step that stay as they are. */
+  | { readonly type: 'done'; readonly kept: readonly KeptField[] }
+  /** Nothing of the step could be taken; the next one can be tried. */
+  | { readonly type: 'kept'; readonly kept: readonly KeptField[] }
+  | { readonly type: 'nothing' };
+
+export interface KeptField {
+  readonly field: string;
+  readonly why:
+    /** Somebody else has written it since. */
+    | 'overtaken'
+    /** The edit settled values that disagreed; they do not come back by one write. */
+    | 'settled'
+    /** The former value may not be written. */
+    | 'not-allowed';
+}
+
+/** This person's own edits of an open record since it was opened, as one stack in the order of time; never another's. */
+export interface RecordHistory {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  undo(): UndoEnd;
+  redo(): UndoEnd;
+  /** What is typed from here on is a step of its own, such as when another field is entered. */
+  boundary(): void;
+}
+
 /**
- * A document that is open in this tab. When unsent edits of it are taken back, it begins anew: `doc`, `awareness` and
- * `entity` are other objects from then on, and `subscribe` tells. Read them when they are needed, and bind an editor again
+ * A document that is open in this tab. When unsent edits of it are taken back, it begins anew: `doc`, `awareness`,
+ * `entity` and `history` are other objects from then on, and `subscribe` tells. Read them when they are needed, and bind an editor again
  * when `doc` is another.
  */
 export interface OpenRecord {
@@ -190,6 +219,7 @@ export interface OpenRecord {
   readonly awareness: Awareness;
   /** Typed access: get, set, texts, ledgers. */
   readonly entity: EntityDocument;
+  readonly history: RecordHistory;
   /** Resolves when what this device holds of it is loaded; never waits for the network. */
   readonly loaded: Promise<void>;
   /** True once the relay's content arrived on the present connection. */

@@ -3,16 +3,17 @@ import { defaultKeymap } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useId, useRef, useState } from 'react';
-import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
+import { yCollab } from 'y-codemirror.next';
 import type { TextField as Declared } from '../../../shared/schema/field.ts';
 import type { EntityDocument } from '../../../shared/document/entity-document.ts';
-import type { OpenRecord } from '../../replica/types.ts';
+import type { OpenRecord, RecordHistory } from '../../replica/types.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { counted } from '../words.ts';
 import { caretAwareness } from './caret-awareness.ts';
 import { FieldFrame } from './field-frame.tsx';
 import classes from './fields.module.css';
 import { editorTheme } from './editor-theme.ts';
+import { historyKeys } from './history-keys.ts';
 
 interface TextProps {
   readonly name: string;
@@ -27,13 +28,14 @@ export function TextField({ name, field }: TextProps) {
   const [broken, setBroken] = useState(0);
   const [problem, setProblem] = useState('');
   // Others when unsent edits were taken back: then the editor begins anew, too.
-  const { entity, awareness } = open;
+  const { entity, awareness, history } = open;
   useEffect(() => {
     if (!place.current) return undefined;
     // An editor whose binding failed would go on taking letters that reach no document: a new one begins from what does.
     const view = editorFor(place.current, {
       entity,
       awareness,
+      history,
       name,
       field,
       writable,
@@ -44,7 +46,7 @@ export function TextField({ name, field }: TextProps) {
       tell: setProblem,
     });
     return () => view.destroy();
-  }, [entity, awareness, name, field, writable, label, broken]);
+  }, [entity, awareness, history, name, field, writable, label, broken]);
   return (
     <FieldFrame name={name} field={field} labelId={label} wide>
       <div className={classes.editor} ref={place} data-testid={`text-${name}`} />
@@ -61,6 +63,7 @@ const enough = 5;
 interface EditorGiven {
   readonly entity: EntityDocument;
   readonly awareness: OpenRecord['awareness'];
+  readonly history: RecordHistory;
   readonly name: string;
   readonly field: Declared;
   readonly writable: boolean;
@@ -73,7 +76,7 @@ interface EditorGiven {
 
 function editorFor(
   parent: HTMLElement,
-  { entity, awareness, name, field, writable, label, fail, tell }: EditorGiven,
+  { entity, awareness, history, name, field, writable, label, fail, tell }: EditorGiven,
 ): EditorView {
   const text = entity.text(name);
   const state = EditorState.create({
@@ -94,8 +97,9 @@ function editorFor(
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-labelledby': label, spellcheck: 'true' }),
       placeholder(writable ? `${field.label}…` : 'Nothing yet'),
-      keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
-      yCollab(text, caretAwareness(awareness)),
+      historyKeys(history),
+      keymap.of(defaultKeymap),
+      yCollab(text, caretAwareness(awareness), { undoManager: false }),
       // The binding leaves a caret where it was when the person goes elsewhere.
       EditorView.domEventHandlers({
         blur: () => {
