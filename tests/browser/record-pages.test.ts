@@ -259,3 +259,43 @@ test('RECORD-9: records that refer to one stand beside it, and a new one refers 
   await related.getByText('Open', { exact: true }).waitFor();
   await ana.settled();
 });
+
+test('RECORD-13: one takes back one’s own edits in their order, never another’s, and is told what stays', async () => {
+  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  await begin(ana, 'device', 'device');
+  await ana.write('model', 'To be undone');
+  await ana.settled();
+  await ben.open(pathOf(ana));
+  await ben.live();
+  await ana.write('colour', 'red');
+  await ana.editor('notes').click();
+  // All at once: on a busy machine letters may be so far apart that they are several steps.
+  await ana.page.keyboard.insertText('Ana. ');
+  await eventually(() => ben.text('notes'), 'Ana. ');
+  await ben.type('notes', 'Ben. ');
+  await ben.write('storage', '64 GB');
+  await eventually(() => ana.value('storage'), '64 GB');
+
+  await ana.editor('notes').press('Control+z');
+  for (const person of [ana, ben]) await eventually(() => person.text('notes'), 'Ben. ');
+  await ana.header().getByRole('button', { name: 'Undo' }).click();
+  for (const person of [ana, ben]) await eventually(() => person.value('colour'), '');
+  expect(await ana.value('storage')).toBe('64 GB');
+  await ana.header().getByRole('button', { name: 'Redo' }).click();
+  for (const person of [ana, ben]) await eventually(() => person.value('colour'), 'red');
+
+  await ben.write('colour', 'blue');
+  await eventually(() => ana.value('colour'), 'blue');
+  await ana.page.locator('h1').click();
+  await ana.header().getByRole('button', { name: 'Undo' }).click();
+  await ana.page.getByText('Colour stays as it is: somebody else has written it since.').waitFor();
+  expect(await ana.value('colour')).toBe('blue');
+  // The first edit and what the record began with are one.
+  await ana.header().getByRole('button', { name: 'Undo' }).click();
+  await eventually(() => ana.value('model'), '');
+  await eventually(() => ana.value('priority'), '');
+  await ana.header().getByRole('button', { name: 'Redo' }).click();
+  await eventually(() => ana.value('model'), 'To be undone');
+  await eventually(() => ana.value('priority'), 'normal');
+  await ana.settled();
+});

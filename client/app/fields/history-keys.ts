@@ -1,11 +1,23 @@
 /** Undo and redo of the whole record in a text's editor: its keys, and the commands of touch keyboards and menus. */
 import type { Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
-import type { RecordHistory } from '../../replica/types.ts';
 
-export function historyKeys(history: RecordHistory): Extension {
-  const undo = (): boolean => history.undo().type !== 'nothing';
-  const redo = (): boolean => history.redo().type !== 'nothing';
+/** The page's own: it says what could not be taken back. */
+export interface Steps {
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly boundary: () => void;
+}
+
+export function historyKeys(steps: Steps): Extension {
+  const undo = (): boolean => {
+    steps.undo();
+    return true;
+  };
+  const redo = (): boolean => {
+    steps.redo();
+    return true;
+  };
   return [
     keymap.of([
       { key: 'Mod-z', run: undo, preventDefault: true },
@@ -13,7 +25,7 @@ export function historyKeys(history: RecordHistory): Extension {
       { key: 'Mod-Shift-z', run: redo, preventDefault: true },
     ]),
     EditorView.domEventHandlers({
-      focus: () => history.boundary(),
+      focus: () => steps.boundary(),
       beforeinput: ({ inputType }) =>
         (inputType === 'historyUndo' && undo()) || (inputType === 'historyRedo' && redo()),
     }),

@@ -6,14 +6,14 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { yCollab } from 'y-codemirror.next';
 import type { TextField as Declared } from '../../../shared/schema/field.ts';
 import type { EntityDocument } from '../../../shared/document/entity-document.ts';
-import type { OpenRecord, RecordHistory } from '../../replica/types.ts';
+import type { OpenRecord } from '../../replica/types.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { counted } from '../words.ts';
 import { caretAwareness } from './caret-awareness.ts';
 import { FieldFrame } from './field-frame.tsx';
 import classes from './fields.module.css';
 import { editorTheme } from './editor-theme.ts';
-import { historyKeys } from './history-keys.ts';
+import { historyKeys, type Steps } from './history-keys.ts';
 
 interface TextProps {
   readonly name: string;
@@ -21,7 +21,7 @@ interface TextProps {
 }
 
 export function TextField({ name, field }: TextProps) {
-  const { open, may } = useRecordPlace();
+  const { open, may, undo, redo } = useRecordPlace();
   const label = useId();
   const place = useRef<HTMLDivElement>(null);
   const writable = may(field);
@@ -35,7 +35,7 @@ export function TextField({ name, field }: TextProps) {
     const view = editorFor(place.current, {
       entity,
       awareness,
-      history,
+      steps: { undo, redo, boundary: () => history.boundary() },
       name,
       field,
       writable,
@@ -46,7 +46,7 @@ export function TextField({ name, field }: TextProps) {
       tell: setProblem,
     });
     return () => view.destroy();
-  }, [entity, awareness, history, name, field, writable, label, broken]);
+  }, [entity, awareness, history, undo, redo, name, field, writable, label, broken]);
   return (
     <FieldFrame name={name} field={field} labelId={label} wide>
       <div className={classes.editor} ref={place} data-testid={`text-${name}`} />
@@ -63,7 +63,7 @@ const enough = 5;
 interface EditorGiven {
   readonly entity: EntityDocument;
   readonly awareness: OpenRecord['awareness'];
-  readonly history: RecordHistory;
+  readonly steps: Steps;
   readonly name: string;
   readonly field: Declared;
   readonly writable: boolean;
@@ -76,7 +76,7 @@ interface EditorGiven {
 
 function editorFor(
   parent: HTMLElement,
-  { entity, awareness, history, name, field, writable, label, fail, tell }: EditorGiven,
+  { entity, awareness, steps, name, field, writable, label, fail, tell }: EditorGiven,
 ): EditorView {
   const text = entity.text(name);
   const state = EditorState.create({
@@ -97,7 +97,7 @@ function editorFor(
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-labelledby': label, spellcheck: 'true' }),
       placeholder(writable ? `${field.label}…` : 'Nothing yet'),
-      historyKeys(history),
+      historyKeys(steps),
       keymap.of(defaultKeymap),
       yCollab(text, caretAwareness(awareness), { undoManager: false }),
       // The binding leaves a caret where it was when the person goes elsewhere.

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
 import type { Field } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
+import type { Told } from '../parts/notice.tsx';
 import type { Person } from '../people/person.ts';
 
 export interface RecordPlace {
@@ -15,6 +16,10 @@ export interface RecordPlace {
   readonly inField: (field: string) => readonly Person[];
   readonly enter: (field: string) => void;
   readonly leave: (field: string) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  /** Says something at the foot of the page. */
+  readonly tell: (told: Told) => void;
 }
 
 export const RecordContext = createContext<RecordPlace | null>(null);

@@ -5,6 +5,7 @@ import { mayWrite } from '../../../shared/document/writer.ts';
 import type { Kind, Role, Value } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
+import { Notice, useNotice } from '../parts/notice.tsx';
 import { colorOf } from '../people/color-of.ts';
 import { useHere, usePeopleIn } from '../people/use-people.ts';
 import { layouts } from './layouts/layouts.ts';
@@ -14,6 +15,7 @@ import { RecordContext, type RecordPlace } from './record-context.ts';
 import { RecordHeader } from './record-header.tsx';
 import classes from './record.module.css';
 import { RelatedRecords } from './related-records.tsx';
+import { useUndo } from './use-undo.ts';
 import { RecordSection } from './record-section.tsx';
 
 interface FormProps {
@@ -33,13 +35,26 @@ export function RecordForm({ open, kind, begins }: FormProps) {
   const { id, role } = replica.user;
   const locked = role === 'view' || open.entity.deleted;
   const leave = useCallback((left: string) => setField((now) => (now === left ? '' : now)), []);
+  const { told, tell } = useNotice();
+  const { undo, redo, onKeyDown } = useUndo(open, tell);
+  const enter = useCallback(
+    (entered: string) => {
+      // What is typed in another field is another step.
+      open.history.boundary();
+      setField(entered);
+    },
+    [open],
+  );
   const place: RecordPlace = {
     open,
     may: (declared) => mayWrite({ author: id, role: role as Role }, declared) && !locked,
     locked,
     inField: (name) => people.filter((person) => person.field === name),
-    enter: setField,
+    enter,
     leave,
+    undo,
+    redo,
+    tell,
   };
   const plan = planOf(kind, layouts.get(kind.name));
   const sections = (side: boolean) =>
@@ -54,6 +69,7 @@ export function RecordForm({ open, kind, begins }: FormProps) {
         data-kind={kind.name}
         data-key={entityKey(open.name)}
         data-live={open.live}
+        onKeyDown={onKeyDown}
       >
         <RecordHeader kind={kind} people={people} begins={begins} />
         <div className={classes.columns}>
@@ -63,6 +79,7 @@ export function RecordForm({ open, kind, begins }: FormProps) {
             {!begins && <RelatedRecords kind={kind} id={open.name.id} />}
           </div>
         </div>
+        <Notice told={told} close={() => tell(undefined)} />
       </article>
     </RecordContext>
   );

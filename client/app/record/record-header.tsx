@@ -21,6 +21,7 @@ import { useRecordPlace } from './record-context.ts';
 import { RecordMenu } from './record-menu.tsx';
 import classes from './record.module.css';
 import { useShownStatus } from './shown-status.ts';
+import { UndoButtons } from './undo-buttons.tsx';
 
 interface HeaderProps {
   readonly kind: Kind;
@@ -70,6 +71,7 @@ export function RecordHeader({ kind, people, begins }: HeaderProps) {
         </div>
         <Faces people={people} label="Here now" />
         <div className={classes.tools}>
+          <UndoButtons />
           <RecordMenu kind={kind} deletes={deletes} isThere={!begins} />
         </div>
       </div>

@@ -13,7 +13,6 @@ import type { Kind } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { labelsPath } from '../labels/labels-path.ts';
-import { Notice, useNotice } from '../parts/notice.tsx';
 import { recordPath } from '../route.ts';
 import { goTo } from '../use-route.ts';
 import { useRecordPlace } from './record-context.ts';
@@ -27,9 +26,8 @@ interface MenuProps {
 }
 
 export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
-  const { open } = useRecordPlace();
+  const { open, tell } = useRecordPlace();
   const { replica } = useDevice();
-  const { told, tell } = useNotice();
   const noun = kind.label.toLowerCase();
   const { entity, name } = open;
   const order = isThere ? orderOf(open) : undefined;
@@ -53,49 +51,46 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
     }
   };
   return (
-    <>
-      <Menu width={250}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`More about this ${noun}`}>
-            <IconDots size={20} aria-hidden="true" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconLink size={18} />} onClick={() => void copy()}>
-            Copy link
+    <Menu width={250}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`More about this ${noun}`}>
+          <IconDots size={20} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconLink size={18} />} onClick={() => void copy()}>
+          Copy link
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
+          Print
+        </Menu.Item>
+        {order !== undefined && (
+          <Menu.Item
+            leftSection={<IconTag size={18} />}
+            onClick={() => goTo(labelsPath(replica.shop, order))}
+          >
+            Labels
           </Menu.Item>
-          <Menu.Item leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
-            Print
-          </Menu.Item>
-          {order !== undefined && (
-            <Menu.Item
-              leftSection={<IconTag size={18} />}
-              onClick={() => goTo(labelsPath(replica.shop, order))}
-            >
-              Labels
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconRefresh size={18} />} disabled={!isThere} onClick={() => void sync()}>
-            Sync this {noun}
-          </Menu.Item>
-          {deletes && isThere && (
-            <>
-              <Menu.Divider />
-              {entity.deleted ? (
-                <Menu.Item leftSection={<IconTrashOff size={18} />} onClick={() => entity.restore()}>
-                  Restore this {noun}
-                </Menu.Item>
-              ) : (
-                <Menu.Item color="red" leftSection={<IconTrash size={18} />} onClick={() => entity.delete()}>
-                  Delete this {noun}
-                </Menu.Item>
-              )}
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      <Notice told={told} close={() => tell(undefined)} />
-    </>
+        )}
+        <Menu.Item leftSection={<IconRefresh size={18} />} disabled={!isThere} onClick={() => void sync()}>
+          Sync this {noun}
+        </Menu.Item>
+        {deletes && isThere && (
+          <>
+            <Menu.Divider />
+            {entity.deleted ? (
+              <Menu.Item leftSection={<IconTrashOff size={18} />} onClick={() => entity.restore()}>
+                Restore this {noun}
+              </Menu.Item>
+            ) : (
+              <Menu.Item color="red" leftSection={<IconTrash size={18} />} onClick={() => entity.delete()}>
+                Delete this {noun}
+              </Menu.Item>
+            )}
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
