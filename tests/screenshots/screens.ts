@@ -102,7 +102,7 @@ export const screens: readonly Screen[] = [
     path: 'check-in',
     arrange: async (page) => {
       await page.getByRole('button', { name: 'Next' }).click();
-      await page.getByLabel('Signed by').waitFor();
+      await page.getByTestId('signature-pad').waitFor();
     },
   },
   {
@@ -110,7 +110,9 @@ export const screens: readonly Screen[] = [
     path: 'check-in',
     arrange: async (page) => {
       await page.getByLabel('The client has read this and agrees').check();
-      await page.getByLabel('Signed by').fill('Mair Price');
+      await page.getByText('Type', { exact: true }).click();
+      await page.getByRole('button', { name: 'Accept signature' }).click();
+      await page.getByTestId('signature').waitFor();
       await page.getByRole('button', { name: 'Hand in' }).click();
       await page.getByTestId('label').waitFor();
     },

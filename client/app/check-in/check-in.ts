@@ -2,7 +2,7 @@
  * A check-in as it is being filled in: plain data, kept on this device until it is handed in. The ids of all its
  * records are made at the start, so that handing in can be tried again and makes nothing twice.
  */
-import type { EntityId } from '../../../shared/lib/ids.ts';
+import type { EntityId, FileId } from '../../../shared/lib/ids.ts';
 
 export const steps = ['client', 'devices', 'summary', 'terms'] as const;
 export type Step = (typeof steps)[number];
@@ -37,8 +37,7 @@ export interface CheckInDevice {
   readonly accessories: readonly string[];
   readonly passcodeKind: string;
   readonly priority: string;
-  /** File ids. */
-  readonly photos: readonly string[];
+  readonly photos: readonly FileId[];
 }
 
 export interface CheckIn {
@@ -58,8 +57,8 @@ export interface CheckIn {
   readonly depositMethod: string;
   readonly agreed: boolean;
   readonly signedBy: string;
-  /** File id of the signature, or empty. */
-  readonly signature: string;
+  /** The picture of the signature; empty before. */
+  readonly signature: FileId | '';
   /** The order's number, taken once when it is handed in; empty before. */
   readonly number: string;
 }
@@ -112,6 +111,9 @@ export function emptyCheckIn(fresh: (kind: string) => EntityId): CheckIn {
     number: '',
   };
 }
+
+/** Who stands at the counter signs; what comes by post was agreed to elsewhere. */
+export const isSignedHere = ({ intake }: CheckIn): boolean => intake === 'walk_in' || intake === 'collection';
 
 /** How a device is called while it has no record: `Fairphone 4`, else what kind of thing it is. */
 export function deviceTitle({ brand, model, type }: CheckInDevice): string {

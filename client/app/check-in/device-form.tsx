@@ -2,8 +2,10 @@
 import { Autocomplete, NativeSelect, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
+import type { KindName } from '../../../shared/lib/ids.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
+import { PhotoStrip } from '../photos/photo-strip.tsx';
 import { inWords } from '../words.ts';
 import type { CheckInDevice } from './check-in.ts';
 import classes from './check-in.module.css';
@@ -79,6 +81,15 @@ export function DeviceForm({ device, set, error }: DeviceFormProps) {
         value={[...device.accessories]}
         onChange={(accessories) => set({ accessories })}
       />
+      <div className={classes.wide}>
+        <PhotoStrip
+          ids={device.photos}
+          label="Photos before"
+          record={{ kind: 'device' as KindName, id: device.id }}
+          add={(id) => set({ photos: [...device.photos, id] })}
+          remove={(id) => set({ photos: device.photos.filter((each) => each !== id) })}
+        />
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { EntityName, KindName } from '../../../shared/lib/ids.ts';
+import type { EntityName, FileId, KindName } from '../../../shared/lib/ids.ts';
 import { Line } from '../../replica/testing/line.ts';
 import { Scene } from '../../replica/testing/scene.ts';
 import { ScriptedRelay } from '../../replica/testing/scripted-relay.ts';
@@ -30,7 +30,12 @@ const filledIn = (changes: Partial<CheckIn> = {}): CheckIn => {
     client: { ...empty.client, name: 'Mair Price', phone: '029 2018 0000' },
     devices: [
       device({ brand: 'Fairphone', model: '4', issue: 'Does not charge.', imei: '35 693803 564380 9' }),
-      device({ type: 'Kettle', issue: 'Trips the fuse.', accessories: ['Base', 'Lid'], photos: ['p1'] }),
+      device({
+        type: 'Kettle',
+        issue: 'Trips the fuse.',
+        accessories: ['Base', 'Lid'],
+        photos: ['p1' as FileId],
+      }),
     ],
     number: 'RM-10042',
     signedBy: 'Mair Price',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EntityId } from '../../../shared/lib/ids.ts';
+import type { EntityId, FileId } from '../../../shared/lib/ids.ts';
 import { emptyCheckIn, emptyDevice, type CheckIn } from './check-in.ts';
 import { firstUnfinished, problemsOf } from './problems.ts';
 import { keep, readKept } from './kept-check-in.ts';
@@ -8,13 +8,24 @@ let made = 0;
 const empty = emptyCheckIn((kind) => `${kind}${++made}` as EntityId);
 const client = { ...empty.client, name: 'Mair', phone: '029 2018 0000' };
 const device = { ...emptyDevice('d' as EntityId), type: 'Kettle', issue: 'Leaks.' };
-const whole: CheckIn = { ...empty, client, devices: [device], agreed: true, signedBy: 'Mair' };
+const whole: CheckIn = {
+  ...empty,
+  client,
+  devices: [device],
+  agreed: true,
+  signedBy: 'Mair',
+  signature: 'f1' as FileId,
+};
 
 test('CHECKIN-4: an empty check-in is stopped at its first step, a whole one at none', () => {
   expect(firstUnfinished(empty)).toBe('client');
   expect(firstUnfinished({ ...empty, client })).toBe('devices');
   expect(firstUnfinished({ ...whole, agreed: false })).toBe('terms');
   expect(firstUnfinished(whole)).toBeUndefined();
+  expect([...problemsOf('terms', { ...whole, signature: '' }).keys()]).toEqual(['signature']);
+  // Nobody stands at the counter to sign for what comes by post.
+  expect(firstUnfinished({ ...whole, signature: '', intake: 'mail_in' })).toBeUndefined();
+  expect(firstUnfinished({ ...whole, signature: '', signedBy: '', intake: 'mail_in' })).toBe('terms');
 });
 
 test.each<[string, Partial<CheckIn>, string]>([

@@ -2,7 +2,7 @@
 import { must } from '../../../shared/lib/assert.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { parseScalar } from '../fields/parse-scalar.ts';
-import { steps, type CheckIn, type CheckInDevice, type Step } from './check-in.ts';
+import { isSignedHere, steps, type CheckIn, type CheckInDevice, type Step } from './check-in.ts';
 
 /** What is wrong, by the input's name: `name`, or `devices.0.imei`. */
 export type Problems = ReadonlyMap<string, string>;
@@ -43,7 +43,9 @@ export function problemsOf(step: Step, checkIn: CheckIn): Problems {
       break;
     case 'terms':
       if (!checkIn.agreed) note('agreed', 'The client has to agree to the terms.');
-      if (checkIn.signedBy.trim() === '') note('signedBy', 'Who signed is needed.');
+      if (isSignedHere(checkIn) && checkIn.signature === '') {
+        note('signature', 'A signature is needed: draw it or type the name, and accept it.');
+      } else if (checkIn.signedBy.trim() === '') note('signedBy', 'Who agreed is needed.');
       note('signedBy', unfit('order', 'signedBy', checkIn.signedBy));
       break;
   }

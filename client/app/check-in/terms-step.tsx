@@ -1,5 +1,9 @@
-/** What the client agrees to, and that they did. */
-import { Checkbox, TextInput } from '@mantine/core';
+/** What the client agrees to, and that they did: signed at the counter, or noted for what came by post. */
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import type { KindName } from '../../../shared/lib/ids.ts';
+import { Signature } from '../photos/signature-field.tsx';
+import { SignaturePad } from '../photos/signature-pad.tsx';
+import { isSignedHere } from './check-in.ts';
 import classes from './check-in.module.css';
 import { errorOf, type StepProps } from './step-props.ts';
 import { terms } from './terms.ts';
@@ -19,16 +23,46 @@ export function TermsStep({ checkIn, change, problems }: StepProps) {
         error={errorOf(problems, 'agreed')}
         onChange={(event) => change({ agreed: event.currentTarget.checked })}
       />
-      <TextInput
-        label="Signed by"
-        autoComplete="off"
-        value={checkIn.signedBy}
-        error={errorOf(problems, 'signedBy')}
-        onFocus={() => {
-          if (checkIn.signedBy === '') change({ signedBy: checkIn.client.name });
-        }}
-        onChange={(event) => change({ signedBy: event.currentTarget.value })}
+      {isSignedHere(checkIn) ? (
+        <Signed checkIn={checkIn} change={change} problems={problems} />
+      ) : (
+        <TextInput
+          label="Agreed by"
+          autoComplete="off"
+          value={checkIn.signedBy}
+          error={errorOf(problems, 'signedBy')}
+          onChange={(event) => change({ signedBy: event.currentTarget.value })}
+        />
+      )}
+    </>
+  );
+}
+
+function Signed({ checkIn, change, problems }: StepProps) {
+  const { order, signature, signedBy, client } = checkIn;
+  const missing = errorOf(problems, 'signature');
+  if (signature !== '') {
+    return (
+      <div className={classes.signed}>
+        <Signature id={signature} who={signedBy} />
+        <Button variant="default" onClick={() => change({ signature: '' })}>
+          Sign again
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <SignaturePad
+        record={{ kind: 'order' as KindName, id: order }}
+        name={signedBy || client.name}
+        signed={(file, name) => change({ signature: file, signedBy: name })}
       />
+      {missing && (
+        <p className="told" role="alert">
+          {missing}
+        </p>
+      )}
     </>
   );
 }
