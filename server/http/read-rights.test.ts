@@ -58,7 +58,13 @@ async function shopWith(kind: string, role: Role) {
   });
   const get = (target: string) =>
     app.request(`/api/shops/demo/${target}`, { headers: { Authorization: `Bearer eve:${role}` } });
-  return { ...setting, name, write, ana, eve, get };
+  const post = (target: string, body: unknown) =>
+    app.request(`/api/shops/demo/${target}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer eve:${role}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  return { ...setting, name, write, ana, eve, get, post };
 }
 
 /** What is behind each door: true when it let the record through. */
@@ -136,6 +142,21 @@ const doors: Readonly<
     const text = await response.text();
     if (response.status === 200) return text.includes('"id":"r1"');
     expect(text).toBe(await (await get('no-such-kind')).text());
+    return false;
+  },
+  async 'its history over HTTP'({ get, name, time }) {
+    const paths = [`${name}/history`, `${name}/history/at?time=${time.now()}`] as const;
+    const answers = [await get(paths[0]), await get(paths[1])];
+    const texts = await Promise.all(answers.map((response) => response.text()));
+    if (answers.every(({ status }) => status === 200)) return texts[0]?.includes('ana') ?? false;
+    const none = await (await get('ticket/no-such-record/history')).text();
+    expect(texts).toEqual([none, none]);
+    return false;
+  },
+  async 'bringing it back over HTTP'({ post, name, time }) {
+    const response = await post(`${name}/restore`, { time: time.now() });
+    if (response.status !== 404) return true;
+    expect(await response.text()).toBe(await (await post('No kind/x/restore', { time: 1 })).text());
     return false;
   },
   async 'one row over HTTP'({ get, name }) {

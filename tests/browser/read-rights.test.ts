@@ -1,6 +1,5 @@
-/** Stock, employees and what they earn, as people at their devices meet them. */
+/** What somebody may not read, as they meet it on the page: not at all. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { eventually } from './eventually.ts';
 import type { Person } from './person.ts';
 import { ShopScene } from './shop-scene.ts';
 
@@ -12,37 +11,6 @@ afterEach(() => scene.leave());
 afterAll(() => scene.close());
 
 const link = (person: Person, name: string) => person.page.getByRole('link', { name, exact: true });
-
-async function move(person: Person, reason: string, quantity: number): Promise<void> {
-  const form = person.field('movements').locator('form');
-  await form.locator('[data-part="reason"] select').selectOption(reason);
-  await form.locator('[data-part="quantity"] input').fill(String(quantity));
-  await form.getByRole('button', { name: 'Add' }).click();
-}
-
-const stock = (person: Person): Promise<string> => person.field('movements').getByTestId('sum').innerText();
-
-test('KIND-1: two people who each take one while they are apart have taken two', async () => {
-  const [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
-  await link(ana, 'Inventory items').click();
-  await ana.page.getByRole('button', { name: 'New inventory item' }).click();
-  await ana.record().waitFor();
-  await ana.write('name', 'Screw kit');
-  await move(ana, 'received', 10);
-  await eventually(() => stock(ana), '10');
-  await ana.settled();
-  await ben.open(new URL(ana.page.url()).pathname);
-  await ben.live();
-  await ana.goOffline();
-  await ben.goOffline();
-  await move(ana, 'used', -1);
-  await move(ben, 'used', -1);
-  await eventually(() => stock(ana), '9');
-  await eventually(() => stock(ben), '9');
-  await ana.goOnline();
-  await ben.goOnline();
-  for (const person of [ana, ben]) await eventually(() => stock(person), '8');
-});
 
 test('READ-3: what colleagues earn is offered to a manager, and to a technician neither by the page nor by its address', async () => {
   const [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
