@@ -9,7 +9,7 @@ import type { EntityDocument } from '../../../shared/document/entity-document.ts
 import { decide, disagree } from '../../../shared/document/policy.ts';
 import { parseEntry, readRegisters, registersOf } from '../../../shared/document/registers.ts';
 import type { Entry } from '../../../shared/document/types.ts';
-import { InvalidValue, ServerField, UnknownField } from '../../../shared/document/write-errors.ts';
+import { isWriteError } from '../../../shared/document/write-errors.ts';
 import { must } from '../../../shared/lib/assert.ts';
 import type { Value } from '../../../shared/schema/field.ts';
 import { fieldStoredAs } from '../../../shared/schema/stored-name.ts';
@@ -95,9 +95,7 @@ export function revert(
     else if (change.type === 'add') entity.remove(field, change.entry.value);
     else entity.add(field, change.element);
   } catch (error) {
-    if (error instanceof InvalidValue || error instanceof ServerField || error instanceof UnknownField) {
-      return 'not-allowed';
-    }
+    if (isWriteError(error)) return 'not-allowed';
     throw error;
   }
   if (change.type === 'add') {
