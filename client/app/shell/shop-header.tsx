@@ -3,6 +3,7 @@ import { useDevice } from '../device.ts';
 import { Faces } from '../people/faces.tsx';
 import { asPeople, usePresent } from '../people/use-people.ts';
 import { pagePath } from '../route.ts';
+import { SearchBox } from '../search/search-box.tsx';
 import { SyncBadge } from '../status/sync-badge.tsx';
 import { inWords } from '../words.ts';
 import { Link } from './link.tsx';
@@ -20,6 +21,7 @@ export function ShopHeader({ leave }: { leave: () => void }) {
         <span className={classes.shop}>{inWords(replica.shop)}</span>
       </span>
       <span className="grow" />
+      <SearchBox />
       <UpdateNotice />
       {others.length > 0 && (
         <Link className={classes.team ?? ''} href={pagePath(replica.shop, 'team')} title="Who is in the shop">

@@ -1,0 +1,103 @@
+/** Finds as one types: a field, and below it what was found, by kind. Arrows choose, Enter opens. Reads this device only. */
+import { Modal, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import type { SearchHit } from '../../replica/queries.ts';
+import { calmly } from '../calmly.ts';
+import { useDevice } from '../device.ts';
+import { Empty } from '../parts/empty.tsx';
+import { recordPath } from '../route.ts';
+import { goTo } from '../use-route.ts';
+import { useVersion } from '../use-version.ts';
+import { hitId, SearchHits } from './search-hits.tsx';
+import classes from './search-dialog.module.css';
+
+/** Of each kind. */
+const shown = 6;
+
+export function SearchDialog({ close }: { close: () => void }) {
+  const { replica } = useDevice();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const version = useVersion(useMemo(() => calmly((changed) => replica.subscribeSearch(changed)), [replica]));
+  // Searching again for the same words only when something changed.
+  const { groups, complete } = useMemo(
+    () => replica.search({ text, limit: shown }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [replica, text, version],
+  );
+  const hits = groups.flatMap((group) => group.hits);
+  const at = Math.min(chosen, Math.max(0, hits.length - 1));
+  const list = useId();
+  const isPhone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
+  const open = (hit: SearchHit | undefined): void => {
+    if (!hit) return;
+    close();
+    goTo(recordPath(replica.shop, hit.name));
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) open(hits[at]);
+    else if (event.key === 'ArrowDown') choose(at + 1);
+    else if (event.key === 'ArrowUp') choose(at - 1);
+    else return;
+    event.preventDefault();
+  };
+  const choose = (to: number): void => {
+    const next = hits.length === 0 ? 0 : (to + hits.length) % hits.length;
+    setChosen(next);
+    document.querySelector(`#${CSS.escape(hitId(list, next))}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const isEmpty = text.trim() === '';
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title="Search"
+      size="lg"
+      fullScreen={isPhone}
+      centered={false}
+      yOffset="8vh"
+      transitionProps={{ duration: 0 }}
+      classNames={{ body: classes.body ?? '' }}
+    >
+      <TextInput
+        type="search"
+        data-autofocus
+        aria-label="Search everything"
+        placeholder="Name, phone, IMEI, number, problem…"
+        leftSection={<IconSearch size={18} aria-hidden="true" />}
+        autoComplete="off"
+        spellCheck={false}
+        role="combobox"
+        aria-expanded={hits.length > 0}
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={hits.length > 0 ? hitId(list, at) : undefined}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setChosen(0);
+        }}
+        onKeyDown={press}
+      />
+      <p className="small quiet" role="status">
+        {complete ? '' : 'Still reading this device: there may be more.'}
+      </p>
+      <div className={classes.results} data-testid="search-results" data-query={text}>
+        {hits.length > 0 && <SearchHits list={list} groups={groups} chosen={at} open={open} />}
+        {isEmpty && (
+          <Empty title="Find anything on this device">
+            Part of a name, a phone number in any form, an IMEI, an order’s number, a serial or words of the
+            problem.
+          </Empty>
+        )}
+        {!isEmpty && hits.length === 0 && complete && (
+          <Empty title="Nothing found">
+            No record on this device has all of these words. Fewer letters find more.
+          </Empty>
+        )}
+      </div>
+    </Modal>
+  );
+}
