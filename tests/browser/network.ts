@@ -19,6 +19,8 @@ export class Network {
   readonly #near = new Set<Socket>();
   #target: number;
   #state: 'open' | 'cut' | 'stalled' = 'open';
+  /** Bytes a second, each way, of connections made from now on; infinite when no test asked. */
+  #rate = Number.POSITIVE_INFINITY;
   /** Bytes that may still go towards the relay before everything is cut; infinite when no test asked. */
   #allowed = Number.POSITIVE_INFINITY;
 
@@ -67,6 +69,11 @@ export class Network {
     this.#allowed = bytes;
   }
 
+  /** A slow line, for new connections: so many bytes a second each way (fault 13). */
+  throttle(bytesPerSecond: number): void {
+    this.#rate = bytesPerSecond;
+  }
+
   /** Whole again, for new connections; what was stalled stays dead. */
   mend(): void {
     if (this.#state === 'stalled') this.#dropAll();
@@ -100,8 +107,8 @@ export class Network {
       this.#allowed -= bytes.length;
       if (this.#allowed < 0) this.cut();
     });
-    near.pipe(far);
-    far.pipe(near);
+    this.#forward(near, far);
+    this.#forward(far, near);
     const over = (): void => {
       this.#pairs.delete(pair);
       near.destroy();
@@ -109,6 +116,20 @@ export class Network {
     };
     near.on('close', over);
     far.on('close', over);
+  }
+
+  #forward(from: Socket, to: Socket): void {
+    const rate = this.#rate;
+    if (!Number.isFinite(rate)) {
+      from.pipe(to);
+      return;
+    }
+    from.on('data', (bytes: Buffer) => {
+      from.pause();
+      to.write(bytes);
+      setTimeout(() => from.resume(), (bytes.length / rate) * 1_000);
+    });
+    from.on('end', () => to.end());
   }
 
   #dropAll(): void {
