@@ -82,7 +82,7 @@ it.each([200, 502])(
     await once(portal, 'listening');
     const { port } = portal.address() as AddressInfo;
     const ana = await scene
-      .device({ WebSocket: WebSocket as never }, { url: `ws://127.0.0.1:${port}/sync`, user: { id: 'ana' } })
+      .device({ WebSocket }, { url: `ws://127.0.0.1:${port}/sync`, user: { id: 'ana' } })
       .start();
     const seen = new Set<string>();
     ana.subscribeStatus(() => seen.add(ana.status().state));
