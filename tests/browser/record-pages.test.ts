@@ -175,6 +175,7 @@ test('RECORD-7: a new record that nobody enters anything into is nowhere', async
   await ana.page.goto(`${ana.network.url}/demo/client`);
   const count = ana.page.getByTestId('list-count');
   await ana.page.locator('.list-row').first().waitFor();
+  await eventually(async () => (await count.textContent())?.includes('reading'), false);
   const total = await count.getAttribute('data-total');
   await ana.page.getByRole('button', { name: 'New client' }).click();
   await ana.header().getByText('New client').waitFor();
