@@ -47,6 +47,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     healthy: () => Promise.resolve(health.store),
     history: () => Promise.resolve(undefined),
     refused: () => Promise.resolve([]),
+    inReview: () => Promise.resolve({ asking: [], stale: [] }),
   };
   const relay: AppDependencies['relay'] = {
     rows: (shop, kind, { after = '', limit }) => {

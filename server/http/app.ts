@@ -17,6 +17,7 @@ import { importRoutes } from './import-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
 import { refusedRoutes } from './refused-route.ts';
+import { reviewRoutes } from './review-route.ts';
 import { rowRoutes } from './rows.ts';
 import { withSecurityHeaders } from './security-headers.ts';
 import type { SlotLimits } from './slots.ts';
@@ -26,7 +27,16 @@ export interface AppDependencies {
   readonly relay: Pick<Relay, 'rows' | 'row' | 'write' | 'settleRefused'>;
   readonly store: Pick<
     Store,
-    'hasShop' | 'createShop' | 'saveUser' | 'shops' | 'users' | 'user' | 'healthy' | 'history' | 'refused'
+    | 'hasShop'
+    | 'createShop'
+    | 'saveUser'
+    | 'shops'
+    | 'users'
+    | 'user'
+    | 'healthy'
+    | 'history'
+    | 'inReview'
+    | 'refused'
   >;
   readonly files: Files;
   readonly verify: VerifyToken;
@@ -70,6 +80,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', fileRoutes(given));
   app.route('/api/shops', historyRoutes(given));
   app.route('/api/shops', refusedRoutes(given));
+  app.route('/api/shops', reviewRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

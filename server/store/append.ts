@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { step } from './cursor.ts';
 import { putChange } from './history.ts';
 import { putRefused } from './refused-edits.ts';
+import { markStale } from './in-review.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
 import type { DocumentName, LogEntry, Seq } from './store.ts';
@@ -48,6 +49,7 @@ export class Appending {
     }
     for (const { n, head, moved, row } of this.#documents.values()) {
       if (moved) this.#connection.run('UPDATE documents SET head = ? WHERE n = ?', head, n);
+      if (row?.upTo !== head) markStale(this.#connection, n);
       if (row) putRow(this.#connection, n, row.name, row.json, row.upTo);
     }
   }

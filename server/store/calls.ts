@@ -5,6 +5,8 @@
 import type {
   DocumentName,
   HistoryQuery,
+  InReview,
+  InReviewQuery,
   LogEntry,
   PageQuery,
   RefusedQuery,
@@ -56,6 +58,7 @@ export type ReadCall =
   | { readonly do: 'page'; readonly query: PageQuery }
   | { readonly do: 'history'; readonly query: HistoryQuery }
   | { readonly do: 'refused'; readonly query: RefusedQuery }
+  | { readonly do: 'in-review'; readonly query: InReviewQuery }
   | { readonly do: 'head'; readonly shop: ShopId }
   | { readonly do: 'rows'; readonly query: RowsQuery }
   | { readonly do: 'row'; readonly name: DocumentName }
@@ -69,6 +72,7 @@ export interface ReadAnswers {
   load: { readonly document: StoredDocument | undefined; readonly alarm: boolean };
   history: { readonly history: StoredHistory | undefined; readonly alarm: boolean };
   refused: readonly StoredRefused[];
+  'in-review': InReview;
   page: { readonly page: StoredPage; readonly alarms: readonly DocumentName[] };
   head: Seq;
   rows: readonly StoredRow[];

@@ -16,6 +16,8 @@ import {
   type Damage,
   type DocumentName,
   type HistoryQuery,
+  type InReview,
+  type InReviewQuery,
   type LogEntry,
   type PageQuery,
   type RefusedQuery,
@@ -92,6 +94,22 @@ export class MemoryStore implements Store {
     await this.#turn('read');
     const document = this.#document(query.name);
     return document && { document: read(document), ...document.history.read(query), lost: 0 };
+  }
+
+  async inReview({ shop, without, limit }: InReviewQuery): Promise<InReview> {
+    await this.#turn('read');
+    const documents = [...(this.#shops.get(shop)?.documents.values() ?? [])];
+    const readable = documents.filter(({ kind }) => !without.includes(kind));
+    return {
+      asking: readable
+        .map(({ kind, id, row }) => ({ kind, id, fields: reviewIn(row?.json) }))
+        .filter(({ fields }) => fields.length > 0)
+        .slice(0, limit),
+      stale: readable
+        .filter(({ row, head }) => row === undefined || row.seq < head)
+        .map(({ kind, id }) => ({ kind, id }))
+        .slice(0, limit),
+    };
   }
 
   async refused(query: RefusedQuery): Promise<readonly StoredRefused[]> {
@@ -299,6 +317,15 @@ function read(document: MemoryDocument): StoredDocument {
 
 function keepRow(document: MemoryDocument, json: string, seq: Seq): void {
   if (seq >= (document.row?.seq ?? 0)) document.row = { json, seq };
+}
+
+function reviewIn(json = '{}'): readonly string[] {
+  try {
+    return (JSON.parse(json) as { readonly review?: readonly string[] }).review ?? [];
+  } catch {
+    // Tests of the store keep rows that are none.
+    return [];
+  }
 }
 
 const toRow = ({ id, row, head }: MemoryDocument): StoredRow => ({

@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entrySum } from './checksum.ts';
 import { Connection } from './connection.ts';
+import { author, bytes, documentNamed, kindNamed, shopNamed } from './entries-scene.ts';
 import { migrate, migrations, StoreTooNew } from './migrations.ts';
 import { openSqliteStore, storeFile } from './sqlite-store.ts';
 import { StoreUnavailable } from './store.ts';
@@ -55,6 +57,37 @@ describe('migrations', () => {
     expect(() => migrate(connection)).toThrow(StoreTooNew);
     await expect(openSqliteStore({ folder })).rejects.toThrow(StoreUnavailable);
     expect(version()).toBe(1000);
+  });
+
+  it('STORE-12: a store of the first version keeps what it has, and says of its rows what they say', async () => {
+    migrate(connection, migrations.slice(0, 1));
+    connection.exec(`
+      INSERT INTO shops (n, shop, title, seq) VALUES (1, 'demo', 'Demo', 8);
+      INSERT INTO documents (n, shop, kind, id, head) VALUES
+        (1, 1, 'order', 'asks', 2), (2, 1, 'order', 'calm', 4), (3, 1, 'order', 'behind', 6), (4, 1, 'order', 'none', 8);
+      INSERT INTO projected (document, seq, json, crc) VALUES
+        (1, 2, '{"review":["price"]}', 0), (2, 4, '{"review":[]}', 0), (3, 1, 'no row', 0);
+    `);
+    const name = { shop: shopNamed('demo'), kind: kindNamed('order') };
+    for (const [n, id, seq] of [
+      [1, 'asks', 2],
+      [2, 'calm', 4],
+    ] as const) {
+      const entry = { seq, prev: 0, author: author('ana'), at: 1, through: '' } as const;
+      const crc = entrySum({ ...name, ...documentNamed(`order/${id}`) }, entry, bytes(id));
+      connection.run('INSERT INTO log VALUES (?, ?, 0, ?, ?, 1, ?)', n, seq, bytes(id), 'ana', crc);
+    }
+    migrate(connection);
+    const store = await openSqliteStore({ folder });
+    const loaded = await store.load(documentNamed('order/asks'));
+    expect(loaded).toMatchObject({ damage: [], marks: [{ author: 'ana', through: 'unknown' }] });
+    const { asking, stale } = await store.inReview({ shop: name.shop, without: [], limit: 10 });
+    expect(asking).toEqual([{ kind: 'order', id: 'asks', fields: ['price'] }]);
+    expect(stale.map(({ id }) => id).sort()).toEqual(['behind', 'none']);
+    expect(await store.history({ name: documentNamed('order/asks'), limit: 10 })).toMatchObject({
+      entries: [],
+    });
+    await store.close();
   });
 
   it('STORE-12: two that open a new store at once make one of it', async () => {

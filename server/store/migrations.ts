@@ -131,7 +131,18 @@ CREATE TABLE refused (
 CREATE INDEX refused_of_author ON refused (shop, author, n);
 `;
 
-export const migrations: readonly string[] = [first, history, refused];
+/** Which records ask a person, and which rows are behind (rule STORE-19). */
+const inReview = `
+ALTER TABLE projected ADD COLUMN review TEXT NOT NULL DEFAULT '';
+UPDATE projected SET review = json_extract(json, '$.review')
+  WHERE json_valid(json) AND json_array_length(json, '$.review') > 0;
+CREATE INDEX in_review ON projected (document) WHERE review <> '';
+CREATE TABLE unprojected (document INTEGER PRIMARY KEY REFERENCES documents) STRICT;
+INSERT INTO unprojected SELECT d.n FROM documents d LEFT JOIN projected p ON p.document = d.n
+  WHERE p.seq IS NULL OR p.seq < d.head;
+`;
+
+export const migrations: readonly string[] = [first, history, refused, inReview];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */
 export class StoreTooNew extends Error {

@@ -3,6 +3,7 @@ import { assert } from '../../shared/lib/assert.ts';
 import type { EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import { rowSum } from './checksum.ts';
 import type { Connection } from './connection.ts';
+import { reviewOf, unmarkStale } from './in-review.ts';
 import { findDocument } from './read-document.ts';
 import type { DocumentName, RowsQuery, Seq, StoredRow } from './store.ts';
 
@@ -46,8 +47,8 @@ export function saveRow(connection: Connection, name: DocumentName, row: string,
  */
 export function putRow(connection: Connection, n: number, name: DocumentName, row: string, upTo: Seq): void {
   connection.run(
-    `INSERT INTO projected (document, seq, json, crc) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET seq = excluded.seq, json = excluded.json, crc = excluded.crc
+    `INSERT INTO projected (document, seq, json, crc, review) VALUES (?1, ?2, ?3, ?4, ${reviewOf('?3')})
+     ON CONFLICT DO UPDATE SET seq = excluded.seq, json = excluded.json, crc = excluded.crc, review = excluded.review
      WHERE excluded.seq >= projected.seq
        OR projected.seq > (SELECT head FROM documents WHERE documents.n = excluded.document)`,
     n,
@@ -55,4 +56,5 @@ export function putRow(connection: Connection, n: number, name: DocumentName, ro
     row,
     rowSum(name, upTo, row),
   );
+  unmarkStale(connection, n, upTo);
 }

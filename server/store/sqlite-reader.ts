@@ -8,6 +8,7 @@ import type { ReadCall } from './calls.ts';
 import type { Outcome } from './commit.ts';
 import { Connection } from './connection.ts';
 import { readHistory } from './history.ts';
+import { readInReview } from './in-review.ts';
 import { hasShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
 import { readRefused } from './refused-edits.ts';
@@ -53,6 +54,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
   switch (call.do) {
     case 'load':
       return connection.transaction('read', () => readDocument(connection, call.name));
+    case 'in-review':
+      return connection.transaction('read', () => readInReview(connection, call.query));
     case 'refused':
       return readRefused(connection, call.query);
     case 'history':

@@ -11,6 +11,7 @@ import {
   StoreUnavailable,
   type DocumentName,
   type HistoryQuery,
+  type InReviewQuery,
   type LogEntry,
   type PageQuery,
   type RefusedQuery,
@@ -117,6 +118,10 @@ export class SqliteStore implements Store {
     const { history, alarm } = await this.#read({ do: 'history', query });
     if (alarm) await this.#quarantine([query.name]);
     return history;
+  }
+
+  inReview(query: InReviewQuery) {
+    return this.#read({ do: 'in-review', query });
   }
 
   refused(query: RefusedQuery) {

@@ -25,6 +25,7 @@ const snapshot = (state: string, upTo: number, replaces = 0, row = '{}') => ({
   replaces,
   row,
 });
+const asks = (...review: readonly string[]): string => JSON.stringify({ review });
 const claim = (client: number, user: string) => ({ client, user: author(user) });
 
 export function storeContract(implementation: string, open: () => Promise<OpenStore>): void {
@@ -45,6 +46,8 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
       const document = await store.load(name);
       return document && { ...document, updates: document.updates.map(text) };
     };
+
+    const inReview = () => store.inReview({ shop: demo, without: [], limit: 100 });
 
     describe('log', () => {
       it('STORE-1: numbers grow in the order of the calls and of the entries in them', async () => {
@@ -231,6 +234,42 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
         expect(await ids()).toEqual(['B', 'a', 'c']);
         expect(await ids('B', 1)).toEqual(['a']);
         expect(await ids('c')).toEqual([]);
+      });
+    });
+
+    describe('what asks a person', () => {
+      const asking = { kind: 'order', id: 'a', fields: ['price', 'status'] };
+
+      it('STORE-19: is what the newest row says; where a row is behind or missing that is told', async () => {
+        expect(await inReview()).toEqual({ asking: [], stale: [] });
+        const [seq = 0] = await store.append([
+          entry(order, '1', { row: asks('price', 'status') }),
+          entry(other, '2'),
+        ]);
+        expect(await inReview()).toEqual({ asking: [asking], stale: [{ kind: 'order', id: 'b' }] });
+        await store.saveRow(other, asks(), seq + 2);
+        expect(await inReview()).toEqual({ asking: [asking], stale: [] });
+        const [head = 0] = await store.append([entry(order, '3')]);
+        expect(await inReview()).toEqual({ asking: [asking], stale: [{ kind: 'order', id: 'a' }] });
+        await store.saveRow(order, asks('price'), seq);
+        expect((await inReview()).stale).toHaveLength(1);
+        await store.compact(order, { ...snapshot('1+3', head), row: asks() });
+        expect(await inReview()).toEqual({ asking: [], stale: [] });
+        await store.append([entry(order, '4', { row: asks('price') }), entry(order, '5')]);
+        expect((await inReview()).stale).toEqual([{ kind: 'order', id: 'a' }]);
+      });
+
+      it('STORE-19: knows its shop, and leaves kinds out', async () => {
+        const far = shopNamed('far');
+        await store.createShop(far, 'Far');
+        await store.append([
+          entry(documentNamed('order/x', far), '1', { row: asks('price') }),
+          entry(documentNamed('pay/p', far), '2', { row: asks('rate') }),
+          entry(documentNamed('pay/q', far), '3'),
+        ]);
+        expect(await inReview()).toEqual({ asking: [], stale: [] });
+        const found = await store.inReview({ shop: far, without: [kindNamed('pay')], limit: 100 });
+        expect(found).toEqual({ asking: [{ kind: 'order', id: 'x', fields: ['price'] }], stale: [] });
       });
     });
 

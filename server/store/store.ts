@@ -176,6 +176,20 @@ export interface StoredRefused extends RefusedEdit {
   readonly settled?: { readonly by: Author; readonly at: number };
 }
 
+export interface InReviewQuery {
+  readonly shop: ShopId;
+  /** Kinds that are left out. */
+  readonly without: readonly KindName[];
+  readonly limit: number;
+}
+
+export interface InReview {
+  /** Records whose row says that fields of them are in review. */
+  readonly asking: readonly (EntityName & { readonly fields: readonly string[] })[];
+  /** Records whose row is behind or missing: whether they ask is not known. */
+  readonly stale: readonly EntityName[];
+}
+
 export interface RefusedQuery {
   readonly shop: ShopId;
   readonly author?: Author;
@@ -253,6 +267,9 @@ export interface Store {
   history(query: HistoryQuery): Promise<StoredHistory | undefined>;
   /** Forgets what is older than a moment of the relay's time, a part of it at a time; how many entries that were, 0 at the end. */
   forgetHistory(before: number): Promise<number>;
+
+  /** What asks a person, as far as rows tell; it costs what it answers. */
+  inReview(query: InReviewQuery): Promise<InReview>;
 
   /** Edits that were written back, the newest first. */
   refused(query: RefusedQuery): Promise<readonly StoredRefused[]>;
