@@ -34,3 +34,12 @@ export function moment(at: number, now: number): string {
   const day = brief(at, now);
   return day === time ? time : `${day}, ${time}`;
 }
+
+/** How long something lasts: `12 min`, `1 h`, `1 h 30 min`. */
+export function lengthText(ms: number): string {
+  const minutes = Math.round(ms / minute);
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${minutes} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}

@@ -69,7 +69,7 @@ test('APP-1: who was at this device before goes on without a network; who was no
   await ana.page.getByText('These people have been here before').waitFor();
   expect(await ana.page.locator('button[data-user]').count()).toBe(1);
   await ana.page.locator('button[data-user="ana"]').click();
-  await ana.page.locator('.list-row').first().waitFor();
+  await ana.page.getByTestId('board').waitFor();
   await ana.badge('[data-state="offline"]').waitFor();
 });
 
@@ -131,6 +131,7 @@ test('APP-4: a ledger adds up, and a reference is found by a few words', async (
 
 test('APP-4: a field that the role may not write is read only', async () => {
   const vic = await scene.person('vic');
+  await vic.toList('Tickets');
   await vic.page.locator('.list-row a').first().click();
   await vic.record().waitFor();
   expect(await vic.input('subject').isEditable()).toBe(false);

@@ -24,6 +24,8 @@ const scrollOn = (page: Page): Promise<void> =>
     pane?.scrollTo({ top: pane.clientHeight - 140 });
   });
 
+const cards = (page: Page): Promise<void> => page.getByTestId('card').first().waitFor();
+
 export const screens: readonly Screen[] = [
   ...['ticket', 'order', 'device', 'client'].map((kind): Screen => ({ name: `${kind}-list`, path: kind })),
   // Not the newest order and device: by the fifth there is something to see on them.
@@ -70,6 +72,80 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'nothing-found', path: 'device?q=no+such+thing+anywhere' },
+  { name: 'board', path: 'board', arrange: cards },
+  {
+    name: 'board-claims',
+    path: 'board?stage=repair',
+    arrange: async (page) => {
+      await cards(page);
+      const column = page.locator('[data-stage="repair"]:not(button)');
+      for (const at of [0, 1])
+        await column
+          .getByRole('button', { name: /^I’m on it/ })
+          .nth(at)
+          .click();
+      await column.getByTestId('claim').first().waitFor();
+    },
+    leave: async (page) => {
+      const pressed = page.locator('button[aria-pressed="true"]');
+      for (let left = await pressed.count(); left > 0; left--) {
+        await pressed.first().click();
+        await pressed.nth(left - 1).waitFor({ state: 'detached' });
+      }
+    },
+  },
+  {
+    name: 'board-menu',
+    path: 'board?stage=quote',
+    arrange: async (page) => {
+      await cards(page);
+      const column = page.locator('[data-stage="quote"]:not(button)');
+      await column
+        .getByRole('button', { name: /^Move / })
+        .first()
+        .click();
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'board-lifted',
+    path: 'board?stage=quote',
+    arrange: async (page) => {
+      await cards(page);
+      await page.locator('[data-stage="quote"]:not(button) [data-status="ready_to_quote"] a').first().focus();
+      await page.keyboard.press('Space');
+      await page.locator('[data-zone]').first().waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'board-nothing',
+    path: 'board?q=no+such+thing',
+    arrange: (page) => page.getByTestId('board').waitFor(),
+  },
+  ...['week', 'day', 'agenda'].map((view): Screen => ({
+    name: `calendar-${view}`,
+    path: `calendar?view=${view}`,
+    arrange: (page) => page.getByTestId('booking').first().waitFor(),
+  })),
+  {
+    name: 'calendar-new',
+    path: 'calendar?view=week',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'New appointment' }).click();
+      await page.getByRole('button', { name: 'Book it' }).waitFor();
+    },
+  },
+  {
+    name: 'calendar-open',
+    path: 'calendar?view=agenda',
+    arrange: async (page) => {
+      await page.getByTestId('booking').first().click();
+      await page.getByTestId('appointment').waitFor();
+    },
+  },
   { name: 'team', path: 'team' },
   { name: 'check-in-1-client', path: 'check-in' },
   {

@@ -4,6 +4,7 @@
  */
 import type { EntityDocument } from '../../../shared/document/entity-document.ts';
 import type { Row } from '../../../shared/document/types.ts';
+import { lengthText } from '../when.ts';
 
 export interface Claim {
   /** A user's id. */
@@ -54,10 +55,5 @@ export function extendClaim(entity: EntityDocument, user: string, now: number): 
 }
 
 /** What is left of a claim, short enough for a card: `1 h 35 min`, `12 min`. */
-export function timeLeft({ until }: Claim, now: number): string {
-  const minutes = Math.max(1, Math.ceil((until - now) / 60_000));
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  if (hours === 0) return `${minutes} min`;
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
-}
+export const timeLeft = ({ until }: Claim, now: number): string =>
+  lengthText(Math.max(1, Math.ceil((until - now) / 60_000)) * 60_000);

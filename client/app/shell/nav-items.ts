@@ -3,12 +3,14 @@ import {
   IconAddressBook,
   IconBox,
   IconCalendarEvent,
+  IconCalendarWeek,
   IconClipboardList,
   IconClipboardPlus,
   IconCoins,
   IconDeviceMobile,
   IconFolder,
   IconId,
+  IconLayoutKanban,
   IconMessages,
   IconRefresh,
   IconScale,
@@ -45,7 +47,9 @@ interface PageItem {
 type NavPage = Exclude<PageName, 'labels'>;
 
 const pages: Readonly<Record<NavPage, PageItem>> = {
+  board: { label: 'Bench', icon: IconLayoutKanban, first: true, group: 'Work' },
   'check-in': { label: 'Check-in', icon: IconClipboardPlus, first: true, group: 'Work' },
+  calendar: { label: 'Calendar', icon: IconCalendarWeek, first: false, group: 'Work' },
   reviews: { label: 'To decide', icon: IconScale, first: false, group: 'Work' },
   sync: { label: 'Sync', icon: IconRefresh, first: false, group: 'Shop' },
   team: { label: 'Team', icon: IconUsers, first: false, group: 'Shop' },

@@ -1,11 +1,10 @@
 /** What the address says is shown inside a shop's frame: a page of its own, or the records of a kind. */
 import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
-import { must } from '../../../shared/lib/assert.ts';
 import { useDevice } from '../device.ts';
 import { useLeaving } from '../drafts/use-leaving.ts';
 import { kindsFor } from '../kinds-for.ts';
 import { titleOf } from '../list/title-of.ts';
-import { listPath } from '../route.ts';
+import { pagePath } from '../route.ts';
 import { useRole } from '../use-role.ts';
 import { goTo, useRoute } from '../use-route.ts';
 import { inWords } from '../words.ts';
@@ -15,6 +14,10 @@ import { RecordsPage } from './records-page.tsx';
 
 /** Pages are fetched when they are first wanted; the service worker has them already. */
 const pages: Readonly<Record<PageName, LazyExoticComponent<ComponentType>>> = {
+  board: lazy(() => import('../board/board-page.tsx').then((page) => ({ default: page.BoardPage }))),
+  calendar: lazy(() =>
+    import('../calendar/calendar-page.tsx').then((page) => ({ default: page.CalendarPage })),
+  ),
   'check-in': lazy(() =>
     import('../check-in/check-in-page.tsx').then((page) => ({ default: page.CheckInPage })),
   ),
@@ -29,6 +32,9 @@ interface ShopPageProps {
   readonly signInAgain: () => void;
 }
 
+/** Where a person begins, and where they are taken from what they may not see. */
+const firstPage: PageName = 'board';
+
 export function ShopPage({ leave, signInAgain }: ShopPageProps) {
   const { replica } = useDevice();
   const route = useRoute();
@@ -37,12 +43,10 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
   const page = here ? route.page : undefined;
   const mine = kindsFor(useRole());
   const kind = here ? mine.find(({ name }) => name === route.kind) : undefined;
-  /** Where a person begins, and where they are taken from what they may not see. */
-  const { name: first } = must(mine.find(({ name }) => name === 'ticket') ?? mine[0], 'a kind that all read');
   const record = kind ? route.record : undefined;
   useEffect(() => {
-    if (!kind && !page) goTo(listPath(replica.shop, first), { replace: true });
-  }, [kind, page, replica, first]);
+    if (!kind && !page) goTo(pagePath(replica.shop, firstPage), { replace: true });
+  }, [kind, page, replica]);
   useEffect(() => {
     const row = record && replica.row(record);
     const what = page ? inWords(page) : kind && (row ? titleOf(kind, row) : kind.plural);

@@ -14,6 +14,8 @@ export interface Shortcut {
 export const help: Shortcut = { keys: ['?'], label: 'Show these keys' };
 
 export const shortcuts: readonly Shortcut[] = [
+  { keys: ['g', 'b'], label: 'Bench', to: 'board' },
+  { keys: ['g', 'k'], label: 'Calendar', to: 'calendar' },
   { keys: ['g', 'o'], label: 'Orders', to: 'order' },
   { keys: ['g', 'd'], label: 'Devices', to: 'device' },
   { keys: ['g', 't'], label: 'Tickets', to: 'ticket' },

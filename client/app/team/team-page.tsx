@@ -1,71 +1,110 @@
-/** The team: who is in the shop right now, on how many screens, at which record and in which field, idle or active (row P2). */
+/** The team: everybody of the shop, whether they are in, at which record and in which field, and what they are on (row P2). */
 import { Card } from '@mantine/core';
+import { IconTool } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { must } from '../../../shared/lib/assert.ts';
 import { parseEntityKey } from '../../../shared/lib/ids.ts';
 import type { Present } from '../../../shared/protocol/messages.ts';
-import { kinds } from '../../../shared/schema/kinds.ts';
+import { kindNamed, kinds } from '../../../shared/schema/kinds.ts';
+import { timeLeft } from '../board/claim.ts';
+import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
-import { Empty } from '../parts/empty.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { colorOf } from '../people/color-of.ts';
 import { useHere, usePresent } from '../people/use-people.ts';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
-import { useStatus } from '../status/use-status.ts';
-import { counted, initials } from '../words.ts';
+import { useNow, useStatus } from '../status/use-status.ts';
+import { useVersion } from '../use-version.ts';
+import { counted, initials, inWords } from '../words.ts';
+import { teamOf, type Member } from './team-of.ts';
 import classes from './team-page.module.css';
+
+const deviceKind = must(kindNamed('device'), 'a schema without devices');
+const everything = 1_000_000;
 
 export function TeamPage() {
   useHere(undefined, '');
   const { replica } = useDevice();
   const present = usePresent();
   const { state } = useStatus();
-  const people = [...Map.groupBy(present, ({ user }) => user)].sort(
-    ([a], [b]) => Number(b === replica.user.id) - Number(a === replica.user.id) || (a < b ? -1 : 1),
+  useNow();
+  useVersion(
+    useMemo(
+      () =>
+        calmly((changed) => {
+          const stops = ['employee', 'device'].map((kind) => replica.subscribeRows(kind, changed));
+          return () => {
+            for (const stop of stops) stop();
+          };
+        }),
+      [replica],
+    ),
   );
-  const away = state === 'offline' || state === 'connecting' || state === 'opening';
+  const blind = state === 'offline' || state === 'connecting' || state === 'opening';
+  const now = replica.now();
+  const team = teamOf({
+    self: replica.user,
+    employees: replica.rows({ kind: 'employee', limit: everything }).rows,
+    present: blind ? undefined : present,
+    // A claim that is over names nobody, so that only the few that are not need be looked at.
+    devices: replica.rows({
+      kind: 'device',
+      where: { claimedUntil: { from: hourOf(now) } },
+      limit: everything,
+    }).rows,
+    now,
+  });
+  const inShop = team.filter(({ state: each }) => each === 'active' || each === 'idle').length;
   return (
     <main className={classes.page}>
-      <PageHead title="Team" note={away ? undefined : `${counted(people.length, 'person', 'people')} in`} />
-      {away ? (
-        <Empty title="Nobody can be seen from here">
+      <PageHead title="Team" note={blind ? undefined : `${counted(inShop, 'person', 'people')} in`} />
+      {blind && (
+        <p className={`banner ${classes.blind}`}>
           Without a connection to the relay this device does not know who else is in. Your work goes on.
-        </Empty>
-      ) : (
-        <ul className={classes.people}>
-          {people.map(([user, sessions]) => (
-            <PersonCard key={user} user={user} sessions={sessions} me={user === replica.user.id} />
-          ))}
-        </ul>
+        </p>
       )}
+      <ul className={classes.people}>
+        {team.map((member) => (
+          <PersonCard key={member.user} member={member} me={member.user === replica.user.id} now={now} />
+        ))}
+      </ul>
     </main>
   );
 }
 
-interface CardProps {
-  readonly user: string;
-  readonly sessions: readonly Present[];
-  readonly me: boolean;
-}
+/** The beginning of the hour: a filter that changes with every minute would be a new list each time. */
+const hourOf = (now: number): number => Math.floor(now / 3_600_000) * 3_600_000;
 
-function PersonCard({ user, sessions, me }: CardProps) {
-  const idle = sessions.every((session) => session.idle);
-  const name = sessions[0]?.name ?? user;
+const stateWords = { active: 'Active', idle: 'Idle', away: 'Not in', unknown: 'Not known' } as const;
+
+function PersonCard({ member, me, now }: { member: Member; me: boolean; now: number }) {
+  const { user, name, role, state, sessions, claims } = member;
   return (
-    <Card component="li" withBorder className={classes.card} data-user={user} data-idle={idle}>
+    <Card component="li" withBorder className={classes.card} data-user={user} data-state={state}>
       <span className={`face ${classes.face}`} style={{ backgroundColor: colorOf(user) }} aria-hidden="true">
         {initials(name)}
       </span>
       <div className={classes.who}>
-        <strong>
-          {name}
-          {me && <span className="quiet"> (you)</span>}
-        </strong>
-        <span className={classes.state} data-idle={idle}>
-          {idle ? 'Idle' : 'Active'}
+        <span>
+          <strong>
+            {name}
+            {me && <span className="quiet"> (you)</span>}
+          </strong>
+          {role !== null && <span className={classes.role}>{inWords(role)}</span>}
+        </span>
+        <span className={classes.state} data-state={state}>
+          {stateWords[state]}
         </span>
       </div>
       <ul className={classes.places}>
+        {claims.map(({ row, claim }) => (
+          <li key={row.id} data-testid="claimed">
+            <IconTool size={15} aria-hidden /> <Device id={row.id}>{titleOf(deviceKind, row)}</Device>
+            <span className="quiet"> · on it for {timeLeft(claim, now)}</span>
+          </li>
+        ))}
         {sessions.map((session, index) => (
           // Two screens of one person may show the same record: only their place in the list tells them apart.
           // oxlint-disable-next-line react/no-array-index-key
@@ -78,9 +117,20 @@ function PersonCard({ user, sessions, me }: CardProps) {
   );
 }
 
+function Device({ id, children }: { id: string; children: string }) {
+  const { replica } = useDevice();
+  const name = parseEntityKey(`device/${id}`);
+  if (!name) return children;
+  return (
+    <Link className="record-link" href={recordPath(replica.shop, name)}>
+      {children}
+    </Link>
+  );
+}
+
 function Place({ session }: { session: Present }) {
   const { replica } = useDevice();
-  const at = session.at === null ? undefined : parseEntityKey(session.at);
+  const at = parseEntityKey(session.at);
   const kind = at && kinds.get(at.kind);
   if (!at || !kind) return <span className="quiet">Looking around</span>;
   const label = kind.fields.get(session.field)?.label;

@@ -1,0 +1,98 @@
+/** The devices of the board as they change. Reads rows only (row O5): nothing here opens a document. */
+import { useCallback, useDeferredValue, useMemo } from 'react';
+import { parseEntityId, type EntityId, type KindName } from '../../../shared/lib/ids.ts';
+import type { Row } from '../../../shared/document/types.ts';
+import type { Replica } from '../../replica/types.ts';
+import { calmly } from '../calmly.ts';
+import { dayOf, type Day } from '../days.ts';
+import { useDevice } from '../device.ts';
+import { useNow } from '../status/use-status.ts';
+import { useReading } from '../use-reading.ts';
+import { useRoute } from '../use-route.ts';
+import { benchDevice, type BenchDevice } from './bench-device.ts';
+import { passes, readFilter, type BenchFilter } from './bench-filter.ts';
+import { columnsOf, type BenchColumn } from './bench.ts';
+import { stageOf } from './stages.ts';
+import { wordsMatch } from './words-of.ts';
+
+export interface Bench {
+  readonly columns: readonly BenchColumn[];
+  /** All that are in the shop, whether they pass the filter or not. */
+  readonly inShop: readonly BenchDevice[];
+  readonly filter: BenchFilter;
+  /** Every place that a device in the shop is at. */
+  readonly locations: readonly string[];
+  readonly today: Day;
+  /** In milliseconds, corrected by the relay's clock; grows by itself. */
+  readonly now: number;
+}
+
+const everything = 1_000_000;
+
+/**
+ * The devices of the board. Asked for by the statuses that there are, so that what is in the shop is a list that the
+ * replica keeps, and one of a status that only a newer version knows is in it.
+ */
+function rowsOf(replica: Replica, gone: boolean): readonly Row[] {
+  const there = [...replica.counts({ kind: 'device', field: 'status' }).keys()];
+  const status = there.filter(
+    (each) => (stageOf(typeof each === 'string' ? each : null).gone ?? false) === gone,
+  );
+  return replica.rows({ kind: 'device', where: { status }, limit: everything }).rows;
+}
+
+/** The record that a device's field names, as far as this device knows it. */
+export function recordOf(replica: Replica, kind: string, id: string | null | undefined): Row | undefined {
+  const parsed = typeof id === 'string' ? parseEntityId(id) : undefined;
+  return parsed && replica.row({ kind: kind as KindName, id: parsed satisfies EntityId });
+}
+
+export const orderOf = (replica: Replica, device: BenchDevice): Row | undefined =>
+  recordOf(replica, 'order', device.order);
+
+export function clientOf(replica: Replica, order: Row | undefined): Row | undefined {
+  const id = order?.fields['client'];
+  return typeof id === 'string' ? recordOf(replica, 'client', id) : undefined;
+}
+
+export function locationOf(replica: Replica, device: BenchDevice): string | null {
+  const location = device.location ?? orderOf(replica, device)?.fields['location'];
+  return typeof location === 'string' && location !== '' ? location : null;
+}
+
+/** @param gone whether what was handed out is wanted, too */
+export function useBench(gone: boolean): Bench {
+  const { replica } = useDevice();
+  const { query } = useRoute();
+  const machine = useNow();
+  const subscribe = useMemo(
+    () =>
+      calmly((changed) => {
+        const stops = ['device', 'order', 'client'].map((kind) => replica.subscribeRows(kind, changed));
+        return () => {
+          for (const stop of stops) stop();
+        };
+      }),
+    [replica],
+  );
+  const today = dayOf(machine);
+  // Typing stays smooth: the board follows when there is time for it.
+  const wanted = useDeferredValue(query);
+  const read = useCallback(() => {
+    const inShop = rowsOf(replica, false).map(benchDevice);
+    const handedOut = gone ? rowsOf(replica, true).map(benchDevice) : [];
+    const filter = readFilter(wanted, replica.user.id);
+    const matches = wordsMatch(wanted.get('q') ?? '');
+    const place = (device: BenchDevice): string | null => locationOf(replica, device);
+    const columns = columnsOf([...inShop, ...handedOut], (device) => {
+      if (!passes(filter, device, today, place)) return false;
+      if (!matches) return true;
+      const order = orderOf(replica, device);
+      return matches([device.row, order, clientOf(replica, order)]);
+    });
+    const locations = new Set(inShop.flatMap((device) => place(device) ?? []));
+    return { columns, inShop, filter, locations: [...locations].sort() };
+  }, [replica, wanted, gone, today]);
+  const found = useReading(subscribe, read);
+  return { ...found, today, now: replica.now() };
+}

@@ -1,0 +1,164 @@
+/** The shop's calendar: appointments by day, by week or as an agenda (row P6). All of it works without a network. */
+import { Anchor } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useCallback, useMemo, useState, type KeyboardEvent } from 'react';
+import { must } from '../../../shared/lib/assert.ts';
+import { parseEntityId, parseEntityKey, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
+import { mayWrite } from '../../../shared/document/writer.ts';
+import { kindNamed } from '../../../shared/schema/kinds.ts';
+import { changeRecord } from '../change-record.ts';
+import { dayOf, dayText, momentAt, wallMinutes } from '../days.ts';
+import { useDevice } from '../device.ts';
+import { Notice, useNotice } from '../parts/notice.tsx';
+import { useHere } from '../people/use-people.ts';
+import { listPath } from '../route.ts';
+import { followLink } from '../shell/follow-link.ts';
+import { usePendingVersion } from '../status/use-status.ts';
+import { useRole } from '../use-role.ts';
+import { useQuery } from '../use-route.ts';
+import { counted } from '../words.ts';
+import { Agenda } from './agenda.tsx';
+import { AppointmentDrawer } from './appointment-drawer.tsx';
+import type { Booking } from './booking.ts';
+import { bookingTitle, timesText } from './booking-text.ts';
+import { CalendarContext, type CalendarActs } from './calendar-context.ts';
+import { CalendarHead } from './calendar-head.tsx';
+import classes from './calendar.module.css';
+import type { Times } from './lay-out.ts';
+import { NewAppointment } from './new-appointment.tsx';
+import { TimeGrid } from './time-grid.tsx';
+import { useCalendar, useCalendarFilter, useCalendarPlace, type View } from './use-calendar.ts';
+
+const kind = must(kindNamed('appointment'), 'a schema without appointments');
+
+const viewKeys: Readonly<Record<string, View>> = { d: 'day', w: 'week', a: 'agenda' };
+
+/** A time in the future at which somebody could come: the next half hour, in milliseconds. */
+const nextHalfHour = (now: number): number => Math.ceil(now / 1_800_000) * 1_800_000;
+
+export function CalendarPage() {
+  const { replica, time } = useDevice();
+  const role = useRole();
+  const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery('(max-width: 1300px)', false, { getInitialValueInEffect: false });
+  const place = useCalendarPlace(phone ? 'agenda' : 'week');
+  const filter = useCalendarFilter();
+  const calendar = useCalendar(place.days, filter.filter);
+  const [opened, setOpened] = useQuery('appointment');
+  const [start, setStart] = useState<number>();
+  const { told, tell } = useNotice();
+  usePendingVersion();
+  const name = nameOf(opened);
+  useHere(undefined, '');
+  const may = mayWrite({ author: replica.user.id, role }, kind.fields.get('start'));
+
+  const move = useCallback(
+    (booking: Booking, to: Times): void => {
+      const moving = nameOf(booking.row.id);
+      if (!moving) return;
+      const write = (wanted: Times): void =>
+        void changeRecord(replica, moving, (entity) =>
+          entity.change(() => {
+            if (entity.get('start') !== wanted.start) entity.set('start', wanted.start);
+            if (entity.get('end') !== wanted.end) entity.set('end', wanted.end);
+          }),
+        );
+      write(to);
+      tell({
+        text: `${bookingTitle(replica, booking)}: ${dayText(dayOf(to.start))}, ${timesText(to)}`,
+        action: { label: 'Undo', run: () => write({ start: booking.start, end: booking.end }) },
+      });
+    },
+    [replica, tell],
+  );
+  const book = useCallback((at: number) => setStart(at), []);
+  const open = useCallback((booking: Booking) => setOpened(booking.row.id), [setOpened]);
+  const pending = new Set<string>(replica.pendingNames().flatMap((key) => parseEntityKey(key)?.id ?? []));
+  const acts: CalendarActs = { clashes: calendar.clashes, pending, mayWrite: may, open, move, book };
+  const bookOn = (): void => {
+    const soon = nextHalfHour(time.now());
+    setStart(place.day === place.today ? soon : momentAt(place.day, Math.max(540, wallMinutes(soon))));
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const view = viewKeys[event.key];
+    if (view) place.setView(view);
+    else if (event.key === 't') place.setDay(place.today);
+    else if (event.key === 'n' && may) bookOn();
+    else if (event.key === 'PageDown') place.turn(1);
+    else if (event.key === 'PageUp') place.turn(-1);
+    else return;
+    event.preventDefault();
+  };
+  const { bookings, total, clashes, untimed } = calendar;
+  const notes = useMemo(
+    () =>
+      [
+        total > bookings.length && `${bookings.length} of ${counted(total, 'appointment')} shown`,
+        clashes.size > 0 && `${counted(clashes.size, 'appointment')} double booked`,
+        !replica.rowsLoaded && 'reading this device…',
+      ].filter((note) => note !== false),
+    [total, bookings, clashes, replica.rowsLoaded],
+  );
+  return (
+    <CalendarContext value={acts}>
+      <main className={classes.page} data-testid="calendar" data-view={place.view} onKeyDown={keys}>
+        <CalendarHead
+          place={place}
+          filter={filter}
+          locations={calendar.locations}
+          narrow={narrow}
+          book={may ? bookOn : undefined}
+        />
+        {(notes.length > 0 || untimed > 0) && (
+          <p className={classes.note}>
+            {notes.join(' · ')}
+            {untimed > 0 && (
+              <>
+                {notes.length > 0 && ' · '}
+                <Anchor inherit href={listPath(replica.shop, 'appointment')} onClick={followLink}>
+                  {counted(untimed, 'appointment')} without a time
+                </Anchor>
+              </>
+            )}
+          </p>
+        )}
+        {place.view === 'agenda' ? (
+          <Agenda
+            place={place}
+            bookings={bookings}
+            promised={calendar.promised}
+            filtered={total > bookings.length}
+          />
+        ) : (
+          <TimeGrid place={place} bookings={bookings} promised={calendar.promised} />
+        )}
+        <NewAppointment
+          start={start}
+          employee={filter.filter.employee}
+          location={filter.filter.location}
+          phone={phone}
+          close={() => setStart(undefined)}
+          booked={(id, times) => {
+            setStart(undefined);
+            tell({
+              text: `Booked: ${dayText(dayOf(times.start))}, ${timesText(times)}`,
+              action: { label: 'Open', run: () => setOpened(id) },
+            });
+          }}
+        />
+        <AppointmentDrawer name={name} phone={phone} close={() => setOpened(null)} />
+        <Notice told={told} close={() => tell(undefined)} />
+      </main>
+    </CalendarContext>
+  );
+}
+
+function nameOf(id: string): EntityName | undefined {
+  const [kindName, entity] = [parseKind('appointment'), parseEntityId(id)];
+  return kindName && entity && { kind: kindName, id: entity };
+}
+
+const typing = (target: EventTarget): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName));
