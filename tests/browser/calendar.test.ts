@@ -90,7 +90,12 @@ test('CAL-7: keys alone walk through the half hours, book, move and open', async
   await eventually(() => calendar.times('With keys'), '11:00–11:30');
   await calendar.press('With keys', 'Shift+ArrowRight');
   await eventually(() => calendar.day('2027-02-02').getByTestId('booking').count(), 1);
-  await calendar.press('With keys', 'Enter');
+  // It has the focus there, too.
+  await eventually(
+    () => page.evaluate(() => document.activeElement?.closest('[data-day]')?.getAttribute('data-day')),
+    '2027-02-02',
+  );
+  await keyboard.press('Enter');
   await page.getByTestId('appointment').waitFor();
   await keyboard.press('Escape');
   await page.getByTestId('appointment').waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@
 import { useDraggable } from '@dnd-kit/core';
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconUsers } from '@tabler/icons-react';
-import type { CSSProperties, KeyboardEvent } from 'react';
+import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import { useDevice } from '../device.ts';
 import { colorOf } from '../people/color-of.ts';
 import { initials } from '../words.ts';
@@ -31,7 +31,7 @@ interface BlockProps {
 
 export function BookingBlock({ placed: { booking }, style, height }: BlockProps) {
   const { replica } = useDevice();
-  const { clashes, mayWrite, open, move } = useCalendarActs();
+  const { clashes, mayWrite, open, move, followed, follow } = useCalendarActs();
   const { row } = booking;
   const { setNodeRef, listeners, isDragging } = useDraggable({ id: row.id, disabled: !mayWrite });
   const {
@@ -45,8 +45,16 @@ export function BookingBlock({ placed: { booking }, style, height }: BlockProps)
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();
-    move(booking, movedBy(booking, by[0], by[1]));
+    if (by[0] !== 0) follow(row.id);
+    move(booking, (now) => movedBy(now, by[0], by[1]));
   };
+  const button = useRef<HTMLButtonElement>(null);
+  // In the column of another day it is another element.
+  useEffect(() => {
+    if (followed !== row.id || document.activeElement === button.current) return;
+    button.current?.focus();
+    follow(undefined);
+  }, [followed, follow, row.id]);
   return (
     <div
       ref={setNodeRef}
@@ -62,6 +70,7 @@ export function BookingBlock({ placed: { booking }, style, height }: BlockProps)
       {...listeners}
     >
       <UnstyledButton
+        ref={button}
         className={classes.open ?? ''}
         aria-label={bookingLabel(replica, booking, clash)}
         onClick={() => open(booking)}

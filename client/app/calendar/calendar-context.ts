@@ -10,7 +10,11 @@ export interface CalendarActs {
   readonly pending: ReadonlySet<string>;
   readonly mayWrite: boolean;
   readonly open: (booking: Booking) => void;
-  readonly move: (booking: Booking, to: Times) => void;
+  /** `how` is given the times as they are when it is written: two keys pressed quickly move twice. */
+  readonly move: (booking: Booking, how: (now: Times) => Times) => void;
+  /** The appointment that takes the focus along when keys move it to another day. */
+  readonly followed: string | undefined;
+  readonly follow: (id: string | undefined) => void;
   /** Asks for a new appointment at that moment, in milliseconds. */
   readonly book: (start: number) => void;
 }

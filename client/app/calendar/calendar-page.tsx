@@ -52,29 +52,49 @@ export function CalendarPage() {
   useHere(undefined, '');
   const may = mayWrite({ author: replica.user.id, role }, kind.fields.get('start'));
 
+  const { days, setDay } = place;
   const move = useCallback(
-    (booking: Booking, to: Times): void => {
+    (booking: Booking, how: (now: Times) => Times): void => {
       const moving = nameOf(booking.row.id);
       if (!moving) return;
-      const write = (wanted: Times): void =>
-        void changeRecord(replica, moving, (entity) =>
+      const write = (wanted: (now: Times) => Times): Promise<{ was: Times; is: Times }> =>
+        changeRecord(replica, moving, (entity) => {
+          const [start, end] = [entity.get('start'), entity.get('end')];
+          const was = typeof start === 'number' && typeof end === 'number' ? { start, end } : booking;
+          const is = wanted(was);
           entity.change(() => {
-            if (entity.get('start') !== wanted.start) entity.set('start', wanted.start);
-            if (entity.get('end') !== wanted.end) entity.set('end', wanted.end);
-          }),
-        );
-      write(to);
-      tell({
-        text: `${bookingTitle(replica, booking)}: ${dayText(dayOf(to.start))}, ${timesText(to)}`,
-        action: { label: 'Undo', run: () => write({ start: booking.start, end: booking.end }) },
-      });
+            if (start !== is.start) entity.set('start', is.start);
+            if (end !== is.end) entity.set('end', is.end);
+          });
+          return { was, is };
+        });
+      const run = async (): Promise<void> => {
+        const { was, is } = await write(how);
+        const day = dayOf(is.start);
+        if (!days.includes(day)) setDay(day);
+        tell({
+          text: `${bookingTitle(replica, booking)}: ${dayText(day)}, ${timesText(is)}`,
+          action: { label: 'Undo', run: () => void write(() => was) },
+        });
+      };
+      void run();
     },
-    [replica, tell],
+    [replica, tell, days, setDay],
   );
   const book = useCallback((at: number) => setStart(at), []);
   const open = useCallback((booking: Booking) => setOpened(booking.row.id), [setOpened]);
   const pending = new Set<string>(replica.pendingNames().flatMap((key) => parseEntityKey(key)?.id ?? []));
-  const acts: CalendarActs = { clashes: calendar.clashes, pending, mayWrite: may, open, move, book };
+  const [followed, follow] = useState<string>();
+  const acts: CalendarActs = {
+    clashes: calendar.clashes,
+    pending,
+    mayWrite: may,
+    open,
+    move,
+    book,
+    followed,
+    follow,
+  };
   const bookOn = (): void => {
     const soon = nextHalfHour(time.now());
     setStart(place.day === place.today ? soon : momentAt(place.day, Math.max(540, wallMinutes(soon))));

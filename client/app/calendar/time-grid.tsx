@@ -157,7 +157,7 @@ function useBookingDrag(
   days: number,
   hour: number,
   grid: RefObject<HTMLDivElement | null>,
-  move: (booking: Booking, to: Times) => void,
+  move: (booking: Booking, how: (now: Times) => Times) => void,
 ) {
   const [drag, setDrag] = useState<Booking>();
   const aim = ({ active, delta }: DragMoveEvent): { booking: Booking; to: Times } | undefined => {
@@ -183,7 +183,7 @@ function useBookingDrag(
       const aimed = aim(event);
       if (!aimed) return;
       const { booking, to } = aimed;
-      if (to.start !== booking.start || to.end !== booking.end) move(booking, to);
+      if (to.start !== booking.start || to.end !== booking.end) move(booking, () => to);
     },
     onDragCancel: (): void => setDrag(undefined),
   };
