@@ -143,4 +143,39 @@ describe('what is stored', () => {
       db.close();
     },
   );
+
+  it('NUMBER-4: tabs take from the same ranges, each number once, also after a reload', async () => {
+    const { open } = device();
+    const [one, two] = [await open(), await open()];
+    await one.numbers.add({ epoch: 'e', first: 1, last: 30 });
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => (at % 3 === 0 ? one : two).numbers.take()),
+    );
+    await Promise.all([one.close(), two.close()]);
+    const again = await open();
+    expect(await again.numbers.left('e')).toBe(10);
+    while ((await again.numbers.left('e')) > 0) taken.push(await again.numbers.take());
+    expect(taken.toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: 30 }, (_, at) => at + 1),
+    );
+  });
+
+  it.each([
+    ['its beginning', { first: 2 }],
+    ['its end', { last: 60 }],
+    ['its store', { epoch: 'f' }],
+    ['its checksum', { sum: 0 }],
+  ])('NUMBER-4: a range that changed on the disk (%s) gives no numbers (fault 3)', async (_, change) => {
+    const { open, raw } = device();
+    const vault = await open();
+    await vault.numbers.add({ epoch: 'e', first: 1, last: 3 });
+    await vault.numbers.add({ epoch: 'e', first: 51, last: 53 });
+    const db = await raw();
+    const line: object = await db.table('numbers').get(1);
+    await db.table('numbers').delete(1);
+    await db.table('numbers').put({ ...line, ...change });
+    expect(await vault.numbers.take()).toBe(51);
+    expect(await vault.numbers.left('e')).toBe(2);
+    db.close();
+  });
 });

@@ -4,6 +4,7 @@
  */
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { DexieDiscards } from './dexie-discards.ts';
+import { DexieNumbers } from './dexie-numbers.ts';
 import { failure } from './dexie-failure.ts';
 import { isOfKinds } from './of-kinds.ts';
 import {
@@ -37,11 +38,13 @@ const itemsAtOnce = 32;
 export class DexieVault implements Vault {
   readonly durable = true;
   readonly discards: DexieDiscards;
+  readonly numbers: DexieNumbers;
   readonly #db: VaultTables;
 
   constructor(options: VaultTablesOptions) {
     this.#db = new VaultTables(options);
     this.discards = new DexieDiscards(this.#db);
+    this.numbers = new DexieNumbers(this.#db);
   }
 
   /** @throws VaultFailed when the database cannot be opened. */

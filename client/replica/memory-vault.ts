@@ -1,6 +1,7 @@
 /** A vault that lasts as long as the page: online-only mode, and measurements that leave IndexedDB aside. */
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { MemoryDiscards } from './memory-discards.ts';
+import { MemoryNumbers } from './memory-numbers.ts';
 import { isOfKinds } from './of-kinds.ts';
 import { advanced, folded, lacksItsStart, withholding, withItem, withOwn } from './stored-record.ts';
 import {
@@ -18,6 +19,7 @@ import {
 
 export class MemoryVault implements Vault {
   readonly durable = false;
+  readonly numbers = new MemoryNumbers();
   #meta: VaultMeta = emptyMeta;
   #records = new Map<EntityKey, StoredRecord>();
   #rows = new Map<EntityKey, StoredRow>();

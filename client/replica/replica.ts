@@ -38,6 +38,7 @@ import { Journals } from './journal.ts';
 import { Leader } from './leader.ts';
 import { Leading } from './leading.ts';
 import { Listeners } from './listeners.ts';
+import { Numbers } from './numbers.ts';
 import { openVault, vaultName } from './open-vault.ts';
 import type { ReplicaOptions } from './options.ts';
 import { Outbox, type OutboxNews } from './outbox.ts';
@@ -124,17 +125,30 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         attempts.again();
         withheld = null;
         leading?.connected(welcome, following);
+        numbers.look();
         for (const record of documents.all()) record.reconnect();
       },
       message: (message) => hear(message),
       payload: (channel, bytes) => channels.payload(channel, bytes),
       lost: () => {
         leading?.lost();
+        numbers.lost();
         channels.lost();
         people.lost();
       },
     },
   );
+  const numbers = new Numbers({
+    vault,
+    health,
+    asksFrom: () =>
+      leading && wire.state.kind === 'online' && user.role !== 'view' ? wire.state.welcome.epoch : undefined,
+    send: (message) => wire.send(message),
+    taken() {
+      numbers.look();
+      tabs.tell({ type: 'number-taken' });
+    },
+  });
   const isJournaled = (options.journal ?? true) && vault.durable;
   const channels = new Channels(wire);
   const people = new PresentPeople((here) => wire.send(here));
@@ -235,6 +249,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     if (wire.state.kind === 'online') {
       if (withheld) mine.withheld(withheld);
       mine.connected(wire.state.welcome, false);
+      numbers.look();
     }
     void rowsRead.then((broken) => mine.tidy(broken));
     discards.clean().catch((error: unknown) => health.failed('read', error));
@@ -306,9 +321,11 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       case 'page':
       case 'changed':
         return leading?.heard(message);
-      case 'welcome':
+      case 'leased':
       case 'error':
-        // The relay says what it did not understand; nothing here depends on it.
+        // What else the relay says it did not understand, or could not do, is told by channels that close.
+        return numbers.heard(message);
+      case 'welcome':
         return undefined;
     }
   }
@@ -345,6 +362,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return rows.remove(news.names);
       case 'released':
         return leading?.released();
+      case 'number-taken':
+        return numbers.look();
       case 'queue':
         return queueNews.heard(news);
       case 'retry':
@@ -435,6 +454,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       kind: must(parseKind(kind), 'a kind has a legal name'),
       id: freshEntityId(now(), random),
     }),
+    takeNumber: () => numbers.take(),
     recordSync: (name) => withHeldBack(outbox.step(entityKey(name)), queueNews.attempt(entityKey(name))),
     pendingNames: () => outbox.names(),
     subscribePending: (changed) => outbox.changed.subscribe(changed),

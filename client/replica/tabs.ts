@@ -36,6 +36,8 @@ export type TabNews =
   | { readonly type: 'who-leads' }
   | { readonly type: 'sync-now'; readonly request: string; readonly kind: string | null }
   | { readonly type: 'sync-done'; readonly request: string; readonly ok: boolean }
+  /** A number was taken: there may be too few left. */
+  | { readonly type: 'number-taken' }
   /** This tab gave a document back, perhaps with edits that are not sent. */
   | { readonly type: 'released'; readonly name: EntityKey };
 
@@ -53,6 +55,7 @@ const types = new Set<TabNews['type']>([
   'released',
   'queue',
   'retry',
+  'number-taken',
 ]);
 
 export class Tabs {

@@ -258,6 +258,11 @@ export interface Replica {
   open(name: EntityName): OpenRecord;
   /** A fresh name for a new record. */
   freshName(kind: string): EntityName;
+  /**
+   * A number for a new order that no other device is given (rule NUMBER-4), with or without a network; undefined when
+   * this device has none left. Whoever takes one and does not use it leaves a gap.
+   */
+  takeNumber(): Promise<string | undefined>;
   recordSync(name: EntityName): RecordSync;
   pendingNames(): readonly EntityKey[];
   subscribePending(changed: () => void): () => void;

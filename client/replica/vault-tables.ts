@@ -4,6 +4,7 @@
  */
 import { Dexie, type Table } from 'dexie';
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { RangeLine } from './dexie-numbers.ts';
 import { tryTwice } from './dexie-failure.ts';
 import {
   recordOf,
@@ -30,6 +31,7 @@ export class VaultTables extends Dexie {
   declare readonly wanted: Table<{ name: EntityKey }, EntityKey>;
   declare readonly quarantine: Table<unknown, number>;
   declare readonly discarded: Table<DiscardLine, number>;
+  declare readonly numbers: Table<RangeLine, number>;
   readonly reopened = new Listeners();
 
   constructor({ name, indexedDB, IDBKeyRange }: VaultTablesOptions) {
@@ -45,6 +47,7 @@ export class VaultTables extends Dexie {
       quarantine: '++id',
     });
     this.version(2).stores({ discarded: '++id, name' });
+    this.version(3).stores({ numbers: 'first' });
     let opened = 0;
     // At every opening, Dexie's own after it made way for a deletion included.
     this.on('ready', () => void (opened++ > 0 && queueMicrotask(() => this.reopened.emit())), true);

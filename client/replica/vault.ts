@@ -4,6 +4,7 @@
  * `vault.contract.ts` says what an implementation promises. Nothing here reads a document or knows of sockets.
  */
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { NumberRange } from '../../shared/lib/order-number.ts';
 
 /** What is stored of one record. Applied in this order the bytes are the document, unsent edits aside. */
 export interface StoredRecord {
@@ -185,6 +186,9 @@ export interface Vault {
   /** Unsent edits that a person took back. */
   readonly discards: DiscardStore;
 
+  /** Numbers for orders that this device may give out. */
+  readonly numbers: NumberStore;
+
   /** Calls back when the database was opened again: it may have been emptied behind our back (fault 4). */
   onReopened(run: () => void): void;
 
@@ -219,6 +223,20 @@ export interface DiscardStore {
   restore(id: string): Promise<readonly StoredOutboxEntry[]>;
   /** Lets go of the edits. What the record's generation is stays. */
   forget(ids: readonly string[]): Promise<void>;
+}
+
+/** Numbers that the relay's store `epoch` gave this device and nobody else. */
+export interface LeasedRange extends NumberRange {
+  readonly epoch: string;
+}
+
+export interface NumberStore {
+  /** Keeps a range, and lets go of those of another store: that one may give the same numbers to others. */
+  add(range: LeasedRange): Promise<void>;
+  /** The lowest one, which nobody takes again; undefined when there is none. In one transaction: tabs share the ranges. */
+  take(): Promise<number | undefined>;
+  /** How many there are of this store's; those of another one are let go of. */
+  left(epoch: string): Promise<number>;
 }
 
 /** Nothing of the call was stored. `full` when the device has no room. */

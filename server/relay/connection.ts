@@ -17,6 +17,7 @@ import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelSocket } from './channel.ts';
 import { untilExpiry } from './expiry.ts';
 import { Incoming } from './incoming.ts';
+import { Leases } from './leases.ts';
 import { Outbound } from './outbound.ts';
 import type { Parts } from './parts.ts';
 import { isAnothers } from './room-vouched.ts';
@@ -40,6 +41,7 @@ export class Connection implements ChannelSocket {
   readonly #outbound: Outbound;
   readonly #incoming: Incoming;
   readonly #catchUp: CatchUp;
+  readonly #leases: Leases;
   readonly #byNumber = new Map<number, Channel>();
   readonly #byName = new Map<EntityKey, Channel>();
   readonly #opening = new Set<EntityKey>();
@@ -70,7 +72,15 @@ export class Connection implements ChannelSocket {
         this.close('storeUnavailable');
       },
     });
-
+    this.#leases = new Leases({
+      store,
+      shop: identity.shop,
+      role: identity.role,
+      send: (message) => this.send(message),
+      fault: (kind, message) => this.#fault(kind, message),
+      failed: (error) =>
+        parts.log('error', 'numbers-not-leased', { shop: identity.shop, kind: errorKind(error) }),
+    });
     this.#incoming = new Incoming(socket, parts, {
       hear: (bytes) => this.#receive(bytes),
       text: () => {
@@ -206,6 +216,8 @@ export class Connection implements ChannelSocket {
         return this.#here(message);
       case 'ping':
         return this.send({ type: 'pong', sent: message.sent, now: this.#parts.time.now() });
+      case 'lease':
+        return this.#leases.ask(message);
       case 'hello':
         return this.#fault('bad-message', 'Hello was said already.');
       default:

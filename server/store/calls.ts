@@ -22,6 +22,7 @@ import type {
   User,
 } from './store.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 
 export type WriteCall =
   | { readonly do: 'append'; readonly entries: readonly LogEntry[] }
@@ -38,6 +39,12 @@ export type WriteCall =
       readonly id: string;
       readonly settlement: Settlement;
     }
+  | {
+      readonly do: 'lease-numbers';
+      readonly shop: ShopId;
+      readonly series: NumberSeries;
+      readonly count: number;
+    }
   /** Looks at a document again and moves its damaged rows aside. */
   | { readonly do: 'quarantine'; readonly name: DocumentName };
 
@@ -50,6 +57,7 @@ export interface WriteAnswers {
   compact: 'compacted' | 'stale';
   'forget-history': number;
   'settle-refused': boolean;
+  'lease-numbers': NumberRange;
   quarantine: undefined;
 }
 

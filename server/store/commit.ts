@@ -8,6 +8,7 @@ import type { WriteCall } from './calls.ts';
 import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
 import { forgetHistory } from './history.ts';
+import { leaseNumbers } from './numbers.ts';
 import { createShop, saveUser } from './people.ts';
 import { quarantine } from './quarantine.ts';
 import { settleRefused } from './refused-edits.ts';
@@ -66,6 +67,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return compact(connection, call.name, call.snapshot);
     case 'settle-refused':
       return settleRefused(connection, call.shop, call.id, call.settlement);
+    case 'lease-numbers':
+      return leaseNumbers(connection, call.shop, call.series, call.count);
     case 'forget-history':
       return forgetHistory(connection, call.before);
     case 'quarantine':

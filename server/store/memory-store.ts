@@ -4,11 +4,13 @@
  */
 import { assert, must } from '../../shared/lib/assert.ts';
 import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
+import { nextAbove, numbered, rangeFrom } from './next-number.ts';
 import { pageBody } from './page-body.ts';
 import { buildItem, itemBytes, reachOf } from './page-item.ts';
 import {
@@ -52,6 +54,7 @@ interface MemoryShop {
   readonly documents: Map<string, MemoryDocument>;
   readonly users: Map<Author, User>;
   readonly refused: MemoryRefused;
+  readonly numbers: Map<NumberSeries, number>;
 }
 
 export class MemoryStore implements Store {
@@ -203,6 +206,17 @@ export class MemoryStore implements Store {
     return 'compacted';
   }
 
+  async leaseNumbers(name: ShopId, series: NumberSeries, count: number): Promise<NumberRange> {
+    await this.#turn('write');
+    const shop = this.#shops.get(name);
+    assert(shop, 'numbers belong to a shop that exists');
+    const rows = [...shop.documents.values()].filter(({ kind }) => kind === numbered[series].kind);
+    const taken = rows.map(({ row }) => valueIn(row?.json, numbered[series].field));
+    const range = rangeFrom(shop.numbers.get(series) ?? nextAbove(series, taken), count);
+    shop.numbers.set(series, range.last + 1);
+    return range;
+  }
+
   async createShop(shop: ShopId, title: string): Promise<void> {
     await this.#turn('write');
     if (!this.#shops.has(shop))
@@ -212,6 +226,7 @@ export class MemoryStore implements Store {
         documents: new Map(),
         users: new Map(),
         refused: new MemoryRefused(),
+        numbers: new Map(),
       });
   }
 
@@ -325,6 +340,16 @@ function reviewIn(json = '{}'): readonly string[] {
   } catch {
     // Tests of the store keep rows that are none.
     return [];
+  }
+}
+
+/** A field of a row as JSON; undefined where that cannot be read. */
+function valueIn(json: string | undefined, field: string): unknown {
+  try {
+    const row = JSON.parse(json ?? '{}') as { readonly fields?: Readonly<Record<string, unknown>> };
+    return row.fields?.[field];
+  } catch {
+    return undefined;
   }
 }
 

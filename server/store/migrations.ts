@@ -142,7 +142,17 @@ INSERT INTO unprojected SELECT d.n FROM documents d LEFT JOIN projected p ON p.d
   WHERE p.seq IS NULL OR p.seq < d.head;
 `;
 
-export const migrations: readonly string[] = [first, history, refused, inReview];
+/** The next number of each series of a shop's (section NUMBER of docs/SPEC.md); none before the first was handed out. */
+const numbers = `
+CREATE TABLE numbers (
+  shop INTEGER NOT NULL REFERENCES shops,
+  series TEXT NOT NULL,
+  next INTEGER NOT NULL,
+  PRIMARY KEY (shop, series)
+) STRICT, WITHOUT ROWID;
+`;
+
+export const migrations: readonly string[] = [first, history, refused, inReview, numbers];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */
 export class StoreTooNew extends Error {

@@ -23,6 +23,7 @@ import {
   type User,
 } from './store.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import type { NumberSeries } from '../../shared/lib/order-number.ts';
 
 export interface SqliteStoreOptions {
   /** Made when it is not there. Holds the store and nothing else has to be in it. */
@@ -134,6 +135,10 @@ export class SqliteStore implements Store {
 
   forgetHistory(before: number) {
     return this.#write({ do: 'forget-history', before });
+  }
+
+  leaseNumbers(shop: ShopId, series: NumberSeries, count: number) {
+    return this.#write({ do: 'lease-numbers', shop, series, count });
   }
 
   createShop(shop: ShopId, title: string) {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Impossible } from '../../shared/lib/assert.ts';
 import { author, bytes, documentNamed, entry, kindNamed, shopNamed, text } from './entries-scene.ts';
 import { historyContract } from './history.contract.ts';
+import { numbersContract } from './numbers.contract.ts';
 import { pagesContract } from './pages.contract.ts';
 import { refusedContract } from './refused.contract.ts';
 import { StoreUnavailable, type Store } from './store.ts';
@@ -276,6 +277,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     pagesContract(() => store);
     historyContract(() => store);
     refusedContract(() => store);
+    numbersContract(() => store);
 
     describe('shops and users', () => {
       it('STORE-11: a shop is made once and keeps its title', async () => {

@@ -8,6 +8,7 @@
 import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { RefusalRule } from '../../shared/document/types.ts';
 import type { Through } from '../../shared/document/history/change.ts';
+import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 import type { Role } from '../../shared/schema/field.ts';
 
 /**
@@ -275,6 +276,13 @@ export interface Store {
   refused(query: RefusedQuery): Promise<readonly StoredRefused[]>;
   /** False when there is no such open edit. */
   settleRefused(shop: ShopId, id: string, settlement: Settlement): Promise<boolean>;
+
+  /**
+   * Hands out the next `count` numbers of a series of the shop's, once they are on disk as handed out (fsync). No two
+   * calls are ever answered with the same number; what nobody heard of is skipped (rule STORE-20). The shop must exist.
+   * @throws StoreUnavailable
+   */
+  leaseNumbers(shop: ShopId, series: NumberSeries, count: number): Promise<NumberRange>;
 
   /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;

@@ -32,6 +32,7 @@ const goldenUp: readonly (readonly [Up, string])[] = [
   [{ type: 'catch-up', cursor: 0, kinds: [] }, '00 04 00 00'],
   [{ type: 'here', at: 'order/2', field: 'notes', idle: true }, '00 05 076f726465722f32 056e6f746573 01'],
   [{ type: 'ping', sent: 1.5 }, '00 06 3ff8000000000000'],
+  [{ type: 'lease', series: 'order', count: 50 }, '00 07 056f72646572 32'],
 ];
 
 const goldenDown: readonly (readonly [Down, string])[] = [
@@ -99,6 +100,7 @@ const goldenDown: readonly (readonly [Down, string])[] = [
     },
     '00 2c 01 027231 096465766963652f6431 057072696365 04726f6c65 0131 01 3ff0000000000000',
   ],
+  [{ type: 'leased', series: 'order', first: 10_001, last: 10_050 }, '00 2d 056f72646572 914e c24e'],
 ];
 
 describe('frames', () => {

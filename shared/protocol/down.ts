@@ -67,6 +67,11 @@ export function writeDown(encoder: Encoder, message: Down): void {
       writeFinite(encoder, message.sent);
       writeFinite(encoder, message.now);
       return;
+    case 'leased':
+      writeVarString(encoder, message.series);
+      writeUint(encoder, message.first);
+      writeUint(encoder, message.last);
+      return;
     default:
       never(message, 'a message that comes down');
   }
@@ -124,6 +129,8 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
       return { type: 'error', kind: readErrorKind(reader), message: reader.text() };
     case downKinds.pong:
       return { type: 'pong', sent: reader.finite(), now: reader.finite() };
+    case downKinds.leased:
+      return { type: 'leased', series: reader.text(), first: reader.uint(), last: reader.uint() };
     default:
       return undefined;
   }

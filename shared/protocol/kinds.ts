@@ -12,6 +12,7 @@ export const upKinds = {
   'catch-up': 4,
   here: 5,
   ping: 6,
+  lease: 7,
 } as const satisfies Record<Up['type'], number>;
 
 export const downKinds = {
@@ -27,6 +28,7 @@ export const downKinds = {
   pong: 42,
   withheld: 43,
   kept: 44,
+  leased: 45,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */

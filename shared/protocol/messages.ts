@@ -64,7 +64,16 @@ export interface Ping {
   readonly sent: number;
 }
 
-export type Up = Hello | Open | Close | CatchUp | Here | Ping;
+/** Asks for numbers that nobody else is given. One may wait for its answer on a socket. */
+export interface Lease {
+  readonly type: 'lease';
+  /** One of `numberSeries`. */
+  readonly series: string;
+  /** How many; the answer may hold fewer. */
+  readonly count: number;
+}
+
+export type Up = Hello | Open | Close | CatchUp | Here | Ping | Lease;
 
 /** The hello was accepted. `withheld` follows, and a page at once if the hello asked to follow. */
 export interface Welcome {
@@ -197,8 +206,28 @@ export interface Pong {
   readonly now: number;
 }
 
+/** Numbers from `first` to `last` are this socket's, and were never given to another. On disk before it is said. */
+export interface Leased {
+  readonly type: 'leased';
+  readonly series: string;
+  readonly first: number;
+  readonly last: number;
+}
+
 export type Down =
-  Welcome | Withheld | Opened | Closed | Ack | Page | Changed | Presence | Refused | Kept | Fault | Pong;
+  | Welcome
+  | Withheld
+  | Opened
+  | Closed
+  | Ack
+  | Page
+  | Changed
+  | Presence
+  | Refused
+  | Kept
+  | Fault
+  | Pong
+  | Leased;
 
 /** A decoded frame: a message of channel 0, or a document channel's y-websocket bytes. */
 export type FrameOf<M> =

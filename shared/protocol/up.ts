@@ -34,6 +34,10 @@ export function writeUp(encoder: Encoder, message: Up): void {
     case 'ping':
       writeFinite(encoder, message.sent);
       return;
+    case 'lease':
+      writeVarString(encoder, message.series);
+      writeUint(encoder, message.count);
+      return;
     default:
       never(message, 'a message that goes up');
   }
@@ -61,6 +65,8 @@ export function readUp(reader: ByteReader, kind: number): Up | undefined {
       return { type: 'here', at: reader.text(), field: reader.text(), idle: reader.flag() };
     case upKinds.ping:
       return { type: 'ping', sent: reader.finite() };
+    case upKinds.lease:
+      return { type: 'lease', series: reader.text(), count: reader.uint() };
     default:
       return undefined;
   }

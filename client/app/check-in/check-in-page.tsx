@@ -71,7 +71,7 @@ export function CheckInPage() {
     setBusy(true);
     setFailed('');
     try {
-      const number = checkIn.number || offlineNumber(checkIn.order);
+      const number = checkIn.number || ((await replica.takeNumber()) ?? offlineNumber(checkIn.order));
       // Kept before anything is made: whoever tries again after a crash uses the same number.
       change({ number });
       await handIn(replica, { ...checkIn, number });

@@ -47,6 +47,11 @@ export class ScriptedRelay {
   withheld: readonly string[] = [];
   /** The code that they are closed with. */
   refusal: CloseCode = 4404;
+  /** The number that is handed out next; undefined: nobody answers who asks for some, as before there were any. */
+  nextNumber: number | undefined = 10_001;
+  /** True: numbers that are asked for cannot be handed out. */
+  refuseNumbers = false;
+  role = 'manager';
   itemsPerPage = 100;
   /** The most catch-up requests of one connection that waited for their page at the same time. */
   mostPagesAtOnce = 0;
@@ -138,11 +143,22 @@ export class ScriptedRelay {
           this.#page(link, message.cursor, message.kinds);
         });
         return undefined;
+      case 'lease':
+        return this.#lease(link, message.count);
       case 'ping':
         return link.say({ type: 'pong', sent: message.sent, now: this.now() });
       default:
         return undefined;
     }
+  }
+
+  #lease(link: Link, count: number): void {
+    if (this.refuseNumbers)
+      return link.say({ type: 'error', kind: 'store-unavailable', message: 'as the test says' });
+    const first = this.nextNumber;
+    if (first === undefined) return link.say({ type: 'error', kind: 'unknown-kind', message: '' });
+    this.nextNumber = first + count;
+    return link.say({ type: 'leased', series: 'order', first, last: first + count - 1 });
   }
 
   #hello(link: Link, hello: Hello): void {
@@ -155,7 +171,7 @@ export class ScriptedRelay {
       shop: 'demo',
       user: 'ana',
       name: 'Ana',
-      role: 'manager',
+      role: this.role,
       epoch: this.epoch,
       now: this.now(),
       maxFrame: this.maxFrame,

@@ -2,10 +2,10 @@
 import { MemoryStore } from '../../store/memory-store.ts';
 import { StoreUnavailable, type DocumentName, type LogEntry } from '../../store/store.ts';
 
-type Gated = 'append' | 'load' | 'compact';
+type Gated = 'append' | 'load' | 'compact' | 'lease';
 
 export class GatedStore extends MemoryStore {
-  readonly calls: Record<Gated, number> = { append: 0, load: 0, compact: 0 };
+  readonly calls: Record<Gated, number> = { append: 0, load: 0, compact: 0, lease: 0 };
   /** The next calls of a kind throw. */
   readonly failing = new Set<Gated>();
   readonly #gates = new Map<Gated, Promise<void>>();
@@ -33,6 +33,11 @@ export class GatedStore extends MemoryStore {
   override async compact(...given: Parameters<MemoryStore['compact']>) {
     await this.#pass('compact');
     return super.compact(...given);
+  }
+
+  override async leaseNumbers(...given: Parameters<MemoryStore['leaseNumbers']>) {
+    await this.#pass('lease');
+    return super.leaseNumbers(...given);
   }
 
   async #pass(call: Gated): Promise<void> {

@@ -22,6 +22,7 @@ export const anyUp: fc.Arbitrary<Up> = fc.oneof(
   fc.record({ type: type('catch-up'), cursor: uint, kinds: texts }),
   fc.record({ type: type('here'), at: text, field: text, idle: fc.boolean() }),
   fc.record({ type: type('ping'), sent: finite }),
+  fc.record({ type: type('lease'), series: text, count: uint }),
 );
 
 const present = fc.record({
@@ -75,4 +76,5 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
   }),
   fc.record({ type: type('error'), kind, message: text }),
   fc.record({ type: type('pong'), sent: finite, now: finite }),
+  fc.record({ type: type('leased'), series: text, first: uint, last: uint }),
 );
