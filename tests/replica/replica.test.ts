@@ -49,6 +49,8 @@ describe('a replica and a real relay', () => {
     const first = await device.start();
     await settled(first);
     expect(first.rows({ kind: 'ticket', limit: 5 }).total).toBe(120);
+    // Until its range of order numbers is kept, too: it would be asked for again.
+    await vi.waitFor(async () => expect(await first.takeNumber()).toBeDefined());
     await first.stop();
 
     let up = 0;
