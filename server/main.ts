@@ -10,6 +10,7 @@ import { BadSetting, describeSettings, isLoopback, readConfig, type Config } fro
 import { FolderUnusable, lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
 import { demoPlan } from './demo/demo-plan.ts';
 import { demoComplete, makeDemoShop } from './demo/make-demo-shop.ts';
+import { keepDerived, type Deriving } from './derive/keep-derived.ts';
 import { keepSwept } from './files/keep-swept.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
@@ -17,11 +18,14 @@ import { createStaticFiles } from './http/static-files.ts';
 import { createUpgrade } from './http/upgrade.ts';
 import { createLog, errorKind } from './log.ts';
 import { relayLimits } from './relay/limits.ts';
+import { within } from './relay/within.ts';
 import { keepHistory } from './store/keep-history.ts';
 import { openWorkshop } from './workshop.ts';
 
 /** How long closing down may take before it is cut short; what was acknowledged is on disk in any case. */
 const longestStop = 10_000;
+/** How long it may wait for a step of what is derived; that is done again after the next start. */
+const longestStep = 1_000;
 
 const time = systemTime;
 const log = createLog((line) => process.stderr.write(line), time);
@@ -45,6 +49,7 @@ async function main(config: Config): Promise<void> {
   const workshop = await openWorkshop({ folder: data, filesPerShop, time, random: systemRandom, log });
   const { store, relay, files, verify, mint } = workshop;
   let listening: Listening | undefined;
+  let deriving: Deriving | undefined;
   let stopping = false;
   let exitCode = 0;
 
@@ -60,6 +65,7 @@ async function main(config: Config): Promise<void> {
       process.exit(1);
     });
     const stopped = listening?.stop();
+    if (deriving) await within(time, longestStep, deriving.stop());
     await workshop.close();
     listening?.cut();
     await stopped;
@@ -120,6 +126,7 @@ async function main(config: Config): Promise<void> {
   await writePlace(data, { pid: process.pid, url: reachable(listening.url) });
   keepSwept({ files, time, log });
   keepHistory({ store, days: historyDays, time, log });
+  deriving = keepDerived({ store, relay, time, log });
   log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);

@@ -208,6 +208,7 @@ export function createRelay(given: RelayDependencies): Relay {
     },
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),
+    watch: (watcher) => changed.watch(watcher),
     stats: (): RelayStats => ({ sockets: sockets.size, rooms: rooms.size }),
     drain,
   };

@@ -101,6 +101,9 @@ export interface Relay {
   ): Promise<{ readonly rows: readonly Row[]; readonly next: EntityId | undefined }>;
   row(name: DocumentName): Promise<Row | undefined>;
 
+  /** Tells that records of a kind moved in a shop by more than their texts, once that is on disk. The answer ends it. */
+  watch(watcher: (shop: ShopId, kind: string) => void): () => void;
+
   stats(): RelayStats;
   /** Refuses new sockets, commits what is queued, folds rooms, closes every socket with `draining`. */
   drain(): Promise<void>;

@@ -3,11 +3,17 @@
  * the type beside its name.
  */
 import type {
+  Derivation,
+  DerivationStep,
   DocumentName,
+  Fact,
+  FactsQuery,
   HistoryQuery,
   InReview,
   InReviewQuery,
   LogEntry,
+  Moved,
+  MovedQuery,
   PageQuery,
   RefusedQuery,
   RowsQuery,
@@ -45,6 +51,7 @@ export type WriteCall =
       readonly series: NumberSeries;
       readonly count: number;
     }
+  | { readonly do: 'save-derivation'; readonly shop: ShopId; readonly step: DerivationStep }
   /** Looks at a document again and moves its damaged rows aside. */
   | { readonly do: 'quarantine'; readonly name: DocumentName };
 
@@ -58,6 +65,7 @@ export interface WriteAnswers {
   'forget-history': number;
   'settle-refused': boolean;
   'lease-numbers': NumberRange;
+  'save-derivation': undefined;
   quarantine: undefined;
 }
 
@@ -67,6 +75,9 @@ export type ReadCall =
   | { readonly do: 'history'; readonly query: HistoryQuery }
   | { readonly do: 'refused'; readonly query: RefusedQuery }
   | { readonly do: 'in-review'; readonly query: InReviewQuery }
+  | { readonly do: 'moved'; readonly query: MovedQuery }
+  | { readonly do: 'facts'; readonly query: FactsQuery }
+  | { readonly do: 'derivation'; readonly shop: ShopId; readonly limit: number }
   | { readonly do: 'head'; readonly shop: ShopId }
   | { readonly do: 'rows'; readonly query: RowsQuery }
   | { readonly do: 'row'; readonly name: DocumentName }
@@ -82,6 +93,9 @@ export interface ReadAnswers {
   refused: readonly StoredRefused[];
   'in-review': InReview;
   page: { readonly page: StoredPage; readonly alarms: readonly DocumentName[] };
+  moved: Moved;
+  facts: readonly Fact[];
+  derivation: Derivation;
   head: Seq;
   rows: readonly StoredRow[];
   row: StoredRow | undefined;

@@ -7,6 +7,7 @@ import { Appending } from './append.ts';
 import type { WriteCall } from './calls.ts';
 import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
+import { saveDerivation } from './derivation.ts';
 import { forgetHistory } from './history.ts';
 import { leaseNumbers } from './numbers.ts';
 import { createShop, saveUser } from './people.ts';
@@ -26,7 +27,11 @@ export type Outcome =
  * has no room does not take acknowledgements down with it.
  */
 export const isUpkeep = (call: WriteCall): boolean =>
-  call.do === 'compact' || call.do === 'save-row' || call.do === 'quarantine' || call.do === 'forget-history';
+  call.do === 'compact' ||
+  call.do === 'save-row' ||
+  call.do === 'save-derivation' ||
+  call.do === 'quarantine' ||
+  call.do === 'forget-history';
 
 /** Runs the calls in their order in one transaction and answers each. */
 export function commit(connection: Connection, calls: readonly WriteCall[]): readonly Outcome[] {
@@ -69,6 +74,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return settleRefused(connection, call.shop, call.id, call.settlement);
     case 'lease-numbers':
       return leaseNumbers(connection, call.shop, call.series, call.count);
+    case 'save-derivation':
+      return saveDerivation(connection, call.shop, call.step);
     case 'forget-history':
       return forgetHistory(connection, call.before);
     case 'quarantine':

@@ -8,6 +8,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
+import { MemoryDerivation } from './memory-derivation.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { nextAbove, numbered, rangeFrom } from './next-number.ts';
@@ -16,11 +17,18 @@ import { buildItem, itemBytes, reachOf } from './page-item.ts';
 import {
   StoreUnavailable,
   type Damage,
+  type Derivation,
+  type DerivationStep,
   type DocumentName,
+  type Fact,
+  type FactsQuery,
   type HistoryQuery,
   type InReview,
   type InReviewQuery,
   type LogEntry,
+  type Moved,
+  type MovedQuery,
+  type MovedRecord,
   type PageQuery,
   type RefusedQuery,
   type RowsQuery,
@@ -55,6 +63,7 @@ interface MemoryShop {
   readonly users: Map<Author, User>;
   readonly refused: MemoryRefused;
   readonly numbers: Map<NumberSeries, number>;
+  readonly derivation: MemoryDerivation;
 }
 
 export class MemoryStore implements Store {
@@ -217,6 +226,42 @@ export class MemoryStore implements Store {
     return range;
   }
 
+  async moved({ shop, after, kinds, limit, bytes }: MovedQuery): Promise<Moved> {
+    await this.#turn('read');
+    const found = this.#shops.get(shop);
+    const moved = [...(found?.documents.values() ?? [])]
+      .filter(({ head, kind }) => head > after && kinds.includes(kind))
+      .sort((a, b) => a.head - b.head);
+    const records: MovedRecord[] = [];
+    let size = 0;
+    for (const { kind, id, head, row } of moved) {
+      const json = row?.seq === head ? row.json : null;
+      const last = records.at(-1);
+      size += json?.length ?? 0;
+      if (last && (records.length >= limit || size > bytes)) return { upTo: last.head, more: true, records };
+      records.push({ kind, id, head, row: json });
+    }
+    return { upTo: found?.seq ?? 0, more: false, records };
+  }
+
+  async facts(query: FactsQuery): Promise<readonly Fact[]> {
+    await this.#turn('read');
+    return this.#shops.get(query.shop)?.derivation.facts(query) ?? [];
+  }
+
+  async derivation(shop: ShopId, limit: number): Promise<Derivation> {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.derivation.read(limit) ?? { upTo: 0, due: [] };
+  }
+
+  async saveDerivation(shop: ShopId, step: DerivationStep): Promise<void> {
+    await this.#turn('write');
+    const found = must(this.#shops.get(shop), 'what is derived belongs to a shop that exists');
+    for (const { kind, id } of step.facts ?? [])
+      assert(found.documents.has(`${kind}/${id}`), 'a fact is of a record that is stored');
+    found.derivation.save(step);
+  }
+
   async createShop(shop: ShopId, title: string): Promise<void> {
     await this.#turn('write');
     if (!this.#shops.has(shop))
@@ -227,6 +272,7 @@ export class MemoryStore implements Store {
         users: new Map(),
         refused: new MemoryRefused(),
         numbers: new Map(),
+        derivation: new MemoryDerivation(),
       });
   }
 

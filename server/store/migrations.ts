@@ -152,7 +152,31 @@ CREATE TABLE numbers (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const migrations: readonly string[] = [first, history, refused, inReview, numbers];
+/** What derived fields follow from, and how far they have (section DERIVE of docs/SPEC.md). */
+const derivation = `
+CREATE TABLE derived (
+  shop INTEGER PRIMARY KEY REFERENCES shops,
+  seq INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE facts (
+  document INTEGER PRIMARY KEY REFERENCES documents,
+  shop INTEGER NOT NULL REFERENCES shops,
+  kind TEXT NOT NULL,
+  target TEXT,
+  value TEXT NOT NULL
+) STRICT;
+CREATE INDEX facts_by_target ON facts (shop, kind, target) WHERE target IS NOT NULL;
+
+CREATE TABLE due (
+  shop INTEGER NOT NULL REFERENCES shops,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (shop, kind, id)
+) STRICT, WITHOUT ROWID;
+`;
+
+export const migrations: readonly string[] = [first, history, refused, inReview, numbers, derivation];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */
 export class StoreTooNew extends Error {

@@ -7,6 +7,7 @@ import { must, never } from '../../shared/lib/assert.ts';
 import type { ReadCall } from './calls.ts';
 import type { Outcome } from './commit.ts';
 import { Connection } from './connection.ts';
+import { readDerivation, readFacts, readMoved } from './derivation.ts';
 import { readHistory } from './history.ts';
 import { readInReview } from './in-review.ts';
 import { hasShop, readShops, readUser, readUsers } from './people.ts';
@@ -62,6 +63,12 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return connection.transaction('read', () => readHistory(connection, call.query));
     case 'page':
       return pages.read(call.query);
+    case 'moved':
+      return connection.transaction('read', () => readMoved(connection, call.query));
+    case 'facts':
+      return connection.transaction('read', () => readFacts(connection, call.query));
+    case 'derivation':
+      return connection.transaction('read', () => readDerivation(connection, call.shop, call.limit));
     case 'head':
       return connection.get<{ seq: number }>('SELECT seq FROM shops WHERE shop = ?', call.shop)?.seq ?? 0;
     case 'rows':

@@ -9,10 +9,13 @@ import { parcel } from './parcels.ts';
 import { StoreThread } from './store-thread.ts';
 import {
   StoreUnavailable,
+  type DerivationStep,
   type DocumentName,
+  type FactsQuery,
   type HistoryQuery,
   type InReviewQuery,
   type LogEntry,
+  type MovedQuery,
   type PageQuery,
   type RefusedQuery,
   type RowsQuery,
@@ -139,6 +142,22 @@ export class SqliteStore implements Store {
 
   leaseNumbers(shop: ShopId, series: NumberSeries, count: number) {
     return this.#write({ do: 'lease-numbers', shop, series, count });
+  }
+
+  moved(query: MovedQuery) {
+    return this.#read({ do: 'moved', query });
+  }
+
+  facts(query: FactsQuery) {
+    return this.#read({ do: 'facts', query });
+  }
+
+  derivation(shop: ShopId, limit: number) {
+    return this.#read({ do: 'derivation', shop, limit });
+  }
+
+  saveDerivation(shop: ShopId, step: DerivationStep) {
+    return this.#write({ do: 'save-derivation', shop, step });
   }
 
   createShop(shop: ShopId, title: string) {

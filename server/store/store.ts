@@ -221,6 +221,65 @@ export interface StoredHistory {
   readonly lost: number;
 }
 
+/** What fields of another record follow from: of one record, kept so that it is known what it was before. */
+export interface Fact extends EntityName {
+  /** The record whose fields follow from it. */
+  readonly target: EntityId | null;
+  /** JSON. */
+  readonly value: string;
+}
+
+export type FactsQuery = { readonly shop: ShopId } & (
+  | { readonly names: readonly EntityName[] }
+  /** Of records of a kind that have one of these as their target. */
+  | { readonly kind: KindName; readonly targets: readonly EntityId[] }
+);
+
+export interface MovedQuery {
+  readonly shop: ShopId;
+  /** Records whose newest entry is after this number. */
+  readonly after: Seq;
+  readonly kinds: readonly KindName[];
+  /** At most so many; at least one. */
+  readonly limit: number;
+  /** About how many characters of rows. */
+  readonly bytes: number;
+}
+
+export interface MovedRecord extends EntityName {
+  /** Its newest entry. */
+  readonly head: Seq;
+  /** The row after that entry as JSON, or null when none is fresh. */
+  readonly row: string | null;
+}
+
+export interface Moved {
+  /** No record that is not in here moved up to this number: where to go on. */
+  readonly upTo: Seq;
+  readonly more: boolean;
+  /** The oldest first, by their newest entries. */
+  readonly records: readonly MovedRecord[];
+}
+
+/** How far what is derived has followed a shop. */
+export interface Derivation {
+  /** All entries up to this one are in the facts; 0 for a shop that was never followed. */
+  readonly upTo: Seq;
+  /** Records whose derived fields are to be computed. */
+  readonly due: readonly EntityName[];
+}
+
+/** All of it is stored, or nothing. */
+export interface DerivationStep {
+  /** It never goes back. */
+  readonly upTo?: Seq;
+  readonly facts?: readonly Fact[];
+  /** Become due. */
+  readonly due?: readonly EntityName[];
+  /** Are due no longer. */
+  readonly settled?: readonly EntityName[];
+}
+
 export interface User {
   readonly shop: ShopId;
   readonly id: Author;
@@ -283,6 +342,13 @@ export interface Store {
    * @throws StoreUnavailable
    */
   leaseNumbers(shop: ShopId, series: NumberSeries, count: number): Promise<NumberRange>;
+
+  /** Which records moved after a number, without their bytes. */
+  moved(query: MovedQuery): Promise<Moved>;
+  facts(query: FactsQuery): Promise<readonly Fact[]>;
+  /** At most `limit` of what is due. */
+  derivation(shop: ShopId, limit: number): Promise<Derivation>;
+  saveDerivation(shop: ShopId, step: DerivationStep): Promise<void>;
 
   /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;
