@@ -16,6 +16,8 @@ export interface DemoOrder {
   readonly age: number;
   readonly client: DemoClient;
   readonly devices: readonly DemoDevice[];
+  /** What was paid for it. */
+  readonly paid: number;
   readonly record: DemoRecord;
 }
 
@@ -43,17 +45,8 @@ export function demoOrders(
     );
     const number = `RM-${10_001 + at}`;
     const override = at === count - 9 ? 'on_hold' : at === count - 14 ? 'cancelled' : null;
-    return {
-      id,
-      number,
-      age,
-      client,
-      devices,
-      record: {
-        name: named('order', id),
-        steps: orderSteps({ number, client, devices, age, now, override }, random),
-      },
-    };
+    const { paid, steps } = orderSteps({ number, client, devices, age, now, override }, random);
+    return { id, number, age, client, devices, paid, record: { name: named('order', id), steps } };
   });
 }
 
@@ -66,7 +59,10 @@ interface OrderFacts {
   readonly override: 'on_hold' | 'cancelled' | null;
 }
 
-function orderSteps({ number, client, devices, age, now, override }: OrderFacts, random: Random): DemoStep[] {
+function orderSteps(
+  { number, client, devices, age, now, override }: OrderFacts,
+  random: Random,
+): { readonly paid: number; readonly steps: readonly DemoStep[] } {
   const created = now - age * day;
   const due = dateOf(age > 24 ? created + 6 * day : now + randomInt(random, 0, 6) * day);
   const assigned = pick(random, ['ana', 'dee']);
@@ -75,8 +71,8 @@ function orderSteps({ number, client, devices, age, now, override }: OrderFacts,
   const statuses = devices.map(({ status }) => status);
   const agreed = devices.filter(({ status }) => knownAt(status).authorised);
   const total = agreed.reduce((sum, { fault }) => sum + fault.labour + (fault.part?.price ?? 0), 0);
-  const paid = statuses.every((status) => knownAt(status).gone);
-  const deposit = !paid && total > 9000;
+  const settled = statuses.every((status) => knownAt(status).gone);
+  const deposit = !settled && total > 9000 ? 3000 : 0;
 
   const steps = [
     by('dee', (entity) => {
@@ -91,9 +87,9 @@ function orderSteps({ number, client, devices, age, now, override }: OrderFacts,
       entity.set('signedAt', created);
       entity.set('created', created);
       for (const line of agreed.flatMap(linesOf)) entity.append('lines', line, created);
-      if (paid && total > 0)
+      if (settled && total > 0)
         entity.append('payments', { method, amount: total }, Math.min(now, created + 5 * day));
-      if (deposit) entity.append('payments', { method, amount: 3000, deposit: true }, created);
+      if (deposit > 0) entity.append('payments', { method, amount: deposit, deposit: true }, created);
     }),
   ];
   if (override !== null) {
@@ -108,7 +104,7 @@ function orderSteps({ number, client, devices, age, now, override }: OrderFacts,
   const derived = by(systemAuthors.import, (entity) =>
     entity.set('status', deriveOrderStatus(override, statuses)),
   );
-  return [...steps, derived];
+  return { paid: settled ? total : deposit, steps: [...steps, derived] };
 }
 
 /** What a device costs, as the lines of its order. */

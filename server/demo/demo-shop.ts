@@ -10,6 +10,7 @@ import { demoEmployees } from './demo-employees.ts';
 import { demoItems, demoStock } from './demo-items.ts';
 import { demoOrders } from './demo-orders.ts';
 import { demoIds, type DemoRecord } from './demo-record.ts';
+import { withTotals } from './demo-totals.ts';
 import { leadTicket, orderTicket } from './demo-tickets.ts';
 
 const seed = 20_260_105;
@@ -44,7 +45,7 @@ export function demoShop(now: number): readonly DemoRecord[] {
   return [
     ...employees.records,
     ...items,
-    ...clients.map(({ record }) => record),
+    ...clients.map((client) => withTotals(client, orders)),
     ...leads,
     ...work,
     ...appointments,
