@@ -83,7 +83,7 @@ function Item({ booking }: { booking: Booking }) {
       </span>
       <span className={classes.what}>
         <strong className={classes.title}>{bookingTitle(replica, booking)}</strong>
-        <span className="quiet small">{more}</span>
+        <span className={`quiet small ${classes.more}`}>{more}</span>
         <span className={classes.badges}>
           <Face employee={employee} />
           <span className="small">{referredTitle(replica, 'employee', employee) ?? ''}</span>

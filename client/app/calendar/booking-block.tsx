@@ -40,6 +40,7 @@ export function BookingBlock({ placed: { booking }, style, height }: BlockProps)
     isDragging: isEnding,
   } = useDraggable({ id: `${endPrefix}${row.id}`, disabled: !mayWrite });
   const clash = clashes.has(row.id);
+  const lines = Math.floor((height - 6) / 17);
   const keys = (event: KeyboardEvent): void => {
     const by = event.shiftKey && mayWrite ? arrows[event.key] : undefined;
     if (!by) return;
@@ -76,8 +77,9 @@ export function BookingBlock({ placed: { booking }, style, height }: BlockProps)
         onClick={() => open(booking)}
         onKeyDown={keys}
         data-open
+        data-lines={Math.max(1, lines)}
       >
-        <BookingWords booking={booking} lines={Math.floor((height - 6) / 17)} clash={clash} />
+        <BookingWords booking={booking} lines={lines} clash={clash} />
       </UnstyledButton>
       {mayWrite && <span ref={setEdgeRef} className={classes.edge} aria-hidden="true" {...edgeListeners} />}
     </div>

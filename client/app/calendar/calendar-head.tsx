@@ -69,6 +69,7 @@ export function CalendarHead({ place, filter, locations, narrow, book }: HeadPro
         />
       </div>
       <SegmentedControl
+        className={classes.views}
         aria-label="View"
         value={view}
         onChange={setView}
