@@ -65,26 +65,39 @@ test('BOARD-6: while a card is lifted only legal places are offered; dropped els
 test('BOARD-7: a card is lifted, carried and dropped with keys alone, and Escape leaves it where it was', async () => {
   const { anas, bens, id } = await twoAtOneDevice('ready_to_repair');
   const { keyboard } = anas.page;
+  const over = (): Promise<string | null> =>
+    anas.page
+      .locator('[data-zone][data-over="true"]')
+      .first()
+      .getAttribute('data-zone', { timeout: 1_000 })
+      .catch(() => null);
+  /** Keys go to whatever has the focus: it comes back to the card only after it was let go. */
+  const lift = async (): Promise<void> => {
+    await eventually(() => anas.link(id).evaluate((link) => link === document.activeElement), true);
+    await keyboard.press('Space');
+    await anas.zone('repairing').waitFor();
+    await anas.card(id).and(anas.page.locator('[data-lifted="true"]')).waitFor();
+  };
+  const stays = async (): Promise<void> => {
+    await eventually(() => anas.page.locator('[data-zone]').count(), 0);
+    expect(await anas.status(id)).toBe('ready_to_repair');
+  };
   await anas.link(id).focus();
-  await keyboard.press('Space');
-  await anas.zone('repairing').waitFor();
+  await lift();
   await keyboard.press('ArrowRight');
   await keyboard.press('Escape');
-  await eventually(() => anas.page.locator('[data-zone]').count(), 0);
-  expect(await anas.status(id)).toBe('ready_to_repair');
+  await stays();
 
   // Lifting it and letting it go moves nothing.
+  await lift();
   await keyboard.press('Space');
-  await anas.zone('repairing').waitFor();
-  await keyboard.press('Space');
-  await eventually(() => anas.page.locator('[data-zone]').count(), 0);
-  expect(await anas.status(id)).toBe('ready_to_repair');
+  await stays();
 
-  await keyboard.press('Space');
-  await anas.zone('repairing').waitFor();
-  for (let press = 0; press < 3; press++) {
-    if ((await anas.zone('repairing').getAttribute('data-over')) === 'true') break;
+  await lift();
+  for (let press = 0; press < 6 && (await over()) !== 'repairing'; press++) {
+    const before = await over();
     await keyboard.press('ArrowRight');
+    await eventually(async () => (await over()) !== before, true);
   }
   await anas.zone('repairing').and(anas.page.locator('[data-over="true"]')).waitFor();
   await keyboard.press('Space');
