@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
+const idOf = (path: string): string => must(path.split('/').at(-1), 'a path without an id');
 const next = (person: Person): Promise<void> => person.page.getByRole('button', { name: 'Next' }).click();
 
 /** A small picture, as a camera gives one. */
@@ -80,7 +81,7 @@ async function checkIn(dee: Person): Promise<{ order: string; devices: readonly 
   await page.getByRole('link', { name: 'Open the order' }).click();
   await dee.record().waitFor();
   const order = new URL(page.url()).pathname;
-  const links = page.locator('[data-related="device"] a[href*="/device/"]');
+  const links = dee.record().locator('li[data-device] a[href*="/device/"]');
   await eventually(() => links.count(), 2);
   const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
   const titled = await links.allTextContents();
@@ -109,16 +110,18 @@ test('DAY-1: two devices are checked in without a network, repaired by two peopl
   ]);
 
   await dee.goOffline();
-  const { order, devices } = await checkIn(dee);
+  const { order, devices, number } = await checkIn(dee);
   const [mobile, kettle] = [must(devices[0], 'no phone'), must(devices[1], 'no kettle')];
-  const idOf = (path: string): string => must(path.split('/').at(-1), 'a path without an id');
   await dee.saved();
   expect(await dee.pending()).toBeGreaterThan(0);
   await dee.goOnline();
   await dee.settled();
 
   // Two people at the board, each with one of the two.
-  const [anas, bens] = await Promise.all([AtTheBoard.open(ana), AtTheBoard.open(ben)]);
+  const [anas, bens] = await Promise.all([
+    AtTheBoard.open(ana, `q=${number}`),
+    AtTheBoard.open(ben, `q=${number}`),
+  ]);
   for (const board of [anas, bens]) await board.card(idOf(mobile)).waitFor();
   await bens.drag(idOf(mobile), 'diagnosing');
   await anas.openMenu(idOf(kettle));
