@@ -43,6 +43,11 @@ export async function deriveScene<S extends Store>(store: S, { seed = 1 } = {}) 
         .map(({ changes }) => JSON.parse(changes) as unknown)
         .toReversed();
     },
+    /** How many entries of its log the relay wrote. */
+    written: async (name: string): Promise<number> => {
+      const marks = (await store.load(documentName(name)))?.marks ?? [];
+      return marks.filter(({ author }) => author === systemAuthors.relay).length;
+    },
     head: () => store.head(demo),
     end: () => deriving.stop(),
   };

@@ -133,6 +133,9 @@ for (const [where, open] of stores) {
   });
 }
 
+/** Of a thousand devices of forty orders, the last one of each order says something else than all before it. */
+const statusOf = (n: number): string => (n < 960 ? 'repaired_ready' : 'device_received');
+
 describe('what is derived, cut off and large', () => {
   const cuts: readonly (readonly [string, (step: DerivationStep) => boolean])[] = [
     ['before it is known what moved', ({ facts }) => (facts?.length ?? 0) > 0],
@@ -156,8 +159,10 @@ describe('what is derived, cut off and large', () => {
     await second.derived();
     expect((await second.fields('order/a'))['status']).toBe('in_progress');
     expect(await second.fields('client/c')).toMatchObject({ orderCount: 1 });
-    expect(await second.told('order/a')).toHaveLength(1);
-    expect(await second.told('client/c')).toHaveLength(1);
+    for (const name of ['order/a', 'client/c']) {
+      expect(await second.told(name)).toHaveLength(1);
+      expect(await second.written(name)).toBe(1);
+    }
     await second.end();
   });
 
@@ -223,14 +228,14 @@ describe('what is derived, cut off and large', () => {
       });
     const devices = Array.from({ length: 1_000 }, (_, n) => n);
     await Promise.all([
-      ...devices.map((n) => imported(`device/d${n}`, { order: `o${n % 40}`, status: 'repaired_ready' })),
+      ...devices.map((n) => imported(`device/d${n}`, { order: `o${n % 40}`, status: statusOf(n) })),
       ...Array.from({ length: 39 }, (_, n) => imported(`order/o${n + 1}`, { client: 'c' })),
       imported('client/c', { name: 'Cleo' }),
     ]);
     await derived();
     expect(Math.max(...store.parts)).toBeLessThanOrEqual(200);
     for (let n = 0; n < 40; n++) {
-      expect((await fields(`order/o${n}`))['status']).toBe('awaiting_collection');
+      expect((await fields(`order/o${n}`))['status']).toBe('in_progress');
       expect(await told(`order/o${n}`)).toHaveLength(n === 0 ? 2 : 1);
     }
     expect(await fields('client/c')).toMatchObject({ orderCount: 39 });
