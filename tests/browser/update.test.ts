@@ -66,7 +66,7 @@ test('APP-10: a newer build waits until it is asked for, no page is reloaded by 
   await page.reload();
   await page.getByRole('link', { name: 'Devices' }).click();
   await page.getByRole('button', { name: 'New device' }).click();
-  const price = page.getByLabel('Price');
+  const price = page.getByRole('textbox', { name: 'Price' });
   await price.fill('12.5');
 
   // Another build: the same page under another version, as after an update of the relay.
