@@ -73,5 +73,5 @@ test.skipIf(!file)(
     expect(bench).toBeLessThan(15_000);
     expect(narrowed).toBeLessThan(3_000);
   },
-  300_000,
+  420_000,
 );

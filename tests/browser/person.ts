@@ -4,6 +4,8 @@ import type { Network } from './network.ts';
 
 /** How long something may take to show, in milliseconds; generous, for a machine that has other work. */
 const patience = 20_000;
+/** A first sync of sixty thousand records takes three quarters of a minute on a quiet machine. */
+const firstSyncWithin = 180_000;
 
 export class Person {
   readonly user: string;
@@ -47,7 +49,7 @@ export class Person {
 
   /** Resolves when everything is on the relay's disk, and everything of the relay's is here. */
   async settled(): Promise<void> {
-    await this.badge('[data-state="completed"][data-pending="0"]').waitFor({ timeout: 90_000 });
+    await this.badge('[data-state="completed"][data-pending="0"]').waitFor({ timeout: firstSyncWithin });
   }
 
   async pending(): Promise<number> {
