@@ -38,6 +38,8 @@ interface Round {
   cursor: number;
   total: number;
   done: number;
+  /** How many of `done` are of which kind. */
+  byKind: Readonly<Record<string, number>>;
   /** A page is asked for and not here. */
   awaiting: boolean;
   /** What was asked for is of a cursor that does not count any more: it is asked for anew. */
@@ -77,9 +79,9 @@ export class CatchUp {
   }
 
   get state(): CatchUpState {
-    const { done = 0, total = 0 } = this.#round ?? {};
+    const { done = 0, total = 0, byKind = {} } = this.#round ?? {};
     const kind = this.#problem ? 'failed' : this.#round || this.#wanted.size > 0 ? 'receiving' : 'idle';
-    return { kind, done, total, problem: this.#problem };
+    return { kind, done, total, byKind, problem: this.#problem };
   }
 
   follow(): Follow {
@@ -97,7 +99,7 @@ export class CatchUp {
       this.#cursor = 0;
     }
     if (following) {
-      this.#round = { kind: null, cursor: this.#cursor, total: 0, done: 0, awaiting: true };
+      this.#round = { kind: null, cursor: this.#cursor, total: 0, done: 0, byKind: {}, awaiting: true };
       this.changed.emit();
     } else {
       this.want(null);
@@ -190,6 +192,7 @@ export class CatchUp {
     this.#problem = null;
     this.#attempt = 0;
     round.done += body.items.length;
+    round.byKind = counted(round.byKind, body.items);
     if (!page.more) this.#finish(round);
     this.changed.emit();
   }
@@ -238,7 +241,7 @@ export class CatchUp {
     const kind = [...this.#wanted].sort((a, b) => Number(a === null) - Number(b === null))[0];
     if (kind === undefined) return;
     this.#wanted.delete(kind);
-    const round: Round = { kind, cursor: this.#cursor, total: 0, done: 0, awaiting: false };
+    const round: Round = { kind, cursor: this.#cursor, total: 0, done: 0, byKind: {}, awaiting: false };
     this.#round = round;
     this.#ask(round, this.#cursor);
   }
@@ -258,4 +261,13 @@ export class CatchUp {
       this.#context.time.after(wait, resolve);
     });
   }
+}
+
+function counted(
+  before: Readonly<Record<string, number>>,
+  items: readonly { readonly kind: string }[],
+): Readonly<Record<string, number>> {
+  const counts = new Map(Object.entries(before));
+  for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }

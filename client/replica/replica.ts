@@ -388,6 +388,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     random,
     wire,
     outbox,
+    documents,
+    attempts,
     tabs,
     statusChanged,
     leading: () => leading,
@@ -404,6 +406,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       pending,
       heldBack: outbox.names().filter((name) => queueNews.attempt(name)?.reason.kind === 'refused').length,
       sending: { done: unsentAtMost - pending.edits, total: unsentAtMost },
+      waiting: countedByKind(outbox.names()),
       lastSync,
       lastSyncByKind,
       storage: health.problem,
@@ -478,6 +481,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     refused: () => refusals.all(),
     dismissRefused: (edit) => refusals.dismiss(edit),
     syncNow: (kind) => syncing.run(kind ?? null),
+    syncRecord: (name) => syncing.runRecord(name),
     now,
     async stop() {
       if (stopped) return;
@@ -498,4 +502,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       await vault.close();
     },
   };
+}
+
+function countedByKind(names: readonly EntityKey[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const kind = name.slice(0, name.indexOf('/'));
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }

@@ -25,6 +25,7 @@ const parts = (change: Partial<StatusParts>): StatusParts => ({
   pending: { records: 0, edits: 0, unsaved: 0 },
   heldBack: 0,
   sending: { done: 0, total: 0 },
+  waiting: {},
   lastSync: 5,
   lastSyncByKind: new Map(),
   storage: null,
@@ -53,17 +54,18 @@ describe('what the user is told', () => {
     ],
     [
       'pages under way',
-      { catchUp: { kind: 'receiving', done: 30, total: 120, problem: null } },
-      { state: 'syncing', doing: 'receiving', done: 30, total: 120, progress: 0.25 },
+      { catchUp: { kind: 'receiving', done: 30, total: 120, byKind: { order: 30 }, problem: null } },
+      { state: 'syncing', doing: 'receiving', done: 30, total: 120, progress: 0.25, byKind: { order: 30 } },
     ],
     [
       'a backlog goes up first',
       {
         pending,
         sending: { done: 60, total: 100 },
+        waiting: { ticket: 1 },
         catchUp: { kind: 'receiving', done: 0, total: 9, problem: null },
       },
-      { state: 'syncing', doing: 'sending', progress: 0.6 },
+      { state: 'syncing', doing: 'sending', progress: 0.6, byKind: { ticket: 1 } },
     ],
     [
       'a page that cannot be read',

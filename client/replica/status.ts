@@ -8,6 +8,8 @@ export interface CatchUpState {
   readonly kind: 'idle' | 'receiving' | 'failed';
   readonly done: number;
   readonly total: number;
+  /** How many of `done` are of which kind; a tab of an older version does not say. */
+  readonly byKind?: Readonly<Record<string, number>>;
   readonly problem: SyncProblem | null;
 }
 
@@ -21,6 +23,8 @@ export interface StatusParts {
   readonly heldBack: number;
   /** Edits that were unsent when sending began, and how many of them still are: null when nobody asked. */
   readonly sending: { readonly done: number; readonly total: number };
+  /** Records with unsent edits, by kind. */
+  readonly waiting: Readonly<Record<string, number>>;
   readonly lastSync: number | null;
   readonly lastSyncByKind: ReadonlyMap<string, number>;
   readonly storage: StorageProblem | null;
@@ -48,10 +52,18 @@ export function statusOf(parts: StatusParts): ReplicaStatus {
         return { ...always, state: 'error', problem: catchUp.problem };
       }
       if (sending.total > backlog && pending.records > heldBack) {
-        return { ...always, state: 'syncing', connection, doing: 'sending', ...progress(sending) };
+        return {
+          ...always,
+          state: 'syncing',
+          connection,
+          doing: 'sending',
+          ...progress(sending),
+          byKind: parts.waiting,
+        };
       }
       if (catchUp.kind === 'receiving') {
-        return { ...always, state: 'syncing', connection, doing: 'receiving', ...progress(catchUp) };
+        const { byKind = {} } = catchUp;
+        return { ...always, state: 'syncing', connection, doing: 'receiving', ...progress(catchUp), byKind };
       }
       if (pending.edits === 0) return { ...always, state: 'completed', connection };
       return { ...always, state: 'idle', connection, ...(heldBack > 0 && { heldBack }) };

@@ -1,7 +1,9 @@
-/** "Sync now": connects at once, sends and fetches, and says when it is done or why it cannot be (row S2). */
+/** "Sync now": connects at once, sends and fetches all, a kind or one record, and says when it is done or why it cannot be (row S2). */
 import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
-import { freshEntityId } from '../../shared/lib/ids.ts';
+import { entityKey, freshEntityId, type EntityName } from '../../shared/lib/ids.ts';
+import type { Attempts } from './attempts.ts';
+import type { Documents } from './documents.ts';
 import type { Leading } from './leading.ts';
 import type { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
@@ -24,12 +26,20 @@ export interface SyncNowContext {
   readonly random: Random;
   readonly wire: Wire;
   readonly outbox: Outbox;
+  readonly documents: Documents;
+  readonly attempts: Attempts;
   readonly tabs: Tabs;
   readonly statusChanged: Listeners;
   readonly leading: () => Leading | null;
 }
 
 const patience = 60_000;
+
+/** What else decides about what is waited for, beside the status. */
+interface Watched {
+  readonly listenTo?: (look: () => void) => Cancel;
+  readonly problem?: () => SyncFailed['problem'] | null;
+}
 
 export class SyncNow {
   readonly #context: SyncNowContext;
@@ -52,6 +62,32 @@ export class SyncNow {
       await this.#askLeader(kind);
     }
     await this.#until(() => outbox.pending.edits === 0);
+  }
+
+  /**
+   * One record alone, both ways and from any tab: what the relay has of it is here afterwards, and what was unsent of it is
+   * on the relay's disk. Other records have no part in it. @throws SyncFailed
+   */
+  async runRecord(name: EntityName): Promise<void> {
+    const { wire, outbox, documents, attempts } = this.#context;
+    const key = entityKey(name);
+    wire.tryNow();
+    await this.#until(() => wire.state.kind === 'online');
+    const open = documents.open(name);
+    try {
+      // One that was turned away before is asked for again; what it was turned away with counts only if it comes again.
+      documents.get(key)?.reconnect();
+      const before = attempts.of(key);
+      const turnedAway = (): SyncFailed['problem'] | null => {
+        const attempt = attempts.of(key);
+        if (!attempt || attempt.reason === before?.reason) return null;
+        return attempt.reason.kind === 'refused' ? { kind: 'relay', code: attempt.reason.code } : null;
+      };
+      const listenTo = (look: () => void): Cancel => open.subscribe(look);
+      await this.#until(() => open.live && outbox.edits(key).length === 0, { listenTo, problem: turnedAway });
+    } finally {
+      open.close();
+    }
   }
 
   askedByTab({ request, kind }: Extract<TabNews, { type: 'sync-now' }>): void {
@@ -83,23 +119,26 @@ export class SyncNow {
     });
   }
 
-  #until(isDone: () => boolean): Promise<void> {
+  #until(isDone: () => boolean, { listenTo, problem: further }: Watched = {}): Promise<void> {
     const { statusChanged, time } = this.#context;
     return new Promise((resolve, reject) => {
       let unsubscribe: Cancel | undefined;
+      let ignore: Cancel | undefined;
       let cancel: Cancel | undefined;
       const finish = (problem: SyncFailed['problem'] | null): void => {
         unsubscribe?.();
+        ignore?.();
         cancel?.();
         if (problem) reject(new SyncFailed(problem));
         else resolve();
       };
       const look = (): void => {
         if (isDone()) return finish(null);
-        const problem = this.#problem();
+        const problem = this.#problem() ?? further?.() ?? null;
         if (problem) finish(problem);
       };
       unsubscribe = statusChanged.subscribe(look);
+      ignore = listenTo?.(look);
       cancel = time.after(patience, () => finish({ kind: 'timeout' }));
       look();
     });

@@ -74,6 +74,8 @@ export type ReplicaStatus = Always &
         /** 0 to 1. */
         readonly progress: number;
         readonly doing: 'sending' | 'receiving';
+        /** How many records of which kind came since this round began, or still have something to be sent. */
+        readonly byKind: Readonly<Record<string, number>>;
       }
     /** Everything is here and nothing waits to be sent. */
     | { readonly state: 'completed'; readonly connection: 'online' | 'slow' }
@@ -296,6 +298,11 @@ export interface Replica {
 
   /** Tries to connect now and sends and fetches everything, or one kind; resolves when done, rejects when it cannot. */
   syncNow(kind?: string): Promise<void>;
+  /**
+   * One record alone, both ways: afterwards it is the same here and on the relay's disk. Rejects with `SyncFailed` when there
+   * is no connection, or the relay turns the record away.
+   */
+  syncRecord(name: EntityName): Promise<void>;
   /** Corrected milliseconds. */
   now(): number;
   /** Saves what is unsaved if it can, and lets go of everything. */

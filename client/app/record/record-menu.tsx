@@ -10,6 +10,7 @@ import {
   IconTrashOff,
 } from '@tabler/icons-react';
 import type { Kind } from '../../../shared/schema/field.ts';
+import { SyncFailed } from '../../replica/sync-now.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { labelsPath } from '../labels/labels-path.ts';
@@ -42,12 +43,11 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
     }
   };
   const sync = async (): Promise<void> => {
-    replica.retry(name);
     try {
-      await replica.syncNow(kind.name);
+      await replica.syncRecord(name);
       tell({ text: `This ${noun} is the same here and on the relay` });
-    } catch {
-      tell({ text: 'The relay cannot be reached just now' });
+    } catch (error) {
+      tell({ text: whyNot(error, noun) });
     }
   };
   return (
@@ -92,6 +92,13 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function whyNot(error: unknown, noun: string): string {
+  if (error instanceof SyncFailed && error.problem.kind === 'relay') {
+    return `The relay does not take this ${noun} (code ${error.problem.code}): what you wrote stays on this device`;
+  }
+  return 'The relay cannot be reached just now';
 }
 
 /** The order whose labels a record has: an order's own, or a device's. */

@@ -1,5 +1,5 @@
 /** Everything about this device's sync: how it stands, what is to be sent, what came back, and when each kind was last in step. */
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
 import { PageHead } from '../parts/page-head.tsx';
@@ -9,6 +9,7 @@ import { describeStatus } from '../status/describe-status.ts';
 import { useNow, useStatus } from '../status/use-status.ts';
 import { ByKind } from './by-kind.tsx';
 import { Outgoing } from './outgoing.tsx';
+import { ProgressView } from './progress-view.tsx';
 import classes from './sync.module.css';
 import { useSyncNow } from './use-sync-now.ts';
 
@@ -34,9 +35,7 @@ export function SyncPage() {
       <section className={classes.state} data-tone={words.tone} aria-label="State">
         <strong>{words.short}</strong>
         <p>{words.long}</p>
-        {status.state === 'syncing' && (
-          <Progress value={status.progress * 100} aria-label="Sync progress" animated />
-        )}
+        {status.state === 'syncing' && <ProgressView status={status} />}
         <p className="quiet small">
           {status.leader ? 'This tab does the syncing.' : 'Another tab of Solder does the syncing.'}
         </p>

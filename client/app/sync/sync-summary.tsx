@@ -1,5 +1,5 @@
 /** What the badge opens: how things stand in a sentence, what can be done now, and the way to everything else. */
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
 import { pagePath } from '../route.ts';
@@ -7,6 +7,7 @@ import { followLink } from '../shell/follow-link.ts';
 import type { StatusWords } from '../status/describe-status.ts';
 import { useNow, useStatus } from '../status/use-status.ts';
 import { moment } from '../when.ts';
+import { ProgressView } from './progress-view.tsx';
 import classes from './sync.module.css';
 import { useSyncNow } from './use-sync-now.ts';
 
@@ -18,9 +19,7 @@ export function SyncSummary({ words, close }: { words: StatusWords; close: () =>
   return (
     <div className={classes.summary}>
       <p>{words.long}</p>
-      {status.state === 'syncing' && (
-        <Progress value={status.progress * 100} aria-label="Sync progress" animated />
-      )}
+      {status.state === 'syncing' && <ProgressView status={status} />}
       {status.state === 'offline' && status.retryAt !== null && (
         <p className="quiet">
           {status.retryAt > now ? `Next try at ${moment(status.retryAt, now)}.` : 'Trying again now.'}
