@@ -13,6 +13,8 @@ export default defineConfig({
           include: ['{shared,server,client}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
+          // Vitest leaves a core to itself unless told; on two cores that would be half of them.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },

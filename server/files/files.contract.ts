@@ -1,5 +1,6 @@
 /** What every implementation of `Files` promises, run on each. */
 import { describe, expect, test } from 'vitest';
+import { must } from '../../shared/lib/assert.ts';
 import { largestFile } from '../../shared/protocol/file-upload.ts';
 import type { Author } from '../../shared/lib/ids.ts';
 import { FileRefused, type Files } from './files.ts';
@@ -175,16 +176,15 @@ export function filesContract(
     test('FILE-5: a shop has so much room and no more, announced files included; others have their own', async () => {
       const { files } = await open();
       const facts = factsOf(picture(10), { length: 15 * 2 ** 20 });
-      const [first, second] = [nameOf(), nameOf()];
-      const begun = await Promise.allSettled(
-        [first, second, nameOf(), nameOf()].map((name) => files.begin(name, facts)),
-      );
-      expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+      const names = [nameOf(), nameOf(), nameOf(), nameOf()];
+      const begun = await Promise.allSettled(names.map((name) => files.begin(name, facts)));
+      const announced = names.filter((_, at) => begun[at]?.status === 'fulfilled');
+      expect(announced).toHaveLength(2);
       await expect(files.begin(nameOf(), facts)).rejects.toEqual(refused('quota-exceeded'));
       expect(await files.used(demo)).toBeGreaterThanOrEqual(30 * 2 ** 20);
       expect(await files.used(demo)).toBeLessThanOrEqual(quota);
       await files.begin(nameOf(undefined, 'full', other), facts);
-      await files.discard(first);
+      expect(await files.discard(must(announced[0], 'an announced file'))).toBe(true);
       await files.begin(nameOf(), facts);
       await expect(files.begin(nameOf(), facts)).rejects.toEqual(refused('quota-exceeded'));
     });

@@ -131,6 +131,8 @@ test('DAY-1: two devices are checked in without a network, repaired by two peopl
     await eventually(() => board.status(idOf(kettle)), 'diagnosing');
   }
 
+  await Promise.all([ana.settled(), ben.settled()]);
+
   // A diagnosis by two hands, live.
   await Promise.all([ana.open(mobile), ben.open(mobile)]);
   await Promise.all([ana.live(), ben.live()]);
@@ -139,6 +141,8 @@ test('DAY-1: two devices are checked in without a network, repaired by two peopl
   await ana.type('diagnosis', 'Battery is fine. ');
   const diagnosis = 'Charging port is corroded. Battery is fine. ';
   for (const person of [ana, ben]) await eventually(() => person.text('diagnosis'), diagnosis);
+
+  await Promise.all([ana.settled(), ben.settled()]);
 
   // One item from stock each, neither with a network.
   await ana.page.goto(`${ana.network.url}/demo/item`);

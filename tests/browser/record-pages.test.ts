@@ -123,6 +123,7 @@ test('RECORD-3: an order says what is due, the payment form begins with it, and 
     await dee.choose('status', status);
     await eventually(() => dee.value('status'), status);
   }
+  await dee.settled();
   await dee.open(order);
   await dee.header().getByText('Awaiting collection').waitFor();
   await dee.page.getByText('1 device ready to go; £99.00 is still due').waitFor();

@@ -270,7 +270,7 @@ describe('sending', () => {
     const { promise, resolve: open } = Promise.withResolvers<void>();
     scene.relay.gate = promise;
     const id = await add(files);
-    await until(() => files.state(id).state === 'uploading');
+    await until(() => files.state(id).state === 'uploading' && scene.relay.asked.length > 0);
     const cancelled = files.cancel(id);
     expect(files.queue()).toEqual([]);
     open();

@@ -57,7 +57,8 @@ export class ScriptedFiles {
     this.asked.push(`${method} ${pathname}`);
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
     try {
-      await Promise.race([this.gate, aborted(init.signal)]);
+      // First what was given up: a browser sends nothing of it.
+      await Promise.race([aborted(init.signal), this.gate]);
       const instead = await this.instead(method, pathname);
       if (instead) return instead;
       const headers = new Headers(init.headers);
