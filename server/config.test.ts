@@ -11,6 +11,7 @@ test('START-1: without settings the relay keeps to this machine, in ./data', () 
     demo: 'auto',
     filesPerShop: 20e9,
     historyDays: 730,
+    secretKeys: '',
   });
 });
 

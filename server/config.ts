@@ -21,6 +21,8 @@ export interface Config {
   readonly filesPerShop: number;
   /** How many days the history of records is kept. */
   readonly historyDays: number;
+  /** Absolute path of the file with the keys of secrets; empty for the one in the data folder. */
+  readonly secretKeys: string;
 }
 
 /** A setting that cannot be read; its message is for the person who typed it. */
@@ -96,6 +98,14 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     expects: 'a whole number from 1 to 36500',
     read: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 36_500 ? Number(text) : undefined),
   },
+  secretKeys: {
+    env: 'SOLDER_SECRET_KEYS',
+    flag: 'secret-keys',
+    fallback: '',
+    says: 'the file with the keys of passcodes, so that a copy of the data folder has no use for them; DATA/keys/secrets.keys when absent',
+    expects: 'a file',
+    read: (text) => (text.includes('\0') ? undefined : text && path.resolve(text)),
+  },
 };
 
 /** Listening here, only programs of this machine can reach the relay. */
@@ -127,6 +137,7 @@ export function readConfig(
     demo: read(settings.demo),
     filesPerShop: read(settings.filesPerShop),
     historyDays: read(settings.historyDays),
+    secretKeys: read(settings.secretKeys),
   };
 }
 

@@ -37,7 +37,7 @@ function giveUp(message: string, exitCode: number): never {
 }
 
 async function main(config: Config): Promise<void> {
-  const { data, host, port, origins, filesPerShop, historyDays } = config;
+  const { data, host, port, origins, filesPerShop, historyDays, secretKeys } = config;
   await makeFolder(data);
   const lock = lockFolder(data);
   if (!lock) {
@@ -46,8 +46,15 @@ async function main(config: Config): Promise<void> {
     giveUp(`another relay or import is working on ${data}${where}. One folder serves one relay.`, 1);
   }
 
-  const workshop = await openWorkshop({ folder: data, filesPerShop, time, random: systemRandom, log });
-  const { store, relay, files, verify, mint } = workshop;
+  const workshop = await openWorkshop({
+    folder: data,
+    filesPerShop,
+    secretKeys,
+    time,
+    random: systemRandom,
+    log,
+  });
+  const { store, relay, files, secrets, verify, verifyOperator, mint } = workshop;
   let listening: Listening | undefined;
   let deriving: Deriving | undefined;
   let stopping = false;
@@ -111,7 +118,9 @@ async function main(config: Config): Promise<void> {
     relay,
     store,
     files,
+    secrets,
     verify,
+    verifyOperator,
     mint,
     origin,
     demoSignIn: demo.signIn,

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type { Random } from '../shared/lib/random.ts';
 import type { Time } from '../shared/lib/time.ts';
+import { createVerifyOperator, type VerifyOperator } from './auth/operator-token.ts';
 import { openSigningKey } from './auth/signing-key.ts';
 import { createMintToken, createVerifyToken, type MintToken } from './auth/token.ts';
 import type { VerifyToken } from './auth/identity.ts';
@@ -14,6 +15,8 @@ import { NodeDisk } from './files/node-disk.ts';
 import type { Log } from './log.ts';
 import { createRelay } from './relay/create-relay.ts';
 import type { Relay } from './relay/relay.ts';
+import { openSecretKeys, secretKeysPath } from './secrets/secret-keys.ts';
+import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -21,7 +24,9 @@ export interface Workshop {
   readonly store: Store;
   readonly relay: Relay;
   readonly files: Files;
+  readonly secrets: Secrets;
   readonly verify: VerifyToken;
+  readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
   /** Drains the relay, then closes the store. */
   close(): Promise<void>;
@@ -31,23 +36,37 @@ export interface WorkshopOptions {
   readonly folder: string;
   /** The room that one shop's files may take, in bytes; without a limit unless told otherwise. */
   readonly filesPerShop?: number;
+  /** The file with the keys of secrets; in the folder when empty or absent. */
+  readonly secretKeys?: string;
   readonly time: Time;
   readonly random: Random;
   readonly log: Log;
 }
 
 export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
-  const { folder, filesPerShop = Infinity, time, random, log } = given;
+  const { folder, filesPerShop = Infinity, secretKeys = '', time, random, log } = given;
   const key = await openSigningKey(folder);
+  const keys = await openSecretKeys(secretKeys || secretKeysPath(folder));
   const store = await openSqliteStore({ folder });
   const verify = createVerifyToken(key, time, store);
   const relay = createRelay({ store, verify, time, random, log });
   const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
+  const secrets = createSecrets({
+    store,
+    keys,
+    now: () => time.now(),
+    shown: async (name) => {
+      const row = await relay.row(name);
+      return row && ((field) => row.fields[field]);
+    },
+  });
   return {
     store,
     relay,
     files,
+    secrets,
     verify,
+    verifyOperator: createVerifyOperator(key, time),
     mint: createMintToken(key, time),
     async close() {
       await relay.drain();

@@ -21,4 +21,4 @@ export function projected({ kind: kindName, id }: EntityName, doc: Y.Doc): Row {
 
 /** A kind that this version does not know has no fields to edit, and its records are passed on untouched. */
 export const kindOf = (name: string): Kind =>
-  kindNamed(name) ?? { name, label: name, plural: name, fields: new Map(), title: [] };
+  kindNamed(name) ?? { name, label: name, plural: name, fields: new Map(), secrets: new Map(), title: [] };

@@ -31,6 +31,7 @@ test.each([
   [['token', '--help']],
   [['token', 'create', '--help']],
   [['import', 'open-repair', '--help']],
+  [['secret', 'rotate', '--help']],
 ])('START-6: %j is help on stdout with exit code 0', async (words) => {
   const { code, out, err } = await solder(...words);
   expect({ code, err }).toEqual({ code: 0, err: '' });

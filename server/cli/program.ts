@@ -5,6 +5,7 @@ import { FolderUnusable } from '../data-folder.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { importCommand, type ImportOptions } from './import-command.ts';
+import { rotateSecrets, type RotateOptions } from './secret-rotate.ts';
 import type { Terminal } from './terminal.ts';
 import { createToken, type TokenOptions } from './token-create.ts';
 
@@ -60,6 +61,17 @@ function createProgram(terminal: Terminal): Command {
         '\n\nExample:\n  pnpm -s solder import open-repair OpenRepairData.csv --shop wales',
     )
     .action((file: string, options: ImportOptions) => importCommand(file, options, terminal));
+
+  const secret = subcommand(program, 'secret', 'Passcodes, which the relay keeps encrypted.');
+  subcommand(secret, 'rotate', 'Makes a new key for them, and seals everything with it.')
+    .option('--json', 'print what was done as one JSON object', false)
+    .addHelpText(
+      'after',
+      '\nWorks with and without a running relay; one that was cut short is finished by the next. Copies of the old key are' +
+        '\nworth nothing afterwards, and neither are passcodes in backups from before.' +
+        '\n\nExample:\n  pnpm -s solder secret rotate',
+    )
+    .action((options: RotateOptions) => rotateSecrets(options, terminal));
   return program;
 }
 

@@ -1,5 +1,4 @@
 /** `solder token create`: a token for a user of a shop, from the key in the data folder. */
-import { stat } from 'node:fs/promises';
 import { parseShop, parseUser } from '../../shared/lib/ids.ts';
 import { openSigningKey } from '../auth/signing-key.ts';
 import { createMintToken } from '../auth/token.ts';
@@ -7,6 +6,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts';
 import { readConfig } from '../config.ts';
 import { parseDuration } from './duration.ts';
 import { exitCodes, Failure } from './failure.ts';
+import { requireFolder } from './require-folder.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface TokenOptions {
@@ -36,12 +36,4 @@ export async function createToken({ shop, user, ttl }: TokenOptions, terminal: T
   } finally {
     await store.close();
   }
-}
-
-async function requireFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  throw new Failure(
-    `There is no data folder at ${folder}. Start Solder once, or name its folder in SOLDER_DATA.`,
-  );
 }

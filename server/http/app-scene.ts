@@ -31,6 +31,16 @@ const tables = new Map<ShopId, readonly Row[]>([
   [other, [row('a', canary), row('secret', canary)]],
 ]);
 
+const nowhere = () => Promise.reject(new Error('not in this scene'));
+const noSecrets: AppDependencies['secrets'] = {
+  set: nowhere,
+  clear: nowhere,
+  reveal: nowhere,
+  rotate: nowhere,
+  facts: () => Promise.resolve([]),
+  events: () => Promise.resolve([]),
+};
+
 /** An app over two shops of which a token opens one. */
 export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowhere') {
   const time = new ManualTime();
@@ -67,6 +77,8 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     relay,
     store,
     files,
+    secrets: noSecrets,
+    verifyOperator: () => Promise.resolve(false),
     mint,
     verify: createVerifyToken(key, time, store),
     origin: { origins: [], loopback: true },

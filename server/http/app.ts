@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import type { VerifyToken } from '../auth/identity.ts';
+import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { MintToken } from '../auth/token.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -14,11 +15,14 @@ import { fileRoutes } from './file-route.ts';
 import { fileUploadRoutes } from './file-upload-route.ts';
 import { historyRoutes } from './history-route.ts';
 import { importRoutes } from './import-route.ts';
+import { operatorRoutes } from './operator-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
 import { refusedRoutes } from './refused-route.ts';
 import { reviewRoutes } from './review-route.ts';
 import { rowRoutes } from './rows.ts';
+import { secretRoutes } from './secret-route.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { withSecurityHeaders } from './security-headers.ts';
 import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -39,7 +43,9 @@ export interface AppDependencies {
     | 'refused'
   >;
   readonly files: Files;
+  readonly secrets: Secrets;
   readonly verify: VerifyToken;
+  readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
   readonly origin: OriginRule;
   /** Whether anybody may sign in as anybody: the demo shop, on loopback. */
@@ -73,12 +79,14 @@ export function createApp(given: AppDependencies): Hono {
     return context.json({ status: healthy ? 'ok' : 'unavailable' }, healthy ? 200 : 503);
   });
 
+  app.route('/api/operator', operatorRoutes(given));
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
   app.route('/api/shops', importRoutes(given));
   // Before the rows: `files` is no kind of record.
   app.route('/api/shops', fileUploadRoutes(given));
   app.route('/api/shops', fileRoutes(given));
   app.route('/api/shops', historyRoutes(given));
+  app.route('/api/shops', secretRoutes(given));
   app.route('/api/shops', refusedRoutes(given));
   app.route('/api/shops', reviewRoutes(given));
   app.route('/api/shops', rowRoutes(given));

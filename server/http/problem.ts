@@ -6,6 +6,7 @@
 import { problemType, tusVersion } from '../../shared/protocol/file-upload.ts';
 import { FileRefused } from '../files/files.ts';
 import { Refused } from '../relay/refused.ts';
+import { SecretRefused, type SecretRefusal } from '../secrets/secrets.ts';
 import { StoreUnavailable } from '../store/store.ts';
 
 interface Kind {
@@ -65,10 +66,22 @@ export class Problem extends Error {
   }
 }
 
+const ofSecrets: Readonly<Record<SecretRefusal, readonly [ProblemKind, string?]>> = {
+  'not-found': ['not-found'],
+  role: ['forbidden', 'Your role may not do that.'],
+  value: ['bad-request', 'Send a text that is not empty and not too long.'],
+  over: ['conflict', 'The record is done with it: it is not kept any more.'],
+  unreadable: ['gone', 'It cannot be opened any more, and is to be set again.'],
+};
+
 /** Which problem a thrown thing is to the caller. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refused) return new Problem('refused', error.message);
+  if (error instanceof SecretRefused) {
+    const [kind, detail] = ofSecrets[error.why];
+    return new Problem(kind, detail);
+  }
   if (error instanceof FileRefused) return new Problem(error.kind);
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }

@@ -16,6 +16,8 @@ import { FakeSocket } from '../relay/testing/fake-socket.ts';
 import type { Peer } from '../relay/testing/peer.ts';
 import { demo, documentName, identityOf, scene } from '../relay/testing/scene.ts';
 import { createApp } from './app.ts';
+import { createSecrets } from '../secrets/secrets.ts';
+import { testKeys } from '../secrets/keys-scene.ts';
 import { createStaticFiles } from './static-files.ts';
 
 const fromStart = { epoch: '', cursor: 0, kinds: [] };
@@ -47,7 +49,14 @@ async function shopWith(kind: string, role: Role) {
     relay,
     store,
     files: new DiskFiles({ disk: new MemoryDisk(time), perShop: 0 }),
+    secrets: createSecrets({
+      store,
+      keys: testKeys(),
+      now: () => time.now(),
+      shown: () => Promise.resolve(undefined),
+    }),
     verify,
+    verifyOperator: () => Promise.resolve(false),
     mint: () => Promise.resolve(''),
     origin: { origins: [], loopback: true },
     demoSignIn: false,

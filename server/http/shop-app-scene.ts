@@ -6,6 +6,8 @@ import { MemoryDisk } from '../files/memory-disk.ts';
 import type { RelayLimits } from '../relay/relay.ts';
 import { demo, identityOf, sceneWith } from '../relay/testing/scene.ts';
 import { MemoryStore } from '../store/memory-store.ts';
+import { createSecrets } from '../secrets/secrets.ts';
+import { testKeys } from '../secrets/keys-scene.ts';
 import { createApp } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
 
@@ -29,9 +31,20 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
   for (const [id, role] of people) {
     await store.saveUser({ shop: demo, id: id as Author, name: id, role });
   }
+  const secrets = createSecrets({
+    store,
+    keys: testKeys(),
+    now: () => time.now(),
+    shown: async (name) => {
+      const row = await relay.row(name);
+      return row && ((field) => row.fields[field]);
+    },
+  });
   const app = createApp({
     relay,
     store,
+    secrets,
+    verifyOperator: (token) => Promise.resolve(token === 'operator'),
     files: new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 }),
     verify: (token) => Promise.resolve(identityOf(token, time)),
     mint: () => Promise.resolve(''),
@@ -63,5 +76,12 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
-  return { ...setting, app, get, post, tokenOf };
+  const put = (as: string, target: string, body: unknown): Promise<Answer> =>
+    ask(as, target, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const remove = (as: string, target: string): Promise<Answer> => ask(as, target, { method: 'DELETE' });
+  return { ...setting, app, secrets, get, post, put, remove, tokenOf };
 }

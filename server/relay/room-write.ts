@@ -21,6 +21,7 @@ import type { Member } from './member.ts';
 import { pendingNeeds, type Need } from './needs.ts';
 import type { Room } from './room.ts';
 import { broadcastUpdate } from './room-broadcast.ts';
+import { secretsEnding } from './secrets-ending.ts';
 
 /** Told what became of an entry. */
 export interface Waiter {
@@ -96,6 +97,7 @@ export function write(room: Room, sent: Write): Written {
     claims,
     changes: [...notes, ...changes, ...refused],
     ...(kept.length > 0 && { refused: kept }),
+    destroys: secretsEnding(room.kind, changes),
   });
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
   if (wroteBack || refusals.length > 0) showLater(room, entry, { update, member, refused: kept });
@@ -149,6 +151,8 @@ export interface Integrated {
   readonly claims: readonly ClientClaim[];
   readonly changes: readonly Change[];
   readonly refused?: readonly RefusedEdit[];
+  /** Secrets that are over with it. */
+  readonly destroys?: readonly string[];
 }
 
 /** Puts what integrating emitted on its way to the log. */

@@ -12,6 +12,7 @@ import { putRefused } from './refused-edits.ts';
 import { markStale } from './in-review.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
+import { dropSecretOf } from './secrets.ts';
 import type { DocumentName, LogEntry, Seq } from './store.ts';
 
 interface OpenShop {
@@ -54,7 +55,8 @@ export class Appending {
     }
   }
 
-  #appendOne({ name, update, author, at, through, claims, changes, refused = [], row }: LogEntry): Seq {
+  #appendOne(appended: LogEntry): Seq {
+    const { name, update, author, at, through, claims, changes, refused = [], destroys = [], row } = appended;
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
     const seq = shop.seq + step;
@@ -83,6 +85,14 @@ export class Appending {
       );
     }
     for (const edit of refused) putRefused(this.#connection, shop.n, name, edit);
+    for (const secret of destroys) {
+      dropSecretOf(this.#connection, document.n, secret, {
+        act: 'destroyed',
+        author,
+        at: entry.at,
+        reason: '',
+      });
+    }
     if (changes !== undefined) {
       putChange(this.#connection, document.n, name, {
         version: seq,

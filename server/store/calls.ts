@@ -27,6 +27,13 @@ import type {
   StoredRow,
   User,
 } from './store.ts';
+import type {
+  SealedSecret,
+  SecretEvent,
+  SecretFact,
+  SecretPlace,
+  StoredSecretEvent,
+} from './secret-store.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 
@@ -52,6 +59,20 @@ export type WriteCall =
       readonly count: number;
     }
   | { readonly do: 'save-derivation'; readonly shop: ShopId; readonly step: DerivationStep }
+  | {
+      readonly do: 'keep-secret';
+      readonly place: SecretPlace;
+      readonly sealed: SealedSecret;
+      readonly event: SecretEvent;
+    }
+  | { readonly do: 'drop-secret'; readonly place: SecretPlace; readonly event: SecretEvent }
+  | { readonly do: 'note-secret'; readonly place: SecretPlace; readonly event: SecretEvent }
+  | {
+      readonly do: 'reseal-secret';
+      readonly place: SecretPlace;
+      readonly from: SealedSecret;
+      readonly to: SealedSecret;
+    }
   /** Looks at a document again and moves its damaged rows aside. */
   | { readonly do: 'quarantine'; readonly name: DocumentName };
 
@@ -66,6 +87,10 @@ export interface WriteAnswers {
   'settle-refused': boolean;
   'lease-numbers': NumberRange;
   'save-derivation': undefined;
+  'keep-secret': boolean;
+  'drop-secret': boolean;
+  'note-secret': undefined;
+  'reseal-secret': boolean;
   quarantine: undefined;
 }
 
@@ -78,6 +103,10 @@ export type ReadCall =
   | { readonly do: 'moved'; readonly query: MovedQuery }
   | { readonly do: 'facts'; readonly query: FactsQuery }
   | { readonly do: 'derivation'; readonly shop: ShopId; readonly limit: number }
+  | { readonly do: 'secret'; readonly place: SecretPlace }
+  | { readonly do: 'secret-facts'; readonly name: DocumentName }
+  | { readonly do: 'secret-events'; readonly name: DocumentName; readonly limit: number }
+  | { readonly do: 'secrets-not-under'; readonly key: string; readonly limit: number }
   | { readonly do: 'head'; readonly shop: ShopId }
   | { readonly do: 'rows'; readonly query: RowsQuery }
   | { readonly do: 'row'; readonly name: DocumentName }
@@ -96,6 +125,10 @@ export interface ReadAnswers {
   moved: Moved;
   facts: readonly Fact[];
   derivation: Derivation;
+  secret: SealedSecret | undefined;
+  'secret-facts': readonly SecretFact[];
+  'secret-events': readonly StoredSecretEvent[];
+  'secrets-not-under': readonly { readonly place: SecretPlace; readonly sealed: SealedSecret }[];
   head: Seq;
   rows: readonly StoredRow[];
   row: StoredRow | undefined;

@@ -14,6 +14,7 @@ import { createShop, saveUser } from './people.ts';
 import { quarantine } from './quarantine.ts';
 import { settleRefused } from './refused-edits.ts';
 import { saveRow } from './rows.ts';
+import { dropSecret, keepSecret, noteSecret, resealSecret } from './secrets.ts';
 
 export type Outcome =
   | { readonly result: 'done'; readonly answer: unknown }
@@ -76,6 +77,14 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return leaseNumbers(connection, call.shop, call.series, call.count);
     case 'save-derivation':
       return saveDerivation(connection, call.shop, call.step);
+    case 'keep-secret':
+      return keepSecret(connection, call.place, call.sealed, call.event);
+    case 'drop-secret':
+      return dropSecret(connection, call.place, call.event);
+    case 'note-secret':
+      return noteSecret(connection, call.place, call.event);
+    case 'reseal-secret':
+      return resealSecret(connection, call.place, call.from, call.to);
     case 'forget-history':
       return forgetHistory(connection, call.before);
     case 'quarantine':

@@ -11,9 +11,11 @@ import { cursorWithin, step } from './cursor.ts';
 import { MemoryDerivation } from './memory-derivation.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
+import { MemorySecrets } from './memory-secrets.ts';
 import { nextAbove, numbered, rangeFrom } from './next-number.ts';
 import { pageBody } from './page-body.ts';
 import { buildItem, itemBytes, reachOf } from './page-item.ts';
+import type { SealedSecret, SecretEvent, SecretPlace } from './secret-store.ts';
 import {
   StoreUnavailable,
   type Damage,
@@ -54,6 +56,7 @@ interface MemoryDocument {
   row: { readonly json: string; readonly seq: Seq } | undefined;
   damage: readonly Damage[];
   readonly history: MemoryHistory;
+  readonly secrets: MemorySecrets;
 }
 
 interface MemoryShop {
@@ -262,6 +265,56 @@ export class MemoryStore implements Store {
     found.derivation.save(step);
   }
 
+  async keepSecret({ name, secret }: SecretPlace, sealed: SealedSecret, event: SecretEvent) {
+    await this.#turn('write');
+    const document = this.#document(name);
+    document?.secrets.keep(secret, sealed, event);
+    return document !== undefined;
+  }
+
+  async dropSecret({ name, secret }: SecretPlace, event: SecretEvent) {
+    await this.#turn('write');
+    return this.#document(name)?.secrets.drop(secret, event) ?? false;
+  }
+
+  async secret({ name, secret }: SecretPlace) {
+    await this.#turn('read');
+    return this.#document(name)?.secrets.sealed(secret);
+  }
+
+  async secretFacts(name: DocumentName) {
+    await this.#turn('read');
+    return this.#document(name)?.secrets.facts() ?? [];
+  }
+
+  async noteSecret({ name, secret }: SecretPlace, event: SecretEvent) {
+    await this.#turn('write');
+    this.#document(name)?.secrets.note(secret, event);
+  }
+
+  async secretEvents(name: DocumentName, limit: number) {
+    await this.#turn('read');
+    return this.#document(name)?.secrets.events(limit) ?? [];
+  }
+
+  async secretsNotUnder(key: string, limit: number) {
+    await this.#turn('read');
+    return [...this.#shops]
+      .flatMap(([shop, { documents }]) =>
+        [...documents.values()].flatMap(({ kind, id, secrets }) =>
+          secrets
+            .notUnder(key)
+            .map(([secret, sealed]) => ({ place: { name: { shop, kind, id }, secret }, sealed })),
+        ),
+      )
+      .slice(0, limit);
+  }
+
+  async resealSecret({ name, secret }: SecretPlace, from: SealedSecret, to: SealedSecret) {
+    await this.#turn('write');
+    return this.#document(name)?.secrets.reseal(secret, from, to) ?? false;
+  }
+
   async createShop(shop: ShopId, title: string): Promise<void> {
     await this.#turn('write');
     if (!this.#shops.has(shop))
@@ -325,7 +378,8 @@ export class MemoryStore implements Store {
     return this.#shops.get(name.shop)?.documents.get(`${name.kind}/${name.id}`);
   }
 
-  #appendOne({ name, update, author, at, through, claims, changes, refused = [], row }: LogEntry): Seq {
+  #appendOne(appended: LogEntry): Seq {
+    const { name, update, author, at, through, claims, changes, refused = [], destroys = [], row } = appended;
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
@@ -334,6 +388,9 @@ export class MemoryStore implements Store {
     const mark = { author, at: Math.trunc(at), through };
     document.entries.push({ seq: shop.seq, prev: document.head, ...mark, update, sound: true });
     for (const edit of refused) shop.refused.put(name, edit);
+    for (const secret of destroys) {
+      document.secrets.drop(secret, { act: 'destroyed', author, at: mark.at, reason: '' });
+    }
     if (changes !== undefined) document.history.put({ version: shop.seq, part: 0, ...mark, changes });
     document.head = shop.seq;
     for (const { client, user } of claims) {
@@ -354,6 +411,7 @@ const emptyDocument = ({ kind, id }: DocumentName): MemoryDocument => ({
   row: undefined,
   damage: [],
   history: new MemoryHistory(),
+  secrets: new MemorySecrets(),
 });
 
 function read(document: MemoryDocument): StoredDocument {

@@ -176,7 +176,41 @@ CREATE TABLE due (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const migrations: readonly string[] = [first, history, refused, inReview, numbers, derivation];
+/** Secrets of records, sealed, and what was done with them (section SECRET of docs/SPEC.md). */
+const secrets = `
+CREATE TABLE secrets (
+  document INTEGER NOT NULL REFERENCES documents,
+  secret TEXT NOT NULL,
+  key TEXT NOT NULL,
+  nonce BLOB NOT NULL,
+  bytes BLOB NOT NULL,
+  author TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (document, secret)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX secrets_by_key ON secrets (key);
+
+CREATE TABLE secret_events (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  document INTEGER NOT NULL REFERENCES documents,
+  secret TEXT NOT NULL,
+  act TEXT NOT NULL,
+  author TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX secret_events_of_document ON secret_events (document, n);
+`;
+
+export const migrations: readonly string[] = [
+  first,
+  history,
+  refused,
+  inReview,
+  numbers,
+  derivation,
+  secrets,
+];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */
 export class StoreTooNew extends Error {

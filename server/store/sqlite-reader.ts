@@ -15,6 +15,7 @@ import { readDocument } from './read-document.ts';
 import { readRefused } from './refused-edits.ts';
 import { PageReader } from './read-page.ts';
 import { readRow, readRows } from './rows.ts';
+import { readSecret, readSecretEvents, readSecretFacts, readSecretsNotUnder } from './secrets.ts';
 import type { FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
 
 const port = must(parentPort, 'the reader runs in a thread');
@@ -69,6 +70,14 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return connection.transaction('read', () => readFacts(connection, call.query));
     case 'derivation':
       return connection.transaction('read', () => readDerivation(connection, call.shop, call.limit));
+    case 'secret':
+      return readSecret(connection, call.place);
+    case 'secret-facts':
+      return readSecretFacts(connection, call.name);
+    case 'secret-events':
+      return readSecretEvents(connection, call.name, call.limit);
+    case 'secrets-not-under':
+      return readSecretsNotUnder(connection, call.key, call.limit);
     case 'head':
       return connection.get<{ seq: number }>('SELECT seq FROM shops WHERE shop = ?', call.shop)?.seq ?? 0;
     case 'rows':

@@ -25,6 +25,7 @@ import {
   type Store,
   type User,
 } from './store.ts';
+import type { SealedSecret, SecretEvent, SecretPlace } from './secret-store.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { NumberSeries } from '../../shared/lib/order-number.ts';
 
@@ -158,6 +159,38 @@ export class SqliteStore implements Store {
 
   saveDerivation(shop: ShopId, step: DerivationStep) {
     return this.#write({ do: 'save-derivation', shop, step });
+  }
+
+  keepSecret(place: SecretPlace, sealed: SealedSecret, event: SecretEvent) {
+    return this.#write({ do: 'keep-secret', place, sealed, event });
+  }
+
+  dropSecret(place: SecretPlace, event: SecretEvent) {
+    return this.#write({ do: 'drop-secret', place, event });
+  }
+
+  secret(place: SecretPlace) {
+    return this.#read({ do: 'secret', place });
+  }
+
+  secretFacts(name: DocumentName) {
+    return this.#read({ do: 'secret-facts', name });
+  }
+
+  noteSecret(place: SecretPlace, event: SecretEvent) {
+    return this.#write({ do: 'note-secret', place, event });
+  }
+
+  secretEvents(name: DocumentName, limit: number) {
+    return this.#read({ do: 'secret-events', name, limit });
+  }
+
+  secretsNotUnder(key: string, limit: number) {
+    return this.#read({ do: 'secrets-not-under', key, limit });
+  }
+
+  resealSecret(place: SecretPlace, from: SealedSecret, to: SealedSecret) {
+    return this.#write({ do: 'reseal-secret', place, from, to });
   }
 
   createShop(shop: ShopId, title: string) {

@@ -10,6 +10,7 @@ import { historyContract } from './history.contract.ts';
 import { numbersContract } from './numbers.contract.ts';
 import { pagesContract } from './pages.contract.ts';
 import { refusedContract } from './refused.contract.ts';
+import { secretsContract } from './secrets.contract.ts';
 import { StoreUnavailable, type Store } from './store.ts';
 
 export interface OpenStore {
@@ -278,6 +279,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     pagesContract(() => store);
     historyContract(() => store);
     refusedContract(() => store);
+    secretsContract(() => store);
     numbersContract(() => store);
     derivationContract(() => store);
 

@@ -10,6 +10,7 @@ import type { RefusalRule } from '../../shared/document/types.ts';
 import type { Through } from '../../shared/document/history/change.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 import type { Role } from '../../shared/schema/field.ts';
+import type { SecretStore } from './secret-store.ts';
 
 /**
  * A number in a shop's log; 0 is before the first entry. Numbers grow, not always by one: entries have even
@@ -44,6 +45,8 @@ export interface LogEntry {
   readonly changes?: string;
   /** What was written back of it (rule STORE-18). */
   readonly refused?: readonly RefusedEdit[];
+  /** Secrets of the record that are over with it (rule STORE-22). */
+  readonly destroys?: readonly string[];
   /** The row after this entry as JSON, where the writer has it at hand; else the stored row becomes stale. */
   readonly row?: string;
 }
@@ -287,7 +290,7 @@ export interface User {
   readonly role: Role;
 }
 
-export interface Store {
+export interface Store extends SecretStore {
   /** A random id, made with the store and changed by a restore. A replica that knows another one starts again from 0. */
   readonly epoch: string;
 

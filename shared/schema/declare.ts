@@ -9,6 +9,7 @@ import type {
   RegisterField,
   Role,
   Scalar,
+  Secret,
   SetField,
   TextField,
 } from './field.ts';
@@ -59,12 +60,14 @@ export const ledger = (
 /** A field name: also a part of a Yjs root name, a JSON key and a column of an export. */
 const namePattern = /^[a-z][A-Za-z0-9]{0,39}$/;
 
-/** Who deals with a kind as a whole, where that is not everybody. */
+/** What is said of a kind as a whole. */
 interface Rights {
   /** Who may read its records; everybody when absent. */
   readonly read?: readonly Role[];
   /** Who may make and delete its records; when absent, staff make them and the desk deletes them. */
   readonly write?: readonly Role[];
+  /** What is kept about its records outside of documents. */
+  readonly secrets?: Readonly<Record<string, Secret>>;
 }
 
 /**
@@ -77,7 +80,7 @@ export function kind(
   plural: string,
   title: readonly string[],
   declared: Readonly<Record<string, Field>>,
-  { read, write }: Rights = {},
+  { read, write, secrets = {} }: Rights = {},
 ): Kind {
   const fields = new Map<string, Field>(Object.entries(declared));
   fields.set('created', latest('Created', instant, 'low', write ?? staff));
@@ -96,5 +99,15 @@ export function kind(
     if ('moves' in declaredAs) assert(checkMoves(declaredAs), `${name}: ${field} moves to what it cannot be`);
   }
   for (const each of title) assert(fields.has(each), `${name}: title ${each} is no field`);
-  return { name, label, plural, fields, title, ...(read && { read }) };
+  const kept = new Map(Object.entries(secrets));
+  for (const [secret, { until, write: writers, reveal }] of kept) {
+    assert(namePattern.test(secret) && !names.has(secret), `${name}: ${secret} is no name for a secret`);
+    const register = fields.get(until.field);
+    const scalar = register && 'scalar' in register ? register.scalar : undefined;
+    const ends = scalar?.type === 'enum' && until.values.every((value) => scalar.values.includes(value));
+    assert(ends && until.values.length > 0, `${name}: ${secret} would never be destroyed`);
+    for (const role of [...writers, ...reveal])
+      assert(read?.includes(role) ?? true, `${name}: ${role} has ${secret} of what they may not read`);
+  }
+  return { name, label, plural, fields, secrets: kept, title, ...(read && { read }) };
 }

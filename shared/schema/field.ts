@@ -83,6 +83,22 @@ export interface LedgerField extends Declared {
 
 export type Field = RegisterField | TextField | SetField | LedgerField;
 
+/**
+ * Something about a record that stands in no document and on no other device: the relay keeps it encrypted, shows it on
+ * request, and destroys it (section SECRET of docs/SPEC.md).
+ */
+export interface Secret {
+  readonly label: string;
+  /** The longest that is accepted, in UTF-16 units. */
+  readonly max: number;
+  /** Who may set and clear it. */
+  readonly write: readonly Role[];
+  /** Who may see it, each time with a reason that is kept. */
+  readonly reveal: readonly Role[];
+  /** It is destroyed as soon as this register shows one of these values, and not taken any more. */
+  readonly until: { readonly field: string; readonly values: readonly string[] };
+}
+
 /** One kind of record: order, device, ticket, client and so on; the list is `kinds.ts`. */
 export interface Kind {
   /** As in document names: `ticket`. */
@@ -90,6 +106,7 @@ export interface Kind {
   readonly label: string;
   readonly plural: string;
   readonly fields: ReadonlyMap<string, Field>;
+  readonly secrets: ReadonlyMap<string, Secret>;
   /** The fields that name a record in a list, in order of preference. */
   readonly title: readonly string[];
   /** Roles that may read records of this kind, and know that there are any; everybody in the shop when absent (rule READ-1). */

@@ -1,0 +1,12 @@
+/** Which secrets of a record are over with a change of it (rule SECRET-5): decided where the change is made, and stored with it. */
+import type { FieldChange } from '../../shared/document/history/change.ts';
+import type { Kind } from '../../shared/schema/field.ts';
+import { secretsOver } from '../../shared/schema/secrets.ts';
+
+export function secretsEnding(kind: Kind | undefined, changes: readonly FieldChange[]): readonly string[] {
+  if (!kind || kind.secrets.size === 0 || changes.length === 0) return [];
+  const shown = new Map(
+    changes.flatMap((change) => (change.type === 'register' ? [[change.field, change.to] as const] : [])),
+  );
+  return secretsOver(kind, (field) => shown.get(field));
+}
