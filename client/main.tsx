@@ -69,6 +69,7 @@ const startReplica: StartReplica = async (session, getToken) => {
     url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/sync`,
     WebSocket,
     network,
+    pictures: vault,
     mark: drafts,
   });
   const files = await createFiles({

@@ -18,7 +18,7 @@ export class DexieDiscards implements DiscardStore {
       this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted], async () => {
         const stored = (await this.#db.readable([name])).readable.get(name);
         const next = afterDiscard(stored, { name, entries, ...(relay && { relay }) });
-        if (next.record) await records.put(recordLine(next.record));
+        if (next.record) await records.put(recordLine(next.record, this.#db.now()));
         else await records.delete(name);
         if (!next.isWhole) await wanted.put({ name });
         await outbox.bulkDelete([...ids]);

@@ -10,10 +10,12 @@ const key = 'ticket/a' as EntityKey;
 
 function device() {
   const indexedDB = new IDBFactory();
+  let now = 0;
   const options = {
     name: 'vault',
     indexedDB,
     IDBKeyRange,
+    now: () => ++now,
   };
   return {
     open: async (): Promise<DexieVault> => {

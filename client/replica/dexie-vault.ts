@@ -5,6 +5,7 @@
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { DexieDiscards } from './dexie-discards.ts';
 import { DexieNumbers } from './dexie-numbers.ts';
+import { DexieKeeping } from './keeping/dexie-keeping.ts';
 import { failure } from './dexie-failure.ts';
 import { isOfKinds } from './of-kinds.ts';
 import {
@@ -16,7 +17,15 @@ import {
   type RecordLine,
   type RowLine,
 } from './stored-lines.ts';
-import { advanced, folded, lacksItsStart, withholding, withItem, withOwn } from './stored-record.ts';
+import {
+  advanced,
+  folded,
+  isRowOnly,
+  lacksItsStart,
+  withholding,
+  withItem,
+  withOwn,
+} from './stored-record.ts';
 import { VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
   emptyMeta,
@@ -39,12 +48,14 @@ export class DexieVault implements Vault {
   readonly durable = true;
   readonly discards: DexieDiscards;
   readonly numbers: DexieNumbers;
+  readonly keeping: DexieKeeping;
   readonly #db: VaultTables;
 
   constructor(options: VaultTablesOptions) {
     this.#db = new VaultTables(options);
     this.discards = new DexieDiscards(this.#db);
     this.numbers = new DexieNumbers(this.#db);
+    this.keeping = new DexieKeeping(this.#db);
   }
 
   /** @throws VaultFailed when the database cannot be opened. */
@@ -126,12 +137,18 @@ export class DexieVault implements Vault {
     const records: RecordLine[] = [];
     const rows: RowLine[] = [];
     const baseless: EntityKey[] = [];
+    const now = this.#db.now();
     for (const item of items) {
       const stored = readable.get(item.name);
+      if (isRowOnly(stored, item)) {
+        if (item.row) rows.push(rowLine(item.row));
+        else baseless.push(item.name);
+        continue;
+      }
       const next = withItem(stored, item, epoch);
       if (!next) continue;
       if (lacksItsStart(stored, item, epoch)) baseless.push(item.name);
-      records.push(recordLine(next));
+      records.push(recordLine(next, now));
       if (item.row) rows.push(rowLine(item.row));
     }
     await this.#db.wanted.bulkPut(baseless.map((name) => ({ name })));
@@ -147,21 +164,22 @@ export class DexieVault implements Vault {
         if (isOfKinds(name, (await this.#meta()).withheld)) return;
         const stored = (await this.#db.readable([name])).readable.get(name);
         const made = combine(stored);
-        await records.put(recordLine(folded(stored, name, made)));
+        await records.put(recordLine(folded(stored, name, made), this.#db.now()));
         if (made.row) await rows.put(rowLine(made.row));
       }),
     );
   }
 
   withhold(kinds: readonly string[]): Promise<void> {
-    const { records, rows, wanted, quarantine, meta } = this.#db;
+    const { records, rows, wanted, quarantine, meta, pins } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', records, rows, wanted, quarantine, meta, async () => {
+      this.#db.transaction('rw', [records, rows, wanted, quarantine, meta, pins], async () => {
         for (const kind of kinds) {
           const prefix = `${kind}/`;
           await records.where('name').startsWith(prefix).delete();
           await rows.where('name').startsWith(prefix).delete();
           await wanted.where('name').startsWith(prefix).delete();
+          await pins.where('name').startsWith(prefix).delete();
         }
         await quarantine.filter((line) => isOfKinds(quarantined(line), kinds)).delete();
         await this.#putMeta(withholding(await this.#meta(), kinds));
@@ -265,7 +283,10 @@ export class DexieVault implements Vault {
             if (entry.name === name) record = withOwn(record, name, entry.update);
           return record;
         });
-        await this.#db.records.bulkPut(records.flatMap((record) => (record ? [recordLine(record)] : [])));
+        const now = this.#db.now();
+        await this.#db.records.bulkPut(
+          records.flatMap((record) => (record ? [recordLine(record, now)] : [])),
+        );
         return corrupt;
       }),
     );

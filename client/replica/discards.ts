@@ -175,6 +175,8 @@ export class Discards {
   async #remakeRow(name: EntityKey): Promise<void> {
     const { vault, outbox, rows, tellRows, tabs } = this.#context;
     const stored = await vault.record(name);
+    // A part of a record makes no row: the one that is listed stays.
+    if (stored?.pruned) return;
     const doc = documentOf(
       stored?.chunks ?? [],
       stored?.own ?? [],

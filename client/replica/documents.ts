@@ -73,6 +73,22 @@ export class Documents {
     if (this.#folding.get(name) === work) this.#folding.delete(name);
   }
 
+  /** Runs `work` with those of the records that no tab has open; opening one of them here meanwhile waits. */
+  async whileClosed(
+    names: readonly EntityKey[],
+    work: (closed: readonly EntityKey[]) => Promise<void>,
+  ): Promise<void> {
+    const mine = names.filter((name) => !this.#held.has(name) && !this.#folding.has(name));
+    const working = this.#context.locks.aloneOf(mine, work);
+    const done = working.catch(() => undefined);
+    for (const name of mine) this.#folding.set(name, done);
+    try {
+      await working;
+    } finally {
+      for (const name of mine) if (this.#folding.get(name) === done) this.#folding.delete(name);
+    }
+  }
+
   /**
    * Lets go of what is open of a record without keeping any of it, and keeps it from being opened; the answer lets it be
    * opened again, and opens it anew for those who hold it.
@@ -124,6 +140,9 @@ export class Documents {
       },
       get live() {
         return held.record.live;
+      },
+      get isHere() {
+        return held.record.isHere;
       },
       row: () => held.record.row(),
       subscribe: (changed) => held.changed.subscribe(changed),

@@ -30,7 +30,7 @@ describe('folding', () => {
     await foldRecord(
       { vault, journals, generation: () => Promise.resolve(''), unsent: () => [line('unsent')] },
       name,
-      line('while it was open'),
+      { state: line('while it was open'), isWhole: true },
     );
     const stored = await vault.record(name);
     expect(stored).toMatchObject({ seq: 4, epoch: 'e', own: [], chunks: { length: 1 } });

@@ -19,25 +19,33 @@ export interface FoldContext {
   readonly generation: (name: EntityKey) => Promise<string>;
 }
 
+/** What a tab held of the record; `isWhole` when what the relay has is in it. */
+export interface HeldState {
+  readonly state: Uint8Array;
+  readonly isWhole: boolean;
+}
+
 /** The caller makes sure that no tab has the record open. @throws VaultFailed; the journal is still there then. */
 export async function foldRecord(
   { vault, journals, unsent, generation: generationOf }: FoldContext,
   name: EntityKey,
-  state?: Uint8Array,
+  held?: HeldState,
 ): Promise<void> {
   const generation = await generationOf(name);
   const journal = (await journals.read(name, generation)) ?? [];
-  const extra = state ? [...journal, state] : journal;
+  const extra = held ? [...journal, held.state] : journal;
+  const isWhole = held?.isWhole ?? false;
   await vault.fold(name, (stored) => {
     const doc = documentOf(stored?.chunks ?? [], stored?.own ?? [], extra);
     const folded = Y.encodeStateAsUpdate(doc);
     const edits = unsent(name);
     applyPieces(doc, edits);
-    const row = rowOf(name, doc);
+    // A part of a record makes no row.
+    const row = stored?.pruned && !isWhole ? undefined : rowOf(name, doc);
     doc.destroy();
     // The journal and the state hold unsent edits, too.
     const base = edits.length > 0 ? baseOf(stored) : undefined;
-    return { state: folded, ...(row && { row: storedRow(name, row) }), ...(base && { base }) };
+    return { state: folded, isWhole, ...(row && { row: storedRow(name, row) }), ...(base && { base }) };
   });
   // What was journaled before edits were taken back is of no use to anybody.
   if (generation !== '') await journals.delete(name);

@@ -2,8 +2,17 @@
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { MemoryDiscards } from './memory-discards.ts';
 import { MemoryNumbers } from './memory-numbers.ts';
+import { MemoryKeeping } from './keeping/memory-keeping.ts';
 import { isOfKinds } from './of-kinds.ts';
-import { advanced, folded, lacksItsStart, withholding, withItem, withOwn } from './stored-record.ts';
+import {
+  advanced,
+  folded,
+  isRowOnly,
+  lacksItsStart,
+  withholding,
+  withItem,
+  withOwn,
+} from './stored-record.ts';
 import {
   emptyMeta,
   type OutboxEntry,
@@ -33,6 +42,12 @@ export class MemoryVault implements Vault {
     outbox: this.#outbox,
     wanted: this.#wanted,
     nextId: () => this.#nextId++,
+  });
+  readonly keeping = new MemoryKeeping({
+    records: this.#records,
+    outbox: this.#outbox,
+    wanted: this.#wanted,
+    journals: this.#journals,
   });
 
   async meta(): Promise<VaultMeta> {
@@ -70,6 +85,11 @@ export class MemoryVault implements Vault {
     for (const item of items) {
       if (this.#isWithheld(item.name)) continue;
       const stored = this.#records.get(item.name);
+      if (isRowOnly(stored, item)) {
+        if (item.row) this.#rows.set(item.name, item.row);
+        else wanted.push(item.name);
+        continue;
+      }
       const next = withItem(stored, item, epoch);
       if (!next) continue;
       if (lacksItsStart(stored, item, epoch)) wanted.push(item.name);

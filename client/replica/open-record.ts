@@ -69,6 +69,8 @@ export class LiveRecord {
   readonly #context: RecordContext;
   readonly #stopListening: () => void;
   #isLoaded = false;
+  /** What this device has of it is not all that the relay has, by its own doing (rule KEEP-2). */
+  #isPruned = false;
   /** Whether the update that is being told of right now was made in this tab. */
   #telling: 'local' | 'foreign' = 'foreign';
   #touched = false;
@@ -114,7 +116,12 @@ export class LiveRecord {
 
   /** Whether a row made from the document says more than one that came from elsewhere. */
   get isLoaded(): boolean {
-    return this.#isLoaded;
+    return this.#isLoaded && !this.#isPruned;
+  }
+
+  /** False while only its row is on this device: then the document says nothing of the record. */
+  get isHere(): boolean {
+    return !this.#isPruned;
   }
 
   get isDisposed(): boolean {
@@ -218,7 +225,8 @@ export class LiveRecord {
       return;
     }
     const unsent = (name: EntityKey): readonly Uint8Array[] => outbox.edits(name).map(({ update }) => update);
-    await foldRecord({ vault, journals, unsent, generation }, this.key, state);
+    const isWhole = !this.#isPruned;
+    await foldRecord({ vault, journals, unsent, generation }, this.key, { state, isWhole });
   }
 
   #acknowledged(upTo: number): void {
@@ -261,7 +269,7 @@ export class LiveRecord {
     this.#rowTimer?.();
     this.#rowTimer = null;
     // Before it is loaded the document knows less than the row that is listed.
-    if (this.#isLoaded && this.doc.store.clients.size > 0) this.#context.rowChanged(this.key, this.row());
+    if (this.isLoaded && this.doc.store.clients.size > 0) this.#context.rowChanged(this.key, this.row());
   }
 
   async #load(): Promise<void> {
@@ -270,6 +278,7 @@ export class LiveRecord {
     try {
       this.#generation = await generation(this.key);
       const stored = await vault.record(this.key);
+      this.#isPruned = stored?.pruned ?? false;
       if (stored && !applyPieces(this.doc, [...stored.chunks, ...stored.own])) {
         throw new CorruptRecord(this.key);
       }
@@ -279,6 +288,7 @@ export class LiveRecord {
       else health.failed('read', error);
       this.#touched = true;
     }
+    this.#wasOpened();
     if (journals.enabled) {
       const pieces = await journals.read(this.key, this.#generation);
       this.#isJournaled = pieces !== undefined;
@@ -290,6 +300,15 @@ export class LiveRecord {
     if (this.#rowTimer) this.#tellRow();
     this.#goLive();
     this.changed.emit();
+  }
+
+  /** Who is looked at last stays longest (rule KEEP-1). */
+  #wasOpened(): void {
+    const { vault, health } = this.#context;
+    vault.keeping.touch(this.key).then(
+      () => health.succeeded('touch'),
+      (error: unknown) => health.failed('touch', error),
+    );
   }
 
   #takeInOutbox(): void {
@@ -332,6 +351,10 @@ export class LiveRecord {
       }),
     });
     provider.on('sync', () => {
+      if (provider.synced && this.#isPruned) {
+        this.#isPruned = false;
+        this.#rowTimer ??= this.#context.time.after(rowWithin, () => this.#tellRow());
+      }
       // A record of which nothing waits is not held back by anything once it is live.
       if (provider.synced && outbox.edits(key).length === 0) this.#taken();
       this.changed.emit();

@@ -22,7 +22,12 @@ export async function openVault(
 ): Promise<Vault> {
   const { indexedDB, IDBKeyRange } = options;
   if (!indexedDB || !IDBKeyRange) return new MemoryVault();
-  const vault = new DexieVault({ name: vaultName(options), indexedDB, IDBKeyRange });
+  const vault = new DexieVault({
+    name: vaultName(options),
+    indexedDB,
+    IDBKeyRange,
+    now: () => time.now(),
+  });
   const late = Promise.withResolvers<'late'>();
   const cancel = time.after(patience, () => late.resolve('late'));
   const end = await Promise.race([openAndRead(vault), late.promise]);

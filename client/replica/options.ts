@@ -5,6 +5,7 @@
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { MarkShelf } from './unsent-mark.ts';
+import type { FileVault } from './files/file-vault.ts';
 import type { GiveTurn } from './slice.ts';
 
 /** The part of a WebSocket that the wire uses; browsers', Node's and the `ws` package's classes all have it. */
@@ -60,6 +61,8 @@ export interface ReplicaOptions {
   readonly device?: string;
   /** Where the number of unsent edits is noted outside the database, for the day when that is cleared (fault 4). */
   readonly mark?: MarkShelf;
+  /** Pictures that are kept here and can be fetched again: they count as what the device keeps (rule KEEP-2). */
+  readonly pictures?: Promise<Pick<FileVault, 'cached' | 'evict'>>;
   /** Without one this replica leads: there is no other tab. */
   readonly locks?: Pick<LockManager, 'request'>;
   /** Without one there is no other tab to tell. */

@@ -68,6 +68,18 @@ export class RecordLocks {
     return ran;
   }
 
+  /** Runs `work` with those of the records that no tab has open, which none opens meanwhile. */
+  async aloneOf(
+    names: readonly EntityKey[],
+    work: (closed: readonly EntityKey[]) => Promise<void>,
+    closed: readonly EntityKey[] = [],
+  ): Promise<void> {
+    const [next, ...rest] = names;
+    if (next === undefined) return work(closed);
+    const ran = await this.alone(next, () => this.aloneOf(rest, work, [...closed, next]));
+    if (!ran) await this.aloneOf(rest, work, closed);
+  }
+
   #nameOf(name: EntityKey): string {
     return `${this.#prefix}/open/${name}`;
   }

@@ -18,6 +18,7 @@
 import {
   entityKey,
   freshEntityId,
+  parseEntityKey,
   parseKind,
   type EntityKey,
   type EntityName,
@@ -49,6 +50,7 @@ import { RecordLocks } from './record-locks.ts';
 import { Refusals } from './refusals.ts';
 import { RowSaver } from './row-saver.ts';
 import { Rows } from './rows.ts';
+import { Keeping } from './keeping/keeping.ts';
 import { kindOf } from './row-of.ts';
 import { turnsOf } from './slice.ts';
 import { statusOf, type CatchUpState } from './status.ts';
@@ -216,6 +218,19 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     health.failed('rows', error);
     return [];
   });
+  const keeping = new Keeping({
+    time,
+    giveTurn,
+    vault,
+    health,
+    pictures: options.pictures,
+    rowOf: (name) => rows.get(must(parseEntityKey(name), 'a record has a name')),
+    rowsLoaded: rowsRead,
+    isUnsent: (name) => outbox.edits(name).length > 0,
+    whileClosed: (names, work) => documents.whileClosed(names, work),
+    wanted: released,
+    tell: () => tabs.tell({ type: 'keeping' }),
+  });
   async function lead(): Promise<void> {
     const mine = new Leading({
       time,
@@ -252,6 +267,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       numbers.look();
     }
     void rowsRead.then((broken) => mine.tidy(broken));
+    keeping.soon();
     discards.clean().catch((error: unknown) => health.failed('read', error));
     statusChanged.emit();
   }
@@ -282,6 +298,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     const kinds = kind === null ? new Set(all) : [kind];
     lastSyncByKind = new Map([...lastSyncByKind, ...[...kinds].map((each) => [each, at] as const)]);
     if (kind === null) lastSync = at;
+    keeping.soon();
     keep({ lastSync, lastSyncByKind: Object.fromEntries(lastSyncByKind) });
     tellLeading();
     statusChanged.emit();
@@ -362,6 +379,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return rows.remove(news.names);
       case 'released':
         return leading?.released();
+      case 'keeping':
+        void keeping.load();
+        return undefined;
       case 'number-taken':
         return numbers.look();
       case 'queue':
@@ -432,6 +452,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   vault.onReopened(() => {
     outbox.reopened().catch((error: unknown) => health.failed('read', error));
   });
+  await keeping.load();
   await leader.start();
   await ready;
   if (!leader.leads) tabs.tell({ type: 'who-leads' });
@@ -475,6 +496,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     discarded: () => discards.all(),
     restoreDiscarded: (id) => discards.restore(id),
     forgetDiscarded: (id) => discards.forget([id]),
+    keeping,
     present: () => people.all(),
     subscribePresence: (changed) => people.changed.subscribe(changed),
     here: (place) => people.here(place),
@@ -487,6 +509,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       if (stopped) return;
       stopped = true;
       queueNews.stop();
+      keeping.stop();
       rows.stop();
       await documents.stop();
       await rowSaver.save();

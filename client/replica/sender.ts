@@ -184,7 +184,7 @@ export class Sender {
         all.destroy();
         // Another tab may have folded unsent edits of its own meanwhile.
         const base = now?.base && outbox.edits(name).length > 0 ? [...now.base, received] : undefined;
-        return { state, reached: { epoch, seq: cursor }, ...(base && { base }) };
+        return { state, isWhole: true, reached: { epoch, seq: cursor }, ...(base && { base }) };
       });
       await vault.unwant(name);
       this.#whole.delete(name);

@@ -241,7 +241,12 @@ describe('storage that fails', () => {
   it('PEND-8: an unsent edit that the document does not take in is put aside, and later ones go on', async () => {
     relay.reachable = false;
     const device = scene.device(relay);
-    const vault = new DexieVault({ name: 'solder/demo/ana', indexedDB: device.indexedDB, IDBKeyRange });
+    const vault = new DexieVault({
+      name: 'solder/demo/ana',
+      indexedDB: device.indexedDB,
+      IDBKeyRange,
+      now: () => Date.now(),
+    });
     await vault.open();
     const update = new Uint8Array([1, 1, 255, 255, 255, 9]);
     await vault.addToOutbox([{ name: 'ticket/t1' as EntityKey, update, clients: [5], tab: 't', at: 1 }]);

@@ -157,7 +157,8 @@ async function storedRowOf(
 ): Promise<Row | 'put aside' | undefined> {
   try {
     const stored = await vault.record(name);
-    if (!stored && unsent.length === 0) return undefined;
+    // A part of a record makes no row: the one that is listed says more.
+    if (stored?.pruned || (!stored && unsent.length === 0)) return undefined;
     const doc = documentOf(stored?.chunks ?? [], stored?.own ?? [], unsent);
     const row = rowOf(name, doc);
     doc.destroy();

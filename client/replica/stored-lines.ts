@@ -12,7 +12,12 @@ import {
   type StoredRow,
 } from './vault.ts';
 
-export type RecordLine = StoredRecord & { readonly sum: number };
+/** `accessed` and `bytes` are what the record is pruned by, and no part of what the checksum covers. */
+export type RecordLine = StoredRecord & {
+  readonly sum: number;
+  readonly accessed: number;
+  readonly bytes: number;
+};
 /** `order` is `-at`, so that reading forwards, which IndexedDB does in bulk, is newest first. */
 export type RowLine = StoredRow & { readonly order: number };
 /** `sent` is marked later, and is no part of what the checksum covers. */
@@ -29,10 +34,14 @@ export interface DiscardLine {
   readonly entries: readonly OutboxLine[];
 }
 
-export const recordLine = (record: StoredRecord): RecordLine => ({
-  ...record,
-  sum: checksum([...record.chunks, ...record.own, ...(record.base ?? [])]),
-});
+/** `accessed` is when it is written, in milliseconds. */
+export function recordLine(record: StoredRecord, accessed: number): RecordLine {
+  const pieces = [...record.chunks, ...record.own, ...(record.base ?? [])];
+  return { ...record, sum: checksum(pieces), accessed, bytes: lengthOf(pieces) };
+}
+
+export const lengthOf = (pieces: readonly Uint8Array[]): number =>
+  pieces.reduce((sum, { length }) => sum + length, 0);
 export const rowLine = (row: StoredRow): RowLine => ({ ...row, order: -row.at });
 
 const isBytes = (value: unknown): value is readonly Uint8Array[] =>
@@ -47,7 +56,9 @@ export function readRecord(name: EntityKey, line: unknown): StoredRecord {
 
 /** Undefined when it is not what was written. */
 export function recordOf(name: EntityKey, line: unknown): StoredRecord | undefined {
-  const { seq, epoch, chunks, own, base, sum } = (line ?? {}) as Partial<Record<keyof RecordLine, unknown>>;
+  const { seq, epoch, chunks, own, base, pruned, sum } = (line ?? {}) as Partial<
+    Record<keyof RecordLine, unknown>
+  >;
   const readable =
     Number.isSafeInteger(seq) &&
     typeof epoch === 'string' &&
@@ -55,7 +66,9 @@ export function recordOf(name: EntityKey, line: unknown): StoredRecord | undefin
     isBytes(own) &&
     (base === undefined || isBytes(base)) &&
     checksum([...chunks, ...own, ...(base ?? [])]) === sum;
-  return readable ? { name, seq: seq as number, epoch, chunks, own, ...(base && { base }) } : undefined;
+  if (!readable) return undefined;
+  const record = { name, seq: seq as number, epoch, chunks, own, ...(base && { base }) };
+  return pruned === true ? { ...record, pruned } : record;
 }
 
 const encoder = new TextEncoder();

@@ -9,6 +9,22 @@ const mostPieces = 48;
 export const lacksItsStart = (stored: StoredRecord | undefined, item: VaultItem, epoch: string): boolean =>
   !item.whole && !(stored && stored.epoch === epoch && stored.seq > 0);
 
+/** What an item changes of a record that was pruned, unless it is whole: its row, and where there is none all of it is wanted. */
+export const isRowOnly = (
+  stored: StoredRecord | undefined,
+  item: VaultItem,
+): stored is StoredRecord & { readonly pruned: true } => stored?.pruned === true && !item.whole;
+
+/** A record of which everything that the relay has was let go of. It claims nothing of the relay's log. */
+export const pruned = ({ name, epoch }: StoredRecord): StoredRecord => ({
+  name,
+  seq: 0,
+  epoch,
+  chunks: [],
+  own: [],
+  pruned: true,
+});
+
 /**
  * The record after a page item, or undefined when the item brings nothing new. An item whose start is not here is
  * kept, and claims nothing: a whole one with the same `seq` is still to be taken.
@@ -60,17 +76,19 @@ export const withOwn = (
     chunks: stored?.chunks ?? [],
     own: [...(stored?.own ?? []), edit],
     ...(stored?.base && { base: [...stored.base, edit] }),
+    ...(stored?.pruned && { pruned: true }),
   });
 
 /** The record when one state took the place of all its pieces. */
 export function folded(
   stored: StoredRecord | undefined,
   name: StoredRecord['name'],
-  { state, reached, base }: Folded,
+  { state, reached, base, isWhole = false }: Folded,
 ): StoredRecord {
   const { seq = 0, epoch = '' } = stored ?? {};
   const further = reached && (reached.epoch !== epoch || reached.seq > seq) ? reached : { seq, epoch };
-  return { name, ...further, chunks: [state], own: [], ...(base && { base }) };
+  const made: StoredRecord = { name, ...further, chunks: [state], own: [], ...(base && { base }) };
+  return stored?.pruned && !isWhole ? { ...made, pruned: true } : made;
 }
 
 /** What a record is without this device's unsent edits: for `Folded.base`, when a state with some takes its place. */
@@ -86,11 +104,12 @@ export function afterDiscard(
   stored: StoredRecord | undefined,
   { name, entries, relay }: Pick<Parameters<DiscardStore['discard']>[0], 'name' | 'entries' | 'relay'>,
 ): { readonly record?: StoredRecord; readonly isWhole: boolean } {
-  if (relay) return { record: folded(stored, name, relay), isWhole: true };
+  if (relay) return { record: folded(stored, name, { ...relay, isWhole: true }), isWhole: true };
   if (!stored) return { isWhole: true };
   const { seq, epoch } = stored;
   const chunks = baseOf(stored);
   if (entries.some(({ update }) => holdsStart(chunks, update))) return { isWhole: false };
+  if (stored.pruned) return { record: { name, seq, epoch, chunks, own: [], pruned: true }, isWhole: true };
   return chunks.length > 0
     ? { record: { name, seq, epoch, chunks, own: [] }, isWhole: true }
     : { isWhole: true };

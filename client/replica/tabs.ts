@@ -36,6 +36,8 @@ export type TabNews =
   | { readonly type: 'who-leads' }
   | { readonly type: 'sync-now'; readonly request: string; readonly kind: string | null }
   | { readonly type: 'sync-done'; readonly request: string; readonly ok: boolean }
+  /** What this device keeps was chosen anew, or a record was pinned. */
+  | { readonly type: 'keeping' }
   /** A number was taken: there may be too few left. */
   | { readonly type: 'number-taken' }
   /** This tab gave a document back, perhaps with edits that are not sent. */
@@ -56,6 +58,7 @@ const types = new Set<TabNews['type']>([
   'queue',
   'retry',
   'number-taken',
+  'keeping',
 ]);
 
 export class Tabs {

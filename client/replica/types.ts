@@ -6,6 +6,7 @@ import type * as Y from 'yjs';
 import type { Awareness } from 'y-protocols/awareness';
 import type { EntityName, EntityKey } from '../../shared/lib/ids.ts';
 import type { Present } from '../../shared/protocol/messages.ts';
+import type { Kept } from './keeping/types.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Value } from '../../shared/schema/field.ts';
@@ -226,6 +227,11 @@ export interface OpenRecord {
   readonly loaded: Promise<void>;
   /** True once the relay's content arrived on the present connection. */
   readonly live: boolean;
+  /**
+   * False while only the row is on this device, to make room, and nothing has come from the relay yet: the document is
+   * empty then and not to be edited.
+   */
+  readonly isHere: boolean;
   row(): Row;
   /** Called after every change of content, liveness or sync step. */
   subscribe(changed: () => void): () => void;
@@ -286,6 +292,9 @@ export interface Replica {
   restoreDiscarded(id: string): Promise<void>;
   /** Lets go of edits that were taken back, for good. */
   forgetDiscarded(id: string): Promise<void>;
+
+  /** What of the shop stays on this device. */
+  readonly keeping: Kept;
 
   /** Everybody in the shop right now, this session included. */
   present(): readonly Present[];

@@ -20,6 +20,8 @@ export interface VaultTablesOptions {
   readonly name: string;
   readonly indexedDB: IDBFactory;
   readonly IDBKeyRange: typeof IDBKeyRange;
+  /** This machine's milliseconds. */
+  readonly now: () => number;
 }
 
 export class VaultTables extends Dexie {
@@ -32,9 +34,11 @@ export class VaultTables extends Dexie {
   declare readonly quarantine: Table<unknown, number>;
   declare readonly discarded: Table<DiscardLine, number>;
   declare readonly numbers: Table<RangeLine, number>;
+  declare readonly pins: Table<{ name: EntityKey }, EntityKey>;
+  readonly now: () => number;
   readonly reopened = new Listeners();
 
-  constructor({ name, indexedDB, IDBKeyRange }: VaultTablesOptions) {
+  constructor({ name, indexedDB, IDBKeyRange, now }: VaultTablesOptions) {
     // Strict: "saved on this device" is said of these transactions, and relaxed ones may complete before they are.
     super(name, { indexedDB, IDBKeyRange, chromeTransactionDurability: 'strict' });
     this.version(1).stores({
@@ -48,6 +52,9 @@ export class VaultTables extends Dexie {
     });
     this.version(2).stores({ discarded: '++id, name' });
     this.version(3).stores({ numbers: 'first' });
+    // Lines from before are measured by `DexieKeeping`: an opening that reads all of them would take too long.
+    this.version(4).stores({ records: 'name, [accessed+bytes+name]', pins: 'name' });
+    this.now = now;
     let opened = 0;
     // At every opening, Dexie's own after it made way for a deletion included.
     this.on('ready', () => void (opened++ > 0 && queueMicrotask(() => this.reopened.emit())), true);

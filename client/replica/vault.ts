@@ -5,6 +5,7 @@
  */
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { NumberRange } from '../../shared/lib/order-number.ts';
+import type { KeepSettings } from './keeping/settings.ts';
 
 /** What is stored of one record. Applied in this order the bytes are the document, unsent edits aside. */
 export interface StoredRecord {
@@ -21,6 +22,8 @@ export interface StoredRecord {
    * `chunks` holds none.
    */
   readonly base?: readonly Uint8Array[];
+  /** What it held was let go of to make room (rule KEEP-2): the relay has it, and what is here came since. */
+  readonly pruned?: true;
 }
 
 export interface StoredRow {
@@ -71,6 +74,8 @@ export interface VaultMeta {
   readonly userRole: string;
   /** Milliseconds to add to this machine's clock, as last measured. */
   readonly correction: number;
+  /** What a person chose of what this device keeps. */
+  readonly keep: Partial<KeepSettings>;
 }
 
 export const emptyMeta: VaultMeta = {
@@ -83,6 +88,7 @@ export const emptyMeta: VaultMeta = {
   userName: '',
   userRole: '',
   correction: 0,
+  keep: {},
 };
 
 /** One record of a page, ready to be stored. */
@@ -120,6 +126,8 @@ export interface Folded {
   readonly base?: readonly Uint8Array[];
   /** Up to where in the relay's log the state contains everything, when that is known. */
   readonly reached?: Pick<StoredRecord, 'seq' | 'epoch'>;
+  /** The relay's content is in the state: a record that was pruned is whole again. */
+  readonly isWhole?: boolean;
 }
 
 export interface Vault {
@@ -189,6 +197,9 @@ export interface Vault {
   /** Numbers for orders that this device may give out. */
   readonly numbers: NumberStore;
 
+  /** What the records take up, and letting go of some. */
+  readonly keeping: KeepStore;
+
   /** Calls back when the database was opened again: it may have been emptied behind our back (fault 4). */
   onReopened(run: () => void): void;
 
@@ -223,6 +234,30 @@ export interface DiscardStore {
   restore(id: string): Promise<readonly StoredOutboxEntry[]>;
   /** Lets go of the edits. What the record's generation is stays. */
   forget(ids: readonly string[]): Promise<void>;
+}
+
+/** What one record takes up. */
+export interface Weight {
+  readonly name: EntityKey;
+  /** Of its document; 0 for one that was pruned. */
+  readonly bytes: number;
+  /** When it was last opened here, or came, in this machine's milliseconds. */
+  readonly accessed: number;
+}
+
+export interface KeepStore {
+  /** All records, the one that nobody opened for longest first, after a position. */
+  weights(after: Weight | undefined, limit: number): Promise<readonly Weight[]>;
+  /** Somebody opened it. */
+  touch(name: EntityKey): Promise<void>;
+  /**
+   * Lets go of what is here of these records, in one transaction; their rows stay. Passed over are those with unsent edits, a
+   * journal, or a wish to be exchanged whole, and those that cannot be read. Answers those that went.
+   */
+  prune(names: readonly EntityKey[]): Promise<readonly EntityKey[]>;
+  /** Records that a person wants to keep here. */
+  pins(): Promise<readonly EntityKey[]>;
+  pin(name: EntityKey, isPinned: boolean): Promise<void>;
 }
 
 /** Numbers that the relay's store `epoch` gave this device and nobody else. */

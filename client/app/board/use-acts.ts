@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { EntityDocument } from '../../../shared/document/entity-document.ts';
 import { parseEntityId, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
-import { changeRecord } from '../change-record.ts';
+import { changeRecord, tellAway } from '../change-record.ts';
 import { useDevice } from '../device.ts';
 import type { Told } from '../parts/notice.tsx';
 import { inWords } from '../words.ts';
@@ -33,7 +33,7 @@ export function useActs(tell: (told: Told) => void): Acts {
       how: (entity: EntityDocument) => T,
     ): Promise<T | undefined> => {
       const name = nameOf(device);
-      return name && changeRecord(replica, name, how);
+      return name && changeRecord(replica, name, how).catch(tellAway(replica, name, tell));
     };
     const back = async (device: BenchDevice, from: string | null, to: string): Promise<void> => {
       const done = await write(device, (entity) => takeBack(entity, from, to));

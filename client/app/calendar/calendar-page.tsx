@@ -6,7 +6,7 @@ import { must } from '../../../shared/lib/assert.ts';
 import { parseEntityId, parseEntityKey, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
 import { mayWrite } from '../../../shared/document/writer.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
-import { changeRecord } from '../change-record.ts';
+import { changeRecord, tellAway } from '../change-record.ts';
 import { dayOf, dayText, momentAt, wallMinutes } from '../days.ts';
 import { useDevice } from '../device.ts';
 import { Notice, useNotice } from '../parts/notice.tsx';
@@ -77,7 +77,7 @@ export function CalendarPage() {
           action: { label: 'Undo', run: () => void write(() => was) },
         });
       };
-      void run();
+      run().catch(tellAway(replica, moving, tell));
     },
     [replica, tell, days, setDay],
   );

@@ -8,7 +8,7 @@ import type { Row } from '../../../shared/document/types.ts';
 import type { Role } from '../../../shared/schema/field.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { claimOf } from '../board/claim.ts';
-import { changeRecord } from '../change-record.ts';
+import { changeRecord, tellAway } from '../change-record.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
 import { StatusPill } from '../parts/status-pill.tsx';
@@ -56,6 +56,7 @@ export function OrderDevices() {
 }
 
 function DeviceLine({ row, locked }: { row: Row; locked: boolean }) {
+  const { tell } = useRecordPlace();
   const { replica } = useDevice();
   const nameOf = useNameOf();
   const kind = must(kinds.get('device'), 'devices');
@@ -91,7 +92,7 @@ function DeviceLine({ row, locked }: { row: Row; locked: boolean }) {
             void changeRecord(replica, name, (entity) => {
               // Somebody may have been faster: then the button shows what follows now.
               if (entity.get('status') === stands) entity.set('status', next);
-            })
+            }).catch(tellAway(replica, name, tell))
           }
         >
           {inWords(next)}

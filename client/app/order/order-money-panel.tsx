@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
 import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Row } from '../../../shared/document/types.ts';
-import { changeRecord } from '../change-record.ts';
+import { changeRecord, tellAway } from '../change-record.ts';
 import { useDevice } from '../device.ts';
 import { showMoney } from '../fields/money.ts';
 import { movesOnward } from '../record/moves-of.ts';
@@ -68,7 +68,7 @@ const collected = 'collected';
 
 /** Offered, never done by itself: somebody may take a device before paying, or pay before it is ready. */
 function HandOver({ balance }: { balance: number }) {
-  const { open, locked } = useRecordPlace();
+  const { open, locked, tell } = useRecordPlace();
   const { replica } = useDevice();
   const [busy, setBusy] = useState(false);
   const devices = useOrderDevices(open.name.id);
@@ -81,7 +81,9 @@ function HandOver({ balance }: { balance: number }) {
     try {
       await Promise.all(
         ready.map((row) =>
-          changeRecord(replica, nameOf(row), (entity) => writeMove(entity, 'status', collected)),
+          changeRecord(replica, nameOf(row), (entity) => writeMove(entity, 'status', collected)).catch(
+            tellAway(replica, nameOf(row), tell),
+          ),
         ),
       );
     } finally {

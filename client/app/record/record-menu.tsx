@@ -3,6 +3,8 @@ import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconDots,
   IconLink,
+  IconPin,
+  IconPinnedOff,
   IconPrinter,
   IconRefresh,
   IconTag,
@@ -16,6 +18,7 @@ import { useDevice } from '../device.ts';
 import { labelsPath } from '../labels/labels-path.ts';
 import { recordPath } from '../route.ts';
 import { goTo } from '../use-route.ts';
+import { useIsPinned } from './use-is-pinned.ts';
 import { useRecordPlace } from './record-context.ts';
 
 interface MenuProps {
@@ -32,6 +35,19 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
   const noun = kind.label.toLowerCase();
   const { entity, name } = open;
   const order = isThere ? orderOf(open) : undefined;
+  const isPinned = useIsPinned(name);
+  const pin = async (): Promise<void> => {
+    try {
+      await replica.keeping.pin(name, !isPinned);
+      tell({
+        text: isPinned
+          ? `This ${noun} may leave this device when it runs out of room`
+          : `This ${noun} stays on this device`,
+      });
+    } catch {
+      tell({ text: 'This device could not note that' });
+    }
+  };
   const copy = async (): Promise<void> => {
     const address = window.location.origin + recordPath(replica.shop, name);
     try {
@@ -75,6 +91,14 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
         <Menu.Item leftSection={<IconRefresh size={18} />} disabled={!isThere} onClick={() => void sync()}>
           Sync this {noun}
         </Menu.Item>
+        {isThere && (
+          <Menu.Item
+            leftSection={isPinned ? <IconPinnedOff size={18} /> : <IconPin size={18} />}
+            onClick={() => void pin()}
+          >
+            {isPinned ? 'Need not stay on this device' : 'Keep on this device'}
+          </Menu.Item>
+        )}
         {deletes && isThere && (
           <>
             <Menu.Divider />

@@ -7,6 +7,7 @@ import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
 import { useRoute } from '../use-route.ts';
 import { useRow } from '../use-row.ts';
+import { AwayRecord } from './away-record.tsx';
 import { MissingRecord } from './missing-record.tsx';
 import { beginsWith, isBeginning } from './new-record.ts';
 import { RecordForm } from './record-form.tsx';
@@ -26,6 +27,7 @@ function Opened({ name, kind }: { name: EntityName; kind: Kind }) {
   const isNew = isBeginning(query) && replica.user.role !== 'view';
   const begins = useMemo(() => (isNew ? beginsWith(kind, query) : undefined), [isNew, kind, query]);
   if (!open) return <p className="quiet pad">Opening…</p>;
+  if (!open.isHere) return <AwayRecord open={open} kind={kind} row={row} />;
   const there = row !== undefined || open.doc.store.clients.size > 0;
   if (!there && !begins) return <MissingRecord open={open} kind={kind} />;
   return <RecordForm open={open} kind={kind} begins={there ? undefined : begins} />;
