@@ -6,8 +6,9 @@ import { systemAuthors, type Author } from '../../shared/lib/ids.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
 import { readYMessage, writeStep1 } from '../../shared/protocol/y-message.ts';
-import type { Role } from '../../shared/schema/field.ts';
-import { kinds } from '../../shared/schema/kinds.ts';
+import type { RegisterField, Role } from '../../shared/schema/field.ts';
+import { stampAt } from '../../shared/lib/stamp.ts';
+import { kindNamed, kinds } from '../../shared/schema/kinds.ts';
 import { roles } from '../../shared/schema/roles.ts';
 import { DiskFiles } from '../files/disk-files.ts';
 import { MemoryDisk } from '../files/memory-disk.ts';
@@ -73,7 +74,29 @@ async function shopWith(kind: string, role: Role) {
       headers: { Authorization: `Bearer eve:${role}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
-  return { ...setting, name, write, ana, eve, get, post };
+  /** Puts a field in review, and has an edit of it refused; the field. */
+  const ask = async (): Promise<string> => {
+    const declared = [...(kindNamed(kind)?.fields ?? [])];
+    const [field, { scalar }] = must(
+      declared.find(
+        (each): each is [string, RegisterField] => each[1].policy === 'review' && !('moves' in each[1]),
+      ),
+      'a field that asks',
+    );
+    const values =
+      scalar.type === 'money' ? [1, 2] : scalar.type === 'enum' ? scalar.values : [secret, `${secret}2`];
+    const made = (value: unknown, n: number, by = 'ana') => [
+      field,
+      value,
+      stampAt(1_700_000_000_000 + n),
+      by,
+    ];
+    doc.getArray('registers').push([made(values[0], 1), made(values[1], 2)]);
+    doc.getArray('registers').push([made(values[0], 3, 'bob')]);
+    await settle();
+    return field;
+  };
+  return { ...setting, name, write, ana, eve, get, post, ask };
 }
 
 /** What is behind each door: true when it let the record through. */
@@ -168,6 +191,43 @@ const doors: Readonly<
     expect(await response.text()).toBe(await (await post('No kind/x/restore', { time: 1 })).text());
     return false;
   },
+  async 'what asks a person'({ get, ask, name }, _role, kind) {
+    await ask();
+    const [all, ofKind] = await Promise.all([get('reviews'), get(`reviews?kind=${kind}`)]);
+    const [text, none] = [await all.text(), await (await get('reviews?kind=no-such-kind')).text()];
+    const found = text.includes(name.replace(`${kind}/`, ''));
+    if (ofKind.status !== 200) expect(await ofKind.text()).toBe(none);
+    expect(ofKind.status === 200).toBe(found);
+    expect(text.includes('"count":0')).toBe(!found);
+    return found;
+  },
+  async 'settling what asks'({ post, ask, name }, role) {
+    const field = await ask();
+    const response = await post(`${name}/settle`, { field, value: null });
+    const none = await post('no-such-kind/r1/settle', { field, value: null });
+    if (response.status !== 404) return role === 'view' ? response.status === 403 : true;
+    expect(await response.text()).toBe(await none.text());
+    return false;
+  },
+  async 'a refused edit'({ get, post, ask, store }, role) {
+    await ask();
+    const [edit] = await store.refused({ shop: demo, limit: 10 });
+    const listed = await (await get('refused')).text();
+    const manages = role === 'owner' || role === 'manager';
+    expect(listed.includes(must(edit, 'it was refused').id)).toBe(manages);
+    const response = await post(`refused/${must(edit, 'it was refused').id}/discard`, {});
+    const none = await post('refused/no-such-edit/discard', {});
+    if (response.status !== 404) return response.ok === manages;
+    expect(await response.text()).toBe(await none.text());
+    return false;
+  },
+  async 'its secrets'({ get, name }) {
+    const response = await get(`${name}/secrets`);
+    const text = await response.text();
+    if (response.status === 200) return true;
+    expect(text).toBe(await (await get('no-such-kind/r1/secrets')).text());
+    return false;
+  },
   async 'one row over HTTP'({ get, name }) {
     const response = await get(name);
     const text = await response.text();
@@ -186,7 +246,7 @@ describe.each([...kinds.keys(), 'gadget'])('a record of the kind %s', (kind) => 
       const expected: [string, boolean][] = [];
       for (const [door, tryIt] of Object.entries(doors)) {
         // These show and write the kinds that this version knows.
-        if (kind === 'gadget' && /HTTP|local/.test(door)) continue;
+        if (kind === 'gadget' && /HTTP|local|ask|refused|secret/.test(door)) continue;
         const shop = await shopWith(kind, role);
         opened.push([door, await tryIt(shop, role, kind)]);
         expected.push([door, may]);
