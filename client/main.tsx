@@ -18,6 +18,7 @@ import { turnsOfBrowser } from './give-turn.ts';
 import { createFiles } from './replica/files/create-files.ts';
 import { lineOf } from './replica/files/line-of.ts';
 import { openFileVault } from './replica/files/open-file-vault.ts';
+import { HttpRelayApi } from './replica/relay-api.ts';
 import { createReplica } from './replica/replica.ts';
 import type { NetworkSignal } from './replica/options.ts';
 import './app/theme/layers.css';
@@ -81,7 +82,12 @@ const startReplica: StartReplica = async (session, getToken) => {
     prepare: preparePicture,
     addresses: URL,
   });
-  return { replica, files };
+  const relay = new HttpRelayApi({
+    ...both,
+    url: window.location.origin,
+    fetch: (url, init) => window.fetch(url, init),
+  });
+  return { replica, files, relay };
 };
 
 const keepDrafts = (scope: string): KeptDrafts =>

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Time } from '../../shared/lib/time.ts';
 import { parseEntityKey } from '../../shared/lib/ids.ts';
 import type { Files } from '../replica/files/types.ts';
+import type { RelayApi } from '../replica/relay-api.ts';
 import type { Replica } from '../replica/types.ts';
 import { DeviceContext, type Device } from './device.ts';
 import { Drafts } from './drafts/drafts.ts';
@@ -16,6 +17,7 @@ import { ShopPage } from './shell/shop-page.tsx';
 export interface Started {
   readonly replica: Replica;
   readonly files: Files;
+  readonly relay: RelayApi;
 }
 
 /** `getToken(refused)` answers a token for the session's user; a refused one is replaced if the relay is there. */
@@ -68,7 +70,7 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
       return token;
     });
     const show = async (): Promise<void> => {
-      const { replica, files } = await starting;
+      const { replica, files, relay } = await starting;
       if (left) return;
       kept.start((found) => void recoverDrafts({ replica, drafts, kept }, found));
       replica.subscribePending(() => {
@@ -77,7 +79,7 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
           return !name || replica.recordSync(name).step !== 'unsaved';
         });
       });
-      setBegun({ replica, files, kept });
+      setBegun({ replica, files, relay, kept });
     };
     void show();
     return () => {

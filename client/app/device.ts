@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { must } from '../../shared/lib/assert.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Files } from '../replica/files/types.ts';
+import type { RelayApi } from '../replica/relay-api.ts';
 import type { Replica } from '../replica/types.ts';
 import type { Drafts } from './drafts/drafts.ts';
 import type { KeptDrafts } from './drafts/kept-drafts.ts';
@@ -10,6 +11,8 @@ import type { KeptDrafts } from './drafts/kept-drafts.ts';
 export interface Device {
   readonly replica: Replica;
   readonly files: Files;
+  /** What lives on the relay alone. */
+  readonly relay: RelayApi;
   readonly time: Time;
   readonly drafts: Drafts;
   readonly kept: KeptDrafts;

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { kinds } from '../../shared/schema/kinds.ts';
-import { listPath, pagePath, parseRoute, recordPath, withQuery } from './route.ts';
+import { historyPath, listPath, pagePath, parseRoute, recordPath, withQuery } from './route.ts';
 import { pageNames } from './shell/page-names.ts';
 
 test('APP-2: an address is read back to what it was written from', () => {
   const { record } = parseRoute('/demo/ticket/0abcDEF_-1');
   expect(record).toEqual({ kind: 'ticket', id: '0abcDEF_-1' });
   expect(record && recordPath('demo', record)).toBe('/demo/ticket/0abcDEF_-1');
+  expect(record && parseRoute(historyPath('demo', record))).toMatchObject({ record, past: true });
+  expect(parseRoute('/demo/ticket/0abcDEF_-1').past).toBe(false);
   expect(parseRoute(listPath('demo', 'client'))).toMatchObject({
     shop: 'demo',
     kind: 'client',

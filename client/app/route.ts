@@ -1,5 +1,6 @@
 /**
- * Addresses of the page, read and written in one place (rule APP-2): `/SHOP/PAGE`, `/SHOP/KIND`, `/SHOP/KIND/ID`, each
+ * Addresses of the page, read and written in one place (rule APP-2): `/SHOP/PAGE`, `/SHOP/KIND`, `/SHOP/KIND/ID`,
+ * `/SHOP/KIND/ID/history`, each
  * with a query that says what is filtered, so that what one person sees can be sent to another.
  */
 import {
@@ -12,6 +13,8 @@ import {
 } from '../../shared/lib/ids.ts';
 import { isPageName, type PageName } from './shell/page-names.ts';
 
+const historyPart = 'history';
+
 export interface Route {
   readonly shop: ShopId | undefined;
   /** A page that is no list of records. */
@@ -19,6 +22,8 @@ export interface Route {
   readonly kind: KindName | undefined;
   /** The record that is shown, if any. */
   readonly record: EntityName | undefined;
+  /** Whether it is the record's past that is shown. */
+  readonly past: boolean;
   /** What is filtered and chosen on that page. */
   readonly query: URLSearchParams;
 }
@@ -28,17 +33,20 @@ export function parseRoute(address: string): Route {
   const mark = address.indexOf('?');
   const path = mark < 0 ? address : address.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? '' : address.slice(mark));
-  const [shopText = '', second = '', idText = ''] = path.split('/').slice(1).map(decoded);
+  const [shopText = '', second = '', idText = '', part = ''] = path.split('/').slice(1).map(decoded);
   const shop = parseShop(shopText);
   const page = shop && isPageName(second) ? second : undefined;
   const kind = shop && !page ? parseKind(second) : undefined;
   const id = kind && parseEntityId(idText);
-  return { shop, page, kind, record: kind && id ? { kind, id } : undefined, query };
+  const record = kind && id ? { kind, id } : undefined;
+  return { shop, page, kind, record, past: record !== undefined && part === historyPart, query };
 }
 
 export const pagePath = (shop: string, page: PageName): string => `/${shop}/${page}`;
 export const listPath = (shop: string, kind: string): string => `/${shop}/${kind}`;
 export const recordPath = (shop: string, name: EntityName): string => `/${shop}/${name.kind}/${name.id}`;
+export const historyPath = (shop: string, name: EntityName): string =>
+  `${recordPath(shop, name)}/${historyPart}`;
 
 /** The address with some of its query changed; `null` and the empty text take a part out. */
 export function withQuery(address: string, changes: Readonly<Record<string, string | null>>): string {

@@ -24,6 +24,21 @@ const scrollOn = (page: Page): Promise<void> =>
     pane?.scrollTo({ top: pane.clientHeight - 140 });
   });
 
+/** A record with something to tell: a price that moved, a text that two spells made. */
+async function openPast(page: Page): Promise<void> {
+  await openRecord(page, 5);
+  const price = page.locator('[data-field="price"] [data-input]').first();
+  await price.fill(String(60 + (page.viewportSize()?.width ?? 0) / 10));
+  await price.press('Enter');
+  await page.locator('[data-field="diagnosis"] .cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Cleaned the contacts, tested again.');
+  await page.locator('[data-testid="sync-badge"][data-state="completed"][data-pending="0"]').waitFor();
+  await page.getByRole('button', { name: /^More about this/ }).click();
+  await page.getByRole('menuitem', { name: 'History' }).click();
+  await page.getByTestId('entry').first().waitFor();
+}
+
 const cards = (page: Page): Promise<void> => page.getByTestId('card').first().waitFor();
 
 export const screens: readonly Screen[] = [
@@ -70,6 +85,32 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Take payment' }).click();
       await page.getByRole('form', { name: 'Take payment' }).scrollIntoViewIfNeeded();
     },
+  },
+  { name: 'past-history', path: 'device', arrange: openPast },
+  {
+    name: 'past-as-it-was',
+    path: 'device',
+    arrange: async (page) => {
+      await openPast(page);
+      await page
+        .getByRole('button', { name: /^As it was then, after/ })
+        .last()
+        .click();
+      await page.getByTestId('as-it-was').waitFor();
+    },
+  },
+  {
+    name: 'past-offline',
+    path: 'device',
+    arrange: async (page) => {
+      await openRecord(page, 5);
+      await page.context().setOffline(true);
+      await page.getByTestId('offline-banner').waitFor();
+      await page.getByRole('button', { name: /^More about this/ }).click();
+      await page.getByRole('menuitem', { name: 'History' }).click();
+      await page.getByTestId('trouble').waitFor();
+    },
+    leave: (page) => page.context().setOffline(false),
   },
   { name: 'nothing-found', path: 'device?q=no+such+thing+anywhere' },
   { name: 'board', path: 'board', arrange: cards },

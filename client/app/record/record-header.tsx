@@ -1,6 +1,6 @@
 /** A record's name, how it stands, how far its edits have come, who is here, and whether it is deleted. */
-import { Button } from '@mantine/core';
-import { IconChevronLeft } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconChevronLeft, IconHistory } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { entityKey } from '../../../shared/lib/ids.ts';
 import { mayWrite } from '../../../shared/document/writer.ts';
@@ -10,7 +10,8 @@ import { titleOf } from '../list/title-of.ts';
 import { StatusPill } from '../parts/status-pill.tsx';
 import { Faces } from '../people/faces.tsx';
 import type { Person } from '../people/person.ts';
-import { listPath } from '../route.ts';
+import { historyPath, listPath } from '../route.ts';
+import { followLink } from '../shell/follow-link.ts';
 import { Link } from '../shell/link.tsx';
 import { RecordBadge } from '../status/record-badge.tsx';
 import { useVersion } from '../use-version.ts';
@@ -72,6 +73,21 @@ export function RecordHeader({ kind, people, begins }: HeaderProps) {
         <Faces people={people} label="Here now" />
         <div className={classes.tools}>
           <UndoButtons />
+          {!begins && (
+            <ActionIcon
+              className={classes.history ?? ''}
+              component="a"
+              variant="subtle"
+              color="gray"
+              size="lg"
+              href={historyPath(replica.shop, open.name)}
+              onClick={followLink}
+              aria-label="History"
+              title="History: who changed what"
+            >
+              <IconHistory size={20} aria-hidden="true" />
+            </ActionIcon>
+          )}
           <RecordMenu kind={kind} deletes={deletes} isThere={!begins} />
         </div>
       </div>

@@ -2,6 +2,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconDots,
+  IconHistory,
   IconLink,
   IconPin,
   IconPinnedOff,
@@ -16,7 +17,7 @@ import { SyncFailed } from '../../replica/sync-now.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { labelsPath } from '../labels/labels-path.ts';
-import { recordPath } from '../route.ts';
+import { historyPath, recordPath } from '../route.ts';
 import { goTo } from '../use-route.ts';
 import { useIsPinned } from './use-is-pinned.ts';
 import { useRecordPlace } from './record-context.ts';
@@ -77,6 +78,14 @@ export function RecordMenu({ kind, deletes, isThere }: MenuProps) {
         <Menu.Item leftSection={<IconLink size={18} />} onClick={() => void copy()}>
           Copy link
         </Menu.Item>
+        {isThere && (
+          <Menu.Item
+            leftSection={<IconHistory size={18} />}
+            onClick={() => goTo(historyPath(replica.shop, name))}
+          >
+            History
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
           Print
         </Menu.Item>

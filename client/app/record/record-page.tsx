@@ -1,5 +1,5 @@
 /** One record: its header and its sections. Loaded on demand, with the text editor. */
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { EntityName } from '../../../shared/lib/ids.ts';
 import type { Kind, Role } from '../../../shared/schema/field.ts';
 import { mayRead } from '../../../shared/schema/may-read.ts';
@@ -13,6 +13,10 @@ import { beginsWith, isBeginning } from './new-record.ts';
 import { RecordForm } from './record-form.tsx';
 import { useRecord } from './use-record.ts';
 
+const RecordPast = lazy(() =>
+  import('../past/record-past.tsx').then((page) => ({ default: page.RecordPast })),
+);
+
 export function RecordPage({ name, kind }: { name: EntityName; kind: Kind }) {
   const { replica } = useDevice();
   if (mayRead(replica.user.role as Role, kind.name)) return <Opened name={name} kind={kind} />;
@@ -21,7 +25,7 @@ export function RecordPage({ name, kind }: { name: EntityName; kind: Kind }) {
 
 function Opened({ name, kind }: { name: EntityName; kind: Kind }) {
   const { replica } = useDevice();
-  const { query } = useRoute();
+  const { query, past } = useRoute();
   const open = useRecord(name);
   const row = useRow(name.kind, name.id);
   const isNew = isBeginning(query) && replica.user.role !== 'view';
@@ -30,5 +34,12 @@ function Opened({ name, kind }: { name: EntityName; kind: Kind }) {
   if (!open.isHere) return <AwayRecord open={open} kind={kind} row={row} />;
   const there = row !== undefined || open.doc.store.clients.size > 0;
   if (!there && !begins) return <MissingRecord open={open} kind={kind} />;
+  if (there && past) {
+    return (
+      <Suspense fallback={<p className="quiet pad">Opening…</p>}>
+        <RecordPast open={open} kind={kind} />
+      </Suspense>
+    );
+  }
   return <RecordForm open={open} kind={kind} begins={there ? undefined : begins} />;
 }
