@@ -4,12 +4,13 @@
  * (rules ROOM-3 to ROOM-5).
  */
 import type { CloseName } from '../../shared/protocol/codes.ts';
+import { ownDeletions } from '../../shared/document/passed-on.ts';
 import { wouldCrowdRoots } from '../../shared/document/document-size.ts';
 import { elementsAllowed } from '../../shared/document/list-bounds.ts';
 import { scanUpdate } from '../../shared/protocol/scan-update.ts';
 import type { ClientRange, Scan } from '../../shared/protocol/scan.ts';
 import { readStateVector } from '../../shared/protocol/state-vector.ts';
-import { stripClients } from '../../shared/protocol/strip-clients.ts';
+import { stripClients, withDeletions } from '../../shared/protocol/strip-clients.ts';
 import { readYMessage } from '../../shared/protocol/y-message.ts';
 import { hasGap, judgeClients, type ClientsVerdict } from './judge-clients.ts';
 import type { Member, Message, Waiting } from './member.ts';
@@ -146,6 +147,8 @@ function integrate(
     if (room.phase !== 'open') return end(room, member, 'malformed');
     kept = scan.clients.filter(({ client }) => !foreign.has(client));
     update = stripClients(update, scan, (client) => foreign.has(client));
+    if (!refilled)
+      update = withoutOthersDeletions(room, member, update, message.update.length - scan.deletesAt);
   }
   const after = (): Taken => (moved ? 'moved' : 'same');
 
@@ -160,7 +163,7 @@ function integrate(
   const { user: author } = member;
   const { role } = member.listener.identity;
   const through = member.listener.plain ? 'plain' : 'app';
-  const partial = room.healing || message.waited === true;
+  const partial = room.healing || message.waited === true || foreign.size > 0;
   const written = write(room, { update, author, role, through, member, fresh, partial });
   if (written.outcome === 'broken') return end(room, member, 'malformed');
   if (written.entry) moved = true;
@@ -171,6 +174,17 @@ function integrate(
   // What came under ids that were known before is something that the store had lost (rule ROOM-9).
   if (refilled && moved && fresh.length === 0) room.events.refilled();
   return after();
+}
+
+/** What others wrote was left out of a state; so is what they deleted, which Yjs tells of nobody (rule ROOM-4). */
+function withoutOthersDeletions(
+  room: Room,
+  { user: author, listener }: Member,
+  update: Uint8Array,
+  deletesBytes: number,
+): Uint8Array {
+  const own = ownDeletions(room.doc, update, room.kind, { author, role: listener.identity.role });
+  return own ? withDeletions(update, update.length - deletesBytes, own) : update;
 }
 
 /** Whether all structs of these are in the document. */

@@ -25,3 +25,32 @@ export function stripClients(
   writeUint8Array(encoder, update.subarray(scan.deletesAt));
   return toUint8Array(encoder);
 }
+
+/** Clocks of one client, `[from, to)`. */
+interface Range {
+  readonly client: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The update with these deletions in place of its own, which begin at `deletesAt`. */
+export function withDeletions(update: Uint8Array, deletesAt: number, ranges: readonly Range[]): Uint8Array {
+  const byClient = new Map<number, Range[]>();
+  for (const range of ranges) {
+    const known = byClient.get(range.client);
+    if (known) known.push(range);
+    else byClient.set(range.client, [range]);
+  }
+  const encoder = createEncoder();
+  writeUint8Array(encoder, update.subarray(0, deletesAt));
+  writeVarUint(encoder, byClient.size);
+  for (const [client, own] of byClient) {
+    writeVarUint(encoder, client);
+    writeVarUint(encoder, own.length);
+    for (const { from, to } of own) {
+      writeVarUint(encoder, from);
+      writeVarUint(encoder, to - from);
+    }
+  }
+  return toUint8Array(encoder);
+}

@@ -1,0 +1,110 @@
+/**
+ * Deletions that a replica passes on without what came with them. Yjs does not say whose a deletion is, and sends all of
+ * them with every state. Where structs of others were left out of such a state, the relay lacks what somebody wrote, and a
+ * deletion that was theirs would be judged as that of whoever passes it on: an entry gone with nothing in its place, or
+ * letters taken out by somebody who may not. It is left out, too, and comes again with what it belongs to.
+ */
+import * as Y from 'yjs';
+import type { Kind } from '../schema/field.ts';
+import { fieldStoredAs, registersRoot, textRoot } from '../schema/stored-name.ts';
+import { parseEntry } from './registers.ts';
+import { mayWrite, type Writer } from './writer.ts';
+
+/** Clocks of one client, `[from, to)`. */
+export interface DeletedRange {
+  readonly client: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The deletions of `update` that may be this writer's own; undefined when all of them may.
+ *
+ * @param update without the structs that are left out
+ */
+export function ownDeletions(
+  doc: Y.Doc,
+  update: Uint8Array,
+  kind: Kind | undefined,
+  writer: Writer,
+): DeletedRange[] | undefined {
+  const { structs, ds } = Y.decodeUpdate(update);
+  const written = kind ? fieldsIn(structs, kind) : new Set<string>();
+  const kept: DeletedRange[] = [];
+  let isLess = false;
+  for (const [client, ranges] of ds.clients) {
+    for (const { clock, len } of ranges) {
+      let from = clock;
+      for (const each of standing(doc, client, clock, clock + len)) {
+        if (mayBeOwn(doc, each, kind, writer, written)) continue;
+        isLess = true;
+        if (each.clock > from) kept.push({ client, from, to: each.clock });
+        from = each.clock + each.length;
+      }
+      if (clock + len > from) kept.push({ client, from, to: clock + len });
+    }
+  }
+  return isLess ? kept : undefined;
+}
+
+/** A part of the document that is not deleted yet: one element of a list, or letters. */
+interface Standing {
+  readonly item: Y.Item;
+  readonly clock: number;
+  readonly length: number;
+  readonly element: unknown;
+}
+
+function* standing(doc: Y.Doc, client: number, from: number, to: number): Generator<Standing> {
+  const structs = doc.store.clients.get(client);
+  const end = Math.min(to, Y.getState(doc.store, client));
+  if (!structs || from >= end) return;
+  for (let at = Y.findIndexSS(structs, from); at < structs.length; at++) {
+    const item = structs[at];
+    if (!item || item.id.clock >= end) return;
+    if (!(item instanceof Y.Item) || item.deleted) continue;
+    const [first, last] = [Math.max(from, item.id.clock), Math.min(end, item.id.clock + item.length)];
+    const { content } = item;
+    if (!(content instanceof Y.ContentAny)) {
+      yield { item, clock: first, length: last - first, element: undefined };
+      continue;
+    }
+    for (let clock = first; clock < last; clock++)
+      yield { item, clock, length: 1, element: content.arr[clock - item.id.clock] };
+  }
+}
+
+function mayBeOwn(
+  doc: Y.Doc,
+  { item, element }: Standing,
+  kind: Kind | undefined,
+  writer: Writer,
+  written: ReadonlySet<string>,
+): boolean {
+  if (!kind) return mayWrite(writer, undefined);
+  if (item.parent !== doc.share.get(registersRoot)) {
+    for (const [name, field] of kind.fields) {
+      if (field.policy === 'text' && doc.share.get(textRoot(name, field)) === item.parent)
+        return mayWrite(writer, field);
+    }
+    return mayWrite(writer, undefined);
+  }
+  const stored = parseEntry(element)?.field;
+  const named = stored === undefined ? undefined : fieldStoredAs(kind, stored);
+  if (!mayWrite(writer, named?.field)) return false;
+  return !named || named.field.policy === 'set' || written.has(named.name);
+}
+
+/** The fields of which an update brings entries. */
+function fieldsIn(structs: ReturnType<typeof Y.decodeUpdate>['structs'], kind: Kind): Set<string> {
+  const fields = new Set<string>();
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny)) continue;
+    for (const element of struct.content.arr as unknown[]) {
+      const stored = parseEntry(element)?.field;
+      const name = stored === undefined ? undefined : fieldStoredAs(kind, stored)?.name;
+      if (name !== undefined) fields.add(name);
+    }
+  }
+  return fields;
+}
