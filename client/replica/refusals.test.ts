@@ -32,3 +32,15 @@ test('QUAR-6: what is told again at the next connection is shown once, and not t
   refusals.kept(kept('a', '1'));
   expect(refusals.all()).toEqual([]);
 });
+
+test('QUAR-7: what somebody applied or discarded waits for nobody any more', () => {
+  const refusals = new Refusals(() => 1);
+  let heard = 0;
+  refusals.inShop.subscribe(() => heard++);
+  refusals.kept(kept('a', '1'));
+  refusals.kept(kept('b', '2'));
+  refusals.moved({ settled: ['a', 'somebody-elses'] });
+  expect(refusals.all().map(({ id }) => id)).toEqual(['b']);
+  refusals.moved({ settled: [] });
+  expect(heard).toBe(2);
+});

@@ -3,7 +3,7 @@
  * right behind the refusal, and again at each connection as long as nobody applied or discarded it.
  */
 import { entityKey, parseEntityKey } from '../../shared/lib/ids.ts';
-import type { Kept, KeptEdit, Refused } from '../../shared/protocol/messages.ts';
+import type { Kept, KeptEdit, RefusedMoved, Refused } from '../../shared/protocol/messages.ts';
 import { Listeners } from './listeners.ts';
 import type { RefusedEdit } from './types.ts';
 
@@ -12,6 +12,8 @@ const mostKept = 200;
 
 export class Refusals {
   readonly changed = new Listeners();
+  /** Something moved among those of the shop that this user may see. */
+  readonly inShop = new Listeners();
   readonly #now: () => number;
   #edits: readonly RefusedEdit[] = [];
   /** Those that a person put away. */
@@ -39,6 +41,17 @@ export class Refusals {
     for (const edit of edits) this.#keep(edit);
     this.#edits = this.#edits.slice(-mostKept);
     this.changed.emit();
+  }
+
+  /** Those that somebody applied or discarded wait for nobody any more. */
+  moved({ settled }: Pick<RefusedMoved, 'settled'>): void {
+    const gone = new Set<string | undefined>(settled);
+    const left = this.#edits.filter(({ id }) => id === undefined || !gone.has(id));
+    if (left.length !== this.#edits.length) {
+      this.#edits = left;
+      this.changed.emit();
+    }
+    this.inShop.emit();
   }
 
   #keep({ name: text, ...edit }: KeptEdit): void {

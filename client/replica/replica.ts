@@ -333,6 +333,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return refusals.heard(message);
       case 'kept':
         return refusals.kept(message);
+      case 'refused-moved':
+        return refusals.moved(message);
       case 'withheld':
         return withhold(message.kinds);
       case 'page':
@@ -502,6 +504,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     here: (place) => people.here(place),
     refused: () => refusals.all(),
     dismissRefused: (edit) => refusals.dismiss(edit),
+    subscribeRefusedInShop: (changed) => refusals.inShop.subscribe(changed),
     syncNow: (kind) => syncing.run(kind ?? null),
     syncRecord: (name) => syncing.runRecord(name),
     now,

@@ -304,6 +304,8 @@ export interface Replica {
 
   refused(): readonly RefusedEdit[];
   dismissRefused(edit: RefusedEdit): void;
+  /** Tells that the relay's list of refused edits that this user may see is another (rule QUAR-7). */
+  subscribeRefusedInShop(changed: () => void): () => void;
 
   /** Tries to connect now and sends and fetches everything, or one kind; resolves when done, rejects when it cannot. */
   syncNow(kind?: string): Promise<void>;

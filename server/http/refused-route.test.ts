@@ -37,6 +37,30 @@ async function atTheBench() {
   return { ...scene, ben, fay, forge, list, idOf };
 }
 
+describe('news of edits that were written back', () => {
+  test('QUAR-7: reach their author and who manages the shop, once for many letters, and with what was settled', async () => {
+    const { ben, fay, forge, connect, tokenOf, settle, time, idOf, post } = await atTheBench();
+    const ana = connect(tokenOf('ana'));
+    await settle();
+    await forge(ben, entry('price', 9_900, 'ben'));
+    await forge(ben, entry('price', 9_950, 'ben'));
+    await time.advance(1_000);
+    await settle();
+    const heard = { type: 'refused-moved', settled: [] };
+    expect(ana.told('refused-moved')).toEqual([heard]);
+    expect(ben.told('refused-moved')).toEqual([heard]);
+    expect(fay.told('refused-moved')).toEqual([]);
+    const id = await idOf('price');
+    expect((await post('ana', `refused/${id}/discard`)).status).toBe(200);
+    expect((await post('ana', `refused/${id}/discard`)).status).toBe(409);
+    await time.advance(1_000);
+    await settle();
+    for (const peer of [ana, ben])
+      expect(peer.told('refused-moved')).toEqual([heard, { ...heard, settled: [id] }]);
+    expect(fay.told('refused-moved')).toEqual([]);
+  });
+});
+
 describe('edits that were written back', () => {
   test('QUAR-1: are kept with field, rule, value, author, role, time and door, and told to their author with the id', async () => {
     const { ben, forge, list, entity, time, get } = await atTheBench();

@@ -1,5 +1,5 @@
 /** Tells who follows a shop, or watches all of them, that it moved (rule CATCH-3: once, until they have caught up). */
-import type { ShopId } from '../../shared/lib/ids.ts';
+import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { LogEntry, Seq } from '../store/store.ts';
 import type { Outgoing } from './log-queue.ts';
 
@@ -7,11 +7,17 @@ export interface Follows {
   moved(seq: Seq, kind: string): void;
 }
 
+export interface HearsOfRefusals {
+  /** An edit of the author's to a record of the kind was written back; `settled` is its id where it was applied or discarded. */
+  refusedMoved(kind: string, author: Author, settled?: string): void;
+}
+
 /** Told that records of a kind moved in a shop by more than their texts. */
 export type Watches = (shop: ShopId, kind: string) => void;
 
 export class Changed {
   readonly #followers = new Map<ShopId, Set<Follows>>();
+  readonly #ofRefusals = new Map<ShopId, Set<HearsOfRefusals>>();
   readonly #watchers = new Set<Watches>();
 
   /** Of all shops. The answer ends it. */
@@ -22,17 +28,22 @@ export class Changed {
 
   /** The answer ends it. */
   follow(shop: ShopId, follower: Follows): () => void {
-    const followers = this.#followers.get(shop) ?? new Set();
-    this.#followers.set(shop, followers);
-    followers.add(follower);
-    return () => {
-      followers.delete(follower);
-      if (followers.size === 0 && this.#followers.get(shop) === followers) this.#followers.delete(shop);
-    };
+    return joined(this.#followers, shop, follower);
+  }
+
+  /** The answer ends it. */
+  followRefused(shop: ShopId, follower: HearsOfRefusals): () => void {
+    return joined(this.#ofRefusals, shop, follower);
+  }
+
+  /** An edit that had been written back is applied or discarded, and that is on disk. */
+  settled(shop: ShopId, kind: string, author: Author, id: string): void {
+    for (const follower of this.#ofRefusals.get(shop) ?? []) follower.refusedMoved(kind, author, id);
   }
 
   /** These entries are on disk under these numbers. */
   committed(moved: readonly Outgoing[], seqs: readonly Seq[]): void {
+    this.#refused(moved);
     if (this.#followers.size === 0 && this.#watchers.size === 0) return;
     const newest = new Map<ShopId, Map<string, Seq>>();
     const beyondTexts = new Map<ShopId, Set<string>>();
@@ -55,6 +66,27 @@ export class Changed {
       }
     }
   }
+
+  #refused(moved: readonly Outgoing[]): void {
+    for (const { entry } of moved) {
+      for (const { author } of entry.refused ?? []) {
+        for (const follower of this.#ofRefusals.get(entry.name.shop) ?? []) {
+          follower.refusedMoved(entry.name.kind, author);
+        }
+      }
+    }
+  }
+}
+
+/** The answer takes it out. */
+function joined<T>(all: Map<ShopId, Set<T>>, shop: ShopId, follower: T): () => void {
+  const followers = all.get(shop) ?? new Set();
+  all.set(shop, followers);
+  followers.add(follower);
+  return () => {
+    followers.delete(follower);
+    if (followers.size === 0 && all.get(shop) === followers) all.delete(shop);
+  };
 }
 
 /** What is healed tells nothing, and may be anything. */

@@ -23,6 +23,7 @@ import type { Parts } from './parts.ts';
 import { isAnothers } from './room-vouched.ts';
 import { join, leave } from './room-join.ts';
 import { receive } from './room-receive.ts';
+import { RefusedNews } from './refused-news.ts';
 import type { SignedIn } from './sign-in.ts';
 import { toldRefused } from './told-refused.ts';
 
@@ -89,11 +90,14 @@ export class Connection implements ChannelSocket {
       },
       close: (why) => this.close(why),
     });
+    const news = new RefusedNews({ identity, time, send: (message) => this.send(message) });
     socket.on('close', () => this.#leave());
     this.#undo.push(
       parts.sockets.add(this),
       untilExpiry(time, identity.expires, () => this.close('unauthorized')),
       changed.follow(identity.shop, this.#catchUp),
+      changed.followRefused(identity.shop, news),
+      () => news.end(),
       () => presence.leave(identity.shop, this.#session),
     );
     this.#hello = hello;

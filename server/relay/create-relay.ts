@@ -201,10 +201,12 @@ export function createRelay(given: RelayDependencies): Relay {
       void new PlainConnection(socket, name, identity, parts).start();
     },
     write,
-    settleRefused({ name, id }, settlement) {
+    async settleRefused({ name, id, author }, settlement) {
       const room = rooms.peek(name);
       if (room) endRefused(room, id);
-      return store.settleRefused(name.shop, id, settlement);
+      const done = await store.settleRefused(name.shop, id, settlement);
+      if (done) changed.settled(name.shop, name.kind, author, id);
+      return done;
     },
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),

@@ -91,7 +91,10 @@ export interface Relay {
   ): Promise<T>;
 
   /** Settles an edit that was written back; false when it is not open any more. */
-  settleRefused(edit: Pick<StoredRefused, 'name' | 'id'>, settlement: Settlement): Promise<boolean>;
+  settleRefused(
+    edit: Pick<StoredRefused, 'name' | 'id' | 'author'>,
+    settlement: Settlement,
+  ): Promise<boolean>;
 
   /** Fresh rows of a kind in the order of ids, and the id to go on from, or undefined at the end. */
   rows(

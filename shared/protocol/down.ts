@@ -59,6 +59,9 @@ export function writeDown(encoder: Encoder, message: Down): void {
     case 'kept':
       writeList(encoder, message.edits, writeKept);
       return;
+    case 'refused-moved':
+      writeTexts(encoder, message.settled);
+      return;
     case 'error':
       writeUint(encoder, errorNumbers[message.kind]);
       writeVarString(encoder, message.message);
@@ -125,6 +128,8 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
       return { type: 'refused', name: reader.text(), edits: reader.list(2, readEdit) };
     case downKinds.kept:
       return { type: 'kept', edits: reader.list(14, readKept) };
+    case downKinds['refused-moved']:
+      return { type: 'refused-moved', settled: reader.list(1, (from) => from.text()) };
     case downKinds.error:
       return { type: 'error', kind: readErrorKind(reader), message: reader.text() };
     case downKinds.pong:

@@ -29,6 +29,7 @@ export const downKinds = {
   withheld: 43,
   kept: 44,
   leased: 45,
+  'refused-moved': 46,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */

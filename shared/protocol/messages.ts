@@ -192,6 +192,16 @@ export interface Kept {
   readonly edits: readonly KeptEdit[];
 }
 
+/**
+ * Something moved among the refused edits that this user may see: their own, and all of the shop for those who manage it.
+ * What there is, is asked for over HTTP. Replicas older than this message ignore it.
+ */
+export interface RefusedMoved {
+  readonly type: 'refused-moved';
+  /** Ids of those that were applied or discarded. */
+  readonly settled: readonly string[];
+}
+
 /** Something about a message was wrong, and the socket lives on. */
 export interface Fault {
   readonly type: 'error';
@@ -225,6 +235,7 @@ export type Down =
   | Presence
   | Refused
   | Kept
+  | RefusedMoved
   | Fault
   | Pong
   | Leased;
