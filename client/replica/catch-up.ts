@@ -1,6 +1,6 @@
 /**
- * Brings the whole shop to this device, in the leading tab only: one page is asked for while the one before is being
- * stored, and the cursor moves in the same transaction as what it covers. Never runs twice at once (row S6): whatever
+ * Brings the whole shop to this device, in the leading tab only: while one page is being stored the next is made ready and
+ * one more is asked for, and the cursor moves in the same transaction as what it covers. Never runs twice at once (row S6): whatever
  * is asked for meanwhile is done when the present round is.
  */
 import { backoff } from '../../shared/lib/backoff.ts';
@@ -9,9 +9,10 @@ import type { Cancel, Time } from '../../shared/lib/time.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
+import type { PageItem } from '../../shared/protocol/page.ts';
 import { Listeners } from './listeners.ts';
 import { Slice, type GiveTurn } from './slice.ts';
-import type { IncomingPage, StorePage } from './store-page.ts';
+import type { StorePage, TakePage } from './store-page.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
 import type { VaultMeta } from './vault.ts';
@@ -22,7 +23,7 @@ export interface CatchUpContext {
   readonly random: Random;
   readonly health: StorageHealth;
   readonly send: (message: Up) => boolean;
-  readonly storePage: StorePage;
+  readonly takePage: TakePage;
   /** Lets go of these kinds, and notes that they are withheld. */
   readonly withhold: (kinds: readonly string[]) => Promise<void>;
   /** Corrected milliseconds. */
@@ -42,10 +43,16 @@ interface Round {
   byKind: Readonly<Record<string, number>>;
   /** A page is asked for and not here. */
   awaiting: boolean;
+  /** Pages that are here and not stored. */
+  unstored: number;
+  /** From where the next page is to be asked for when one of them is stored. */
+  wants: number | null;
   /** What was asked for is of a cursor that does not count any more: it is asked for anew. */
   isVoid?: boolean;
 }
 
+/** So many pages may be in memory before the next one is asked for: one being stored, one being made ready. */
+const mostUnstored = 2;
 const retryBounds = { first: 500, cap: 15_000 };
 /** Between two rounds, so that a shop at work is fetched a few times a second and not for every key. */
 const restBetween = 50;
@@ -63,7 +70,8 @@ export class CatchUp {
   #problem: CatchUpState['problem'] = null;
   #attempt = 0;
   #timer: Cancel | null = null;
-  /** Pages are stored one after another. */
+  /** Pages are made ready one after another, and stored one after another. */
+  #taking: Promise<void> = Promise.resolve();
   #storing: Promise<void> = Promise.resolve();
   /** Counts connections: a page of an older one is dropped. */
   #connection = 0;
@@ -99,7 +107,7 @@ export class CatchUp {
       this.#cursor = 0;
     }
     if (following) {
-      this.#round = { kind: null, cursor: this.#cursor, total: 0, done: 0, byKind: {}, awaiting: true };
+      this.#round = { ...begun(null, this.#cursor), awaiting: true };
       this.changed.emit();
     } else {
       this.want(null);
@@ -147,7 +155,10 @@ export class CatchUp {
       this.#round = null;
       return this.want(null);
     }
-    this.#storing = this.#inTurn(this.#storing, this.#connection, round, page);
+    const connection = this.#connection;
+    const isStale = (): boolean =>
+      connection !== this.#connection || this.#round !== round || round.isVoid === true;
+    this.#taking = this.#take(this.#taking, { round, page, isStale });
   }
 
   /** In its turn: no page that came before may bring back what goes. */
@@ -163,45 +174,67 @@ export class CatchUp {
     }
   }
 
-  async #inTurn(before: Promise<void>, connection: number, round: Round, page: Page): Promise<void> {
+  async #take(before: Promise<void>, taken: TakenPage): Promise<void> {
     await before;
-    if (connection === this.#connection && this.#round === round) await this.#take(round, page);
-  }
-
-  async #take(round: Round, page: Page): Promise<void> {
-    const connection = this.#connection;
-    const isStale = (): boolean => connection !== this.#connection || this.#round !== round;
-    round.total = Math.max(round.total, round.done + page.remaining);
+    const { round, page, isStale } = taken;
+    if (isStale()) return this.#drop(round);
     const slice = new Slice(this.#context.time, this.#context.giveTurn, 'soon');
     const body = await decodePageBody(page.body, { pause: () => (slice.isOver ? slice.turn() : undefined) });
-    if (isStale()) return;
+    if (isStale()) return this.#drop(round);
     if (body.type === 'malformed') return this.#fail();
-    // The next page travels while this one is stored.
-    if (page.more) this.#ask(round, page.cursor);
-    const moves = round.kind === null && { advance: { from: this.#cursor, to: page.cursor } };
-    const incoming = { items: body.items, epoch: page.epoch, schema: this.#schema, ...moves };
-    while (!(await this.#tryStore(incoming))) {
+    round.unstored++;
+    round.total = Math.max(round.total, round.done + page.remaining);
+    // The next page travels while this one is made ready and stored.
+    if (page.more && round.unstored < mostUnstored) this.#ask(round, page.cursor);
+    else if (page.more) round.wants = page.cursor;
+    const store = await this.#context.takePage({ items: body.items, schema: this.#schema });
+    this.#storing = this.#store(this.#storing, taken, body.items, store);
+  }
+
+  async #store(
+    before: Promise<void>,
+    { round, page, isStale }: TakenPage,
+    items: readonly PageItem[],
+    store: StorePage,
+  ): Promise<void> {
+    await before;
+    if (isStale()) return this.#drop(round);
+    const { epoch } = page;
+    const isAll = round.kind === null;
+    const moves = isAll && { advance: { from: this.#cursor, to: page.cursor } };
+    while (!(await this.#tryStore(() => store({ epoch, ...moves })))) {
       await this.#pause();
-      if (isStale()) return;
+      if (isStale()) return this.#drop(round);
     }
-    if (round.kind === null) {
+    if (isAll && round.isVoid !== true) {
       this.#cursor = page.cursor;
-      this.#epoch = page.epoch;
+      this.#epoch = epoch;
     }
-    if (isStale()) return;
+    if (isStale()) return this.#drop(round);
     this.#problem = null;
     this.#attempt = 0;
-    round.done += body.items.length;
-    round.byKind = counted(round.byKind, body.items);
+    round.unstored--;
+    round.done += items.length;
+    round.byKind = counted(round.byKind, items);
+    const { wants } = round;
+    round.wants = null;
+    if (wants !== null) this.#ask(round, wants);
     if (!page.more) this.#finish(round);
     this.changed.emit();
   }
 
+  /** A page of a round that does not count any more; one that became void is begun anew, once. */
+  #drop(round: Round): void {
+    if (this.#round !== round || !round.isVoid || round.awaiting) return;
+    this.#round = null;
+    this.want(null);
+  }
+
   /** A page that cannot be stored is kept and tried again; the cursor waits for it (fault 1). */
-  async #tryStore(page: IncomingPage): Promise<boolean> {
-    const { storePage, health } = this.#context;
+  async #tryStore(store: () => Promise<void>): Promise<boolean> {
+    const { health } = this.#context;
     try {
-      await storePage(page);
+      await store();
       health.succeeded('page');
       return true;
     } catch (error) {
@@ -241,9 +274,8 @@ export class CatchUp {
     const kind = [...this.#wanted].sort((a, b) => Number(a === null) - Number(b === null))[0];
     if (kind === undefined) return;
     this.#wanted.delete(kind);
-    const round: Round = { kind, cursor: this.#cursor, total: 0, done: 0, byKind: {}, awaiting: false };
-    this.#round = round;
-    this.#ask(round, this.#cursor);
+    this.#round = begun(kind, this.#cursor);
+    this.#ask(this.#round, this.#cursor);
   }
 
   #ask(round: Round, cursor: number): void {
@@ -262,6 +294,24 @@ export class CatchUp {
     });
   }
 }
+
+/** A page that came, and whether what it is of does not count any more. */
+interface TakenPage {
+  readonly round: Round;
+  readonly page: Page;
+  readonly isStale: () => boolean;
+}
+
+const begun = (kind: string | null, cursor: number): Round => ({
+  kind,
+  cursor,
+  total: 0,
+  done: 0,
+  byKind: {},
+  awaiting: false,
+  unstored: 0,
+  wants: null,
+});
 
 function counted(
   before: Readonly<Record<string, number>>,

@@ -8,24 +8,9 @@ import { DexieNumbers } from './dexie-numbers.ts';
 import { DexieKeeping } from './keeping/dexie-keeping.ts';
 import { failure } from './dexie-failure.ts';
 import { isOfKinds } from './of-kinds.ts';
-import {
-  outboxEntryOf,
-  outboxLine,
-  readRecord,
-  recordLine,
-  rowLine,
-  type RecordLine,
-  type RowLine,
-} from './stored-lines.ts';
-import {
-  advanced,
-  folded,
-  isRowOnly,
-  lacksItsStart,
-  withholding,
-  withItem,
-  withOwn,
-} from './stored-record.ts';
+import { putPage } from './put-page.ts';
+import { outboxEntryOf, outboxLine, readRecord, recordLine, rowLine } from './stored-lines.ts';
+import { folded, withholding, withOwn } from './stored-record.ts';
 import { VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
   emptyMeta,
@@ -37,12 +22,8 @@ import {
   type StoredRow,
   type Vault,
   type VaultMeta,
-  type VaultItem,
   type VaultPage,
 } from './vault.ts';
-
-/** What goes to and from the disk at once is one task of the browser's: few enough to keep it short. */
-const itemsAtOnce = 32;
 
 export class DexieVault implements Vault {
   readonly durable = true;
@@ -114,47 +95,7 @@ export class DexieVault implements Vault {
   }
 
   applyPage(page: VaultPage): Promise<readonly EntityKey[]> {
-    const { epoch } = page;
-    const { records: table, rows: rowTable, meta: metaTable, quarantine, wanted } = this.#db;
-    return this.#db.run(() =>
-      this.#db.transaction('rw', [table, rowTable, metaTable, quarantine, wanted], async () => {
-        const meta = await this.#meta();
-        const items = page.items.filter(({ name }) => !isOfKinds(name, meta.withheld));
-        const wholes = new Set<EntityKey>();
-        for (let from = 0; from < items.length; from += itemsAtOnce) {
-          for (const name of await this.#putItems(items.slice(from, from + itemsAtOnce), epoch))
-            wholes.add(name);
-        }
-        await metaTable.put({ ...meta, ...advanced(meta, page) }, 'meta');
-        return [...wholes];
-      }),
-    );
-  }
-
-  /** Inside the transaction of a page; answers which of the records are wanted whole. */
-  async #putItems(items: readonly VaultItem[], epoch: string): Promise<readonly EntityKey[]> {
-    const { readable, wanted: corrupt } = await this.#db.readable(items.map((item) => item.name));
-    const records: RecordLine[] = [];
-    const rows: RowLine[] = [];
-    const baseless: EntityKey[] = [];
-    const now = this.#db.now();
-    for (const item of items) {
-      const stored = readable.get(item.name);
-      if (isRowOnly(stored, item)) {
-        if (item.row) rows.push(rowLine(item.row));
-        else baseless.push(item.name);
-        continue;
-      }
-      const next = withItem(stored, item, epoch);
-      if (!next) continue;
-      if (lacksItsStart(stored, item, epoch)) baseless.push(item.name);
-      records.push(recordLine(next, now));
-      if (item.row) rows.push(rowLine(item.row));
-    }
-    await this.#db.wanted.bulkPut(baseless.map((name) => ({ name })));
-    await this.#db.records.bulkPut(records);
-    await this.#db.rows.bulkPut(rows);
-    return [...corrupt, ...baseless];
+    return this.#db.run(() => putPage(this.#db.connection(), page, this.#db.now()));
   }
 
   fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {

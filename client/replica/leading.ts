@@ -16,7 +16,7 @@ import { Sender } from './sender.ts';
 import type { SenderContext } from './sender.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
-import { makeRows, storePageWith, type StorePageContext } from './store-page.ts';
+import { makeRows, takePageWith, type StorePageContext } from './store-page.ts';
 import type { Vault } from './vault.ts';
 
 export interface LeadingContext extends Pick<
@@ -76,12 +76,16 @@ export class Leading {
 
   /** Reads where an earlier leader stopped. @throws VaultFailed */
   async start(): Promise<void> {
-    const { vault, storePage } = { ...this.#context, storePage: storePageWith(this.#rowContext) };
+    const { vault } = this.#context;
     const meta = await vault.meta();
     // Rows that are yet to come will be of this schema; those that are there are made again by `tidy`.
     if (meta.cursor === 0) await vault.saveMeta({ schema: this.#context.fingerprint });
     this.#catchUp = new CatchUp(
-      { ...this.#context, storePage, withhold: (kinds) => vault.withhold(kinds) },
+      {
+        ...this.#context,
+        takePage: takePageWith(this.#rowContext),
+        withhold: (kinds) => vault.withhold(kinds),
+      },
       meta,
     );
     this.#catchUp.changed.subscribe(() => this.changed.emit());

@@ -17,14 +17,18 @@ import { CorruptRecord, type StoredRow, type Vault, type VaultItem, type VaultPa
 
 export interface IncomingPage {
   readonly items: readonly PageItem[];
-  readonly epoch: string;
-  readonly advance?: VaultPage['advance'];
   /** The schema that the shipped rows were made by. */
   readonly schema: string;
 }
 
-/** @throws VaultFailed when nothing of the page was stored. */
-export type StorePage = (page: IncomingPage) => Promise<void>;
+/**
+ * In two steps, so that one page is made ready while the one before is on its way to the disk: shows what a page ships, and
+ * answers how to store it.
+ */
+export type TakePage = (page: IncomingPage) => Promise<StorePage>;
+
+/** May be called again when it threw. @throws VaultFailed when nothing of the page was stored. */
+export type StorePage = (where: Pick<VaultPage, 'epoch' | 'advance'>) => Promise<void>;
 
 export interface StorePageContext {
   readonly vault: Vault;
@@ -52,20 +56,18 @@ interface Incoming {
   row: Row | undefined;
 }
 
-export const storePageWith =
-  (context: StorePageContext): StorePage =>
-  async ({ items, epoch, advance, schema }) => {
-    const { vault, rows } = context;
+export const takePageWith =
+  (context: StorePageContext): TakePage =>
+  async ({ items, schema }) => {
+    const { rows } = context;
     const slice = new Slice(context.time, context.giveTurn, 'soon');
     const sameSchema = schema === context.fingerprint;
-    const isUsable = (name: EntityKey): boolean =>
-      context.unsent(name).length === 0 && !context.openRow(name);
     const incoming: Incoming[] = [];
     let listed: ListedRow[] = [];
     for (const item of items) {
       const name = nameOf(item);
       if (!name) continue;
-      const json = sameSchema && isUsable(name) ? item.row : null;
+      const json = sameSchema && isUsable(context, name) ? item.row : null;
       const shipped = json === null ? undefined : readRow({ name, json });
       if (shipped) listed.push(shipped);
       incoming.push({ name, item, row: shipped?.row });
@@ -77,27 +79,36 @@ export const storePageWith =
     }
     // Shown even where they cannot be stored.
     rows.put(listed);
-    for (const each of incoming) if (each.row && !isUsable(each.name)) each.row = undefined;
-    const incomplete = await vault.applyPage({
-      items: incoming.map(vaultItemOf),
-      epoch,
-      ...(advance && { advance }),
-    });
-    await tellInParts(
-      context,
-      slice,
-      incoming.flatMap((each) => storedRowIn(each) ?? []),
-    );
-    const damaged = incoming.filter(({ item }) => item.damaged).map(({ name }) => name);
-    const wanted = [...incomplete, ...damaged];
-    if (wanted.length > 0) context.wanted(wanted);
-    // A row made of half a record would take the place of a good one; it is made when the rest is here.
-    const half = new Set(incomplete);
-    await makeRows(
-      context,
-      incoming.flatMap(({ name, row }) => (row || half.has(name) ? [] : [name])),
-    );
+    return (where) => store(context, incoming, where);
   };
+
+const isUsable = ({ unsent, openRow }: StorePageContext, name: EntityKey): boolean =>
+  unsent(name).length === 0 && !openRow(name);
+
+async function store(
+  context: StorePageContext,
+  incoming: readonly Incoming[],
+  where: Parameters<StorePage>[0],
+): Promise<void> {
+  // Somebody may have edited one of them since it was shown.
+  for (const each of incoming) if (each.row && !isUsable(context, each.name)) each.row = undefined;
+  const incomplete = await context.vault.applyPage({ ...where, items: incoming.map(vaultItemOf) });
+  const slice = new Slice(context.time, context.giveTurn, 'soon');
+  await tellInParts(
+    context,
+    slice,
+    incoming.flatMap((each) => storedRowIn(each) ?? []),
+  );
+  const damaged = incoming.filter(({ item }) => item.damaged).map(({ name }) => name);
+  const wanted = [...incomplete, ...damaged];
+  if (wanted.length > 0) context.wanted(wanted);
+  // A row made of half a record would take the place of a good one; it is made when the rest is here.
+  const half = new Set(incomplete);
+  await makeRows(
+    context,
+    incoming.flatMap(({ name, row }) => (row || half.has(name) ? [] : [name])),
+  );
+}
 
 const storedRowIn = ({ name, item, row }: Incoming): StoredRow | undefined =>
   row && { name, kind: item.kind, id: item.id, at: row.at, json: item.row ?? '' };

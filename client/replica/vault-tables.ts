@@ -69,6 +69,13 @@ export class VaultTables extends Dexie {
     return tryTwice(this, work, (error) => error instanceof CorruptRecord);
   }
 
+  /** The open database itself. @throws when it is not open, as Dexie's own calls do */
+  connection(): IDBDatabase {
+    const database = this.isOpen() ? this.backendDB() : null;
+    if (!database) throw new Dexie.DatabaseClosedError();
+    return database;
+  }
+
   /**
    * Those of the records that can be read, inside a transaction that includes `quarantine` and `wanted`: a copy of each
    * that cannot is put aside, and it is wanted. Writing it anew is the caller's.
