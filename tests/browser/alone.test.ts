@@ -73,6 +73,35 @@ test('APP-1: who was at this device before goes on without a network; who was no
   await ana.badge('[data-state="offline"]').waitFor();
 });
 
+test('KEEP-6: the sync page tells what can go, what is pinned stays, and what went says so and is asked for', async () => {
+  const ana = await scene.person('ana');
+  const { page } = ana;
+  await ana.toList('Clients');
+  const [pinned, gone] = await page
+    .locator('.list-row a')
+    .evaluateAll((links) => links.slice(0, 2).map((link) => link.getAttribute('href') ?? ''));
+  await ana.open(pinned ?? '');
+  await ana.act('Keep on this device');
+  await page.getByText('stays on this device').waitFor();
+  // Nobody opens anything for longer than a month.
+  const later = (await page.evaluate(() => Date.now())) + 40 * 24 * 60 * 60 * 1000;
+  await page.clock.install({ time: later });
+  await page.goto(`${ana.network.url}/demo/sync`);
+  await eventually(() => page.getByRole('list', { name: 'Pinned' }).getByRole('listitem').count(), 1);
+  await page.getByRole('button', { name: 'Free space now' }).click();
+  await page.getByText('Nothing has to go.').waitFor();
+  await ana.goOffline();
+  await ana.open(pinned ?? '');
+  expect(await ana.value('name')).not.toBe('');
+  await page.goto(`${ana.network.url}${gone ?? ''}`);
+  await page.getByText('This client is not on this device').waitFor();
+  await page.getByRole('button', { name: 'Fetch it when there is a connection' }).click();
+  await page.getByRole('button', { name: 'Comes with the next connection' }).waitFor();
+  await ana.goOnline();
+  await ana.record().waitFor();
+  expect(await ana.value('name')).not.toBe('');
+});
+
 test('APP-10: the service worker stores the build and nothing that the relay said', async () => {
   const ana = await scene.person('ana');
   const stored = await ana.page.evaluate(async () => {

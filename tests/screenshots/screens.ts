@@ -252,11 +252,44 @@ export const screens: readonly Screen[] = [
   },
   { name: 'sync', path: 'sync' },
   {
+    name: 'kept',
+    path: 'order',
+    arrange: async (page) => {
+      await openRecord(page, 4);
+      await page.getByRole('button', { name: 'More about this order' }).click();
+      await page.getByRole('menuitem', { name: 'Keep on this device' }).click();
+      await page.getByText('stays on this device').waitFor();
+      await page.getByTestId('sync-badge').click();
+      await page.getByRole('link', { name: 'Details' }).click();
+      await page.getByText('By kind').click();
+      await page.getByTestId('kept').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'offline',
     path: 'sync',
     arrange: async (page) => {
       await page.context().setOffline(true);
       await page.getByTestId('offline-banner').waitFor();
+    },
+    leave: (page) => page.context().setOffline(false),
+  },
+  {
+    name: 'record-away',
+    path: 'sync',
+    arrange: async (page) => {
+      const month = 40 * 24 * 60 * 60 * 1000;
+      // Time goes on from there, for this screen and those after it.
+      await page.clock.install({ time: (await page.evaluate(() => Date.now())) + month });
+      await page.reload();
+      await page.getByRole('button', { name: 'Free space now' }).click();
+      await page.getByText('Nothing has to go.').waitFor();
+      await page.context().setOffline(true);
+      await page.getByTestId('offline-banner').waitFor();
+      await page.keyboard.press('g');
+      await page.keyboard.press('c');
+      await page.locator('.list-row a').first().click();
+      await page.getByTestId('away-record').waitFor();
     },
     leave: (page) => page.context().setOffline(false),
   },

@@ -52,7 +52,6 @@ export function AwayRecord({ open, kind, row }: AwayProps) {
           <span>Fetching the rest of this {noun} from the relay…</span>
         </div>
       )}
-      {row && <Known kind={kind} row={row} />}
       <Group>
         {isAway && (
           <Button
@@ -67,6 +66,7 @@ export function AwayRecord({ open, kind, row }: AwayProps) {
           All {kind.plural.toLowerCase()}
         </Button>
       </Group>
+      {row && <Known kind={kind} row={row} />}
     </article>
   );
 }

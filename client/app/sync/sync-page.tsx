@@ -8,6 +8,7 @@ import { useHere } from '../people/use-people.ts';
 import { describeStatus } from '../status/describe-status.ts';
 import { useNow, useStatus } from '../status/use-status.ts';
 import { ByKind } from './by-kind.tsx';
+import { KeptPanel } from './kept-panel.tsx';
 import { Outgoing } from './outgoing.tsx';
 import { ProgressView } from './progress-view.tsx';
 import classes from './sync.module.css';
@@ -41,9 +42,12 @@ export function SyncPage() {
         </p>
       </section>
       <div className={classes.panels}>
-        <Outgoing />
-        <OutgoingFiles />
-        <ByKind onDemand={onDemand} />
+        <div className={classes.column}>
+          <Outgoing />
+          <OutgoingFiles />
+          <ByKind onDemand={onDemand} />
+        </div>
+        <KeptPanel />
       </div>
     </main>
   );
