@@ -48,6 +48,19 @@ export class Oracle {
     for (const each of this.#known[from] ?? []) this.#known[to]?.add(each);
   }
 
+  /** Whether a replica has heard of nothing at all. */
+  isUntouched(who: number): boolean {
+    return this.#known[who]?.size === 0;
+  }
+
+  /** What somebody did and nobody else ever heard of has not happened. */
+  forget(who: number): void {
+    const others = this.#known.filter((_, at) => at !== who);
+    for (const each of this.#known[who] ?? []) {
+      if (each.who === who && !others.some((known) => known.has(each))) this.#known[who]?.delete(each);
+    }
+  }
+
   #of<T extends Event['type']>(who: number, ...types: readonly T[]) {
     return [...(this.#known[who] ?? [])].filter((each) =>
       (types as readonly string[]).includes(each.event.type),
