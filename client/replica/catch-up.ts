@@ -28,6 +28,10 @@ export interface CatchUpContext {
   readonly withhold: (kinds: readonly string[]) => Promise<void>;
   /** Corrected milliseconds. */
   readonly now: () => number;
+  /** The kinds that this device wants; all when empty. */
+  readonly kinds: () => readonly string[];
+  /** Notes that everything is to be asked for again. */
+  readonly beginAgain: () => Promise<void>;
   /** A round is complete: of every kind, or of the one that was asked for. */
   readonly completed: (kind: string | null, at: number) => void;
 }
@@ -73,6 +77,9 @@ export class CatchUp {
   /** Pages are made ready one after another, and stored one after another. */
   #taking: Promise<void> = Promise.resolve();
   #storing: Promise<void> = Promise.resolve();
+  /** Kinds were chosen that lie before the cursor: everything is to be asked for again, and that is being made ready. */
+  #beginsAgain = false;
+  #beginning = false;
   /** Counts connections: a page of an older one is dropped. */
   #connection = 0;
 
@@ -93,7 +100,7 @@ export class CatchUp {
   }
 
   follow(): Follow {
-    return { epoch: this.#epoch, cursor: this.#cursor, kinds: [] };
+    return { epoch: this.#epoch, cursor: this.#cursor, kinds: this.#context.kinds() };
   }
 
   /** A connection begins; `following` when its hello asked for the first page. */
@@ -107,7 +114,11 @@ export class CatchUp {
       this.#cursor = 0;
     }
     if (following) {
-      this.#round = { ...begun(null, this.#cursor), awaiting: true };
+      this.#round = {
+        ...begun(null, this.#cursor),
+        awaiting: true,
+        isVoid: this.#beginsAgain || this.#beginning,
+      };
       this.changed.emit();
     } else {
       this.want(null);
@@ -126,6 +137,30 @@ export class CatchUp {
     if (before.every((kind) => kinds.includes(kind))) return;
     this.#cursor = 0;
     if (this.#round) this.#round.isVoid = true;
+  }
+
+  /** Other kinds are wanted from now on; `more` when some of them are passed over until now, and lie before the cursor. */
+  choose(more: boolean): void {
+    if (more) {
+      this.#beginsAgain = true;
+      if (this.#round) this.#round.isVoid = true;
+    }
+    this.want(null);
+  }
+
+  /** In its turn: a page that is being stored moves the cursor first. */
+  async #begin(before: Promise<void>): Promise<void> {
+    const { beginAgain, health } = this.#context;
+    await before;
+    this.#cursor = 0;
+    try {
+      await beginAgain();
+      health.succeeded('begin-again');
+    } catch (error) {
+      health.failed('begin-again', error);
+    }
+    this.#beginning = false;
+    if (this.#online && !this.#round) this.#next();
   }
 
   lost(): void {
@@ -270,6 +305,13 @@ export class CatchUp {
   }
 
   #next(): void {
+    if (this.#beginning) return;
+    if (this.#beginsAgain) {
+      this.#beginsAgain = false;
+      this.#beginning = true;
+      this.#storing = this.#begin(this.#storing);
+      return;
+    }
     // Everything includes each kind, but a kind that somebody waits for comes first.
     const kind = [...this.#wanted].sort((a, b) => Number(a === null) - Number(b === null))[0];
     if (kind === undefined) return;
@@ -283,7 +325,7 @@ export class CatchUp {
     round.awaiting = this.#context.send({
       type: 'catch-up',
       cursor,
-      kinds: round.kind === null ? [] : [round.kind],
+      kinds: round.kind === null ? this.#context.kinds() : [round.kind],
     });
   }
 

@@ -36,6 +36,8 @@ export interface LeadingContext extends Pick<
   readonly now: () => number;
   readonly tell: StorePageContext['tell'];
   readonly completed: (kind: string | null, at: number) => void;
+  /** The kinds that this device wants; all when empty. */
+  readonly kinds: () => readonly string[];
 }
 
 const namesAtOnce = 500;
@@ -85,6 +87,7 @@ export class Leading {
         ...this.#context,
         takePage: takePageWith(this.#rowContext),
         withhold: (kinds) => vault.withhold(kinds),
+        beginAgain: () => vault.saveMeta({ cursor: 0 }),
       },
       meta,
     );
@@ -131,6 +134,11 @@ export class Leading {
   withheld(kinds: readonly string[]): void {
     this.#catchUp?.withheld(kinds);
     this.#sender.withheld(kinds);
+  }
+
+  /** Other kinds are wanted: `more` when there are some among them that did not come until now. */
+  choose(more: boolean): void {
+    this.#catchUp?.choose(more);
   }
 
   lost(): void {

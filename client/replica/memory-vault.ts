@@ -45,6 +45,7 @@ export class MemoryVault implements Vault {
   });
   readonly keeping = new MemoryKeeping({
     records: this.#records,
+    rows: this.#rows,
     outbox: this.#outbox,
     wanted: this.#wanted,
     journals: this.#journals,

@@ -50,6 +50,7 @@ import { RecordLocks } from './record-locks.ts';
 import { Refusals } from './refusals.ts';
 import { RowSaver } from './row-saver.ts';
 import { Rows } from './rows.ts';
+import { isChosenKind } from './keeping/choice.ts';
 import { Keeping } from './keeping/keeping.ts';
 import { kindOf } from './row-of.ts';
 import { turnsOf } from './slice.ts';
@@ -229,6 +230,11 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     isUnsent: (name) => outbox.edits(name).length > 0,
     whileClosed: (names, work) => documents.whileClosed(names, work),
     wanted: released,
+    forgotten(names) {
+      rows.remove(names);
+      tabs.tell({ type: 'rows-gone', names });
+    },
+    chose: (more) => leading?.choose(more),
     tell: () => tabs.tell({ type: 'keeping' }),
   });
   async function lead(): Promise<void> {
@@ -252,6 +258,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       send: (message) => wire.send(message),
       tell: tellRows,
       completed,
+      kinds: () => keeping.settings.kinds ?? [],
     });
     await mine.start();
     if (stopped || !leader.leads) return mine.stop();
@@ -294,7 +301,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   }
 
   function completed(kind: string | null, at: number): void {
-    const all = [...lastSyncByKind.keys(), ...kindNames.keys()].filter((each) => !withheld?.includes(each));
+    const all = [...lastSyncByKind.keys(), ...kindNames.keys()].filter(
+      (each) => !withheld?.includes(each) && isChosenKind(each, keeping.settings),
+    );
     const kinds = kind === null ? new Set(all) : [kind];
     lastSyncByKind = new Map([...lastSyncByKind, ...[...kinds].map((each) => [each, at] as const)]);
     if (kind === null) lastSync = at;

@@ -255,6 +255,8 @@ export interface KeepStore {
    * journal, or a wish to be exchanged whole, and those that cannot be read. Answers those that went.
    */
   prune(names: readonly EntityKey[]): Promise<readonly EntityKey[]>;
+  /** The same, and their rows go, too: nothing of them is left. */
+  forget(names: readonly EntityKey[]): Promise<readonly EntityKey[]>;
   /** Records that a person wants to keep here. */
   pins(): Promise<readonly EntityKey[]>;
   pin(name: EntityKey, isPinned: boolean): Promise<void>;

@@ -90,6 +90,14 @@ test('KEEP-6: the sync page tells what can go, what is pinned stays, and what we
   await eventually(() => page.getByRole('list', { name: 'Pinned' }).getByRole('listitem').count(), 1);
   await page.getByRole('button', { name: 'Free space now' }).click();
   await page.getByText('Nothing has to go.').waitFor();
+  // KEEP-7: a kind that is not chosen goes, and its list says so.
+  await page.getByText('Choose what comes to this device').click();
+  await page.getByRole('checkbox', { name: 'Inventory items' }).click();
+  await page.getByRole('button', { name: 'Free space now' }).click();
+  await page.getByText('Nothing has to go.').waitFor();
+  await page.getByRole('link', { name: 'Inventory items' }).click();
+  await page.getByText('New inventory items do not come to this device.').waitFor();
+  await eventually(() => page.locator('.list-row').count(), 0);
   await ana.goOffline();
   await ana.open(pinned ?? '');
   expect(await ana.value('name')).not.toBe('');

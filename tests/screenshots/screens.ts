@@ -261,7 +261,7 @@ export const screens: readonly Screen[] = [
       await page.getByText('stays on this device').waitFor();
       await page.getByTestId('sync-badge').click();
       await page.getByRole('link', { name: 'Details' }).click();
-      await page.getByText('By kind').click();
+      await page.getByText('Choose what comes to this device').click();
       await page.getByTestId('kept').scrollIntoViewIfNeeded();
     },
   },

@@ -17,6 +17,7 @@ import { counted } from '../words.ts';
 import { FilterButton, FilterTags } from './filter-bar.tsx';
 import { chosenBy, dayOf } from './filters.ts';
 import { ListRow, rowHeight } from './list-row.tsx';
+import { PartOnly } from './part-only.tsx';
 import { enough, usePullToRefresh } from './pull-to-refresh.ts';
 import { windowOf } from './window-of.ts';
 
@@ -96,6 +97,7 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
         {wanted === '' && active.length === 0 ? '' : ' found'}
         {replica.rowsLoaded ? '' : ' · reading this device…'}
       </p>
+      <PartOnly kind={kind} />
       {pulled > 0 && (
         <p className="pulled small quiet" style={{ height: pulled }} role="status">
           {pulled >= enough ? 'Let go to sync' : 'Pull to sync'}

@@ -6,6 +6,7 @@ import type { KeepSettings } from '../../replica/keeping/settings.ts';
 import type { Usage } from '../../replica/keeping/types.ts';
 import { useDevice } from '../device.ts';
 import { counted } from '../words.ts';
+import { KeptChoice } from './kept-choice.tsx';
 import { KeptByKind } from './kept-by-kind.tsx';
 import classes from './kept.module.css';
 import { Pinned } from './pinned.tsx';
@@ -64,6 +65,7 @@ export function KeptPanel() {
       </p>
       {typeof usage === 'object' && <FreeNow usage={usage} say={say} />}
       <output className="quiet">{said}</output>
+      <KeptChoice settings={settings} change={change} />
       {typeof usage === 'object' && <KeptByKind usage={usage} />}
       <Pinned />
     </section>

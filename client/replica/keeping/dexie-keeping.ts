@@ -1,6 +1,6 @@
 /** What the records take up and which of them a person pinned, in the vault's database. */
 import type { EntityKey } from '../../../shared/lib/ids.ts';
-import { lengthOf, recordLine, recordOf } from '../stored-lines.ts';
+import { lengthOf, recordLine, recordOf, type RecordLine } from '../stored-lines.ts';
 import { pruned } from '../stored-record.ts';
 import type { VaultTables } from '../vault-tables.ts';
 import type { KeepStore, Weight } from '../vault.ts';
@@ -36,9 +36,26 @@ export class DexieKeeping implements KeepStore {
   }
 
   prune(names: readonly EntityKey[]): Promise<readonly EntityKey[]> {
-    const { records, outbox, journals, wanted } = this.#db;
+    return this.#letGo(names, async (lines) => {
+      await this.#db.records.bulkPut([...lines]);
+    });
+  }
+
+  forget(names: readonly EntityKey[]): Promise<readonly EntityKey[]> {
+    return this.#letGo(names, async (lines) => {
+      const gone = lines.map(({ name }) => name);
+      await this.#db.records.bulkDelete(gone);
+      await this.#db.rows.bulkDelete(gone);
+    });
+  }
+
+  #letGo(
+    names: readonly EntityKey[],
+    write: (lines: readonly RecordLine[]) => Promise<void>,
+  ): Promise<readonly EntityKey[]> {
+    const { records, rows, outbox, journals, wanted } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', records, outbox, journals, wanted, async () => {
+      this.#db.transaction('rw', [records, rows, outbox, journals, wanted], async () => {
         const all = [...names];
         const unsent = await outbox.where('name').anyOf(all).toArray();
         const needed = new Set<EntityKey>([
@@ -53,7 +70,7 @@ export class DexieKeeping implements KeepStore {
           const record = line && !needed.has(name) ? recordOf(name, line) : undefined;
           return line && record ? [recordLine(pruned(record), line.accessed)] : [];
         });
-        await records.bulkPut(made);
+        await write(made);
         return made.map(({ name }) => name);
       }),
     );

@@ -12,6 +12,7 @@ import { Slice, type GiveTurn } from '../slice.ts';
 import type { StorageHealth } from '../storage-health.ts';
 import type { Priority } from '../types.ts';
 import type { RowPosition, Vault, Weight } from '../vault.ts';
+import { isChosenKind, isWanted } from './choice.ts';
 import { planOf, type Held, type PrunePlan } from './plan.ts';
 import { keepSettingsOf, type KeepSettings } from './settings.ts';
 import type { Freed, Kept, KindUsage, Usage } from './types.ts';
@@ -35,6 +36,10 @@ export interface KeepingContext {
   ) => Promise<void>;
   /** To be exchanged whole with the relay. */
   readonly wanted: (names: readonly EntityKey[]) => void;
+  /** These left with their rows, as nobody wants their kind here. */
+  readonly forgotten: (names: readonly EntityKey[]) => void;
+  /** Other kinds were chosen, in some tab; `more` when some came that were not wanted before. */
+  readonly chose: (more: boolean) => void;
   /** Settings or pins are others: the other tabs read them again. */
   readonly tell: () => void;
 }
@@ -62,6 +67,7 @@ export class Keeping implements Kept {
   #timer: Cancel | null = null;
   #lastRun: number | null = null;
   #stopped = false;
+  #isLoaded = false;
 
   constructor(context: KeepingContext) {
     this.#context = context;
@@ -75,7 +81,7 @@ export class Keeping implements Kept {
   async load(): Promise<void> {
     const { vault, health } = this.#context;
     try {
-      this.#settings = keepSettingsOf((await vault.meta()).keep);
+      this.#take(keepSettingsOf((await vault.meta()).keep));
       this.#pins = new Set(await vault.keeping.pins());
       this.changed.emit();
     } catch (error) {
@@ -85,8 +91,10 @@ export class Keeping implements Kept {
 
   async change(settings: Partial<KeepSettings>): Promise<void> {
     const keep = keepSettingsOf({ ...this.#settings, ...settings });
-    await this.#context.vault.saveMeta({ keep });
-    this.#settings = keep;
+    // What was passed over until now lies before the cursor.
+    const comes = bringsMore(this.#settings, keep) && { cursor: 0 };
+    await this.#context.vault.saveMeta({ keep, ...comes });
+    this.#take(keep);
     this.#told();
     this.#lastRun = null;
     this.soon();
@@ -156,6 +164,14 @@ export class Keeping implements Kept {
     this.#timer = null;
   }
 
+  #take(settings: KeepSettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    const isSame = String(before.kinds) === String(settings.kinds);
+    if (this.#isLoaded && !isSame) this.#context.chose(bringsMore(before, settings));
+    this.#isLoaded = true;
+  }
+
   #told(): void {
     this.#context.tell();
     this.changed.emit();
@@ -178,7 +194,7 @@ export class Keeping implements Kept {
     });
     const pieces: Piece[] = [];
     await this.#eachWeight(({ name, bytes, accessed }) => {
-      pieces.push({ document: name, bytes, accessed, worth: this.#worth(name, now) });
+      pieces.push({ document: name, bytes, accessed, ...this.#judged(name, now) });
       count(name.slice(0, name.indexOf('/')), (usage) => ({
         ...usage,
         records: usage.records + 1,
@@ -209,6 +225,17 @@ export class Keeping implements Kept {
   #worth(name: EntityKey, now: number): Priority {
     const { days } = this.#settings;
     return worthOf(this.#context.rowOf(name), { isPinned: this.#pins.has(name), now, days });
+  }
+
+  #judged(name: EntityKey, now: number): Pick<Held, 'worth' | 'isUnwanted' | 'mayGoEmpty'> {
+    const row = this.#context.rowOf(name);
+    const worth = this.#worth(name, now);
+    if (!this.#isOfChosen(name)) return { worth, isUnwanted: true, mayGoEmpty: true };
+    return row && !isWanted(row, this.#settings, now) ? { worth, isUnwanted: true } : { worth };
+  }
+
+  #isOfChosen(name: EntityKey): boolean {
+    return isChosenKind(name.slice(0, name.indexOf('/')), this.#settings);
   }
 
   /** Ids that critical records hold: those of their pictures are among them. */
@@ -261,7 +288,7 @@ export class Keeping implements Kept {
   }
 
   async #drop({ goes }: PrunePlan<Piece>): Promise<Freed> {
-    const { vault, whileClosed } = this.#context;
+    const { vault, whileClosed, forgotten } = this.#context;
     let bytes = 0;
     let dropped = 0;
     const sizes = new Map<EntityKey, number>();
@@ -280,7 +307,11 @@ export class Keeping implements Kept {
     const names = [...sizes.keys()];
     for (let from = 0; from < names.length && !this.#stopped; from += prunedAtOnce) {
       await whileClosed(names.slice(from, from + prunedAtOnce), async (closed) => {
-        for (const name of await vault.keeping.prune(closed.filter((each) => this.#mayGo(each)))) {
+        const may = closed.filter((each) => this.#mayGo(each));
+        const pruned = await vault.keeping.prune(may.filter((each) => this.#isOfChosen(each)));
+        const gone = await vault.keeping.forget(may.filter((each) => !this.#isOfChosen(each)));
+        if (gone.length > 0) forgotten(gone);
+        for (const name of [...pruned, ...gone]) {
           bytes += sizes.get(name) ?? 0;
           dropped++;
         }
@@ -300,3 +331,8 @@ export class Keeping implements Kept {
     return new Slice(this.#context.time, this.#context.giveTurn, 'idle');
   }
 }
+
+/** Whether kinds come to this device that did not before. */
+const bringsMore = (before: KeepSettings, after: KeepSettings): boolean =>
+  before.kinds !== null &&
+  (after.kinds === null || after.kinds.some((kind) => !before.kinds?.includes(kind)));

@@ -2,10 +2,11 @@
 import type { EntityKey } from '../../../shared/lib/ids.ts';
 import { lengthOf } from '../stored-lines.ts';
 import { pruned } from '../stored-record.ts';
-import type { KeepStore, StoredOutboxEntry, StoredRecord, Weight } from '../vault.ts';
+import type { KeepStore, StoredOutboxEntry, StoredRecord, StoredRow, Weight } from '../vault.ts';
 
 export interface MemoryKeepingContext {
   readonly records: Map<EntityKey, StoredRecord>;
+  readonly rows: Map<EntityKey, StoredRow>;
   readonly outbox: ReadonlyMap<number, StoredOutboxEntry>;
   readonly wanted: ReadonlySet<EntityKey>;
   readonly journals: ReadonlySet<EntityKey>;
@@ -45,6 +46,15 @@ export class MemoryKeeping implements KeepStore {
       records.set(name, pruned(record));
       return true;
     });
+  }
+
+  async forget(names: readonly EntityKey[]): Promise<readonly EntityKey[]> {
+    const gone = await this.prune(names);
+    for (const name of gone) {
+      this.#context.records.delete(name);
+      this.#context.rows.delete(name);
+    }
+    return gone;
   }
 
   async pins(): Promise<readonly EntityKey[]> {

@@ -7,6 +7,10 @@ export interface Held {
   /** Milliseconds. */
   readonly accessed: number;
   readonly worth: Priority;
+  /** A person does not want it here: it goes whatever room there is, unless it is critical. */
+  readonly isUnwanted?: boolean;
+  /** It goes even where it takes up nothing. */
+  readonly mayGoEmpty?: boolean;
 }
 
 export interface Limits {
@@ -28,11 +32,11 @@ export interface PrunePlan<H extends Held> {
 export function planOf<H extends Held>(held: readonly H[], { budget, fixed, since }: Limits): PrunePlan<H> {
   let total = held.reduce((sum, { bytes }) => sum + bytes, fixed);
   const inOrder = held
-    .filter(({ bytes, worth }) => bytes > 0 && worth !== 'critical')
+    .filter(({ bytes, worth, mayGoEmpty = false }) => (bytes > 0 || mayGoEmpty) && worth !== 'critical')
     .sort((a, b) => byUrgency(b.worth, a.worth) || a.accessed - b.accessed);
   const goes = inOrder.filter((each) => {
     const isAged = each.worth !== 'high' && each.accessed < since;
-    if (!isAged) return false;
+    if (!isAged && !each.isUnwanted) return false;
     total -= each.bytes;
     return true;
   });

@@ -12,6 +12,8 @@ const over: ReadonlyMap<string, { readonly field: string; readonly at: readonly 
 
 const day = 24 * 60 * 60 * 1000;
 
+export const isWork = (kind: string): boolean => over.has(kind);
+
 /** Whether somebody still has to do something about it; of kinds that are no work, such as clients, never. */
 export function isOpenWork({ kind, fields, deleted }: Row, now: number): boolean {
   const end = over.get(kind);
