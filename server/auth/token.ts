@@ -42,6 +42,7 @@ export function createVerifyToken(key: Uint8Array, time: Time, store: Pick<Store
     const claimed = await readToken(token, key, time);
     if (!claimed) return undefined;
     const present = await store.user(claimed.shop, claimed.user);
+    if (present?.revoked) return undefined;
     return present ? { ...claimed, name: present.name, role: present.role } : claimed;
   };
 }

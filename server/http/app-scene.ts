@@ -70,6 +70,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
       Promise.resolve(tables.get(shop)?.find((row) => row.kind === kind && row.id === id)),
     write: () => Promise.reject(new Error('not in this scene')),
     settleRefused: () => Promise.resolve(false),
+    saveUser: () => Promise.resolve(),
   };
   const mint = createMintToken(key, time);
   const files = new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 });

@@ -19,6 +19,7 @@ import { operatorRoutes } from './operator-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
 import { refusedRoutes } from './refused-route.ts';
+import { userRoutes } from './user-route.ts';
 import { reviewRoutes } from './review-route.ts';
 import { rowRoutes } from './rows.ts';
 import { secretRoutes } from './secret-route.ts';
@@ -28,7 +29,7 @@ import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export interface AppDependencies {
-  readonly relay: Pick<Relay, 'rows' | 'row' | 'write' | 'settleRefused'>;
+  readonly relay: Pick<Relay, 'rows' | 'row' | 'write' | 'settleRefused' | 'saveUser'>;
   readonly store: Pick<
     Store,
     | 'hasShop'
@@ -89,6 +90,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', secretRoutes(given));
   app.route('/api/shops', refusedRoutes(given));
   app.route('/api/shops', reviewRoutes(given));
+  app.route('/api/shops', userRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

@@ -28,6 +28,7 @@ import type { Room } from './room.ts';
 import { retry } from './room-receive.ts';
 import { whenStored, writeLocally } from './room-write.ts';
 import { Rooms } from './rooms.ts';
+import { Rights } from './rights.ts';
 import { Rows } from './rows.ts';
 import { signIn } from './sign-in.ts';
 import { Sockets } from './sockets.ts';
@@ -72,6 +73,7 @@ export function createRelay(given: RelayDependencies): Relay {
   const presence = new Presence(time, limits.presenceEvery, broken);
   const heartbeat = new Heartbeat(time, limits.heartbeat);
   const sockets = new Sockets();
+  const rights = new Rights();
   const rows = new Rows(store, rooms, log);
   const parts: Parts = {
     store,
@@ -117,6 +119,10 @@ export function createRelay(given: RelayDependencies): Relay {
       if (draining) {
         socket.resume();
         return turnAway(socket, closeCodes.draining, 'draining');
+      }
+      if (rights.isOutdated(decided.identity)) {
+        socket.resume();
+        return turnAway(socket, closeCodes.rightsChanged, 'rightsChanged');
       }
       signedIn();
       new Connection(socket, decided, parts).start();
@@ -197,6 +203,7 @@ export function createRelay(given: RelayDependencies): Relay {
     acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity) {
       tame(socket);
       if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      if (rights.isOutdated(identity)) return turnAway(socket, closeCodes.rightsChanged, 'rightsChanged');
       if (!mayRead(identity.role, name.kind)) return turnAway(socket, closeCodes.notFound, 'notFound');
       void new PlainConnection(socket, name, identity, parts).start();
     },
@@ -207,6 +214,12 @@ export function createRelay(given: RelayDependencies): Relay {
       const done = await store.settleRefused(name.shop, id, settlement);
       if (done) changed.settled(name.shop, name.kind, author, id);
       return done;
+    },
+    async saveUser(user) {
+      await store.saveUser(user);
+      rights.change(user);
+      sockets.closeOf(user.shop, user.id, 'rightsChanged');
+      log('info', 'rights-changed', { shop: user.shop, user: user.id });
     },
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),

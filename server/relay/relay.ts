@@ -9,7 +9,7 @@ import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
-import type { DocumentName, Settlement, StoredRefused } from '../store/store.ts';
+import type { DocumentName, Settlement, StoredRefused, User } from '../store/store.ts';
 
 /** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
 export interface RelayLimits {
@@ -95,6 +95,12 @@ export interface Relay {
     edit: Pick<StoredRefused, 'name' | 'id' | 'author'>,
     settlement: Settlement,
   ): Promise<boolean>;
+
+  /**
+   * Stores what a user may do, and closes every socket of theirs: from then on nothing is taken from them, and no byte goes
+   * to them, but as what they are now (rule AUTH-11).
+   */
+  saveUser(user: User): Promise<void>;
 
   /** Fresh rows of a kind in the order of ids, and the id to go on from, or undefined at the end. */
   rows(

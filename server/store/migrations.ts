@@ -202,6 +202,9 @@ CREATE TABLE secret_events (
 CREATE INDEX secret_events_of_document ON secret_events (document, n);
 `;
 
+/** Users whose tokens open nothing any more. */
+const revoked = `ALTER TABLE users ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -210,6 +213,7 @@ export const migrations: readonly string[] = [
   numbers,
   derivation,
   secrets,
+  revoked,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

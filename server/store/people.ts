@@ -14,23 +14,38 @@ export const hasShop = (connection: Connection, shop: ShopId): boolean =>
 export const readShops = (connection: Connection): { shop: ShopId; title: string }[] =>
   connection.all<{ shop: ShopId; title: string }>('SELECT shop, title FROM shops ORDER BY shop');
 
-export function saveUser(connection: Connection, { shop, id, name, role }: User): void {
+export function saveUser(connection: Connection, { shop, id, name, role, revoked }: User): void {
   const saved = connection.run(
-    `INSERT INTO users (shop, id, name, role) SELECT n, ?, ?, ? FROM shops WHERE shop = ?
-     ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role`,
+    `INSERT INTO users (shop, id, name, role, revoked) SELECT n, ?, ?, ?, ? FROM shops WHERE shop = ?
+     ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role, revoked = excluded.revoked`,
     id,
     name,
     role,
+    revoked ? 1 : 0,
     shop,
   );
   assert(saved === 1, 'a user belongs to a shop that exists');
 }
 
-const ofShop =
-  'SELECT s.shop, u.id, u.name, u.role FROM users u JOIN shops s ON s.n = u.shop WHERE s.shop = ?';
+interface UserRow extends Omit<User, 'revoked'> {
+  readonly revoked: number;
+}
 
-export const readUser = (connection: Connection, shop: ShopId, id: Author): User | undefined =>
-  connection.get<User>(`${ofShop} AND u.id = ?`, shop, id);
+const ofShop =
+  'SELECT s.shop, u.id, u.name, u.role, u.revoked FROM users u JOIN shops s ON s.n = u.shop WHERE s.shop = ?';
+
+const userOf = ({ shop, id, name, role, revoked }: UserRow): User => ({
+  shop,
+  id,
+  name,
+  role,
+  ...(revoked === 1 && { revoked: true }),
+});
+
+export const readUser = (connection: Connection, shop: ShopId, id: Author): User | undefined => {
+  const row = connection.get<UserRow>(`${ofShop} AND u.id = ?`, shop, id);
+  return row && userOf(row);
+};
 
 export const readUsers = (connection: Connection, shop: ShopId): User[] =>
-  connection.all<User>(`${ofShop} ORDER BY u.id`, shop);
+  connection.all<UserRow>(`${ofShop} ORDER BY u.id`, shop).map(userOf);

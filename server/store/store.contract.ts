@@ -301,6 +301,8 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
         await store.saveUser({ ...ana, role: 'manager' });
         await store.saveUser({ ...ana, id: author('abe'), name: 'Abe' });
         expect(await store.user(demo, ana.id)).toEqual({ ...ana, role: 'manager' });
+        await store.saveUser({ ...ana, role: 'manager', revoked: true });
+        expect(await store.user(demo, ana.id)).toEqual({ ...ana, role: 'manager', revoked: true });
         expect((await store.users(demo)).map(({ id }) => id)).toEqual(['abe', 'ana']);
         expect(await store.user(shopNamed('nowhere'), ana.id)).toBeUndefined();
         await expect(store.saveUser({ ...ana, shop: shopNamed('nowhere') })).rejects.toThrow(Impossible);

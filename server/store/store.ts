@@ -288,6 +288,8 @@ export interface User {
   readonly id: Author;
   readonly name: string;
   readonly role: Role;
+  /** Their tokens open nothing any more (rule AUTH-11). */
+  readonly revoked?: true;
 }
 
 export interface Store extends SecretStore {

@@ -23,6 +23,8 @@ export const closeCodes = {
   draining: 4500,
   /** This socket took too long to read; it starts again from its cursor. */
   slow: 4501,
+  /** What this user may do is not what it was at login; whoever still may comes back as what they are now. */
+  rightsChanged: 4502,
   /** The store cannot be read or written right now. */
   storeUnavailable: 4503,
   /** Too much at once from this socket or in all. */

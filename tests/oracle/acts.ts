@@ -35,7 +35,7 @@ function someValue({ random }: World, { scalar }: RegisterField): Value {
     case 'enum':
       return pick(random, scalar.values.slice(0, 3));
     case 'money':
-      return randomInt(random, 1, 4) * 1_000;
+      return randomInt(random, 1, 3) * 1_000;
     case 'reference':
       return pick(random, ['c1', 'c2', 'c3']);
     default:
@@ -154,7 +154,7 @@ export const acts: Readonly<Record<string, Act>> = {
     const open = person.replica.open(name);
     await open.loaded;
     const oracle = oracleOf(name);
-    const steps = randomInt(random, 1, 4);
+    const steps = randomInt(random, 1, 3);
     noting(open.entity, oracle, person.at, () =>
       open.entity.set(field, someValue(world, fieldOf(name, field))),
     );
@@ -198,7 +198,7 @@ export const acts: Readonly<Record<string, Act>> = {
     const letter = pick(random, ['a', 'b', 'c', 'd']);
     await changeRecord(replica, name, (entity) => {
       const text = entity.text('notes');
-      text.insert(randomInt(random, 0, text.length + 1), letter);
+      text.insert(randomInt(random, 0, text.length), letter);
       oracleOf(name).happen(at, { type: 'letter', letter });
     });
     return letter;

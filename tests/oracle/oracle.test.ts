@@ -11,7 +11,7 @@ import type { EntityName } from '../../shared/lib/ids.ts';
 import { pick, randomInt, seededRandom } from '../../shared/lib/random.ts';
 import type { LedgerSummary } from '../../shared/document/types.ts';
 import { acts, fieldOf, registersOf } from './acts.ts';
-import { makeWorld, records, type Person, type World } from './shop.ts';
+import { makeWorld, names, records, type Person, type World } from './shop.ts';
 
 const runs = Number(process.env['SOLDER_RUNS'] ?? 60);
 /** Enough to look into. */
@@ -85,7 +85,7 @@ async function atOnce(world: World, told: string[]): Promise<void> {
 /** One history; how many conflicts it showed. */
 async function run(seed: number): Promise<number> {
   const random = seededRandom(seed);
-  const world = await makeWorld(random, randomInt(random, 2, 6));
+  const world = await makeWorld(random, randomInt(random, 2, names.length));
   const told: string[] = [];
   let conflicts = 0;
   const rest = async (): Promise<void> => {
@@ -96,12 +96,12 @@ async function run(seed: number): Promise<number> {
   };
   try {
     await world.settle();
-    const names = Object.keys(acts);
+    const all = Object.keys(acts);
     const steps = randomInt(random, 8, 22);
     for (let step = 0; step < steps; step++) {
       if (random() < 0.2) await atOnce(world, told);
       else {
-        const [name, person] = [pick(random, names), pick(random, world.people)];
+        const [name, person] = [pick(random, all), pick(random, world.people)];
         const record = pick(random, records);
         told.push(
           `${person.user} ${name} ${record.id}: ${await must(acts[name], name)(world, person, record)}`,
@@ -133,7 +133,7 @@ test(
       try {
         conflicts += await run(seed);
       } catch (error) {
-        failures.push(error);
+        failures.push(new Error(`seed ${seed}`, { cause: error }));
       }
     }
     if (failures.length > 0)

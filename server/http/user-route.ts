@@ -1,0 +1,53 @@
+/** Who may do what in a shop: a role is given or taken while people work, and counts from that moment (rule AUTH-11). */
+import { Hono } from 'hono';
+import { parseUser } from '../../shared/lib/ids.ts';
+import { managers, roles } from '../../shared/schema/roles.ts';
+import type { VerifyToken } from '../auth/identity.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { Store, User } from '../store/store.ts';
+import { requireIdentity, requireShop } from './bearer.ts';
+import { boundedBody, readFields } from './json-body.ts';
+import { Problem } from './problem.ts';
+
+export interface UserDependencies {
+  readonly relay: Pick<Relay, 'saveUser'>;
+  readonly store: Pick<Store, 'hasShop' | 'user'>;
+  readonly verify: VerifyToken;
+}
+
+const longestBody = 4 * 1024;
+
+export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
+  const routes = new Hono();
+
+  routes.put('/:shop/users/:id', boundedBody(longestBody), async (context) => {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    const shop = await requireShop(context.req.param('shop'), identity, store);
+    const id = parseUser(context.req.param('id'));
+    const known = id && (await store.user(shop, id));
+    if (!managers.includes(identity.role))
+      throw new Problem('forbidden', 'Owners and managers say who may do what.');
+    if (!known) throw new Problem('not-found');
+    if (known.id === identity.user)
+      throw new Problem('forbidden', 'Nobody changes what they may do themselves.');
+    const fields = await readFields(context.req);
+    const [asked, revoked] = [
+      fields.get('role') ?? known.role,
+      fields.get('revoked') ?? known.revoked === true,
+    ];
+    const role = roles.find((each) => each === asked);
+    if (!role || typeof revoked !== 'boolean') {
+      throw new Problem('bad-request', 'Send {"role": …}, {"revoked": true or false}, or both.');
+    }
+    if (identity.role !== 'owner' && [known.role, role].includes('owner')) {
+      throw new Problem('forbidden', 'Only an owner makes or changes an owner.');
+    }
+    const user: User = { shop, id: known.id, name: known.name, role, ...(revoked && { revoked }) };
+    await relay.saveUser(user);
+    return context.json({ user: user.id, name: user.name, role, revoked }, 200, {
+      'Cache-Control': 'no-store',
+    });
+  });
+
+  return routes;
+}
