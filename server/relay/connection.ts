@@ -90,7 +90,12 @@ export class Connection implements ChannelSocket {
       },
       close: (why) => this.close(why),
     });
-    const news = new RefusedNews({ identity, time, send: (message) => this.send(message) });
+    const news = new RefusedNews({
+      identity,
+      time,
+      send: (message) => this.send(message),
+      tellOwn: () => void this.#tellKept(),
+    });
     socket.on('close', () => this.#leave());
     this.#undo.push(
       parts.sockets.add(this),

@@ -17,11 +17,14 @@ export interface RefusedNewsOptions {
   readonly identity: Pick<Identity, 'user' | 'role'>;
   readonly time: Time;
   readonly send: (message: RefusedMoved) => void;
+  /** Tells what is kept of the user's own: it may have come from another device of theirs. */
+  readonly tellOwn: () => void;
 }
 
 export class RefusedNews implements HearsOfRefusals {
   readonly #options: RefusedNewsOptions;
   #settled: string[] = [];
+  #isOwn = false;
   #cancel: (() => void) | undefined;
 
   constructor(options: RefusedNewsOptions) {
@@ -33,6 +36,7 @@ export class RefusedNews implements HearsOfRefusals {
     if (!mayRead(identity.role, kind)) return;
     if (author !== identity.user && !managers.includes(identity.role)) return;
     if (settled !== undefined) this.#settled.push(settled);
+    else if (author === identity.user) this.#isOwn = true;
     this.#cancel ??= time.after(pause, () => this.#tell());
   }
 
@@ -45,6 +49,8 @@ export class RefusedNews implements HearsOfRefusals {
     this.#cancel = undefined;
     const settled = this.#settled;
     this.#settled = [];
+    if (this.#isOwn) this.#options.tellOwn();
+    this.#isOwn = false;
     this.#options.send({ type: 'refused-moved', settled });
   }
 }

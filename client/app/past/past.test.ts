@@ -109,7 +109,7 @@ describe('a change in words', () => {
 
   test('HIST-10: what was sent back, applied and brought back', () => {
     expect(told({ type: 'refused', field: 'price', rule: 'role', id: 'r1' })).toMatchObject({
-      text: 'Price was sent back. Your role may not write this field.',
+      text: 'Price was sent back. Their role may not write this field.',
     });
     expect(told({ type: 'applied', id: 'r1', author: 'ben' })).toMatchObject({
       text: 'Applied an edit of Ben Okafor’s that had been sent back',

@@ -73,7 +73,7 @@ export function tellChange(kind: Kind, change: Change, words: Words): ToldChange
       return {
         type: 'said',
         field: change.field,
-        text: `${labelOf(kind, change.field)} was sent back. ${describeRefusal(change.rule)}`,
+        text: `${labelOf(kind, change.field)} was sent back. ${describeRefusal(change.rule, false)}`,
       };
     case 'applied':
       return {

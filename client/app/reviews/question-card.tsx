@@ -37,11 +37,11 @@ export function QuestionCard({ question }: { question: OpenQuestion }) {
       aria-label={`${label}, ${titleOf(kind, row)}`}
     >
       <header className={classes.head}>
-        <h2>
+        <h3>
           <Link className="record-link" href={path}>
             {kind.label}: {titleOf(kind, row)}
           </Link>
-        </h2>
+        </h3>
         <span className={classes.gravity} data-gravity={gravity}>
           {inWords(gravity)}
         </span>

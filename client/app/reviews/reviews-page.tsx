@@ -1,8 +1,10 @@
-/** The tray of open questions: what two people wrote at the same time, side by side, and settling it (rows C2, C4 and C5). */
-import { useHere } from '../people/use-people.ts';
+/** What waits for somebody's word: what two people wrote at the same time (rows C2, C4 and C5), and what was sent back. */
+import { counted } from '../words.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import { counted } from '../words.ts';
+import { useHere } from '../people/use-people.ts';
+import { SentBackSection } from '../refused/sent-back-section.tsx';
+import { useSentBack } from '../refused/use-sent-back.ts';
 import { QuestionCard } from './question-card.tsx';
 import classes from './reviews.module.css';
 import { useOpenQuestions } from './use-open-questions.ts';
@@ -13,26 +15,37 @@ const cards = 20;
 export function ReviewsPage() {
   useHere(undefined, '');
   const questions = useOpenQuestions();
+  const sentBack = useSentBack(true);
+  const notes = [
+    ...(questions.length > 0 ? [counted(questions.length, 'open question')] : []),
+    ...(sentBack.edits.length > 0 ? [`${sentBack.edits.length}${sentBack.more ? '+' : ''} sent back`] : []),
+  ];
   return (
     <main className={classes.page} data-testid="reviews">
-      <PageHead title="To decide" note={counted(questions.length, 'open question')} />
-      {questions.length === 0 ? (
+      <PageHead title="To decide" note={notes.join(', ') || undefined} />
+      {questions.length === 0 && sentBack.edits.length === 0 && (
         <Empty title="Nobody disagrees">
           When two people write the same field at the same time and it matters, both values wait here until
-          somebody decides.
+          somebody decides. So does what somebody wrote and may not write.
         </Empty>
-      ) : (
-        <ul className={classes.questions}>
-          {questions.slice(0, cards).map((question) => (
-            <li key={`${question.kind.name}/${question.row.id}/${question.field}`}>
-              <QuestionCard question={question} />
-            </li>
-          ))}
-        </ul>
       )}
-      {questions.length > cards && (
-        <p className="quiet">and {counted(questions.length - cards, 'more question')} after these</p>
+      {questions.length > 0 && (
+        <section className={classes.part} aria-labelledby="at-once">
+          <h2 id="at-once">Written at the same time</h2>
+          <p className="quiet">Two people wrote one field, and neither had seen the other. Which is right?</p>
+          <ul className={classes.questions}>
+            {questions.slice(0, cards).map((question) => (
+              <li key={`${question.kind.name}/${question.row.id}/${question.field}`}>
+                <QuestionCard question={question} />
+              </li>
+            ))}
+          </ul>
+          {questions.length > cards && (
+            <p className="quiet">and {counted(questions.length - cards, 'more question')} after these</p>
+          )}
+        </section>
       )}
+      <SentBackSection all={sentBack} />
     </main>
   );
 }

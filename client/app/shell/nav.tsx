@@ -3,6 +3,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useDevice } from '../device.ts';
+import { useSentBackCount } from '../refused/use-sent-back.ts';
 import { useOpenQuestions } from '../reviews/use-open-questions.ts';
 import { Link } from './link.tsx';
 import classes from './nav.module.css';
@@ -70,8 +71,8 @@ function Item({ item, current, go }: { item: NavItem; current: boolean; go: () =
   );
 }
 
-/** How many questions wait for somebody: told where the way to them is. */
+/** How many questions and refused edits wait for somebody: told where the way to them is. */
 function OpenCount() {
-  const { length } = useOpenQuestions();
-  return length > 0 ? <span className={classes.open}>{length}</span> : null;
+  const waiting = useOpenQuestions().length + useSentBackCount();
+  return waiting > 0 ? <span className={classes.open}>{waiting}</span> : null;
 }

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
-import { recordPath } from '../route.ts';
+import { pagePath, recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
 import classes from './banner.module.css';
 import { describeRefusal } from './describe-refusal.ts';
@@ -49,6 +49,9 @@ function RefusedBanner() {
   return (
     <section className={classes.banner} aria-label="Refused edits" data-testid="refused">
       <h2>{refused.length === 1 ? 'One edit came back' : `${refused.length} edits came back`}</h2>
+      <Link className="record-link" href={pagePath(replica.shop, 'reviews')}>
+        See what it said, and decide
+      </Link>
       <ul className={classes.refused}>
         {refused.map((edit) => {
           const kind = kinds.get(edit.name.kind);

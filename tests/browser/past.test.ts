@@ -1,0 +1,126 @@
+/** A shop's disagreements and its past, as three people meet them; they sign in once. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Author } from '../../shared/lib/ids.ts';
+import { stampAt } from '../../shared/lib/stamp.ts';
+import { ProtocolClient } from '../support/protocol-client.ts';
+import { eventually } from './eventually.ts';
+import type { Person } from './person.ts';
+import { ShopScene } from './shop-scene.ts';
+
+let scene: ShopScene;
+let ana: Person;
+let ben: Person;
+let dee: Person;
+/** A device that all of them work on, by its address. */
+let path: string;
+
+beforeAll(async () => {
+  scene = await ShopScene.open();
+  [ana, ben, dee] = await Promise.all([scene.person('ana'), scene.person('ben'), scene.person('dee')]);
+  await ana.toList('Devices');
+  await ana.page.getByRole('button', { name: 'New device' }).click();
+  await ana.record().waitFor();
+  await ana.write('model', 'Radio 40');
+  await ana.write('price', '50');
+  await ana.settled();
+  path = new URL(ana.page.url()).pathname;
+}, 120_000);
+afterAll(() => scene.close());
+
+const toDecide = (person: Person): Promise<void> =>
+  person.page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^To decide/ })
+    .click();
+
+test('TRAY-2: a price that two people set offline waits in the tray, and one word of either settles it for all', async () => {
+  await Promise.all([ana.open(path), dee.open(path)]);
+  await Promise.all([ana.live(), dee.live()]);
+  await Promise.all([ana.goOffline(), dee.goOffline()]);
+  await ana.write('price', '60');
+  await dee.write('price', '75');
+  await Promise.all([ana.saved(), dee.saved()]);
+  await Promise.all([ana.goOnline(), dee.goOnline()]);
+  await ana.settled();
+  await toDecide(ana);
+  const question = ana.page.getByRole('region', { name: 'Price, Radio 40' });
+  await eventually(
+    async () => (await question.locator('strong').allTextContents()).toSorted(),
+    ['£60.00', '£75.00'],
+  );
+  await question.getByText('Dee Okafor').waitFor();
+  await question.getByRole('button', { name: 'Take this' }).click();
+  await question.waitFor({ state: 'detached' });
+  await eventually(() => dee.value('price'), '75.00');
+  await eventually(() => dee.field('price').getByTestId('review').count(), 0);
+  await ana.settled();
+});
+
+test('QUAR-8: a technician’s forbidden edit comes back with its reason, and a manager who is told at once applies it', async () => {
+  await toDecide(ana);
+  await ana.page.getByText('Nobody disagrees').waitFor();
+  // A client of Ben's that does not ask about rights.
+  const client = await ProtocolClient.connect(scene.relayUrl, await scene.token('ben'));
+  const open = await client.open(path.split('/').slice(2).join('/'));
+  const author = 'ben' as Author;
+  const later = stampAt(Date.now() + 60_000);
+  open.doc.getArray('registers').push([['price', 9_900, later, author]]);
+
+  const banner = ben.page.getByTestId('refused');
+  await banner.getByText('Radio 40').waitFor();
+  await banner.getByText('Your role may not write this field.').waitFor();
+  await banner.getByRole('link', { name: 'See what it said, and decide' }).click();
+  const own = ben.page.getByTestId('sent-back-edit');
+  await own.getByText('£99.00').waitFor();
+  expect(await own.getByRole('button', { name: /^Apply/ }).count()).toBe(0);
+  expect(await own.getByRole('button', { name: /^Discard/ }).count()).toBe(1);
+
+  const edit = ana.page.getByTestId('sent-back-edit');
+  await edit.getByText('Ben Hughes').waitFor();
+  await eventually(() => edit.locator('strong').allTextContents(), ['£99.00', '£75.00']);
+  expect(await edit.getByTestId('reason').textContent()).toBe('Their role may not write this field.');
+  await edit.getByRole('button', { name: 'Apply: Price, Radio 40' }).click();
+  await ana.page.getByText('Price is applied, as yours').waitFor();
+  await edit.waitFor({ state: 'detached' });
+  await own.waitFor({ state: 'detached' });
+  await banner.waitFor({ state: 'detached' });
+  await eventually(() => dee.value('price'), '99.00');
+  client.end();
+});
+
+test('HIST-11: an earlier diagnosis is found in the history and brought back, and that can be undone', async () => {
+  const [first, second] = ['Mains lead chafed, replace.', ' No: no fault found.'];
+  await ben.open(path);
+  await ben.live();
+  await ben.type('diagnosis', first);
+  await ben.settled();
+  await ana.open(path);
+  await ana.live();
+  await eventually(() => ana.text('diagnosis'), first);
+  await ana.type('diagnosis', second);
+  await ana.settled();
+
+  await ana.act('History');
+  await ana.page.getByLabel('Only changes of').selectOption('diagnosis');
+  const entries = ana.page.getByTestId('entry');
+  await eventually(() => entries.count(), 2);
+  await eventually(() => entries.first().locator('ins').allTextContents(), [second]);
+  expect(await entries.last().getByText('Ben Hughes').count()).toBe(1);
+  await entries
+    .last()
+    .getByRole('button', { name: /^As it was then/ })
+    .click();
+  const then = ana.page.locator('[data-past="diagnosis"]');
+  await then.getByText(first).waitFor();
+  await then.getByRole('button', { name: 'Bring back: Diagnosis' }).click();
+  await ana.page.getByText('Brought back: Diagnosis.').waitFor();
+  await eventually(() => ben.text('diagnosis'), first);
+  await ana.page.getByTestId('notice').getByRole('button', { name: 'Undo' }).click();
+  await eventually(() => ben.text('diagnosis'), first + second);
+  // All that happened to the device is told by people's names and in words: how the price was settled, and whose edit was applied.
+  await ana.settled();
+  await ana.page.getByRole('button', { name: 'All of its history' }).click();
+  await ana.page.getByLabel('Only changes of').selectOption('');
+  await ana.page.getByText('Applied an edit of Ben Hughes’s that had been sent back').waitFor();
+  await ana.page.getByText(/^Settled\. It stood between £(60|75)\.00/).waitFor();
+});
