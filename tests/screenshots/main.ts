@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setup } from '../browser/build-once.ts';
 import { ShopScene } from '../browser/shop-scene.ts';
+import { disagree } from './disagreements.ts';
 import { screens } from './screens.ts';
 import { show, sizes, themes } from './show.ts';
 
@@ -21,6 +22,7 @@ await setup();
 const scene = await ShopScene.open();
 try {
   const ben = await scene.person('ben');
+  await disagree(scene);
   for (const { name, width, height } of sizes) {
     for (const theme of themes) {
       const ana = await scene.person('ana', {

@@ -86,6 +86,12 @@ export const screens: readonly Screen[] = [
       await page.getByRole('form', { name: 'Take payment' }).scrollIntoViewIfNeeded();
     },
   },
+  // Made by a client that does not ask about rights and by two people who wrote at once: `disagreements.ts`.
+  {
+    name: 'decide',
+    path: 'reviews',
+    arrange: (page) => page.getByTestId('sent-back-edit').first().waitFor(),
+  },
   { name: 'past-history', path: 'device', arrange: openPast },
   {
     name: 'past-as-it-was',

@@ -63,6 +63,11 @@ export function ListRow({ kind, row, position, total, current, pending, present 
                 review
               </span>
             )}
+            {row.deleted && (
+              <span className="mark deleted-mark" data-mark="deleted">
+                deleted
+              </span>
+            )}
             {pending && (
               <span className="mark" title="Edits here are not sent yet" data-mark="pending">
                 unsent
