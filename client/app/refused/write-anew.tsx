@@ -75,5 +75,9 @@ export function WriteAnew({ edit, field, close, written }: WriteAnewProps) {
 function beginning({ value }: SentBack, field: Field): string {
   const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
   if (!isPlain) return '';
-  return 'scalar' in field ? editScalar(field.scalar, value as Value) : typeof value === 'string' ? value : '';
+  return 'scalar' in field
+    ? editScalar(field.scalar, value as Value)
+    : typeof value === 'string'
+      ? value
+      : '';
 }
