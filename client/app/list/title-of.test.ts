@@ -5,8 +5,9 @@ import { titleOf } from './title-of.ts';
 
 const appointment = must(kinds.get('appointment'), 'no appointments');
 
+const title = (fields: Record<string, string | null>) => titleOf(appointment, { id: 'abcdef', fields });
+
 test('APP-3: a record is called by its title in words, never by what the document calls a choice', () => {
-  const title = (fields: Record<string, string | null>) => titleOf(appointment, { id: 'abcdef', fields });
   expect(title({ subject: null, type: 'drop_off' })).toBe('Drop off');
   expect(title({ subject: 'Fetch the amplifier', type: 'visit' })).toBe('Fetch the amplifier Visit');
   expect(title({ subject: ' ', type: 'of_tomorrow' })).toBe('Of tomorrow');
