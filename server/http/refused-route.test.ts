@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Author } from '../../shared/lib/ids.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { documentName } from '../relay/testing/scene.ts';
@@ -147,6 +147,31 @@ describe('edits that were written back', () => {
     ]);
     expect((await post('ana', `refused/${id}/apply`)).status).toBe(409);
     expect((await post('ana', 'refused/none/apply')).status).toBe(404);
+  });
+
+  test('QUAR-4: a relay that dies right after the write has marked it as applied: it cannot be applied twice', async () => {
+    const { fay, settle, idOf, post, store, list, relay } = await atTheBench();
+    fay
+      .opened(d1)
+      .doc.getArray('log:parts')
+      .push([{ id: 'p1', at: 5, by: 'fay', part: 'Glass', quantity: 1 }]);
+    await settle();
+    const id = await idOf('parts');
+    // Whatever the relay would do after the commit is not done any more.
+    store.settleRefused = () => new Promise(() => {});
+    const appended = store.append.bind(store);
+    let stored = 0;
+    store.append = async (entries) => {
+      const seqs = await appended(entries);
+      stored += entries.length;
+      return seqs;
+    };
+    void post('ben', `refused/${id}/apply`);
+    await vi.waitFor(() => expect(stored).toBe(1), { timeout: 10_000 });
+    await settle();
+    expect(await list('ana', '?state=applied')).toMatchObject([{ id, settled: { by: 'ben' } }]);
+    expect((await post('ana', `refused/${id}/apply`)).status).toBe(409);
+    expect((await relay.row(documentName(d1)))?.fields['parts']).toMatchObject({ count: 1 });
   });
 
   test('QUAR-4: a text gets its words at its end, a ledger its entry; what only took something away cannot be applied', async () => {

@@ -12,7 +12,7 @@ import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import { managers } from '../../shared/schema/roles.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
-import type { Store, StoredRefused } from '../store/store.ts';
+import type { Settlement, Store, StoredRefused } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
@@ -69,8 +69,10 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
     if (edit.state !== 'open' || underWay.has(key)) throw new Problem('conflict', 'It is settled already.');
     underWay.add(key);
     try {
-      await apply(identity, edit);
-      await relay.settleRefused(edit, { state: 'applied', by: author, at: now() });
+      const settlement = { state: 'applied', by: author, at: now() } as const;
+      await apply(identity, edit, settlement);
+      // Where it was what stands there already, there was no commit to settle it in.
+      await relay.settleRefused(edit, settlement);
     } finally {
       underWay.delete(key);
     }
@@ -100,7 +102,11 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
     return edit;
   }
 
-  async function apply({ user: author, role }: Identity, edit: StoredRefused): Promise<void> {
+  async function apply(
+    { user: author, role }: Identity,
+    edit: StoredRefused,
+    settlement: Settlement,
+  ): Promise<void> {
     const { name, field, count, id } = edit;
     const value: unknown = JSON.parse(edit.value);
     const notes = [{ type: 'applied', id, author: edit.author }] as const;
@@ -115,7 +121,7 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
           });
           return done;
         },
-        { role, notes },
+        { role, notes, settles: { id, settlement } },
       );
       if (!written) throw new Problem('conflict', 'It says nothing that can be written by itself.');
     } catch (error) {

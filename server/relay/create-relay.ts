@@ -153,14 +153,18 @@ export function createRelay(given: RelayDependencies): Relay {
     name: DocumentName,
     author: Author,
     change: (entity: EntityDocument) => T,
-    { through = doorOf(author), role: given, notes = [] }: WriteOptions = {},
+    { through = doorOf(author), role: given, notes = [], settles }: WriteOptions = {},
   ): Promise<T> {
     const role = given ?? (await roleOf(name.shop, author));
     // Not even looked at: what `change` answers could tell what stands there.
     if (!mayRead(role, name.kind)) throw new Refused([{ field: '', rule: 'role', value: null }]);
     return held(name, async (room) => {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
-      const { result, written } = writeLocally(room, { author, role, through, notes }, change);
+      const { result, written } = writeLocally(
+        room,
+        { author, role, through, notes, ...(settles && { settles }) },
+        change,
+      );
       if (written.outcome === 'written' && written.entry) retry(room);
       if (written.outcome === 'broken') throw new StoreUnavailable('the document is read again');
       if (written.entry) await new Promise<void>((stored, failed) => whenStored(room, { stored, failed }));

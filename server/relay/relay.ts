@@ -70,6 +70,8 @@ export interface WriteOptions {
   readonly role?: Role;
   /** What is told beside what it changed. */
   readonly notes?: readonly Change[];
+  /** An edit that was written back, and is settled in the commit of this one, unless any of this one is refused. */
+  readonly settles?: { readonly id: string; readonly settlement: Settlement };
 }
 
 export interface Relay {

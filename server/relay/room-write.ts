@@ -13,7 +13,7 @@ import type { Author } from '../../shared/lib/ids.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { errorKind } from '../log.ts';
-import type { ClientClaim, RefusedEdit, Seq } from '../store/store.ts';
+import type { ClientClaim, LogEntry, RefusedEdit, Seq } from '../store/store.ts';
 import { keepRefused } from './keep-refused.ts';
 import { newDocument } from './load-document.ts';
 import type { Outgoing } from './log-queue.ts';
@@ -42,6 +42,8 @@ export interface Write {
   readonly fresh: readonly number[];
   /** The document may lack what its sender saw, or hold a part of it. */
   readonly partial?: boolean;
+  /** What is settled in the same commit, unless any of it is refused. */
+  readonly settles?: NonNullable<LogEntry['settles']>;
 }
 
 export type Written =
@@ -97,6 +99,7 @@ export function write(room: Room, sent: Write): Written {
     claims,
     changes: [...notes, ...changes, ...refused],
     ...(kept.length > 0 && { refused: kept }),
+    ...(sent.settles && refusals.length === 0 && { settles: sent.settles }),
     destroys: secretsEnding(room.kind, changes),
   });
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
@@ -151,6 +154,7 @@ export interface Integrated {
   readonly claims: readonly ClientClaim[];
   readonly changes: readonly Change[];
   readonly refused?: readonly RefusedEdit[];
+  readonly settles?: NonNullable<LogEntry['settles']>;
   /** Secrets that are over with it. */
   readonly destroys?: readonly string[];
 }
@@ -289,7 +293,13 @@ function logRefusals(room: Room, author: Author, refusals: readonly Refusal[]): 
  */
 export function writeLocally<T>(
   room: Room,
-  { author, role, through, notes = [] }: Pick<Write, 'author' | 'role' | 'through' | 'notes'>,
+  {
+    author,
+    role,
+    through,
+    notes = [],
+    settles,
+  }: Pick<Write, 'author' | 'role' | 'through' | 'notes' | 'settles'>,
   change: (entity: EntityDocument) => T,
 ): { readonly result: T; readonly written: Written } {
   const kind = must(room.kind, 'a record of a kind that this version knows');
@@ -309,7 +319,15 @@ export function writeLocally<T>(
     );
     if (!changed) return { result, written: nothingNew };
     const update = Y.encodeStateAsUpdate(copy, before);
-    const written = write(room, { update, author, role, through, notes, fresh: [client] });
+    const written = write(room, {
+      update,
+      author,
+      role,
+      through,
+      notes,
+      fresh: [client],
+      ...(settles && { settles }),
+    });
     room.localClients.set(author, client);
     return { result, written };
   } finally {

@@ -8,7 +8,7 @@ import { entrySum } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { step } from './cursor.ts';
 import { putChange } from './history.ts';
-import { putRefused } from './refused-edits.ts';
+import { putRefused, settleRefused } from './refused-edits.ts';
 import { markStale } from './in-review.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
@@ -56,7 +56,8 @@ export class Appending {
   }
 
   #appendOne(appended: LogEntry): Seq {
-    const { name, update, author, at, through, claims, changes, refused = [], destroys = [], row } = appended;
+    const { name, update, author, at, through, claims, changes, refused = [], destroys = [] } = appended;
+    const { settles, row } = appended;
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
     const seq = shop.seq + step;
@@ -85,6 +86,7 @@ export class Appending {
       );
     }
     for (const edit of refused) putRefused(this.#connection, shop.n, name, edit);
+    if (settles) settleRefused(this.#connection, name.shop, settles.id, settles.settlement);
     for (const secret of destroys) {
       dropSecretOf(this.#connection, document.n, secret, {
         act: 'destroyed',

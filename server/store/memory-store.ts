@@ -379,7 +379,8 @@ export class MemoryStore implements Store {
   }
 
   #appendOne(appended: LogEntry): Seq {
-    const { name, update, author, at, through, claims, changes, refused = [], destroys = [], row } = appended;
+    const { name, update, author, at, through, claims, changes, refused = [], destroys = [] } = appended;
+    const { settles, row } = appended;
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
@@ -388,6 +389,7 @@ export class MemoryStore implements Store {
     const mark = { author, at: Math.trunc(at), through };
     document.entries.push({ seq: shop.seq, prev: document.head, ...mark, update, sound: true });
     for (const edit of refused) shop.refused.put(name, edit);
+    if (settles) shop.refused.settle(settles.id, settles.settlement);
     for (const secret of destroys) {
       document.secrets.drop(secret, { act: 'destroyed', author, at: mark.at, reason: '' });
     }

@@ -28,6 +28,21 @@ export function refusedContract(store: () => Store): void {
   const keep = (...refused: RefusedEdit[]) => store().append([entry(order, 'x', { refused })]);
 
   describe('edits that were written back', () => {
+    it('STORE-18: are settled in the commit of the entry that applies them, or not at all', async () => {
+      await keep(edit('a'), edit('b'));
+      const settlement = { state: 'applied', by: author('ana'), at: 5 } as const;
+      const applies = (id: string) => entry(order, id, { settles: { id, settlement } });
+      const lost = documentNamed('order/a', shopNamed('nowhere'));
+      await expect(store().append([applies('a'), entry(lost, '')])).rejects.toThrow();
+      expect(await ids({ state: 'applied' })).toEqual([]);
+      await store().append([applies('a')]);
+      expect(await store().refused({ shop: demo, id: 'a', limit: 1 })).toMatchObject([
+        { state: 'applied', settled: { by: 'ana', at: 5 } },
+      ]);
+      expect(await store().settleRefused(demo, 'a', settlement)).toBe(false);
+      expect(await ids({ state: 'open' })).toEqual(['b']);
+    });
+
     it('STORE-18: are stored with the entry that wrote them back, with all that is said of them', async () => {
       await keep(edit('a'), edit('b', { author: author('fay'), value: '"two"' }));
       const [b, a] = await store().refused({ shop: demo, limit: 10 });
