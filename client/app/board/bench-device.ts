@@ -13,6 +13,8 @@ export interface BenchDevice {
   readonly location: string | null;
   readonly due: Day | null;
   readonly priority: Priority;
+  /** What is to be taken first is lower. */
+  readonly rank: number;
   /** When it came in, as far as anybody wrote that down; milliseconds. */
   readonly since: number;
 }
@@ -31,6 +33,7 @@ function read(row: Row): BenchDevice {
   const status = textOf(fields['status']);
   const priority = textOf(fields['priority']);
   const received = fields['received'] ?? fields['created'];
+  const known = isPriority(priority) ? priority : 'normal';
   return {
     row,
     status,
@@ -39,7 +42,8 @@ function read(row: Row): BenchDevice {
     order: textOf(fields['order']),
     location: textOf(fields['location']),
     due: parseDay(textOf(fields['readyBy']) ?? '') ?? null,
-    priority: isPriority(priority) ? priority : 'normal',
+    priority: known,
+    rank: priorities.indexOf(known),
     since: typeof received === 'number' ? received : at,
   };
 }
@@ -54,8 +58,7 @@ export function benchDevice(row: Row): BenchDevice {
 
 /** What the bench should take first: by priority, then by the day it is promised for, then what waits longest. */
 export function soonestFirst(a: BenchDevice, b: BenchDevice): number {
-  const urgent = priorities.indexOf(a.priority) - priorities.indexOf(b.priority);
-  if (urgent !== 0) return urgent;
+  if (a.rank !== b.rank) return a.rank - b.rank;
   if (a.due !== b.due) return (a.due ?? '9') < (b.due ?? '9') ? -1 : 1;
   return a.since - b.since || (a.row.id < b.row.id ? -1 : 1);
 }

@@ -45,7 +45,7 @@ export function BoardPage() {
   const [text] = useQuery('q');
   const bench = useBench(gone === '1');
   const present = usePresent();
-  usePendingVersion();
+  const pendingVersion = usePendingVersion();
   const { told, tell } = useNotice();
   const acts = useActs(tell);
   const [menu, setMenu] = useState<MenuPlace>();
@@ -73,20 +73,44 @@ export function BoardPage() {
     setCurrent(id);
     setWanted(undefined);
   }, []);
-  const place: BoardPlace = {
-    now,
-    today,
-    nameOf,
-    lookers: useMemo(() => lookersOf(present, me), [present, me]),
-    pending: new Set(replica.pendingNames().flatMap((key) => parseEntityKey(key)?.id ?? [])),
-    mayMove: may('status'),
-    mayClaim: may('claimedBy'),
-    current,
-    wanted,
-    focused,
-    openMenu,
-    toggleClaim,
-  };
+  const lookers = useMemo(() => lookersOf(present, me), [present, me]);
+  const pending = useMemo(
+    () => new Set(replica.pendingNames().flatMap((key) => parseEntityKey(key)?.id ?? [])),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [replica, pendingVersion],
+  );
+  const [mayMove, mayClaim] = [may('status'), may('claimedBy')];
+  // The same as long as nothing in it changed: every card looks at it.
+  const place = useMemo<BoardPlace>(
+    () => ({
+      now,
+      today,
+      nameOf,
+      lookers,
+      pending,
+      mayMove,
+      mayClaim,
+      current,
+      wanted,
+      focused,
+      openMenu,
+      toggleClaim,
+    }),
+    [
+      now,
+      today,
+      nameOf,
+      lookers,
+      pending,
+      mayMove,
+      mayClaim,
+      current,
+      wanted,
+      focused,
+      openMenu,
+      toggleClaim,
+    ],
+  );
   const shown = bench.columns.reduce((sum, { stage, devices }) => sum + (stage.gone ? 0 : devices.length), 0);
   const used = filtersUsed(filter);
   const filtered = used > 0 || text !== '';

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { IconAlertTriangle, IconBolt, IconCloudUp, IconFlame, IconTool } from '@tabler/icons-react';
 import { must } from '../../../shared/lib/assert.ts';
+import type { Row } from '../../../shared/document/types.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
@@ -14,7 +15,6 @@ import { useBoard } from './board-context.ts';
 import classes from './card.module.css';
 import { claimOf, timeLeft } from './claim.ts';
 import { dueText } from './due-text.ts';
-import { clientOf, orderOf } from './use-bench.ts';
 
 const deviceKind = must(kindNamed('device'), 'a schema without devices');
 const clientKind = must(kindNamed('client'), 'a schema without clients');
@@ -23,17 +23,16 @@ export const deviceTitle = (device: BenchDevice): string => titleOf(deviceKind, 
 
 interface CardBodyProps {
   readonly device: BenchDevice;
+  readonly order: Row | undefined;
+  readonly client: Row | undefined;
   /** The device's name, as a link where it can be followed. */
   readonly children: ReactNode;
   readonly actions?: ReactNode;
 }
 
-export function CardBody({ device, children, actions }: CardBodyProps) {
-  const { replica } = useDevice();
+export function CardBody({ device, order, client, children, actions }: CardBodyProps) {
   const { today, lookers, pending } = useBoard();
   const { row, status, priority, due } = device;
-  const order = orderOf(replica, device);
-  const client = clientOf(replica, order);
   const number = order?.fields['number'];
   const promised = due === null ? undefined : dueText(due, today);
   return (

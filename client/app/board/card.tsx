@@ -2,7 +2,8 @@
 import { useDraggable } from '@dnd-kit/core';
 import { UnstyledButton } from '@mantine/core';
 import { IconDots, IconHandStop } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
+import type { Row } from '../../../shared/document/types.ts';
 import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import { useDevice } from '../device.ts';
 import { recordPath } from '../route.ts';
@@ -15,6 +16,9 @@ import { claimOf } from './claim.ts';
 
 interface CardProps {
   readonly device: BenchDevice;
+  /** What it is of, as far as this device knows. */
+  readonly order: Row | undefined;
+  readonly client: Row | undefined;
   readonly position: number;
   readonly total: number;
   /** In pixels, the space to the next card included. */
@@ -23,7 +27,9 @@ interface CardProps {
   readonly tabbed: boolean;
 }
 
-export function Card({ device, position, total, height, tabbed }: CardProps) {
+/** Drawn again only when something on it changed: a column that scrolls, or takes in others, leaves it alone. */
+export const Card = memo(function Card(props: CardProps) {
+  const { device, order, client, position, total, height, tabbed } = props;
   const { replica } = useDevice();
   const { wanted, focused, mayMove } = useBoard();
   const { row, status } = device;
@@ -57,7 +63,12 @@ export function Card({ device, position, total, height, tabbed }: CardProps) {
         onFocus={() => focused(row.id)}
         {...listeners}
       >
-        <CardBody device={device} actions={<Actions device={device} tabbed={tabbed} />}>
+        <CardBody
+          device={device}
+          order={order}
+          client={client}
+          actions={<Actions device={device} tabbed={tabbed} />}
+        >
           <Link
             ref={(element: HTMLAnchorElement | null) => {
               link.current = element;
@@ -75,7 +86,7 @@ export function Card({ device, position, total, height, tabbed }: CardProps) {
       </div>
     </li>
   );
-}
+});
 
 function Actions({ device, tabbed }: { device: BenchDevice; tabbed: boolean }) {
   const { replica } = useDevice();

@@ -3,13 +3,15 @@ import { useDroppable } from '@dnd-kit/core';
 import { UnstyledButton } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import { useDevice } from '../device.ts';
+import { useVirtualRows, VirtualList } from '../parts/virtual-list.tsx';
 import { counted } from '../words.ts';
 import type { BenchColumn } from './bench.ts';
 import { useBoard } from './board-context.ts';
 import { Card } from './card.tsx';
 import classes from './column.module.css';
 import { DropZone } from './drop-zone.tsx';
-import { useWindow } from './use-window.ts';
+import { clientOf, orderOf } from './use-bench.ts';
 
 export interface ColumnProps {
   readonly column: BenchColumn;
@@ -102,7 +104,10 @@ function Head({ column: { stage, devices }, fold }: ColumnProps) {
 }
 
 function Cards({ column: { stage, devices }, cardHeight, wanted, filtered }: ColumnProps) {
-  const { scroller, look, reveal, shown } = useWindow(cardHeight, devices.length);
+  const { replica } = useDevice();
+  const rows = useVirtualRows(cardHeight, 4);
+  const { reveal } = rows;
+  const shown = rows.windowOf(devices.length);
   const index = wanted === undefined ? -1 : devices.findIndex(({ row }) => row.id === wanted);
   useEffect(() => {
     if (index >= 0) reveal(index);
@@ -111,26 +116,33 @@ function Cards({ column: { stage, devices }, cardHeight, wanted, filtered }: Col
   const { current } = useBoard();
   const stop = drawn.find(({ row }) => row.id === current) ?? drawn[0];
   return (
-    <div className={classes.scroll} ref={scroller} onScroll={look} tabIndex={-1}>
-      <ul
-        className={classes.cards}
-        style={{ height: devices.length * cardHeight }}
-        aria-label={`Devices in ${stage.label.toLowerCase()}`}
-      >
-        {drawn.map((device, at) => (
+    <VirtualList
+      rows={rows}
+      total={devices.length}
+      className={classes.scroll}
+      listClassName={classes.cards}
+      label={`Devices in ${stage.label.toLowerCase()}`}
+      none={
+        devices.length === 0 && (
+          <p className={classes.none}>{filtered ? 'Nothing passes the filters' : 'Nothing here'}</p>
+        )
+      }
+    >
+      {drawn.map((device, at) => {
+        const order = orderOf(replica, device);
+        return (
           <Card
             key={device.row.id}
             device={device}
+            order={order}
+            client={clientOf(replica, order)}
             position={shown.first + at}
             total={devices.length}
             height={cardHeight}
             tabbed={device === stop}
           />
-        ))}
-      </ul>
-      {devices.length === 0 && (
-        <p className={classes.none}>{filtered ? 'Nothing passes the filters' : 'Nothing here'}</p>
-      )}
-    </div>
+        );
+      })}
+    </VirtualList>
   );
 }

@@ -9,6 +9,7 @@ import {
 } from '@dnd-kit/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMemo, useState, type KeyboardEvent } from 'react';
+import { useDevice } from '../device.ts';
 import type { Told } from '../parts/notice.tsx';
 import { useRole } from '../use-role.ts';
 import { inWords } from '../words.ts';
@@ -24,6 +25,7 @@ import { DropZone } from './drop-zone.tsx';
 import { droppedOn, underCard, useLifting } from './lifting.ts';
 import { backFrom, movesFrom } from './moves.ts';
 import { StageChooser } from './stage-chooser.tsx';
+import { clientOf, orderOf } from './use-bench.ts';
 import { useColumns } from './use-columns.ts';
 import { walk } from './walk.ts';
 
@@ -140,11 +142,21 @@ export function Columns(props: ColumnsProps) {
       <DragOverlay dropAnimation={null}>
         {lifted && (
           <div className={`${cardClasses.card} ${cardClasses.overlay}`}>
-            <CardBody device={lifted.device}>{deviceTitle(lifted.device)}</CardBody>
+            <Overlay device={lifted.device} />
           </div>
         )}
       </DragOverlay>
     </DndContext>
+  );
+}
+
+function Overlay({ device }: { device: BenchDevice }) {
+  const { replica } = useDevice();
+  const order = orderOf(replica, device);
+  return (
+    <CardBody device={device} order={order} client={clientOf(replica, order)}>
+      {deviceTitle(device)}
+    </CardBody>
   );
 }
 

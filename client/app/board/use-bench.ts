@@ -29,12 +29,18 @@ export interface Bench {
 
 const everything = 1_000_000;
 
+/** The board's time goes in steps of so many milliseconds, so that what changes on it is not drawn with all the rest. */
+const second = 5_000;
+
 /**
  * The devices of the board. Asked for by the statuses that there are, so that what is in the shop is a list that the
  * replica keeps, and one of a status that only a newer version knows is in it.
  */
 function rowsOf(replica: Replica, gone: boolean): readonly Row[] {
-  const there = [...replica.counts({ kind: 'device', field: 'status' }).keys()];
+  // In an order of its own: the replica keeps a list for each question that is asked in the same words.
+  const there = [...replica.counts({ kind: 'device', field: 'status' }).keys()].sort((a, b) =>
+    String(a) < String(b) ? -1 : 1,
+  );
   const status = there.filter(
     (each) => (stageOf(typeof each === 'string' ? each : null).gone ?? false) === gone,
   );
@@ -94,5 +100,5 @@ export function useBench(gone: boolean): Bench {
     return { columns, inShop, filter, locations: [...locations].sort() };
   }, [replica, wanted, gone, today]);
   const found = useReading(subscribe, read);
-  return { ...found, today, now: replica.now() };
+  return { ...found, today, now: Math.ceil(replica.now() / second) * second };
 }

@@ -1,4 +1,5 @@
 /** One row of a list: what the record is called, how it stands, and its marks for unsent edits and open questions. */
+import { memo } from 'react';
 import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Row } from '../../../shared/document/types.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
@@ -20,6 +21,8 @@ export const rowHeight = 60;
 interface ListRowProps {
   readonly kind: Kind;
   readonly row: Row;
+  /** What stands below the title. */
+  readonly under: string;
   readonly position: number;
   readonly total: number;
   readonly current: boolean;
@@ -27,7 +30,9 @@ interface ListRowProps {
   readonly present: readonly Present[];
 }
 
-export function ListRow({ kind, row, position, total, current, pending, present }: ListRowProps) {
+/** Drawn again only when something on it changed: scrolling draws the rows that come into sight. */
+export const ListRow = memo(function ListRow(props: ListRowProps) {
+  const { kind, row, under, position, total, current, pending, present } = props;
   const { replica } = useDevice();
   const name = { kind: parseKind(row.kind), id: parseEntityId(row.id) };
   if (!name.kind || !name.id) return null;
@@ -48,7 +53,7 @@ export function ListRow({ kind, row, position, total, current, pending, present 
           <span className="title">{titleOf(kind, row)}</span>
           <span className="small quiet under">
             {typeof status === 'string' && <StatusPill status={status} />}
-            <span>{second(kind, row, replica)}</span>
+            <span>{under}</span>
           </span>
         </span>
         <Faces
@@ -78,10 +83,10 @@ export function ListRow({ kind, row, position, total, current, pending, present 
       </Link>
     </li>
   );
-}
+});
 
 /** What else tells this record from its neighbours: whose it is, and the title field that the title leaves out. */
-function second(kind: Kind, row: Row, replica: Replica): string {
+export function under(kind: Kind, row: Row, replica: Replica): string {
   const third = row.fields[kind.title[2] ?? ''];
   const words = typeof third === 'string' ? [third] : [];
   for (const [name, field] of kind.fields) {

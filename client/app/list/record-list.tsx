@@ -1,12 +1,13 @@
 /** All records of a kind, newest first, with a filter. Only the rows in sight exist on the page (rule APP-3). */
 import { Button, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo } from 'react';
 import { entityKey, parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
 import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
+import { useVirtualRows, VirtualList } from '../parts/virtual-list.tsx';
 import { usePresent } from '../people/use-people.ts';
 import { newRecordPath } from '../record/new-record.ts';
 import { usePendingVersion } from '../status/use-status.ts';
@@ -16,10 +17,11 @@ import { useVersion } from '../use-version.ts';
 import { counted } from '../words.ts';
 import { FilterButton, FilterTags } from './filter-bar.tsx';
 import { chosenBy, dayOf } from './filters.ts';
-import { ListRow, rowHeight } from './list-row.tsx';
+import { ListRow, rowHeight, under } from './list-row.tsx';
 import { PartOnly } from './part-only.tsx';
 import { enough, usePullToRefresh } from './pull-to-refresh.ts';
-import { windowOf } from './window-of.ts';
+
+const nobody: ReturnType<typeof usePresent> = [];
 
 /** `current` is the id of the record that is open beside the list. */
 export function RecordList({ kind, current }: { kind: Kind; current: string | undefined }) {
@@ -32,10 +34,10 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   const role = useRole();
   const mayMake = kind.fields.get('created')?.write.includes(role) ?? false;
   const present = usePresent();
-  const { scroller, sight, look } = useSight();
+  const list = useVirtualRows(rowHeight, 8);
   const refresh = useCallback(() => void replica.syncNow().catch(() => undefined), [replica]);
-  const pulled = usePullToRefresh(scroller, refresh);
-  const from = windowOf({ ...sight, rowHeight, total: Number.MAX_SAFE_INTEGER, around: 8 });
+  const pulled = usePullToRefresh(list.scroller, refresh);
+  const from = list.windowOf(Number.MAX_SAFE_INTEGER);
   const { query: asked } = useRoute();
   const { filter, sort, active } = chosenBy(kind, asked, {
     user: replica.user.id,
@@ -53,11 +55,12 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   let { first } = from;
   if (first + rows.length > total || (rows.length === 0 && total > 0)) {
     // The list became shorter than where it was scrolled to.
-    const end = windowOf({ ...sight, rowHeight, total, around: 8 });
+    const end = list.windowOf(total);
     first = end.first;
     rows = replica.rows({ ...query, limit: end.count, offset: first }).rows;
   }
   const pending = new Set<string>(replica.pendingNames());
+  const lookers = useMemo(() => Map.groupBy(present, ({ at }) => at), [present]);
   const fresh = (): void => {
     goTo(newRecordPath(replica, kind.name));
   };
@@ -103,57 +106,45 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
           {pulled >= enough ? 'Let go to sync' : 'Pull to sync'}
         </p>
       )}
-      <div className="list-scroll" ref={scroller} onScroll={look} tabIndex={-1}>
-        <ul className="rows" style={{ height: total * rowHeight }}>
-          {rows.map((row, index) => {
-            const name = { kind: parseKind(row.kind), id: parseEntityId(row.id) };
-            if (!name.kind || !name.id) return null;
-            const key = entityKey({ kind: name.kind, id: name.id });
-            return (
-              <ListRow
-                key={row.id}
-                kind={kind}
-                row={row}
-                position={first + index}
-                total={total}
-                current={row.id === current}
-                pending={pending.has(key)}
-                present={present.filter(({ at }) => at === key)}
-              />
-            );
-          })}
-        </ul>
-        {total === 0 && replica.rowsLoaded && (
-          <Empty
-            title={
-              wanted === '' && active.length === 0 ? `No ${kind.plural.toLowerCase()} yet` : 'Nothing found'
-            }
-          >
-            {wanted === '' && active.length === 0
-              ? 'What you make here is on this device at once, and on every other as soon as there is a network.'
-              : `No ${kind.label.toLowerCase()} on this device is like that.`}
-          </Empty>
-        )}
-      </div>
+      <VirtualList
+        rows={list}
+        total={total}
+        className="list-scroll"
+        listClassName="rows"
+        none={
+          total === 0 &&
+          replica.rowsLoaded && (
+            <Empty
+              title={
+                wanted === '' && active.length === 0 ? `No ${kind.plural.toLowerCase()} yet` : 'Nothing found'
+              }
+            >
+              {wanted === '' && active.length === 0
+                ? 'What you make here is on this device at once, and on every other as soon as there is a network.'
+                : `No ${kind.label.toLowerCase()} on this device is like that.`}
+            </Empty>
+          )
+        }
+      >
+        {rows.map((row, index) => {
+          const name = { kind: parseKind(row.kind), id: parseEntityId(row.id) };
+          if (!name.kind || !name.id) return null;
+          const key = entityKey({ kind: name.kind, id: name.id });
+          return (
+            <ListRow
+              key={row.id}
+              kind={kind}
+              row={row}
+              under={under(kind, row, replica)}
+              position={first + index}
+              total={total}
+              current={row.id === current}
+              pending={pending.has(key)}
+              present={lookers.get(key) ?? nobody}
+            />
+          );
+        })}
+      </VirtualList>
     </section>
   );
-}
-
-/** Where the list is scrolled to and how tall it is. */
-function useSight() {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [sight, setSight] = useState({ scrollTop: 0, height: 800 });
-  const look = useCallback((): void => {
-    const element = scroller.current;
-    if (!element) return;
-    const scrollTop = Math.floor(element.scrollTop / rowHeight) * rowHeight;
-    const height = element.clientHeight;
-    setSight((was) => (was.scrollTop === scrollTop && was.height === height ? was : { scrollTop, height }));
-  }, []);
-  useLayoutEffect(() => {
-    const watcher = new ResizeObserver(look);
-    if (scroller.current) watcher.observe(scroller.current);
-    return () => watcher.disconnect();
-  }, [look]);
-  return { scroller, sight, look };
 }
