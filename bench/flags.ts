@@ -6,6 +6,8 @@ export type BenchName = (typeof benchNames)[number];
 
 export interface Asked {
   readonly bench: BenchName;
+  /** Only the result is wanted, for a program. */
+  readonly json: boolean;
   /** Records in the shop. */
   readonly docs: number;
   /** Of open-shop, about; undefined for all of the file. */
@@ -27,7 +29,8 @@ export const usage = `pnpm bench NAME --json [--docs N] [--records N] [--rate R]
   resync       the same replica again, nothing changed
   fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each;
                measured for --seconds (10)
-  open-shop    Chromium with a shop of about --records records (60,000) on the device, beside one with 20
+  open-shop    Chromium with a shop of about --records records (60,000) on the device, beside one with 20;
+               without --json the targets are told, too
 
 The result is one JSON object in the last line; progress goes to the error output.`;
 
@@ -49,6 +52,7 @@ export function readFlags(words: readonly string[]): Asked {
     if (!fanOut && values[flag] !== undefined) throw new BadFlags(`--${flag} is for fan-out only.`);
   return {
     bench,
+    json: values.json ?? false,
     docs: number('docs', values.docs, 1, 1_000_000) ?? 1_000,
     records: number('records', values.records, 3, 1_000_000),
     rate: number('rate', values.rate, 1, 1_000),

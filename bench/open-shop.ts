@@ -1,6 +1,6 @@
 /**
  * How soon a device with a large shop on it can be worked with, beside one with 20 records: the first sync, then cold starts
- * of the browser, by turns; which tasks hold up the page meanwhile, while the lists scroll, and while one searches.
+ * of the browser, by turns; which tasks hold up the page while it catches up and while the list scrolls; how soon a search stands after a key.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,12 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { setup as buildPage } from '../tests/browser/build-once.ts';
 import { executable, flags } from '../tests/browser/chromium.ts';
 import type { Bench } from './bench.ts';
-import { marks, scrollThrough, takeLongTasks, usable, watch, type LongTask } from './page-probe.ts';
+import { byProcessor, longerThan, watchMainThread, type LongTask } from '../tests/browser/main-thread.ts';
+import { marks, scrollThrough, usable, watch } from './page-probe.ts';
 import { say } from './progress.ts';
 import { startRelay } from './relay-process.ts';
 import { makeRepairShops, type FilledShop } from './repair-shops.ts';
+import { typeAndFind } from './type-and-find.ts';
 
 /** Cold starts of each shop. */
 const starts = 5;
@@ -25,10 +27,13 @@ interface Device {
   readonly usableMs: number[];
 }
 
-/** The long tasks by what the page did. */
-type Phase = 'firstSync' | 'start' | 'load' | 'scroll' | 'search';
+/** The long tasks by what the page did meanwhile. Only the first two are counted as `longTasks`. */
+type Phase = 'catchUp' | 'scroll' | 'start';
 
-export const openShop: Bench = async ({ records }, stack) => {
+/** What the issue asks for. */
+const targets = { ratio: 1.5, searchP95Ms: 50, longTasks: 0, firstSyncMs: 15_000 } as const;
+
+export const openShop: Bench = async ({ records, json }, stack) => {
   await buildPage();
   const shops = await makeRepairShops(records, stack);
   const relay = await startRelay(shops.folder, stack, 'on');
@@ -41,48 +46,71 @@ export const openShop: Bench = async ({ records }, stack) => {
     usableMs: [],
   });
   const [large, small] = [device(shops.large), device(shops.small)];
-  const tasks = new Map<Phase, LongTask[]>();
+  const tasks = new Map<Phase, readonly LongTask[]>();
   const took = (phase: Phase, some: readonly LongTask[]): void => {
     tasks.set(phase, [...(tasks.get(phase) ?? []), ...some]);
   };
   await firstSync(small, url);
   const first = await firstSync(large, url);
-  took('firstSync', first.tasks);
+  took('catchUp', first.tasks);
   say(`first sync in ${first.ms} ms`);
-  let loadMs: number[] = [];
+  const loadedMs: number[] = [];
   for (let i = 0; i < starts; i++) {
     await start(small, url, async () => undefined);
     await start(large, url, async (page) => {
-      took('start', await takeLongTasks(page));
       await page.locator(marks.loaded).waitFor({ state: 'attached', timeout: syncWithin });
-      loadMs.push(await page.evaluate(() => performance.now()));
-      took('load', await takeLongTasks(page));
-      await scrollThrough(page);
-      took('scroll', await takeLongTasks(page));
+      loadedMs.push(await page.evaluate(() => performance.now()));
     });
     say(
       `usable in ${last(large.usableMs)} ms, with ${small.shop.records} records in ${last(small.usableMs)} ms`,
     );
   }
-  const all = [...tasks.values()].flat();
+  const usableMs = median(large.usableMs);
+  const usableMsSmall = median(small.usableMs);
+  // One more start of the large shop, whose time does not count: watching every task costs some.
+  let keys: readonly number[] = [];
+  await start(large, undefined, async (page) => {
+    const starting = await watchMainThread(page);
+    await page.goto(`${url}${marks.list(large.shop.shop)}`);
+    await page.locator(marks.loaded).waitFor({ state: 'attached', timeout: syncWithin });
+    took('start', await starting.stop());
+    const scrolling = await watchMainThread(page);
+    await scrollThrough(page);
+    took('scroll', await scrolling.stop());
+    keys = await typeAndFind(page);
+  });
+  const counted = [...(tasks.get('catchUp') ?? []), ...(tasks.get('scroll') ?? [])];
+  const figures = {
+    ratio: Math.round((100 * usableMs) / usableMsSmall) / 100,
+    searchP95Ms: Math.round(10 * nearest(keys, 0.95)) / 10,
+    longTasks: byProcessor(counted).length,
+    firstSyncMs: first.ms,
+  };
+  if (!json) {
+    for (const [name, most] of Object.entries(targets)) {
+      const figure = figures[name as keyof typeof targets];
+      say(`${name}: ${figure}, at most ${most}: ${figure <= most ? 'met' : 'NOT met'}`);
+    }
+  }
   return {
     bench: 'open-shop',
     records: large.shop.records,
-    usableMs: median(large.usableMs),
-    usableMsSmall: median(small.usableMs),
-    ratio: Math.round((100 * median(large.usableMs)) / median(small.usableMs)) / 100,
-    longTasks: all.length,
-    longTasksBy: Object.fromEntries([...tasks].map(([phase, some]) => [phase, some.length])),
-    longestTaskMs: Math.max(0, ...all.map(({ ms }) => ms)),
+    usableMs,
+    usableMsSmall,
+    searchP95Ms: figures.searchP95Ms,
+    longTasks: figures.longTasks,
+    ratio: figures.ratio,
+    longTasksWall: counted.filter(({ wall }) => wall > longerThan).length,
+    longestTaskMs: Math.round(Math.max(0, ...counted.map(({ cpu }) => cpu))),
+    longTasksBy: Object.fromEntries([...tasks].map(([phase, some]) => [phase, byProcessor(some).length])),
+    searchMedianMs: Math.round(10 * nearest(keys, 0.5)) / 10,
+    searchKeys: keys.length,
     firstSyncMs: first.ms,
-    loadedMs: median(loadMs),
+    loadedMs: Math.round(median(loadedMs)),
     recordsSmall: small.shop.records,
     source: shops.source,
     usableMsEach: large.usableMs,
     usableMsSmallEach: small.usableMs,
-    longTasksEach: Object.fromEntries(
-      [...tasks].map(([phase, some]) => [phase, some.map(({ at, ms }) => [Math.round(at), ms])]),
-    ),
   };
 };
 
@@ -94,35 +122,37 @@ async function firstSync(
   const context = await open(profile);
   try {
     const page = await context.newPage();
-    await watch(page);
     await page.goto(url);
     await page.locator(marks.person(shop.shop)).waitFor();
-    await takeLongTasks(page);
+    const watching = await watchMainThread(page);
     const from = performance.now();
     await page.locator(marks.person(shop.shop)).click();
     await page.locator(marks.synced).waitFor({ state: 'attached', timeout: syncWithin });
     const ms = Math.round(performance.now() - from);
+    const tasks = await watching.stop();
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
-    return { ms, tasks: await takeLongTasks(page) };
+    return { ms, tasks };
   } finally {
     await context.close();
   }
 }
 
-/** Starts the browser and goes to the list; `then` is done when the list can be used. */
+/** Starts the browser and goes to the list, unless `url` is undefined; `then` is done when the list can be used. */
 async function start(
   { shop, profile, usableMs }: Device,
-  url: string,
+  url: string | undefined,
   then: (page: Page) => Promise<void>,
 ): Promise<void> {
   const context = await open(profile);
   try {
     const page = await context.newPage();
     await watch(page);
-    await page.goto(`${url}${marks.list(shop.shop)}`);
-    usableMs.push(Math.round(await usable(page)));
+    if (url !== undefined) {
+      await page.goto(`${url}${marks.list(shop.shop)}`);
+      usableMs.push(Math.round(await usable(page)));
+    }
     await then(page);
   } finally {
     await context.close();
@@ -139,7 +169,10 @@ const open = (profile: string): Promise<BrowserContext> =>
 
 const last = (numbers: readonly number[]): number => numbers.at(-1) ?? 0;
 
-function median(numbers: readonly number[]): number {
+const median = (numbers: readonly number[]): number => nearest(numbers, 0.5);
+
+/** The number below which this share of them lies. */
+function nearest(numbers: readonly number[], share: number): number {
   const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

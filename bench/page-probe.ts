@@ -1,6 +1,6 @@
 /**
- * What a bench looks at in the page, and the only place that knows the page's markup: when the list is there, which tasks
- * held up the main thread, how soon a search stands after a key.
+ * What a bench looks at in the page, and the only place that knows the page's markup: when the list is there, how it is
+ * scrolled, and where one searches.
  */
 import type { Page } from 'playwright-core';
 
@@ -9,19 +9,18 @@ export const marks = {
   scroller: '.list-scroll',
   /** The list has all of its rows. */
   loaded: '[data-testid="list-count"][data-loaded="true"]',
+  searchBox: '[data-testid="search-box"]',
+  searchField: 'input[role="combobox"][aria-label="Search everything"]',
+  /** What was found, with the words that it was found for. */
+  results: '[data-testid="search-results"]',
+  /** The search looks at all of the device. */
+  indexed: '[data-testid="search-results"][data-complete="true"]',
   synced: '[data-testid="sync-badge"][data-state="completed"][data-pending="0"]',
   person: (shop: string): string => `section[aria-label="Shop ${shop}"] button[data-user="owner"]`,
   list: (shop: string): string => `/${shop}/device`,
 } as const;
 
-/** A task that held the main thread for more than 50 ms; both in milliseconds, `at` since the navigation began. */
-export interface LongTask {
-  readonly at: number;
-  readonly ms: number;
-}
-
 interface Probe {
-  readonly tasks: LongTask[];
   /** When the first row was on the screen; 0 before. */
   usable: number;
 }
@@ -35,12 +34,8 @@ declare global {
 /** Watches every page of the context from its first moment on. */
 export async function watch(page: Page): Promise<void> {
   await page.addInitScript((row: string) => {
-    const probe: Probe = { tasks: [], usable: 0 };
+    const probe: Probe = { usable: 0 };
     window.solderProbe = probe;
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries())
-        probe.tasks.push({ at: startTime, ms: duration });
-    }).observe({ type: 'longtask', buffered: true });
     const watcher = new MutationObserver(() => {
       if (!document.querySelector(row)) return;
       watcher.disconnect();
@@ -58,13 +53,6 @@ export async function usable(page: Page): Promise<number> {
     timeout: 120_000,
   });
   return page.evaluate(() => window.solderProbe.usable);
-}
-
-/** The long tasks since the last call. */
-export async function takeLongTasks(page: Page): Promise<readonly LongTask[]> {
-  // Entries are handed to the observer in a task of their own.
-  await page.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve, 60)));
-  return page.evaluate(() => window.solderProbe.tasks.splice(0));
 }
 
 /** Scrolls as a wheel does for a while, then drags through the whole list. */

@@ -5,6 +5,11 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+// Made once: making one takes longer than drawing the row that it is for.
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayOfThisYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const dayOfAnyYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
 /** How long ago: `just now`, `5 minutes ago`, `3 hours ago`, then the date. Both in milliseconds. */
 export function ago(at: number, now: number): string {
   const past = now - at;
@@ -18,19 +23,15 @@ export function ago(at: number, now: number): string {
 export function brief(at: number, now: number): string {
   const date = new Date(at);
   if (new Date(now).toDateString() === date.toDateString()) {
-    return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+    return clock.format(date);
   }
   const sameYear = new Date(now).getFullYear() === date.getFullYear();
-  return date.toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  });
+  return (sameYear ? dayOfThisYear : dayOfAnyYear).format(date);
 }
 
 /** Date and time in full. */
 export function moment(at: number, now: number): string {
-  const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const time = clock.format(at);
   const day = brief(at, now);
   return day === time ? time : `${day}, ${time}`;
 }

@@ -10,9 +10,15 @@ export function inWords(name: string): string {
   return spaced.slice(0, 1).toUpperCase() + spaced.slice(1);
 }
 
+/** Made once: making one for each number costs more than all the rest of a row. */
+const numbers = new Intl.NumberFormat('en-GB');
+
+/** `20,190`. */
+export const inDigits = (count: number): string => numbers.format(count);
+
 /** `1 edit`, `3 edits`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  `${inDigits(count)} ${count === 1 ? one : many}`;
 
 /** A person's initials for a small round picture: at most two. */
 export function initials(name: string): string {

@@ -16,7 +16,7 @@ import { usePendingVersion } from '../status/use-status.ts';
 import { pagePath } from '../route.ts';
 import { useRole } from '../use-role.ts';
 import { goTo, useQuery } from '../use-route.ts';
-import { counted } from '../words.ts';
+import { counted, inDigits } from '../words.ts';
 import { atTheBench } from './at-the-bench.ts';
 import type { BenchDevice } from './bench-device.ts';
 import { filtersUsed } from './bench-filter.ts';
@@ -122,7 +122,7 @@ export function BoardPage() {
           title="Bench"
           note={
             filtered
-              ? `${shown.toLocaleString('en-GB')} of ${counted(inShop.length, 'device')}${reading}`
+              ? `${inDigits(shown)} of ${counted(inShop.length, 'device')}${reading}`
               : `${counted(inShop.length, 'device')} in the shop${reading}`
           }
         >

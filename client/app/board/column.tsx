@@ -5,7 +5,7 @@ import { IconX } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useDevice } from '../device.ts';
 import { useVirtualRows, VirtualList } from '../parts/virtual-list.tsx';
-import { counted } from '../words.ts';
+import { counted, inDigits } from '../words.ts';
 import type { BenchColumn } from './bench.ts';
 import { useBoard } from './board-context.ts';
 import { Card } from './card.tsx';
@@ -89,7 +89,7 @@ function Head({ column: { stage, devices }, fold }: ColumnProps) {
   return (
     <header className={classes.head}>
       <h2>{stage.label}</h2>
-      <span className={classes.count}>{devices.length.toLocaleString('en-GB')}</span>
+      <span className={classes.count}>{inDigits(devices.length)}</span>
       {fold && (
         <UnstyledButton
           className={classes.fold ?? ''}

@@ -84,7 +84,12 @@ export function SearchDialog({ close }: { close: () => void }) {
       <p className="small quiet" role="status">
         {complete ? '' : 'Still reading this device: there may be more.'}
       </p>
-      <div className={classes.results} data-testid="search-results" data-query={text}>
+      <div
+        className={classes.results}
+        data-testid="search-results"
+        data-query={text}
+        data-complete={complete}
+      >
         {hits.length > 0 && <SearchHits list={list} groups={groups} chosen={at} open={open} />}
         {isEmpty && (
           <Empty title="Find anything on this device">

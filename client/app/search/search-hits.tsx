@@ -3,6 +3,7 @@ import { entityKey } from '../../../shared/lib/ids.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
 import type { Found, SearchGroup, SearchHit } from '../../replica/queries.ts';
 import { titleOf } from '../list/title-of.ts';
+import { inDigits } from '../words.ts';
 import { StatusPill } from '../parts/status-pill.tsx';
 import { Marked } from './marked.tsx';
 import classes from './search-dialog.module.css';
@@ -28,7 +29,7 @@ export function SearchHits({ list, groups, chosen, open }: SearchHitsProps) {
         <div key={kind} role="group" aria-label={kindNamed(kind)?.plural ?? kind}>
           <p className={classes.kind} aria-hidden="true">
             <span>{kindNamed(kind)?.plural ?? kind}</span>
-            <span className="quiet">{total.toLocaleString('en-GB')}</span>
+            <span className="quiet">{inDigits(total)}</span>
           </p>
           {hits.map((hit, place) => {
             const at = (before[index] ?? 0) + place;
