@@ -3,10 +3,34 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 
 const root = path.join(import.meta.dirname, 'client');
 const publicDir = path.join(root, 'public');
+
+/**
+ * The replica as one function for the service worker, which cannot import when it is woken. It is only read, not run, when the
+ * worker starts.
+ */
+async function backgroundSync(): Promise<string> {
+  const made = await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      target: 'es2023',
+      minify: true,
+      lib: { entry: path.join(root, 'background.ts'), formats: ['iife'], name: 'background' },
+    },
+  });
+  const [first] = Array.isArray(made) ? made : [made];
+  const chunk = first && 'output' in first ? first.output[0] : undefined;
+  if (!chunk) throw new Error('The build has no background sync.');
+  return `\nself.solderBackground = function () {\n${chunk.code}\nreturn background;\n};\n`;
+}
 
 /** Writes the list of files and the version of the build into the service worker (rule APP-9). */
 function precacheList(): Plugin {
@@ -15,9 +39,10 @@ function precacheList(): Plugin {
     apply: 'build',
     generateBundle: {
       order: 'post',
-      handler(_options, bundle) {
+      async handler(_options, bundle) {
         const worker = bundle['service-worker.js'];
         if (worker?.type !== 'chunk') throw new Error('The build has no service worker.');
+        worker.code += await backgroundSync();
         const files = Object.values(bundle).filter(
           (file) => file !== worker && !file.fileName.endsWith('.map'),
         );

@@ -9,6 +9,7 @@ import { App, type StartReplica } from './app/app.tsx';
 import { deviceShelf } from './app/drafts/device-shelf.ts';
 import { KeptDrafts } from './app/drafts/kept-drafts.ts';
 import { keepPage } from './app/offline/keep-page.ts';
+import { wakeWorker } from './app/offline/wake-worker.ts';
 import { UpdateContext } from './app/offline/update-context.ts';
 import { openShelf } from './app/session/open-shelf.ts';
 import { Sessions } from './app/session/sessions.ts';
@@ -49,6 +50,9 @@ const network: NetworkSignal = {
 
 const giveTurn = turnsOfBrowser();
 
+/** Ends what the session before asked of the worker. */
+let letSleep = (): void => undefined;
+
 const startReplica: StartReplica = async (session, getToken) => {
   const both = {
     getToken,
@@ -87,6 +91,10 @@ const startReplica: StartReplica = async (session, getToken) => {
     url: window.location.origin,
     fetch: (url, init) => window.fetch(url, init),
   });
+  if ('serviceWorker' in navigator && import.meta.env.PROD) {
+    letSleep();
+    letSleep = wakeWorker(navigator.serviceWorker.ready, replica);
+  }
   return { replica, files, relay };
 };
 
