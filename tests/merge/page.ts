@@ -32,9 +32,28 @@ export const mergePage = (cases: readonly MergeCase[], pictures: readonly Pictur
   ].join('\n\n') + '\n';
 
 export interface Picture {
+  /** In docs/pictures. */
   readonly file: string;
+  /** Of `tests/screenshots/screens.ts`. */
+  readonly screen: string;
   readonly says: string;
 }
 
 /** Made by `pnpm screenshots merge` of the app itself. */
-export const pictures: readonly Picture[] = [];
+export const pictures: readonly Picture[] = [
+  {
+    file: 'merge-to-decide.png',
+    screen: 'decide',
+    says: 'What two people wrote at once, and what was sent back, until somebody decides',
+  },
+  {
+    file: 'merge-history.png',
+    screen: 'past-history',
+    says: 'The history of a device: who changed what, in words',
+  },
+  {
+    file: 'merge-as-it-was.png',
+    screen: 'past-as-it-was',
+    says: 'The device as it was, and what of it can be brought back',
+  },
+];

@@ -1,12 +1,14 @@
 /**
  * `pnpm screenshots [NAME…]`: every screen (or those whose names begin so) in three sizes and two themes, of the demo
- * shop as two people use it, into `screenshots/`. For eyes: nothing is compared.
+ * shop as two people use it, into `screenshots/`. For eyes: nothing is compared. `pnpm screenshots merge` makes the pictures
+ * of docs/merge.md instead.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setup } from '../browser/build-once.ts';
 import { ShopScene } from '../browser/shop-scene.ts';
 import { disagree } from './disagreements.ts';
+import { takeMergePictures } from './merge-pictures.ts';
 import { screens } from './screens.ts';
 import { show, sizes, themes } from './show.ts';
 
@@ -21,6 +23,13 @@ await mkdir(folder, { recursive: true });
 await setup();
 const scene = await ShopScene.open();
 try {
+  if (wanted[0] === 'merge') await takeMergePictures(scene);
+  else await takeAll();
+} finally {
+  await scene.close();
+}
+
+async function takeAll(): Promise<void> {
   const ben = await scene.person('ben');
   await disagree(scene);
   for (const { name, width, height } of sizes) {
@@ -42,6 +51,4 @@ try {
     }
   }
   await ben.context.close();
-} finally {
-  await scene.close();
 }
