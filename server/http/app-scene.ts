@@ -57,6 +57,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     healthy: () => Promise.resolve(health.store),
     history: () => Promise.resolve(undefined),
     refused: () => Promise.resolve([]),
+    audit: () => Promise.resolve([]),
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
   };
   const relay: AppDependencies['relay'] = {

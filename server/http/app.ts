@@ -10,6 +10,7 @@ import { errorKind, type Log } from '../log.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import type { Files } from '../files/files.ts';
+import { auditRoutes } from './audit-route.ts';
 import { demoRoutes } from './demo-sign-in.ts';
 import { fileRoutes } from './file-route.ts';
 import { fileUploadRoutes } from './file-upload-route.ts';
@@ -42,6 +43,7 @@ export interface AppDependencies {
     | 'history'
     | 'inReview'
     | 'refused'
+    | 'audit'
   >;
   readonly files: Files;
   readonly secrets: Secrets;
@@ -91,6 +93,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', refusedRoutes(given));
   app.route('/api/shops', reviewRoutes(given));
   app.route('/api/shops', userRoutes(given));
+  app.route('/api/shops', auditRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

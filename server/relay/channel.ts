@@ -13,6 +13,7 @@ import type { RoomMessage } from './room-message.ts';
 /** What a channel needs of its socket. */
 export interface ChannelSocket {
   readonly identity: Identity;
+  readonly session: string;
   sendFrame(frame: Uint8Array): void;
   /** Sends what the other end asked for. */
   sendAnswer(frame: Uint8Array): void;
@@ -40,6 +41,10 @@ export class Channel implements Listener {
 
   get identity(): Identity {
     return this.#socket.identity;
+  }
+
+  get session(): string {
+    return this.#socket.session;
   }
 
   deliver(message: RoomMessage): void {

@@ -13,6 +13,7 @@ import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
+import { ruleOf } from './audit.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channel, type ChannelSocket } from './channel.ts';
 import { untilExpiry } from './expiry.ts';
@@ -36,7 +37,7 @@ const mostKept = 50;
 export class Connection implements ChannelSocket {
   readonly identity: Identity;
   readonly #parts: Parts;
-  readonly #session: string;
+  readonly session: string;
   readonly #hello: Hello;
   readonly #early: SignedIn['early'];
   readonly #outbound: Outbound;
@@ -54,7 +55,7 @@ export class Connection implements ChannelSocket {
     const { time, random, limits, turn, store, presence, changed } = parts;
     this.identity = identity;
     this.#parts = parts;
-    this.#session = freshEntityId(time.now(), random);
+    this.session = freshEntityId(time.now(), random);
     this.#outbound = new Outbound(socket, {
       turn,
       time,
@@ -85,10 +86,11 @@ export class Connection implements ChannelSocket {
     this.#incoming = new Incoming(socket, parts, {
       hear: (bytes) => this.#receive(bytes),
       text: () => {
+        this.#audit('malformed', 0);
         this.#outbound.closeWith(1003, 'text');
         this.#cut('malformed');
       },
-      close: (why) => this.close(why),
+      close: (why, bytes) => this.#turnAway(why, bytes),
     });
     const news = new RefusedNews({
       identity,
@@ -103,7 +105,7 @@ export class Connection implements ChannelSocket {
       changed.follow(identity.shop, this.#catchUp),
       changed.followRefused(identity.shop, news),
       () => news.end(),
-      () => presence.leave(identity.shop, this.#session),
+      () => presence.leave(identity.shop, this.session),
     );
     this.#hello = hello;
     this.#early = early;
@@ -160,13 +162,26 @@ export class Connection implements ChannelSocket {
     this.#cut(why);
   }
 
+  /** For what came through it. */
+  #turnAway(why: CloseName, bytes = 0): void {
+    this.#audit(why, bytes);
+    this.close(why);
+  }
+
+  #audit(why: CloseName, bytes: number, record?: DocumentName): void {
+    const rule = ruleOf(why);
+    if (!rule || this.#closed) return;
+    const { identity, session } = this;
+    this.#parts.audit.note({ identity, session, through: 'app', rule, bytes, ...(record && { record }) });
+  }
+
   #welcome(): void {
     const { shop, user, name, role } = this.identity;
     this.send({
       type: 'welcome',
       protocol: protocolVersion,
       schema: schemaFingerprint,
-      session: this.#session,
+      session: this.session,
       shop,
       user,
       name,
@@ -206,7 +221,7 @@ export class Connection implements ChannelSocket {
           this.#fault('unknown-kind', `This relay knows no message of kind ${frame.kind}.`);
         return;
       case 'malformed':
-        return this.close('malformed');
+        return this.#turnAway('malformed', bytes.length);
     }
   }
 
@@ -258,6 +273,7 @@ export class Connection implements ChannelSocket {
       if (own.some((client) => isAnothers(room, client, this.identity.user))) {
         rooms.release(room);
         log('warn', 'channel-closed', { ...name, user: this.identity.user, why: 'forbidden' });
+        this.#audit('forbidden', 0, name);
         return this.#refuseOpen(key, 'forbidden');
       }
       const channel = new Channel(this, room, own);
@@ -289,7 +305,7 @@ export class Connection implements ChannelSocket {
 
   #present(place: { readonly at: string; readonly field: string; readonly idle: boolean }) {
     const { user, name } = this.identity;
-    return { session: this.#session, user, name, ...place };
+    return { session: this.session, user, name, ...place };
   }
 
   #asked(asked: ReturnType<CatchUp['ask']>): void {

@@ -13,6 +13,7 @@ import { mayRead } from '../../shared/schema/may-read.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
 import { StoreUnavailable, type DocumentName, type Store } from '../store/store.ts';
+import { Audit } from './audit.ts';
 import { Changed } from './changed.ts';
 import { Connection } from './connection.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -59,6 +60,7 @@ export function createRelay(given: RelayDependencies): Relay {
   /** A bug of the relay's, in what is done later and for nobody in particular. */
   const broken = (error: unknown): void => log('error', 'task-failed', { kind: errorKind(error) });
   const turn = new Turn(given.schedule ?? ((run) => void setImmediate(run)), broken);
+  const audit = new Audit(store, time, log);
   const changed = new Changed();
   const queue = new LogQueue(store, turn, (moved, seqs) => changed.committed(moved, seqs), broken);
   const rooms = new Rooms({
@@ -69,6 +71,7 @@ export function createRelay(given: RelayDependencies): Relay {
     limits,
     scanLimits: { ...scanLimits, bytes: limits.maxFrame },
     log,
+    audit,
   });
   const presence = new Presence(time, limits.presenceEvery, broken);
   const heartbeat = new Heartbeat(time, limits.heartbeat);
@@ -87,6 +90,7 @@ export function createRelay(given: RelayDependencies): Relay {
     random,
     limits,
     log,
+    audit,
   };
   /** Every socket that is not closed yet, also those before login and those that are closing. */
   const live = new Set<WebSocket>();

@@ -19,7 +19,8 @@ export interface Hears {
   hear(bytes: Uint8Array): void;
   /** A text frame came: no replica sends one. */
   text(): void;
-  close(why: CloseName): void;
+  /** For a message of so many bytes, where it was one. */
+  close(why: CloseName, bytes?: number): void;
 }
 
 export class Incoming {
@@ -74,7 +75,7 @@ export class Incoming {
     if (this.#ended) return;
     if (!isBinary) return this.#hears.text();
     if (!this.#allowance.take()) return this.#hears.close('overloaded');
-    if (bytes.length > this.#limits.maxFrame) return this.#hears.close('tooLarge');
+    if (bytes.length > this.#limits.maxFrame) return this.#hears.close('tooLarge', bytes.length);
     if (this.#cancel) this.#waiting.push({ bytes, isBinary });
     else this.#hear(bytes);
   }

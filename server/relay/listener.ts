@@ -6,6 +6,8 @@ import type { RoomMessage } from './room-message.ts';
 
 export interface Listener {
   readonly identity: Identity;
+  /** The connection, as others know it. */
+  readonly session: string;
   /** Yjs client ids that the other end vouches for as its own user's. */
   readonly own: ReadonlySet<number>;
   /** A stock client: its own presence is sent back to it, and a client id that nobody has is its own. */

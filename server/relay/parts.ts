@@ -3,6 +3,7 @@ import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import type { Audit } from './audit.ts';
 import type { Changed } from './changed.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Presence } from './presence.ts';
@@ -23,4 +24,5 @@ export interface Parts {
   readonly random: Random;
   readonly limits: RelayLimits;
   readonly log: Log;
+  readonly audit: Audit;
 }

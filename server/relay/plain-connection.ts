@@ -3,10 +3,12 @@
  * acknowledged and a refusal shows only as the value going back, since such a client knows neither (rule ROOM-11).
  */
 import type { WebSocket } from 'ws';
+import { freshEntityId } from '../../shared/lib/ids.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
+import { ruleOf } from './audit.ts';
 import { untilExpiry } from './expiry.ts';
 import { Incoming } from './incoming.ts';
 import type { Listener } from './listener.ts';
@@ -25,6 +27,7 @@ export class PlainConnection implements Listener {
   readonly identity: Identity;
   readonly own: ReadonlySet<number> = new Set();
   readonly plain = true;
+  readonly session: string;
   readonly #parts: Parts;
   readonly #name: DocumentName;
   readonly #outbound: Outbound;
@@ -36,7 +39,8 @@ export class PlainConnection implements Listener {
   #closed = false;
 
   constructor(socket: WebSocket, name: DocumentName, identity: Identity, parts: Parts) {
-    const { time, limits, turn } = parts;
+    const { time, limits, turn, random } = parts;
+    this.session = freshEntityId(time.now(), random);
     this.#name = name;
     this.identity = identity;
     this.#parts = parts;
@@ -49,10 +53,14 @@ export class PlainConnection implements Listener {
     this.#incoming = new Incoming(socket, parts, {
       hear: (payload) => this.#receive(payload),
       text: () => {
+        this.#audit('malformed', 0);
         this.#outbound.closeWith(1003, 'text');
         this.#leave();
       },
-      close: (why) => this.close(why),
+      close: (why, bytes = 0) => {
+        this.#audit(why, bytes);
+        this.close(why);
+      },
     });
     socket.on('close', () => this.#leave());
     this.#undo.push(
@@ -100,6 +108,13 @@ export class PlainConnection implements Listener {
     if (this.#closed) return;
     this.#outbound.close(why);
     this.#leave();
+  }
+
+  #audit(why: CloseName, bytes: number): void {
+    const rule = ruleOf(why);
+    if (!rule || this.#closed) return;
+    const { identity, session } = this;
+    this.#parts.audit.note({ identity, session, through: 'plain', record: this.#name, rule, bytes });
   }
 
   #opened(room: Room): void {

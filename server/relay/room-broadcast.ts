@@ -2,6 +2,8 @@
 import * as Y from 'yjs';
 import { writeStep1, writeStep2, writeUpdate } from '../../shared/protocol/y-message.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
+import type { AuditRule } from '../store/store.ts';
+import { ruleOf } from './audit.ts';
 import type { Member } from './member.ts';
 import type { Room } from './room.ts';
 import { RoomMessage } from './room-message.ts';
@@ -32,11 +34,21 @@ export const answer = (room: Room, member: Member, stateVector: Uint8Array): voi
     new RoomMessage(room.channel, writeStep2(Y.encodeStateAsUpdate(room.doc, stateVector))),
   );
 
-/** Takes a member out that may not stay. */
-export function dismiss(room: Room, member: Member, why: CloseName): void {
+/** Takes a member out that may not stay, for `bytes` that it sent; `rule` where the close says less than is known. */
+export function dismiss(
+  room: Room,
+  member: Member,
+  why: CloseName,
+  bytes: number,
+  rule: AuditRule | undefined = ruleOf(why),
+): void {
   if (member.gone) return;
-  const { log } = room.context;
+  const { log, audit } = room.context;
+  const { identity, session, plain } = member.listener;
   log('warn', 'channel-closed', { ...room.name, user: member.user, why });
+  if (rule) {
+    audit.note({ identity, session, through: plain ? 'plain' : 'app', record: room.name, rule, bytes });
+  }
   // The connection leaves the room in answer to this.
   member.listener.ended(why);
 }

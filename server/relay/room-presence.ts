@@ -19,7 +19,7 @@ import { isAnothers, isVouchedByOther } from './room-vouched.ts';
 export function receiveAwareness(room: Room, member: Member, update: Uint8Array): void {
   const read = readAwareness(update);
   if (read.type === 'malformed') {
-    if (read.reason !== 'limit') dismiss(room, member, 'malformed');
+    if (read.reason !== 'limit') dismiss(room, member, 'malformed', update.length);
     return;
   }
   const own = ownEntry(room, member, read.entries);

@@ -12,6 +12,7 @@ import type { ClientRange, Scan } from '../../shared/protocol/scan.ts';
 import { readStateVector } from '../../shared/protocol/state-vector.ts';
 import { stripClients, withDeletions } from '../../shared/protocol/strip-clients.ts';
 import { readYMessage } from '../../shared/protocol/y-message.ts';
+import type { AuditRule } from '../store/store.ts';
 import { hasGap, judgeClients, type ClientsVerdict } from './judge-clients.ts';
 import type { Member, Message, Waiting } from './member.ts';
 import { gapNeeds, isMet } from './needs.ts';
@@ -30,17 +31,17 @@ export function receive(room: Room, member: Member, payload: Uint8Array): void {
   if (member.gone || room.phase === 'ended') return;
   if (room.phase === 'reloading') {
     if (!room.hold(member, payload.length, () => receive(room, member, payload))) {
-      dismiss(room, member, 'overloaded');
+      dismiss(room, member, 'overloaded', payload.length);
     }
     return;
   }
   const message = readYMessage(payload);
   switch (message.type) {
     case 'malformed':
-      return dismiss(room, member, 'malformed');
+      return dismiss(room, member, 'malformed', payload.length);
     case 'sync-step-1':
       if (readStateVector(message.stateVector).type === 'malformed')
-        return dismiss(room, member, 'malformed');
+        return dismiss(room, member, 'malformed', payload.length);
       return answerStep1(room, member, message.stateVector);
     case 'sync-step-2':
       return receiveStep2(room, member, message.update);
@@ -91,7 +92,7 @@ function receiveStep2(room: Room, member: Member, update: Uint8Array): void {
     // A long answer comes in pieces; the question stays open as long as each brings something.
     member.asked = member.waiting.length > 0;
   } else if (++member.fruitless >= fruitlessAnswers) {
-    dismiss(room, member, 'overloaded');
+    dismiss(room, member, 'overloaded', member.waitingBytes, 'clock-jump');
   } else {
     askForAll(room, member);
   }
@@ -106,14 +107,15 @@ type Taken = 'moved' | 'same' | 'waits' | 'ended';
 function take(room: Room, member: Member, message: Message): Taken {
   const scan = scanUpdate(message.update, room.context.scanLimits);
   if (scan.type === 'malformed') {
-    return end(room, member, scan.reason === 'limit' ? 'tooLarge' : 'malformed');
+    const rule = scan.reason === 'clock' ? 'clock-jump' : undefined;
+    return end(room, member, scan.reason === 'limit' ? 'tooLarge' : 'malformed', message, rule);
   }
   // What no record may hold is not even looked at: judging it costs more than sending it (rule LIMIT-10).
   if (scan.elements > elementsAllowed(room.kind) || wouldCrowdRoots(room.doc, scan.roots)) {
-    return end(room, member, 'tooLarge');
+    return end(room, member, 'tooLarge', message);
   }
   const judged = judge(room, member, message, scan);
-  if (judged.verdict === 'hostile') return end(room, member, 'forbidden');
+  if (judged.verdict === 'hostile') return end(room, member, 'forbidden', message);
   return integrate(room, member, message, scan, judged);
 }
 
@@ -144,7 +146,7 @@ function integrate(
   let update = message.update;
   if (foreign.size > 0) {
     if (refilled) moved = refill(room, member, { update, scan, foreign });
-    if (room.phase !== 'open') return end(room, member, 'malformed');
+    if (room.phase !== 'open') return end(room, member, 'malformed', message);
     kept = scan.clients.filter(({ client }) => !foreign.has(client));
     update = stripClients(update, scan, (client) => foreign.has(client));
     if (!refilled)
@@ -165,7 +167,7 @@ function integrate(
   const through = member.listener.plain ? 'plain' : 'app';
   const partial = room.healing || message.waited === true || foreign.size > 0;
   const written = write(room, { update, author, role, through, member, fresh, partial });
-  if (written.outcome === 'broken') return end(room, member, 'malformed');
+  if (written.outcome === 'broken') return end(room, member, 'malformed', message);
   if (written.entry) moved = true;
   if (written.deletesWait || !isComplete(room, kept)) {
     return wait(room, member, { message, needs: written.needs, forOthers: true }, moved);
@@ -196,7 +198,7 @@ function wait(room: Room, member: Member, waiting: Waiting, moved: boolean): Tak
   member.wait({ ...waiting, message: { ...waiting.message, waited: true } });
   waiting.message.receipt.release();
   if (member.waitingBytes > room.context.limits.maxWaiting || member.waiting.length > waitingMessages) {
-    return end(room, member, 'overloaded');
+    return end(room, member, 'overloaded', waiting.message);
   }
   return moved ? 'moved' : 'waits';
 }
@@ -223,7 +225,7 @@ export function retry(room: Room): void {
   }
 }
 
-function end(room: Room, member: Member, why: CloseName): 'ended' {
-  dismiss(room, member, why);
+function end(room: Room, member: Member, why: CloseName, { update }: Message, rule?: AuditRule): 'ended' {
+  dismiss(room, member, why, update.length, rule);
   return 'ended';
 }

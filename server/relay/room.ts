@@ -14,6 +14,7 @@ import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { ScanLimits } from '../../shared/protocol/scan.ts';
 import type { Kind } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
+import type { Audit } from './audit.ts';
 import type { Log } from '../log.ts';
 import type { DocumentName, Seq, Store } from '../store/store.ts';
 import type { LoadedDocument } from './load-document.ts';
@@ -31,6 +32,7 @@ export interface RoomContext {
   readonly limits: RelayLimits;
   readonly scanLimits: ScanLimits;
   readonly log: Log;
+  readonly audit: Pick<Audit, 'note'>;
 }
 
 export interface RoomEvents {

@@ -3,6 +3,8 @@
  * the type beside its name.
  */
 import type {
+  AuditLine,
+  AuditQuery,
   Derivation,
   DerivationStep,
   DocumentName,
@@ -20,6 +22,7 @@ import type {
   Seq,
   Settlement,
   Snapshot,
+  StoredAudit,
   StoredDocument,
   StoredHistory,
   StoredPage,
@@ -46,6 +49,7 @@ export type WriteCall =
   | { readonly do: 'save-row'; readonly name: DocumentName; readonly row: string; readonly upTo: Seq }
   | { readonly do: 'compact'; readonly name: DocumentName; readonly snapshot: Snapshot }
   | { readonly do: 'forget-history'; readonly before: number }
+  | { readonly do: 'note-audit'; readonly lines: readonly AuditLine[] }
   | {
       readonly do: 'settle-refused';
       readonly shop: ShopId;
@@ -84,6 +88,7 @@ export interface WriteAnswers {
   'save-row': undefined;
   compact: 'compacted' | 'stale';
   'forget-history': number;
+  'note-audit': undefined;
   'settle-refused': boolean;
   'lease-numbers': NumberRange;
   'save-derivation': undefined;
@@ -99,6 +104,7 @@ export type ReadCall =
   | { readonly do: 'page'; readonly query: PageQuery }
   | { readonly do: 'history'; readonly query: HistoryQuery }
   | { readonly do: 'refused'; readonly query: RefusedQuery }
+  | { readonly do: 'audit'; readonly query: AuditQuery }
   | { readonly do: 'in-review'; readonly query: InReviewQuery }
   | { readonly do: 'moved'; readonly query: MovedQuery }
   | { readonly do: 'facts'; readonly query: FactsQuery }
@@ -120,6 +126,7 @@ export interface ReadAnswers {
   load: { readonly document: StoredDocument | undefined; readonly alarm: boolean };
   history: { readonly history: StoredHistory | undefined; readonly alarm: boolean };
   refused: readonly StoredRefused[];
+  audit: readonly StoredAudit[];
   'in-review': InReview;
   page: { readonly page: StoredPage; readonly alarms: readonly DocumentName[] };
   moved: Moved;

@@ -5,6 +5,7 @@
 import { Impossible, must, never } from '../../shared/lib/assert.ts';
 import { Appending } from './append.ts';
 import type { WriteCall } from './calls.ts';
+import { noteAudit } from './audit-lines.ts';
 import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
 import { saveDerivation } from './derivation.ts';
@@ -32,6 +33,7 @@ export const isUpkeep = (call: WriteCall): boolean =>
   call.do === 'save-row' ||
   call.do === 'save-derivation' ||
   call.do === 'quarantine' ||
+  call.do === 'note-audit' ||
   call.do === 'forget-history';
 
 /** Runs the calls in their order in one transaction and answers each. */
@@ -85,6 +87,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return noteSecret(connection, call.place, call.event);
     case 'reseal-secret':
       return resealSecret(connection, call.place, call.from, call.to);
+    case 'note-audit':
+      return noteAudit(connection, call.lines);
     case 'forget-history':
       return forgetHistory(connection, call.before);
     case 'quarantine':

@@ -8,6 +8,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
+import { auditKept, mostAudit } from './audit-lines.ts';
 import { MemoryDerivation } from './memory-derivation.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
@@ -18,6 +19,9 @@ import { buildItem, itemBytes, reachOf } from './page-item.ts';
 import type { SealedSecret, SecretEvent, SecretPlace } from './secret-store.ts';
 import {
   StoreUnavailable,
+  type AuditLine,
+  type AuditQuery,
+  type StoredAudit,
   type Damage,
   type Derivation,
   type DerivationStep,
@@ -65,6 +69,7 @@ interface MemoryShop {
   readonly documents: Map<string, MemoryDocument>;
   readonly users: Map<Author, User>;
   readonly refused: MemoryRefused;
+  audit: StoredAudit[];
   readonly numbers: Map<NumberSeries, number>;
   readonly derivation: MemoryDerivation;
 }
@@ -135,6 +140,29 @@ export class MemoryStore implements Store {
   async settleRefused(shop: ShopId, id: string, settlement: Settlement): Promise<boolean> {
     await this.#turn('write');
     return this.#shops.get(shop)?.refused.settle(id, settlement) ?? false;
+  }
+
+  async noteAudit(lines: readonly AuditLine[]): Promise<void> {
+    await this.#turn('write');
+    for (const line of lines) {
+      const shop = this.#shops.get(line.shop);
+      if (!shop) continue;
+      const all = [...shop.audit, { ...line, n: (shop.audit.at(-1)?.n ?? 0) + 1 }];
+      shop.audit = all.filter(({ at }) => at >= line.at - auditKept).slice(-mostAudit);
+    }
+  }
+
+  async audit({
+    shop,
+    before = Number.MAX_SAFE_INTEGER,
+    limit,
+  }: AuditQuery): Promise<readonly StoredAudit[]> {
+    await this.#turn('read');
+    const all = this.#shops.get(shop)?.audit ?? [];
+    return all
+      .filter(({ n }) => n < before)
+      .toReversed()
+      .slice(0, limit);
   }
 
   async forgetHistory(before: number): Promise<number> {
@@ -324,6 +352,7 @@ export class MemoryStore implements Store {
         documents: new Map(),
         users: new Map(),
         refused: new MemoryRefused(),
+        audit: [],
         numbers: new Map(),
         derivation: new MemoryDerivation(),
       });

@@ -205,6 +205,22 @@ CREATE INDEX secret_events_of_document ON secret_events (document, n);
 /** Users whose tokens open nothing any more. */
 const revoked = `ALTER TABLE users ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0`;
 
+/** What was turned away as hostile or broken. */
+const audit = `
+CREATE TABLE audit (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  shop INTEGER NOT NULL REFERENCES shops,
+  at INTEGER NOT NULL,
+  user TEXT NOT NULL,
+  session TEXT NOT NULL,
+  through TEXT NOT NULL,
+  record TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  bytes INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audit_of_shop ON audit (shop, n);
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -214,6 +230,7 @@ export const migrations: readonly string[] = [
   derivation,
   secrets,
   revoked,
+  audit,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { must, never } from '../../shared/lib/assert.ts';
+import { readAudit } from './audit-lines.ts';
 import type { ReadCall } from './calls.ts';
 import type { Outcome } from './commit.ts';
 import { Connection } from './connection.ts';
@@ -58,6 +59,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return connection.transaction('read', () => readDocument(connection, call.name));
     case 'in-review':
       return connection.transaction('read', () => readInReview(connection, call.query));
+    case 'audit':
+      return readAudit(connection, call.query);
     case 'refused':
       return readRefused(connection, call.query);
     case 'history':

@@ -9,6 +9,8 @@ import { parcel } from './parcels.ts';
 import { StoreThread } from './store-thread.ts';
 import {
   StoreUnavailable,
+  type AuditLine,
+  type AuditQuery,
   type DerivationStep,
   type DocumentName,
   type FactsQuery,
@@ -135,6 +137,14 @@ export class SqliteStore implements Store {
 
   settleRefused(shop: ShopId, id: string, settlement: Settlement) {
     return this.#write({ do: 'settle-refused', shop, id, settlement });
+  }
+
+  noteAudit(lines: readonly AuditLine[]) {
+    return this.#write({ do: 'note-audit', lines });
+  }
+
+  audit(query: AuditQuery) {
+    return this.#read({ do: 'audit', query });
   }
 
   forgetHistory(before: number) {

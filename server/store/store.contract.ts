@@ -9,6 +9,7 @@ import { derivationContract } from './derivation.contract.ts';
 import { historyContract } from './history.contract.ts';
 import { numbersContract } from './numbers.contract.ts';
 import { pagesContract } from './pages.contract.ts';
+import { auditContract } from './audit.contract.ts';
 import { refusedContract } from './refused.contract.ts';
 import { secretsContract } from './secrets.contract.ts';
 import { StoreUnavailable, type Store } from './store.ts';
@@ -279,6 +280,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     pagesContract(() => store);
     historyContract(() => store);
     refusedContract(() => store);
+    auditContract(() => store);
     secretsContract(() => store);
     numbersContract(() => store);
     derivationContract(() => store);

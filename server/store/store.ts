@@ -285,6 +285,45 @@ export interface DerivationStep {
   readonly settled?: readonly EntityName[];
 }
 
+/** Why something was turned away: a closed list. */
+export type AuditRule =
+  /** It could not be read. */
+  | 'undecodable'
+  /** It was written under another user's client id, or vouched for one. */
+  | 'foreign-client'
+  /** It builds on clocks that nobody ever wrote. */
+  | 'clock-jump'
+  | 'too-large'
+  /** Too much at once. */
+  | 'flood';
+
+export interface AuditLine {
+  readonly shop: ShopId;
+  /** The relay's time, in milliseconds. */
+  readonly at: number;
+  readonly user: Author;
+  /** The connection. */
+  readonly session: string;
+  readonly through: 'app' | 'plain';
+  /** `kind/id`; empty where it was for no record. */
+  readonly record: string;
+  readonly rule: AuditRule;
+  /** How many bytes were turned away; 0 where that is not known. */
+  readonly bytes: number;
+}
+
+export interface StoredAudit extends AuditLine {
+  /** Its place: higher is newer. */
+  readonly n: number;
+}
+
+export interface AuditQuery {
+  readonly shop: ShopId;
+  /** Only those before this place. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
 export interface User {
   readonly shop: ShopId;
   readonly id: Author;
@@ -342,6 +381,11 @@ export interface Store extends SecretStore {
   refused(query: RefusedQuery): Promise<readonly StoredRefused[]>;
   /** False when there is no such open edit. */
   settleRefused(shop: ShopId, id: string, settlement: Settlement): Promise<boolean>;
+
+  /** Notes what was turned away; of each shop the newest 5,000 of the last 90 days are kept (rule STORE-24). */
+  noteAudit(lines: readonly AuditLine[]): Promise<void>;
+  /** The newest first. */
+  audit(query: AuditQuery): Promise<readonly StoredAudit[]>;
 
   /**
    * Hands out the next `count` numbers of a series of the shop's, once they are on disk as handed out (fsync). No two
