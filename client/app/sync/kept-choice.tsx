@@ -53,7 +53,7 @@ export function KeptChoice({ settings, change }: ChoiceProps) {
       </fieldset>
       <div className={classes.choices}>
         <NativeSelect
-          label="In full, if changed within"
+          label="Changed within"
           value={recentDays ?? all}
           data={days(recent, recentDays, 'any time')}
           onChange={({ currentTarget: { value } }) =>
@@ -61,11 +61,11 @@ export function KeptChoice({ settings, change }: ChoiceProps) {
           }
         />
         <NativeSelect
-          label="Work in full"
+          label="Work"
           value={openOnly ? 'open' : all}
           data={[
-            { value: all, label: 'open and over' },
-            { value: 'open', label: 'only what is open' },
+            { value: all, label: 'all' },
+            { value: 'open', label: 'open only' },
           ]}
           onChange={({ currentTarget: { value } }) => change({ openOnly: value === 'open' })}
         />
