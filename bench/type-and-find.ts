@@ -22,21 +22,22 @@ const typed = [
 
 declare global {
   interface Window {
-    /** Milliseconds of the keys so far, and how many keys wait for their result. */
-    solderKeys: { readonly took: number[]; waiting: number };
+    /** Milliseconds of the keys so far, and what is told when the last of them has its result. */
+    solderKeys: { readonly took: number[]; stands: PromiseWithResolvers<void> };
   }
 }
 
 /** Milliseconds from each key to the frame that shows its result. The page shows a shop whose rows are all in memory. */
 export async function typeAndFind(page: Page): Promise<readonly number[]> {
   await page.evaluate((results) => {
-    const keys = { took: [] as number[], waiting: 0 };
+    const keys = { took: [] as number[], stands: Promise.withResolvers<void>() };
     window.solderKeys = keys;
     document.addEventListener(
       'keydown',
       ({ timeStamp, key, target }) => {
         if (key.length !== 1 || !(target instanceof HTMLInputElement)) return;
-        keys.waiting++;
+        keys.stands = Promise.withResolvers<void>();
+        const { resolve } = keys.stands;
         const before = target.value;
         const look = (): void => {
           const stands =
@@ -47,7 +48,7 @@ export async function typeAndFind(page: Page): Promise<readonly number[]> {
           const { port1, port2 } = new MessageChannel();
           port1.addEventListener('message', () => {
             keys.took.push(performance.now() - timeStamp);
-            keys.waiting--;
+            resolve();
           });
           port1.start();
           port2.postMessage(null);
@@ -65,7 +66,8 @@ export async function typeAndFind(page: Page): Promise<readonly number[]> {
     await field.fill('');
     for (const key of text) {
       await page.keyboard.type(key);
-      await page.waitForFunction(() => window.solderKeys.waiting === 0, undefined, { polling: 20 });
+      // Waited for in the page: looking from outside would take its time from what is measured.
+      await page.evaluate(() => window.solderKeys.stands.promise);
     }
   }
   await page.keyboard.press('Escape');
