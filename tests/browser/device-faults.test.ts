@@ -1,4 +1,4 @@
-/** What a person sees when the device's storage is cleared or copied, and behind a portal (faults 4, 8 and 14). */
+/** What a person sees when the device's storage does not open, is cleared or copied, and behind a portal (faults 2, 4, 8 and 14). */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
@@ -54,6 +54,59 @@ test('STATUS-4: storage that was cleared between two visits is filled again, and
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'On the relay.');
   expect(await ana.pending()).toBe(0);
+});
+
+test('STATUS-4: storage that is cleared under a running page is filled again, and no edit is lost (fault 4)', async () => {
+  const ana = await scene.person('ana');
+  const ticket = await ana.newTicket('Cleared');
+  await ana.type('notes', 'On the relay. ');
+  await ana.settled();
+  await ana.goOffline();
+  await ana.type('notes', 'Only here. ');
+  await ana.saved();
+  await evict(ana.page, ana.network.url);
+  await ana.type('notes', 'Afterwards.');
+  await ana.saved();
+  // Still without a network: what was unsent is on the device again.
+  await ana.page.reload();
+  await ana.record().waitFor();
+  await eventually(() => ana.text('notes'), 'On the relay. Only here. Afterwards.');
+  await ana.goOnline();
+  await ana.settled();
+  const ben = await scene.person('ben');
+  await ben.open(ticket);
+  await eventually(() => ben.text('notes'), 'On the relay. Only here. Afterwards.');
+  // And what only the relay had is here again, too.
+  await ana.toList('Clients');
+});
+
+test('STATUS-2: a database that does not open is told within five seconds, and the page works with the relay alone (fault 2)', async () => {
+  const ana = await scene.person('ana');
+  await ana.context.addInitScript(() => {
+    const hours: IDBOpenDBRequest[] = [];
+    IDBFactory.prototype.open = function open() {
+      // As when another tab holds an older version of the database open: neither an answer nor an error.
+      const request = new EventTarget() as unknown as IDBOpenDBRequest;
+      hours.push(request);
+      return request;
+    };
+  });
+  // Who is signed in was in a database, too.
+  await ana.page.goto(ana.network.url);
+  await ana.page.locator('button[data-user="ana"]').click();
+  const began = Date.now();
+  await problem(ana, 'unavailable').waitFor();
+  // Five for the database; the rest is for a machine that has other work.
+  expect(Date.now() - began).toBeLessThan(15_000);
+  await ana.settled();
+  const ticket = await ana.newTicket('Without a database');
+  await ana.type('notes', 'In memory, and at the relay.');
+  await ana.settled();
+  const ben = await scene.person('ben');
+  await ben.open(ticket);
+  await eventually(() => ben.text('notes'), 'In memory, and at the relay.');
+  await ben.type('notes', ' Seen.');
+  await eventually(() => ana.text('notes'), 'In memory, and at the relay. Seen.');
 });
 
 test('PEND-7: two copies of one profile write under ids of their own, and both edits are kept (fault 8)', async () => {

@@ -19,7 +19,7 @@ export function Faces({ people, label }: { people: readonly Person[]; label: str
           className="face"
           data-user={person.user}
           data-idle={person.idle}
-          style={{ backgroundColor: person.color }}
+          style={person.idle ? { borderColor: person.color } : { backgroundColor: person.color }}
           title={person.idle ? `${person.name} (idle)` : person.name}
           aria-hidden="true"
         >

@@ -2,30 +2,32 @@
 import { Modal, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { SearchHit } from '../../replica/queries.ts';
 import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
 import { recordPath } from '../route.ts';
+import { useReading } from '../use-reading.ts';
 import { goTo } from '../use-route.ts';
-import { useVersion } from '../use-version.ts';
 import { hitId, SearchHits } from './search-hits.tsx';
 import classes from './search-dialog.module.css';
 
 /** Of each kind. */
 const shown = 6;
 
-export function SearchDialog({ close }: { close: () => void }) {
+interface SearchDialogProps {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly close: () => void;
+}
+
+export function SearchDialog({ text, setText, close }: SearchDialogProps) {
   const { replica } = useDevice();
-  const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const version = useVersion(useMemo(() => calmly((changed) => replica.subscribeSearch(changed)), [replica]));
-  // Searching again for the same words only when something changed.
-  const { groups, complete } = useMemo(
-    () => replica.search({ text, limit: shown }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [replica, text, version],
+  const { groups, complete } = useReading(
+    useMemo(() => calmly((changed) => replica.subscribeSearch(changed)), [replica]),
+    useCallback(() => replica.search({ text, limit: shown }), [replica, text]),
   );
   const hits = groups.flatMap((group) => group.hits);
   const at = Math.min(chosen, Math.max(0, hits.length - 1));

@@ -14,16 +14,24 @@ export async function openShelf(
   patience = 3_000,
 ): Promise<Shelf> {
   const held = new Map<string, string>();
-  const db = factory && (await opened(factory, after, patience));
-  if (db) for (const [key, text] of await everything(db)) held.set(key, text);
+  let db: IDBDatabase | undefined;
   const write = (change: (to: IDBObjectStore) => void): void => {
     if (!db) return;
     try {
       change(db.transaction(store, 'readwrite', { durability: 'strict' }).objectStore(store));
     } catch {
-      // The connection is gone: this tab goes on with what it has in memory.
+      // The connection is gone; once there is another, all that is held is written to it.
     }
   };
+  const connect = async (): Promise<void> => {
+    db = factory && (await opened(factory, after, patience));
+    // Closed by the browser, which may have cleared it (fault 4): who is signed in must outlast the page all the same.
+    db?.addEventListener('close', () => {
+      void connect().then(() => write((to) => held.forEach((text, key) => to.put(text, key))));
+    });
+  };
+  await connect();
+  if (db) for (const [key, text] of await everything(db)) held.set(key, text);
   return {
     keys: () => [...held.keys()],
     get: (key) => held.get(key),

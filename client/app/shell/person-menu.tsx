@@ -1,5 +1,5 @@
 /** Who is at this device: their name and role, light or dark, and handing the device to somebody else. */
-import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconLogout, IconUsers } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
 import { colorOf } from '../people/color-of.ts';
@@ -8,7 +8,11 @@ import { goTo } from '../use-route.ts';
 import { initials, inWords } from '../words.ts';
 import classes from './person-menu.module.css';
 
-const schemes = ['light', 'auto', 'dark'] as const;
+const schemes = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'Light or dark as this device is set' },
+] as const;
 
 export function PersonMenu({ leave }: { leave: () => void }) {
   const { replica } = useDevice();
@@ -17,28 +21,30 @@ export function PersonMenu({ leave }: { leave: () => void }) {
   return (
     <Menu width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.me ?? ''} aria-label={`${name}, ${inWords(role)}: menu`}>
+        <UnstyledButton className={classes.me ?? ''}>
           <span className={classes.name} aria-hidden="true">
             {name}
           </span>
           <span className="face" style={{ backgroundColor: colorOf(id) }} aria-hidden="true">
             {initials(name)}
           </span>
+          <VisuallyHidden>
+            {name}, {inWords(role)}: menu
+          </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
           {name} · {inWords(role)}
         </Menu.Label>
-        <div className={classes.scheme}>
-          <SegmentedControl
-            fullWidth
-            aria-label="Appearance"
-            value={colorScheme}
-            onChange={setColorScheme}
-            data={schemes.map((value) => ({ value, label: inWords(value) }))}
-          />
-        </div>
+        <Menu.RadioGroup value={colorScheme}>
+          {schemes.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value} onChange={() => setColorScheme(value)}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
         <Menu.Item leftSection={<IconUsers size={18} />} onClick={() => goTo(pagePath(replica.shop, 'team'))}>
           Team
         </Menu.Item>

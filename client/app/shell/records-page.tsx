@@ -1,4 +1,5 @@
 /** The records of a kind: their list and, beside or over it, the one that is open. */
+import { VisuallyHidden } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { EntityName } from '../../../shared/lib/ids.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
@@ -19,6 +20,7 @@ export function RecordsPage({ kind, record }: { kind: Kind; record: EntityName |
   return (
     <div className={classes.panes} data-showing={record ? 'record' : 'list'}>
       <div className={classes.list}>
+        {!record && <VisuallyHidden component="h1">{kind.plural}</VisuallyHidden>}
         <RecordList key={kind.name} kind={kind} current={record?.id} />
       </div>
       <main className={classes.pane}>

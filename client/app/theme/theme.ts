@@ -29,6 +29,8 @@ const dark: MantineColorsTuple = [
   '#0f1214',
 ];
 
+const closeButtonProps = { 'aria-label': 'Close' };
+
 export const theme = createTheme({
   colors: { flux, dark },
   primaryColor: 'flux',
@@ -39,8 +41,10 @@ export const theme = createTheme({
   fontFamily: "'Inter', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   headings: { fontWeight: '650' },
   components: {
-    Modal: { defaultProps: { centered: true, overlayProps: { blur: 2 } } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    Modal: { defaultProps: { centered: true, overlayProps: { blur: 2 }, closeButtonProps } },
+    Drawer: { defaultProps: { closeButtonProps } },
+    // Without the placeholder the first choice has the focus at once; nothing but choices may be in a menu.
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 350 } },
   },
 });
