@@ -3,8 +3,9 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { DexieVault } from './dexie-vault.ts';
+import { breakable } from './testing/breakable.ts';
 import { vaultContract } from './vault.contract.ts';
-import { CorruptRecord } from './vault.ts';
+import { CorruptRecord, VaultFailed } from './vault.ts';
 
 const key = 'ticket/a' as EntityKey;
 
@@ -18,6 +19,7 @@ function device() {
     now: () => ++now,
   };
   return {
+    indexedDB,
     open: async (): Promise<DexieVault> => {
       const vault = new DexieVault(options);
       await vault.open();
@@ -97,15 +99,38 @@ describe('what is stored', () => {
   );
 
   it('REPL-16: a connection that died is opened again, and the call is made again (fault 5)', async () => {
-    const { open, raw } = device();
+    const { indexedDB, open, raw } = device();
+    const breakAll = breakable(indexedDB);
     const vault = await open();
+    let reopened = 0;
+    vault.onReopened(() => (reopened += 1));
     await vault.applyPage(page);
-    await vault.close();
-    await vault.saveMeta({ userName: 'Ana' });
+    breakAll();
+    // Many at once: they share one new connection, and none breaks it for another.
+    await Promise.all([
+      vault.saveMeta({ userName: 'Ana' }),
+      vault.record(key),
+      vault.want([key]),
+      vault.outbox(),
+    ]);
     expect(await vault.meta()).toMatchObject({ cursor: 3, userName: 'Ana' });
+    expect(reopened).toBe(1);
     const other = await raw();
     expect(await other.table('meta').count()).toBe(1);
     other.close();
+  });
+
+  it('REPL-16: a vault that was closed stays closed, whatever is asked of it', async () => {
+    const { indexedDB, open } = device();
+    const vault = await open();
+    await vault.close();
+    await expect(vault.meta()).rejects.toThrow(VaultFailed);
+    const version = await new Promise((resolve) => {
+      indexedDB
+        .open('vault', 999)
+        .addEventListener('success', () => resolve('nobody holds the old one open'));
+    });
+    expect(version).toBe('nobody holds the old one open');
   });
 
   it('PEND-2: edits are all there in another session', async () => {

@@ -252,7 +252,7 @@ export class DexieVault implements Vault {
   }
 
   async close(): Promise<void> {
-    this.#db.close();
+    this.#db.end();
   }
 
   /** Inside a transaction of `outbox` and `quarantine`. */

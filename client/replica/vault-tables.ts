@@ -1,11 +1,8 @@
-/**
- * The vault's tables in IndexedDB, and how every call on them is made: a connection that died is opened once more before
- * the call is given up (fault 5), and what a record's line holds is looked at before anything takes its place.
- */
+/** The vault's tables in IndexedDB. What a record's line holds is looked at before anything takes its place. */
 import { Dexie, type Table } from 'dexie';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { RangeLine } from './dexie-numbers.ts';
-import { tryTwice } from './dexie-failure.ts';
+import { LastingDatabase } from './lasting-database.ts';
 import {
   recordOf,
   type DiscardLine,
@@ -13,7 +10,6 @@ import {
   type RecordLine,
   type RowLine,
 } from './stored-lines.ts';
-import { Listeners } from './listeners.ts';
 import { CorruptRecord, type StoredRecord, type VaultMeta } from './vault.ts';
 
 export interface VaultTablesOptions {
@@ -24,7 +20,7 @@ export interface VaultTablesOptions {
   readonly now: () => number;
 }
 
-export class VaultTables extends Dexie {
+export class VaultTables extends LastingDatabase {
   declare readonly records: Table<RecordLine, EntityKey>;
   declare readonly rows: Table<RowLine, EntityKey>;
   declare readonly outbox: Table<OutboxLine, number>;
@@ -36,11 +32,9 @@ export class VaultTables extends Dexie {
   declare readonly numbers: Table<RangeLine, number>;
   declare readonly pins: Table<{ name: EntityKey }, EntityKey>;
   readonly now: () => number;
-  readonly reopened = new Listeners();
 
   constructor({ name, indexedDB, IDBKeyRange, now }: VaultTablesOptions) {
-    // Strict: "saved on this device" is said of these transactions, and relaxed ones may complete before they are.
-    super(name, { indexedDB, IDBKeyRange, chromeTransactionDurability: 'strict' });
+    super(name, { indexedDB, IDBKeyRange });
     this.version(1).stores({
       records: 'name',
       rows: 'name, [kind+order+name]',
@@ -55,18 +49,11 @@ export class VaultTables extends Dexie {
     // Lines from before are measured by `DexieKeeping`: an opening that reads all of them would take too long.
     this.version(4).stores({ records: 'name, [accessed+bytes+name]', pins: 'name' });
     this.now = now;
-    let opened = 0;
-    // At every opening, Dexie's own after it made way for a deletion included.
-    this.on('ready', () => void (opened++ > 0 && queueMicrotask(() => this.reopened.emit())), true);
-    // Closed by the browser, which may have cleared it: looked at now, and not when the next edit is made.
-    this.on('close', () => {
-      this.run(() => this.meta.get('meta')).catch(() => undefined);
-    });
   }
 
   /** @throws VaultFailed, CorruptRecord */
-  run<T>(work: () => PromiseLike<T>): Promise<T> {
-    return tryTwice(this, work, (error) => error instanceof CorruptRecord);
+  override run<T>(work: () => PromiseLike<T>): Promise<T> {
+    return super.run(work, (error) => error instanceof CorruptRecord);
   }
 
   /** The open database itself. @throws when it is not open, as Dexie's own calls do */

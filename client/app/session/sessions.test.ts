@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, test, vi } from 'vitest';
 import { ManualTime } from '../../../shared/lib/manual-time.ts';
+import { breakable } from '../../replica/testing/breakable.ts';
 import { openShelf } from './open-shelf.ts';
 import { Sessions, type Session, type TabShelf } from './sessions.ts';
 
@@ -49,23 +50,11 @@ test('APP-1: a device that stores nothing does not keep anybody from working', a
 });
 
 test('APP-1: who signed in outlasts a browser that clears the device’s storage under the page (fault 4)', async () => {
-  const connections: IDBDatabase[] = [];
   const device = new IDBFactory();
-  const opening = device.open.bind(device);
-  device.open = (name, version) => {
-    const request = opening(name, version);
-    request.addEventListener('success', () => connections.push(request.result));
-    return request;
-  };
+  const breakAll = breakable(device);
   new Sessions(await shelfOn(device), tab()).enter(ana);
-  const [connection] = connections;
-  connection?.close();
-  await new Promise<void>((resolve, reject) => {
-    const clearing = device.deleteDatabase('solder-page');
-    clearing.addEventListener('success', () => resolve());
-    clearing.addEventListener('error', () => reject(new Error('not cleared')));
-  });
-  connection?.dispatchEvent(new Event('close'));
+  breakAll();
+  device.deleteDatabase('solder-page');
   await vi.waitFor(async () => expect(new Sessions(await shelfOn(device), tab()).current()).toEqual(ana), {
     timeout: 10_000,
   });

@@ -1,15 +1,16 @@
 /** Files in IndexedDB, in a database of their own beside the vault: a full one harms no record, and bytes are read one by one. */
-import { Dexie, type Table } from 'dexie';
+import type { Table } from 'dexie';
 import type { FileId } from '../../../shared/lib/ids.ts';
 import { renditions, type Rendition } from '../../../shared/protocol/file-upload.ts';
-import { failure, tryTwice } from '../dexie-failure.ts';
+import { failure } from '../dexie-failure.ts';
+import { LastingDatabase } from '../lasting-database.ts';
 import type { CachedPicture, FileVault, PictureBytes, PictureName, QueueEntry } from './file-vault.ts';
 
 type Key = [FileId, Rendition];
 
 interface BytesLine extends PictureBytes, PictureName {}
 
-class FileTables extends Dexie {
+class FileTables extends LastingDatabase {
   declare readonly queue: Table<QueueEntry, FileId>;
   declare readonly cache: Table<CachedPicture, Key>;
   declare readonly bytes: Table<BytesLine, Key>;
@@ -29,8 +30,7 @@ export class DexieFileVault implements FileVault {
   readonly #db: FileTables;
 
   constructor({ name, indexedDB, IDBKeyRange }: DexieFileVaultOptions) {
-    // Strict, as in the vault: "saved on this device" is said of these transactions.
-    this.#db = new FileTables(name, { indexedDB, IDBKeyRange, chromeTransactionDurability: 'strict' });
+    this.#db = new FileTables(name, { indexedDB, IDBKeyRange });
     this.#db.version(1).stores({ queue: 'id', cache: '[id+rendition]', bytes: '[id+rendition]' });
   }
 
@@ -120,7 +120,7 @@ export class DexieFileVault implements FileVault {
   }
 
   async close(): Promise<void> {
-    this.#db.close();
+    this.#db.end();
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {
@@ -129,6 +129,6 @@ export class DexieFileVault implements FileVault {
   }
 
   #run<T>(work: () => PromiseLike<T>): Promise<T> {
-    return tryTwice(this.#db, work);
+    return this.#db.run(work);
   }
 }
