@@ -34,11 +34,23 @@ export async function foldRecord(
   const generation = await generationOf(name);
   const journal = (await journals.read(name, generation)) ?? [];
   const extra = held ? [...journal, held.state] : journal;
-  const isWhole = held?.isWhole ?? false;
+  await storeState(vault, name, extra, held?.isWhole ?? false, unsent(name));
+  // What was journaled before edits were taken back is of no use to anybody.
+  if (generation !== '') await journals.delete(name);
+  if (await journals.delete(name, generation)) await vault.forgetJournal(name);
+}
+
+/** Adds `pieces` to what the vault has of the record, and makes its row anew, in one transaction. @throws VaultFailed */
+export async function storeState(
+  vault: Vault,
+  name: EntityKey,
+  pieces: readonly Uint8Array[],
+  isWhole: boolean,
+  edits: readonly Uint8Array[],
+): Promise<void> {
   await vault.fold(name, (stored) => {
-    const doc = documentOf(stored?.chunks ?? [], stored?.own ?? [], extra);
+    const doc = documentOf(stored?.chunks ?? [], stored?.own ?? [], pieces);
     const folded = Y.encodeStateAsUpdate(doc);
-    const edits = unsent(name);
     applyPieces(doc, edits);
     // A part of a record makes no row.
     const row = stored?.pruned && !isWhole ? undefined : rowOf(name, doc);
@@ -47,7 +59,4 @@ export async function foldRecord(
     const base = edits.length > 0 ? baseOf(stored) : undefined;
     return { state: folded, isWhole, ...(row && { row: storedRow(name, row) }), ...(base && { base }) };
   });
-  // What was journaled before edits were taken back is of no use to anybody.
-  if (generation !== '') await journals.delete(name);
-  if (await journals.delete(name, generation)) await vault.forgetJournal(name);
 }

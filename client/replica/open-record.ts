@@ -19,7 +19,7 @@ import type { AttachedJournal } from './attached-journal.ts';
 import type { Attempts } from './attempts.ts';
 import type { Channels } from './channels.ts';
 import { channelSocketClass } from './channel-socket.ts';
-import { foldRecord } from './fold.ts';
+import { foldRecord, storeState } from './fold.ts';
 import { History } from './history/record-history.ts';
 import type { Journals } from './journal.ts';
 import type { Listeners } from './listeners.ts';
@@ -151,6 +151,22 @@ export class LiveRecord {
     if (!this.#provider) return;
     this.#provider.disconnect();
     this.#provider.connect();
+  }
+
+  /** The database was opened again, and may hold nothing of it any more (fault 4): what is open is stored again. */
+  async storeAgain(): Promise<void> {
+    if (!this.#isLoaded || this.#disposed) return;
+    const { vault, outbox, health } = this.#context;
+    // So that closing it folds it, whatever happens here.
+    this.#touched = true;
+    const unsent = outbox.edits(this.key).map(({ update }) => update);
+    try {
+      if (this.#isJournaled) await vault.noteJournal(this.key);
+      await storeState(vault, this.key, [Y.encodeStateAsUpdate(this.doc)], !this.#isPruned, unsent);
+      health.succeeded('fold');
+    } catch (error) {
+      health.failed('fold', error);
+    }
   }
 
   /** Nothing is sent from here on. */

@@ -462,6 +462,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   mark.note(outbox.pending.edits);
   vault.onReopened(() => {
     outbox.reopened().catch((error: unknown) => health.failed('read', error));
+    for (const record of documents.all()) void record.storeAgain();
   });
   await keeping.load();
   await leader.start();
