@@ -14,9 +14,10 @@ function namesOf(error: unknown): ReadonlySet<string> {
   return new Set([error, inner, ...inside].map(nameOf));
 }
 
-const diedNames = ['DatabaseClosedError', 'InvalidStateError', 'UnknownError'];
+/** An `AbortError` is what becomes of a transaction, or of an opening, whose connection is closed by the browser. */
+const diedNames = ['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'AbortError'];
 
 export const connectionDied = (error: unknown): boolean => {
   const names = namesOf(error);
-  return diedNames.some((name) => names.has(name));
+  return !names.has('QuotaExceededError') && diedNames.some((name) => names.has(name));
 };

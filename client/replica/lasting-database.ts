@@ -6,6 +6,9 @@ import { Dexie, type DexieOptions } from 'dexie';
 import { connectionDied, failure } from './dexie-failure.ts';
 import { Listeners } from './listeners.ts';
 
+/** What is opened while the browser still clears is closed by that, too. */
+const triesToOpen = 3;
+
 export class LastingDatabase extends Dexie {
   /** Opened again: what it holds may be nothing. */
   readonly reopened = new Listeners();
@@ -59,8 +62,14 @@ export class LastingDatabase extends Dexie {
   #reopen(): Promise<void> {
     return (this.#reopening ??= Promise.resolve()
       .then(async () => {
-        this.close({ disableAutoOpen: false });
-        await this.open();
+        for (let tries = 1; ; tries++) {
+          this.close({ disableAutoOpen: false });
+          try {
+            return void (await this.open());
+          } catch (error) {
+            if (tries === triesToOpen) throw error;
+          }
+        }
       })
       .finally(() => {
         this.#reopening = undefined;

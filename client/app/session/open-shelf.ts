@@ -23,14 +23,16 @@ export async function openShelf(
       // The connection is gone; once there is another, all that is held is written to it.
     }
   };
-  const connect = async (): Promise<void> => {
-    db = factory && (await opened(factory, after, patience));
+  const connect = async (tries: number): Promise<void> => {
+    for (let left = tries; factory && !db && left > 0; left--) db = await opened(factory, after, patience);
     // Closed by the browser, which may have cleared it (fault 4): who is signed in must outlast the page all the same.
     db?.addEventListener('close', () => {
-      void connect().then(() => write((to) => held.forEach((text, key) => to.put(text, key))));
+      db = undefined;
+      // What is opened while the browser still clears is closed by that, too.
+      void connect(3).then(() => write((to) => held.forEach((text, key) => to.put(text, key))));
     });
   };
-  await connect();
+  await connect(1);
   if (db) for (const [key, text] of await everything(db)) held.set(key, text);
   return {
     keys: () => [...held.keys()],
