@@ -24,9 +24,11 @@ export async function openShelf(
     }
   };
   const connect = async (tries: number): Promise<void> => {
-    for (let left = tries; factory && !db && left > 0; left--) db = await opened(factory, after, patience);
+    if (!factory || tries === 0) return;
+    db = await opened(factory, after, patience);
+    if (!db) return connect(tries - 1);
     // Closed by the browser, which may have cleared it (fault 4): who is signed in must outlast the page all the same.
-    db?.addEventListener('close', () => {
+    db.addEventListener('close', () => {
       db = undefined;
       // What is opened while the browser still clears is closed by that, too.
       void connect(3).then(() => write((to) => held.forEach((text, key) => to.put(text, key))));
