@@ -60,19 +60,22 @@ export class LastingDatabase extends Dexie {
   }
 
   #reopen(): Promise<void> {
-    return (this.#reopening ??= Promise.resolve()
-      .then(async () => {
-        for (let tries = 1; ; tries++) {
-          this.close({ disableAutoOpen: false });
-          try {
-            return void (await this.open());
-          } catch (error) {
-            if (tries === triesToOpen) throw error;
-          }
-        }
-      })
-      .finally(() => {
-        this.#reopening = undefined;
-      }));
+    return (this.#reopening ??= this.#openAgain().finally(() => {
+      this.#reopening = undefined;
+    }));
+  }
+
+  async #openAgain(): Promise<void> {
+    // Closing tells of itself, so it must be known by then that this is under way.
+    await Promise.resolve();
+    for (let tries = 1; ; tries++) {
+      this.close({ disableAutoOpen: false });
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        if (tries === triesToOpen) throw error;
+      }
+    }
   }
 }
