@@ -1,6 +1,7 @@
 /**
- * Three kinds of test. `unit` is beside the code and runs on all cores. `whole` starts relays and replicas;
- * `browser` drives Chromium: both measure what happens in time, so one file runs after the other.
+ * Three kinds of test. `unit` is beside the code and runs on all cores. `whole` starts relays and replicas and measures
+ * what happens in time, so one file runs after the other. `browser` drives Chromium, which waits more than it works: two
+ * files at once.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -38,7 +39,7 @@ export default defineConfig({
           globalSetup: ['tests/browser/build-once.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
