@@ -11,7 +11,7 @@ afterEach(() => scene.leave());
 afterAll(() => scene.close());
 
 test('APP-3: a filter finds records by their words, and a long list draws only what is in sight', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   const { page } = ana;
   await page.getByRole('link', { name: 'Clients' }).click();
   const count = page.getByTestId('list-count');
@@ -31,8 +31,8 @@ test('APP-3: a filter finds records by their words, and a long list draws only w
 });
 
 test('APP-9: a record made without a network survives a reload without one, and reaches the relay', async () => {
-  const ana = await scene.person('ana');
-  const ben = await scene.person('ben');
+  const ana = await scene.regular('ana');
+  const ben = await scene.regular('ben');
   await ana.goOffline();
   const path = await ana.newTicket('Made on the bus');
   await ana.type('notes', 'Written in a tunnel.');
@@ -124,7 +124,7 @@ test('APP-10: the service worker stores the build and nothing that the relay sai
 });
 
 test('APP-4: what is typed is read by its type; what is no value is not written and says why', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   await ana.page.getByRole('link', { name: 'Devices' }).click();
   await ana.page.getByRole('button', { name: 'New device' }).click();
   await ana.record().waitFor();
@@ -145,7 +145,7 @@ test('APP-4: what is typed is read by its type; what is no value is not written 
 });
 
 test('APP-4: a ledger adds up, and a reference is found by a few words', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   await ana.page.getByRole('link', { name: 'Orders' }).click();
   await ana.page.getByRole('button', { name: 'New order' }).click();
   await ana.record().waitFor();
@@ -167,7 +167,7 @@ test('APP-4: a ledger adds up, and a reference is found by a few words', async (
 });
 
 test('APP-4: a field that the role may not write is read only', async () => {
-  const vic = await scene.person('vic');
+  const vic = await scene.regular('vic');
   await vic.toList('Tickets');
   await vic.page.locator('.list-row a').first().click();
   await vic.record().waitFor();

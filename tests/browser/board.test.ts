@@ -15,7 +15,7 @@ afterAll(() => scene.close());
 
 /** Two people who see the same device of that status and nothing but its order. */
 async function twoAtOneDevice(status: string) {
-  const [ana, ben] = await Promise.all([scene.person('ana', counter), scene.person('ben', counter)]);
+  const [ana, ben] = await Promise.all([scene.regular('ana', counter), scene.regular('ben', counter)]);
   const { id, number } = await (await AtTheBoard.open(ana)).first(status);
   const [anas, bens] = await Promise.all([
     AtTheBoard.open(ana, `q=${number}`),
@@ -105,7 +105,7 @@ test('BOARD-7: a card is lifted, carried and dropped with keys alone, and Escape
 });
 
 test('BOARD-8: arrows walk from card to card, and the menu moves one, from the keyboard and with a click', async () => {
-  const ana = await scene.person('ana', counter);
+  const ana = await scene.regular('ana', counter);
   const board = await AtTheBoard.open(ana);
   const { page } = board;
   const focused = () =>
@@ -192,7 +192,7 @@ test('BOARD-1: a claim is seen live, is taken over only after asking, and is let
 });
 
 test('BOARD-1: a claim is over when its time is, also without a network, and nothing is written by that', async () => {
-  const ana = await scene.person('ana', counter);
+  const ana = await scene.regular('ana', counter);
   // Its own clock from here on; the replica and the page read nothing else.
   await ana.page.clock.install();
   const board = await AtTheBoard.open(ana);
@@ -224,7 +224,7 @@ test('BOARD-9: the board shows who looks at a device right now', async () => {
 });
 
 test('BOARD-5: what is filtered is in the address, and there again after a reload', async () => {
-  const ben = await scene.person('ben', counter);
+  const ben = await scene.regular('ben', counter);
   const { page } = await AtTheBoard.open(ben);
   const shown = async (): Promise<number> => {
     const counts = await page
@@ -250,7 +250,7 @@ test('BOARD-5: what is filtered is in the address, and there again after a reloa
 });
 
 test('BOARD-3: on a phone one column is seen at a time, chosen or swiped to, and a finger drags a card', async () => {
-  const cai = await scene.person('cai', {
+  const cai = await scene.regular('cai', {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
@@ -289,7 +289,7 @@ test('BOARD-3: on a phone one column is seen at a time, chosen or swiped to, and
 });
 
 test('BOARD-6: who may only look is offered nothing to move or claim', async () => {
-  const vic = await scene.person('vic', counter);
+  const vic = await scene.regular('vic', counter);
   const board = await AtTheBoard.open(vic);
   const { id } = await board.first('diagnosing');
   expect(await board.card(id).getByRole('button').count()).toBe(0);

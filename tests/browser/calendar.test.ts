@@ -17,7 +17,7 @@ afterAll(() => scene.close());
 
 /** Two people who look at the week of a day. */
 async function twoAtOneWeek(day: string) {
-  const [ana, ben] = await Promise.all([scene.person('ana', counter), scene.person('ben', counter)]);
+  const [ana, ben] = await Promise.all([scene.regular('ana', counter), scene.regular('ben', counter)]);
   const [anas, bens] = await Promise.all([
     AtTheCalendar.open(ana, `day=${day}&view=week`),
     AtTheCalendar.open(ben, `day=${day}&view=week`),
@@ -70,7 +70,7 @@ test('CAL-5: an appointment is dragged to another day and time, and back again b
 });
 
 test('CAL-7: keys alone walk through the half hours, book, move and open', async () => {
-  const ana = await scene.person('ana', counter);
+  const ana = await scene.regular('ana', counter);
   const calendar = await AtTheCalendar.open(ana, 'day=2027-01-27&view=week');
   const { page } = calendar;
   const { keyboard } = page;
@@ -165,8 +165,8 @@ test('CAL-6: two who move one appointment apart are asked once, and what one of 
 
 test('CAL-1: over a change of the clocks ten o’clock stays ten o’clock; elsewhere the same moment is another time', async () => {
   const [ana, ben] = await Promise.all([
-    scene.person('ana', counter),
-    scene.person('ben', { ...counter, timezoneId: 'America/New_York' }),
+    scene.regular('ana', counter),
+    scene.regular('ben', { ...counter, timezoneId: 'America/New_York' }),
   ]);
   const calendar = await AtTheCalendar.open(ana, 'day=2027-10-30&view=week');
   await calendar.book('2027-10-30', ten, 'Clocks go back');
@@ -189,7 +189,7 @@ test('CAL-1: over a change of the clocks ten o’clock stays ten o’clock; else
 });
 
 test('CAL-2: a phone shows an agenda, the address says what is shown, and who may only look is offered nothing', async () => {
-  const vic = await scene.person('vic', {
+  const vic = await scene.regular('vic', {
     viewport: { width: 390, height: 844 },
     timezoneId: 'Europe/London',
   });

@@ -1,13 +1,16 @@
 /**
- * Finds a Chromium to test with: `CHROME_PATH`, the usual places, one that Playwright has installed. Run with
- * `--install` it installs one where there is none: by apt where it may, otherwise Playwright's own download.
+ * Finds a Chromium to test with: `CHROME_PATH`, the usual places, one that Playwright has installed. Its headless shell is
+ * preferred: it has no window whose parts cost a process each (docs/decisions/0012). Run with `--install` it installs one
+ * where there is none: by apt where it may, otherwise Playwright's own download.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 
+const shell = 'chromium-headless-shell';
 const names = [
+  shell,
   'chromium',
   'chromium-browser',
   'google-chrome-stable',
@@ -70,6 +73,8 @@ function fromPlaywright(): string[] {
   }
 }
 
+const rank = (file: string): number => names.indexOf(path.basename(file));
+
 /** The path of a Chromium that can be run, or undefined. A wrong `CHROME_PATH` counts as none given. */
 export function findChromium(): string | undefined {
   const told = process.env['CHROME_PATH'];
@@ -82,8 +87,7 @@ export function findChromium(): string | undefined {
   );
   return [
     ...(told ? [told] : []),
-    ...usual,
-    ...onPath,
+    ...[...usual, ...onPath].toSorted((a, b) => rank(a) - rank(b)),
     ...(elsewhere[process.platform] ?? []),
     ...fromPlaywright(),
   ].find(runnable);
@@ -94,22 +98,24 @@ function run(command: string, parts: readonly string[]): boolean {
   return spawnSync(command, parts, { stdio: ['ignore', 2, 2], cwd: tmpdir() }).status === 0;
 }
 
-/** Tries apt where it may, then Playwright's download. */
+/** Tries apt where it may, and Playwright's download where there is none at all. */
 function installChromium(): void {
   const may = process.platform === 'linux' && process.getuid?.() === 0;
   if (may && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
-    process.stderr.write('No Chromium here: installing one with apt.\n');
+    process.stderr.write('Installing the headless shell of Chromium with apt.\n');
     run('apt-get', ['update', '-q']);
-    if (run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium']) && findChromium())
-      return;
+    const install = ['install', '-q', '-y', '--no-install-recommends'];
+    if (!run('apt-get', [...install, shell]) && !findChromium()) run('apt-get', [...install, 'chromium']);
   }
+  if (findChromium()) return;
   process.stderr.write("No Chromium here: fetching Playwright's.\n");
   const cli = path.join(path.dirname(import.meta.dirname), '..', 'node_modules', 'playwright-core', 'cli.js');
   run(process.execPath, [cli, 'install', ...(may ? ['--with-deps'] : []), 'chromium']);
 }
 
 if (import.meta.main) {
-  if (!findChromium() && process.argv.includes('--install')) installChromium();
+  const preferred = path.basename(findChromium() ?? '') === shell || process.env['CHROME_PATH'] !== undefined;
+  if (!preferred && process.argv.includes('--install')) installChromium();
   const found = findChromium();
   if (found) {
     process.stdout.write(`Testing with ${found}\n`);

@@ -11,7 +11,7 @@ afterEach(() => scene.leave());
 afterAll(() => scene.close());
 
 test('APP-14: on a connection that went silent an edit counts as unsent, and the silence is noticed (fault 9)', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   const ticket = await ana.newTicket('Silence');
   await ana.settled();
   await ben.open(ticket);
@@ -32,7 +32,7 @@ test('APP-14: on a connection that went silent an edit counts as unsent, and the
 });
 
 test('APP-14: a connection cut in the middle of sending loses nothing and doubles nothing (fault 10)', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   const ticket = await ana.newTicket('Cut');
   await ana.settled();
   await ben.open(ticket);
@@ -51,7 +51,7 @@ test('APP-14: a connection cut in the middle of sending loses nothing and double
 });
 
 test('APP-14: the relay is killed while two people type, and comes back: nothing is lost, nothing acknowledged is missing (fault 15)', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   const ticket = await ana.newTicket('Killed relay');
   await ana.settled();
   await ben.open(ticket);
@@ -70,7 +70,7 @@ test('APP-14: the relay is killed while two people type, and comes back: nothing
     await scene.startRelay();
     await Promise.all([ana.settled(), ben.settled()]);
   }
-  const fresh = await scene.person('cai');
+  const fresh = await scene.regular('cai');
   await fresh.open(ticket);
   await eventually(() => fresh.messages(), said);
   const text = await untilGood(

@@ -31,6 +31,21 @@ export class Person {
     });
   }
 
+  /** Closes whatever they have open: nobody sees them any more, and nothing of theirs runs. */
+  async rest(): Promise<void> {
+    const before = this.context.pages();
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(patience);
+    await Promise.all(before.map((page) => page.close()));
+  }
+
+  /** Opens the shop again, with whatever network there was. */
+  async back(): Promise<void> {
+    await this.goOnline();
+    await this.page.goto(`${this.network.url}/`);
+    await this.settled();
+  }
+
   async goOffline(): Promise<void> {
     this.network.cut();
     await this.context.setOffline(true);

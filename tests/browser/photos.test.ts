@@ -70,8 +70,8 @@ async function newDevice(person: Person): Promise<string> {
 }
 
 test('PHOTO-2, PHOTO-11: a photo taken offline is there at once, after a reload, and, with the connection, at another person', async () => {
-  const ana = await scene.person('ana');
-  const ben = await scene.person('ben');
+  const ana = await scene.regular('ana');
+  const ben = await scene.regular('ben');
   await ana.goOffline();
   const path = await newDevice(ana);
   await choose(ana, withExif(await photo(ana, 4032, 3024)));
@@ -118,7 +118,7 @@ test('PHOTO-2, PHOTO-11: a photo taken offline is there at once, after a reload,
 });
 
 test('PHOTO-5, PHOTO-11: an upload that fails is seen, and tried again when somebody asks', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   await newDevice(ana);
   const refusal = {
     status: 507,
@@ -145,8 +145,8 @@ test('PHOTO-5, PHOTO-11: an upload that fails is seen, and tried again when some
 });
 
 test('PHOTO-12: a signature is drawn or typed, and stands under the order for everybody', async () => {
-  const ana = await scene.person('ana');
-  const ben = await scene.person('ben');
+  const ana = await scene.regular('ana');
+  const ben = await scene.regular('ben');
   await ana.page.getByRole('link', { name: 'Orders', exact: true }).first().click();
   await ana.page.getByRole('button', { name: 'New order' }).click();
   await ana.record().waitFor();

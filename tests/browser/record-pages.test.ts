@@ -21,7 +21,7 @@ async function begin(person: Person, kind: string, label: string): Promise<void>
 const pathOf = ({ page }: Person): string => new URL(page.url()).pathname;
 
 test('RECORD-10: a device goes on by the moves that are legal from where it is, and everybody sees it', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   await begin(ana, 'device', 'device');
   const status = ana.field('status');
   await eventually(() => status.locator('[data-move]').allTextContents(), ['Device received']);
@@ -43,7 +43,7 @@ test('RECORD-10: a device goes on by the moves that are legal from where it is, 
 });
 
 test('KIND-4: who is on a device is seen by the other, who is asked before taking over', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   await begin(ana, 'device', 'device');
   await ana.write('model', 'Claimed');
   await ana.settled();
@@ -60,7 +60,7 @@ test('KIND-4: who is on a device is seen by the other, who is asked before takin
 });
 
 test('RECORD-4: two people who each take a part from stock without a network have taken two, and can put it back', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   await begin(ana, 'item', 'inventory item');
   await ana.write('name', 'Zebra-striped battery');
   const movement = ana.field('movements').getByRole('form', { name: 'Change the stock' });
@@ -94,7 +94,7 @@ test('RECORD-4: two people who each take a part from stock without a network hav
 });
 
 test('RECORD-3: an order says what is due, the payment form begins with it, and what is ready is handed over when it is paid', async () => {
-  const dee = await scene.person('dee');
+  const dee = await scene.regular('dee');
   await begin(dee, 'order', 'order');
   await dee.write('number', 'RM-90001');
   await dee.settled();
@@ -148,7 +148,7 @@ test('RECORD-3: an order says what is due, the payment form begins with it, and 
 });
 
 test('RECORD-12: a conversation says who spoke, how and when in words, and what is not sent yet outlives a reload', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   const path = await ana.newTicket('Where is my phone');
   await eventually(() => ana.value('status'), 'open');
   const composer = ana.field('messages').locator('form');
@@ -172,7 +172,7 @@ test('RECORD-12: a conversation says who spoke, how and when in words, and what 
 });
 
 test('RECORD-7: a new record that nobody enters anything into is nowhere', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   await ana.page.goto(`${ana.network.url}/demo/client`);
   const count = ana.page.getByTestId('list-count');
   await ana.page.locator('.list-row').first().waitFor();
@@ -193,7 +193,7 @@ test('RECORD-7: a new record that nobody enters anything into is nowhere', async
 });
 
 test('RECORD-8: an address without a record says so, and is made one only on purpose', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   const missing = ana.page.getByTestId('missing-record');
   await ana.page.goto(`${ana.network.url}/demo/order/nothing-is-here`);
   await missing.getByText('There is no such order').waitFor();
@@ -209,14 +209,14 @@ test('RECORD-8: an address without a record says so, and is made one only on pur
   await ana.record().waitFor();
   await eventually(() => ana.value('number'), 'RM-90002');
 
-  const vic = await scene.person('vic');
+  const vic = await scene.regular('vic');
   await vic.page.goto(`${vic.network.url}/demo/order/nothing-here-either`);
   await vic.page.getByTestId('missing-record').waitFor();
   expect(await vic.page.getByRole('button', { name: 'Make one at this address' }).count()).toBe(0);
 });
 
 test('RECORD-2: what is typed into a set outlives a reload; what is too long is told and not cut', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   await begin(ana, 'device', 'device');
   await ana.write('model', 'Long');
   const adder = ana.field('accessories').getByLabel('Add to Accessories');
@@ -248,7 +248,7 @@ test('RECORD-2: what is typed into a set outlives a reload; what is too long is 
 });
 
 test('RECORD-9: records that refer to one stand beside it, and a new one refers to it from the start', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   await begin(ana, 'client', 'client');
   await ana.write('name', 'Referred to');
   await ana.page.getByRole('button', { name: 'New ticket for this client' }).click();
@@ -263,7 +263,7 @@ test('RECORD-9: records that refer to one stand beside it, and a new one refers 
 });
 
 test('RECORD-13: one takes back one’s own edits in their order, never another’s, and is told what stays', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   await begin(ana, 'device', 'device');
   await ana.write('model', 'To be undone');
   await ana.settled();

@@ -15,6 +15,8 @@ export class ShopScene {
   readonly #processes: Awaited<ReturnType<typeof processScene>>;
   readonly #networks: Network[] = [];
   readonly #people: Person[] = [];
+  /** Those who stay at their device from one test to the next. */
+  readonly #regulars = new Map<string, Person>();
   #relay: Running;
   #browser: Browser | undefined;
 
@@ -45,15 +47,40 @@ export class ShopScene {
     return network;
   }
 
-  /** Somebody at a device of their own who has signed in and sees the tickets. */
+  /** Somebody at a new device of their own who has signed in and sees the tickets. */
   async person(user: string, options: BrowserContextOptions = {}): Promise<Person> {
-    this.#browser ??= await launch();
     const network = await this.network();
-    const context = await this.#browser.newContext({ baseURL: network.url, ...options });
-    const person = new Person(user, context, await context.newPage(), network);
+    const person = await this.#arrive(user, network, options);
     this.#people.push(person);
     await person.signIn();
     return person;
+  }
+
+  /**
+   * Somebody at the device that they had in the tests before, back at the tickets: signing in at a new one is most of a
+   * short test. Not for tests that do something to the device itself.
+   */
+  async regular(user: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const device = JSON.stringify([user, options]);
+    const known = this.#regulars.get(device);
+    if (known) {
+      await known.back();
+      return known;
+    }
+    const person = await this.#arrive(user, await Network.to(this.#relay.url), options);
+    this.#regulars.set(device, person);
+    await person.signIn();
+    return person;
+  }
+
+  async #arrive(user: string, network: Network, options: BrowserContextOptions): Promise<Person> {
+    this.#browser ??= await launch();
+    const context = await this.#browser.newContext({
+      baseURL: network.url,
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    return new Person(user, context, await context.newPage(), network);
   }
 
   /** A token as the command line gives it. */
@@ -79,10 +106,12 @@ export class ShopScene {
   async startRelay(): Promise<void> {
     this.#relay = await this.#processes.relay();
     for (const network of this.#networks) network.retarget(this.#relay.url);
+    for (const { network } of this.#regulars.values()) network.retarget(this.#relay.url);
   }
 
-  /** Ends the devices of this test; the relay and the browser go on for the next. */
+  /** Ends the devices of this test, and lets the regulars rest; the relay and the browser go on for the next. */
   async leave(): Promise<void> {
+    await Promise.all([...this.#regulars.values()].map((person) => person.rest()));
     await Promise.all(this.#people.splice(0).map((person) => person.context.close()));
     await Promise.all(this.#networks.splice(0).map((network) => network.close()));
   }
@@ -90,6 +119,7 @@ export class ShopScene {
   async close(): Promise<void> {
     await this.leave();
     await this.#browser?.close();
+    await Promise.all([...this.#regulars.values()].map(({ network }) => network.close()));
     await this.#processes.end();
   }
 }

@@ -20,7 +20,7 @@ afterEach(() => scene.leave());
 afterAll(() => scene.close());
 
 async function twoInOneTicket(subject: string): Promise<{ ana: Person; ben: Person; path: string }> {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
   const path = await ana.newTicket(subject);
   await ana.settled();
   await ben.open(path);
@@ -187,7 +187,7 @@ test('APP-8: deleted here and changed there, apart: both see it, and one of them
 });
 
 test('APP-5: somebody who types keeps what they type, is told what came meanwhile, and loses nothing by a reload', async () => {
-  const [ana, dee] = await Promise.all([scene.person('ana'), scene.person('dee')]);
+  const [ana, dee] = await Promise.all([scene.regular('ana'), scene.regular('dee')]);
   await ana.page.getByRole('link', { name: 'Devices' }).click();
   await ana.page.getByRole('button', { name: 'New device' }).click();
   await ana.record().waitFor();
@@ -211,7 +211,7 @@ test('APP-5: somebody who types keeps what they type, is told what came meanwhil
 });
 
 test('APP-5: what was being typed when the tab crashed is written when the page comes back', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   await ana.page.getByRole('link', { name: 'Devices' }).click();
   await ana.page.getByRole('button', { name: 'New device' }).click();
   await ana.record().waitFor();
@@ -230,13 +230,13 @@ test('APP-5: what was being typed when the tab crashed is written when the page 
   await ana.open(pathname);
   await eventually(() => ana.value('price'), '249.00');
   await ana.settled();
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(pathname);
   await eventually(() => ben.value('price'), '249.00');
 });
 
 test('APP-11: an unmodified y-websocket client and the app edit the same ticket', async () => {
-  const ana = await scene.person('ana');
+  const ana = await scene.regular('ana');
   const path = await ana.newTicket('Shared with a script');
   await ana.settled();
 
