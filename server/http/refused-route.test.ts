@@ -57,6 +57,13 @@ describe('news of edits that were written back', () => {
     await settle();
     for (const peer of [ana, ben])
       expect(peer.told('refused-moved')).toEqual([heard, { ...heard, settled: [id] }]);
+    // What is applied is settled by the commit that applies it, and told as well.
+    const other = await idOf('price');
+    expect((await post('ana', `refused/${other}/apply`)).status).toBe(200);
+    await time.advance(1_000);
+    await settle();
+    for (const peer of [ana, ben])
+      expect(peer.told('refused-moved').at(-1)).toEqual({ ...heard, settled: [other] });
     expect(fay.told('refused-moved')).toEqual([]);
   });
 });

@@ -121,7 +121,7 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
           });
           return done;
         },
-        { role, notes, settles: { id, settlement } },
+        { role, notes, settles: { id, author: edit.author, settlement } },
       );
       if (!written) throw new Problem('conflict', 'It says nothing that can be written by itself.');
     } catch (error) {

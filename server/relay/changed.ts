@@ -69,10 +69,10 @@ export class Changed {
 
   #refused(moved: readonly Outgoing[]): void {
     for (const { entry } of moved) {
+      const { shop, kind } = entry.name;
+      if (entry.settles) this.settled(shop, kind, entry.settles.author, entry.settles.id);
       for (const { author } of entry.refused ?? []) {
-        for (const follower of this.#ofRefusals.get(entry.name.shop) ?? []) {
-          follower.refusedMoved(entry.name.kind, author);
-        }
+        for (const follower of this.#ofRefusals.get(shop) ?? []) follower.refusedMoved(kind, author);
       }
     }
   }

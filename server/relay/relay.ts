@@ -9,7 +9,7 @@ import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
-import type { DocumentName, Settlement, StoredRefused, User } from '../store/store.ts';
+import type { DocumentName, LogEntry, Settlement, StoredRefused, User } from '../store/store.ts';
 
 /** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
 export interface RelayLimits {
@@ -71,7 +71,7 @@ export interface WriteOptions {
   /** What is told beside what it changed. */
   readonly notes?: readonly Change[];
   /** An edit that was written back, and is settled in the commit of this one, unless any of this one is refused. */
-  readonly settles?: { readonly id: string; readonly settlement: Settlement };
+  readonly settles?: LogEntry['settles'];
 }
 
 export interface Relay {

@@ -31,7 +31,8 @@ export function refusedContract(store: () => Store): void {
     it('STORE-18: are settled in the commit of the entry that applies them, or not at all', async () => {
       await keep(edit('a'), edit('b'));
       const settlement = { state: 'applied', by: author('ana'), at: 5 } as const;
-      const applies = (id: string) => entry(order, id, { settles: { id, settlement } });
+      const applies = (id: string) =>
+        entry(order, id, { settles: { id, author: settlement.by, settlement } });
       const lost = documentNamed('order/a', shopNamed('nowhere'));
       await expect(store().append([applies('a'), entry(lost, '')])).rejects.toThrow();
       expect(await ids({ state: 'applied' })).toEqual([]);

@@ -45,8 +45,8 @@ export interface LogEntry {
   readonly changes?: string;
   /** What was written back of it (rule STORE-18). */
   readonly refused?: readonly RefusedEdit[];
-  /** An edit that was written back before, and is settled with it, in its own commit (rule STORE-18). */
-  readonly settles?: { readonly id: string; readonly settlement: Settlement };
+  /** An edit of the author's that was written back before, and is settled with it, in its own commit (rule STORE-18). */
+  readonly settles?: { readonly id: string; readonly author: Author; readonly settlement: Settlement };
   /** Secrets of the record that are over with it (rule STORE-22). */
   readonly destroys?: readonly string[];
   /** The row after this entry as JSON, where the writer has it at hand; else the stored row becomes stale. */

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await copy.run('types');
   await copy.run('unit', 'shared/schema');
   await copy.run('build');
-  scene = await ShopScene.open(copy.folder);
+  scene = await ShopScene.open({ root: copy.folder });
 }, 300_000);
 afterAll(async () => {
   await scene.close();

@@ -8,7 +8,8 @@ import { ShopScene } from './shop-scene.ts';
 
 let scene: ShopScene;
 beforeAll(async () => {
-  scene = await ShopScene.open();
+  // The headless shell of Chromium has no background sync.
+  scene = await ShopScene.open({ whole: true });
 });
 afterEach(() => scene.leave());
 afterAll(() => scene.close());

@@ -17,11 +17,16 @@ export const flags = [
   '--disable-sync',
 ];
 
-export const executable = (): string =>
-  must(findChromium(), 'no Chromium: run tests/browser/find-chromium.ts --install');
+interface WhichChromium {
+  /** Not the headless shell. */
+  readonly whole?: boolean;
+}
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: executable(), headless: true, args: flags });
+export const executable = (which: WhichChromium = {}): string =>
+  must(findChromium(which), 'no Chromium: run tests/browser/find-chromium.ts --install');
+
+export const launch = (which: WhichChromium = {}): Promise<Browser> =>
+  chromium.launch({ executablePath: executable(which), headless: true, args: flags });
 
 export interface OwnBrowser {
   readonly browser: Browser;

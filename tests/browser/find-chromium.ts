@@ -75,8 +75,11 @@ function fromPlaywright(): string[] {
 
 const rank = (file: string): number => names.indexOf(path.basename(file));
 
-/** The path of a Chromium that can be run, or undefined. A wrong `CHROME_PATH` counts as none given. */
-export function findChromium(): string | undefined {
+/**
+ * The path of a Chromium that can be run, or undefined; `whole`: not its headless shell, which has no background sync. A
+ * wrong `CHROME_PATH` counts as none given.
+ */
+export function findChromium({ whole = false } = {}): string | undefined {
   const told = process.env['CHROME_PATH'];
   const onPath = (process.env['PATH'] ?? '')
     .split(path.delimiter)
@@ -90,7 +93,7 @@ export function findChromium(): string | undefined {
     ...[...usual, ...onPath].toSorted((a, b) => rank(a) - rank(b)),
     ...(elsewhere[process.platform] ?? []),
     ...fromPlaywright(),
-  ].find(runnable);
+  ].find((file) => runnable(file) && !(whole && path.basename(file) === shell));
 }
 
 function run(command: string, parts: readonly string[]): boolean {
@@ -102,20 +105,23 @@ function run(command: string, parts: readonly string[]): boolean {
 function installChromium(): void {
   const may = process.platform === 'linux' && process.getuid?.() === 0;
   if (may && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
-    process.stderr.write('Installing the headless shell of Chromium with apt.\n');
+    process.stderr.write('Installing Chromium and its headless shell with apt.\n');
     run('apt-get', ['update', '-q']);
     const install = ['install', '-q', '-y', '--no-install-recommends'];
-    if (!run('apt-get', [...install, shell]) && !findChromium()) run('apt-get', [...install, 'chromium']);
+    if (!findChromium({ whole: true })) run('apt-get', [...install, 'chromium']);
+    run('apt-get', [...install, shell]);
   }
-  if (findChromium()) return;
+  if (findChromium({ whole: true })) return;
   process.stderr.write("No Chromium here: fetching Playwright's.\n");
   const cli = path.join(path.dirname(import.meta.dirname), '..', 'node_modules', 'playwright-core', 'cli.js');
   run(process.execPath, [cli, 'install', ...(may ? ['--with-deps'] : []), 'chromium']);
 }
 
 if (import.meta.main) {
-  const preferred = path.basename(findChromium() ?? '') === shell || process.env['CHROME_PATH'] !== undefined;
-  if (!preferred && process.argv.includes('--install')) installChromium();
+  const isEnough =
+    process.env['CHROME_PATH'] !== undefined ||
+    (path.basename(findChromium() ?? '') === shell && findChromium({ whole: true }) !== undefined);
+  if (!isEnough && process.argv.includes('--install')) installChromium();
   const found = findChromium();
   if (found) {
     process.stdout.write(`Testing with ${found}\n`);

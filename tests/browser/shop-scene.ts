@@ -11,6 +11,13 @@ import { launch } from './chromium.ts';
 import { Network } from './network.ts';
 import { Person } from './person.ts';
 
+export interface SceneOptions {
+  /** Where the sources are, when they are not these. */
+  readonly root?: string;
+  /** In the whole Chromium, for what its headless shell has not. */
+  readonly whole?: boolean;
+}
+
 export class ShopScene {
   readonly #processes: Awaited<ReturnType<typeof processScene>>;
   readonly #networks: Network[] = [];
@@ -18,18 +25,24 @@ export class ShopScene {
   /** Those who stay at their device from one test to the next. */
   readonly #regulars = new Map<string, Person>();
   #relay: Running;
+  readonly #whole: boolean;
   #browser: Browser | undefined;
 
-  private constructor(processes: Awaited<ReturnType<typeof processScene>>, relay: Running) {
+  private constructor(
+    processes: Awaited<ReturnType<typeof processScene>>,
+    relay: Running,
+    { whole = false }: SceneOptions,
+  ) {
     this.#processes = processes;
     this.#relay = relay;
+    this.#whole = whole;
   }
 
-  /** `root` is where the sources are, when they are not these. */
-  static async open(root?: string): Promise<ShopScene> {
+  static async open(options: SceneOptions = {}): Promise<ShopScene> {
+    const { root } = options;
     const processes = await processScene(root && path.join(root, 'server'));
     try {
-      return new ShopScene(processes, await processes.relay());
+      return new ShopScene(processes, await processes.relay(), options);
     } catch (error) {
       await processes.end();
       throw error;
@@ -74,7 +87,7 @@ export class ShopScene {
   }
 
   async #arrive(user: string, network: Network, options: BrowserContextOptions): Promise<Person> {
-    this.#browser ??= await launch();
+    this.#browser ??= await launch({ whole: this.#whole });
     const context = await this.#browser.newContext({
       baseURL: network.url,
       reducedMotion: 'reduce',
