@@ -1,6 +1,6 @@
 /** An appointment in the column of its day: opened by a click, moved by dragging it or with Shift and the arrows, its end by its lower edge. */
 import { useDraggable } from '@dnd-kit/core';
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconUsers } from '@tabler/icons-react';
 import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import { useDevice } from '../device.ts';
@@ -73,13 +73,15 @@ export function BookingBlock({ placed: { booking }, style, height }: BlockProps)
       <UnstyledButton
         ref={button}
         className={classes.open ?? ''}
-        aria-label={bookingLabel(replica, booking, clash)}
         onClick={() => open(booking)}
         onKeyDown={keys}
         data-open
         data-lines={Math.max(1, lines)}
       >
-        <BookingWords booking={booking} lines={lines} clash={clash} />
+        <VisuallyHidden>{bookingLabel(replica, booking, clash)}</VisuallyHidden>
+        <span className={classes.words} aria-hidden="true">
+          <BookingWords booking={booking} lines={lines} clash={clash} />
+        </span>
       </UnstyledButton>
       {mayWrite && <span ref={setEdgeRef} className={classes.edge} aria-hidden="true" {...edgeListeners} />}
     </div>

@@ -1,5 +1,5 @@
 /** The devices that are promised for a day: how many, and on a click which. */
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconDeviceMobile } from '@tabler/icons-react';
 import { must } from '../../../shared/lib/assert.ts';
 import { parseEntityKey } from '../../../shared/lib/ids.ts';
@@ -29,13 +29,12 @@ export function PromisedDevices({ rows, day, today }: PromisedProps) {
   return (
     <Menu position="bottom-start" width={290}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.promised ?? ''}
-          data-late={day < today}
-          aria-label={`${counted(rows.length, 'device')} ready by ${dayText(day)}`}
-        >
+        <UnstyledButton className={classes.promised ?? ''} data-late={day < today}>
           <IconDeviceMobile size={14} aria-hidden />
-          <span>{rows.length} ready by</span>
+          <VisuallyHidden>
+            {counted(rows.length, 'device')} ready by {dayText(day)}
+          </VisuallyHidden>
+          <span aria-hidden="true">{rows.length} ready by</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown className={classes.list ?? ''}>

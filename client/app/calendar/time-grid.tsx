@@ -1,4 +1,5 @@
 /** Days as columns of hours. Appointments are dragged over it; its half hours are walked through with the arrow keys. */
+import { VisuallyHidden } from '@mantine/core';
 import {
   DndContext,
   MouseSensor,
@@ -113,14 +114,14 @@ export function TimeGrid({ place, bookings, promised }: GridProps) {
                 type="button"
                 className={classes.dayButton}
                 aria-current={day === today ? 'date' : undefined}
-                aria-label={dayText(day, 'long')}
                 onClick={() => {
                   setDay(day);
                   setView('day');
                 }}
               >
-                <span>{dayText(day).slice(0, 3)}</span>
-                <strong>{Number(day.slice(8))}</strong>
+                <VisuallyHidden>{dayText(day, 'long')}</VisuallyHidden>
+                <span aria-hidden="true">{dayText(day).slice(0, 3)}</span>
+                <strong aria-hidden="true">{Number(day.slice(8))}</strong>
               </button>
               <PromisedDevices rows={promised.get(day) ?? []} day={day} today={today} />
             </div>
