@@ -1,7 +1,6 @@
 /**
- * Three kinds of test. `unit` is beside the code and runs on all cores. `whole` starts relays and replicas and measures
- * what happens in time, so one file runs after the other. `browser` drives Chromium, which waits more than it works: two
- * files at once.
+ * Three kinds of test. `unit` is beside the code and runs on all cores. `whole` starts relays and replicas, `browser` drives
+ * Chromium: both measure what happens in time, and two files at once took as long as one after the other.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -39,7 +38,7 @@ export default defineConfig({
           globalSetup: ['tests/browser/build-once.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
       },

@@ -35,11 +35,8 @@ export class AtTheCalendar {
 
   /** The times that an appointment shows. */
   async times(words: string): Promise<string | undefined> {
-    const booking = this.booking(words).first();
-    const label = booking.locator('[data-open]');
-    // What there is no room for on the grid is in the label.
-    const text =
-      (await label.count()) > 0 ? await label.getAttribute('aria-label') : await booking.textContent();
+    // What there is no room for on the grid is in what is read out.
+    const text = await this.booking(words).first().textContent();
     return /\d\d:\d\d–\d\d:\d\d/.exec(text ?? '')?.[0];
   }
 
