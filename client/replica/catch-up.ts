@@ -10,6 +10,7 @@ import { closeCodes } from '../../shared/protocol/codes.ts';
 import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
 import type { PageItem } from '../../shared/protocol/page.ts';
+import { begun, counted, type Round } from './catch-up-round.ts';
 import { Listeners } from './listeners.ts';
 import { Slice, type GiveTurn } from './slice.ts';
 import type { StorePage, TakePage } from './store-page.ts';
@@ -34,25 +35,6 @@ export interface CatchUpContext {
   readonly beginAgain: () => Promise<void>;
   /** A round is complete: of every kind, or of the one that was asked for. */
   readonly completed: (kind: string | null, at: number) => void;
-}
-
-/** A round: everything when `kind` is null. */
-interface Round {
-  readonly kind: string | null;
-  /** What the next page is asked from, as far as it was asked. */
-  cursor: number;
-  total: number;
-  done: number;
-  /** How many of `done` are of which kind. */
-  byKind: Readonly<Record<string, number>>;
-  /** A page is asked for and not here. */
-  awaiting: boolean;
-  /** Pages that are here and not stored. */
-  unstored: number;
-  /** From where the next page is to be asked for when one of them is stored. */
-  wants: number | null;
-  /** What was asked for is of a cursor that does not count any more: it is asked for anew. */
-  isVoid?: boolean;
 }
 
 /** So many pages may be in memory before the next one is asked for: one being stored, one being made ready. */
@@ -115,7 +97,7 @@ export class CatchUp {
     }
     if (following) {
       this.#round = {
-        ...begun(null, this.#cursor),
+        ...begun(null),
         awaiting: true,
         isVoid: this.#beginsAgain || this.#beginning,
       };
@@ -316,12 +298,11 @@ export class CatchUp {
     const kind = [...this.#wanted].sort((a, b) => Number(a === null) - Number(b === null))[0];
     if (kind === undefined) return;
     this.#wanted.delete(kind);
-    this.#round = begun(kind, this.#cursor);
+    this.#round = begun(kind);
     this.#ask(this.#round, this.#cursor);
   }
 
   #ask(round: Round, cursor: number): void {
-    round.cursor = cursor;
     round.awaiting = this.#context.send({
       type: 'catch-up',
       cursor,
@@ -342,24 +323,4 @@ interface TakenPage {
   readonly round: Round;
   readonly page: Page;
   readonly isStale: () => boolean;
-}
-
-const begun = (kind: string | null, cursor: number): Round => ({
-  kind,
-  cursor,
-  total: 0,
-  done: 0,
-  byKind: {},
-  awaiting: false,
-  unstored: 0,
-  wants: null,
-});
-
-function counted(
-  before: Readonly<Record<string, number>>,
-  items: readonly { readonly kind: string }[],
-): Readonly<Record<string, number>> {
-  const counts = new Map(Object.entries(before));
-  for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return Object.fromEntries(counts);
 }

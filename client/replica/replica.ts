@@ -31,6 +31,7 @@ import type { Role } from '../../shared/schema/field.ts';
 import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import { kinds as kindNames } from '../../shared/schema/kinds.ts';
 import { Attempts, withHeldBack } from './attempts.ts';
+import { counted } from './catch-up-round.ts';
 import { Channels } from './channels.ts';
 import { Discards } from './discards.ts';
 import { Documents } from './documents.ts';
@@ -437,7 +438,10 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       pending,
       heldBack: outbox.names().filter((name) => queueNews.attempt(name)?.reason.kind === 'refused').length,
       sending: { done: unsentAtMost - pending.edits, total: unsentAtMost },
-      waiting: countedByKind(outbox.names()),
+      waiting: counted(
+        {},
+        outbox.names().flatMap((name) => parseEntityKey(name) ?? []),
+      ),
       lastSync,
       lastSyncByKind,
       storage: health.problem,
@@ -538,13 +542,4 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       await vault.close();
     },
   };
-}
-
-function countedByKind(names: readonly EntityKey[]): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>();
-  for (const name of names) {
-    const kind = name.slice(0, name.indexOf('/'));
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return Object.fromEntries(counts);
 }

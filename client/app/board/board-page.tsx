@@ -12,7 +12,7 @@ import { Notice, useNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useNameOf } from '../people/use-colleagues.ts';
 import { asPeople, useHere, usePresent } from '../people/use-people.ts';
-import { usePendingVersion } from '../status/use-status.ts';
+import { usePendingOf } from '../status/use-status.ts';
 import { pagePath } from '../route.ts';
 import { useRole } from '../use-role.ts';
 import { goTo, useQuery } from '../use-route.ts';
@@ -45,7 +45,7 @@ export function BoardPage() {
   const [text] = useQuery('q');
   const bench = useBench(gone === '1');
   const present = usePresent();
-  const pendingVersion = usePendingVersion();
+  const pending = usePendingOf('device');
   const { told, tell } = useNotice();
   const acts = useActs(tell);
   const [menu, setMenu] = useState<MenuPlace>();
@@ -74,11 +74,6 @@ export function BoardPage() {
     setWanted(undefined);
   }, []);
   const lookers = useMemo(() => lookersOf(present, me), [present, me]);
-  const pending = useMemo(
-    () => new Set(replica.pendingNames().flatMap((key) => parseEntityKey(key)?.id ?? [])),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [replica, pendingVersion],
-  );
   const [mayMove, mayClaim] = [may('status'), may('claimedBy')];
   // The same as long as nothing in it changed: every card looks at it.
   const place = useMemo<BoardPlace>(

@@ -3,7 +3,7 @@ import { Anchor } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo, useState, type KeyboardEvent } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
-import { parseEntityId, parseEntityKey, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
+import { parseEntityId, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
 import { mayWrite } from '../../../shared/document/writer.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
 import { changeRecord, tellAway } from '../change-record.ts';
@@ -13,7 +13,7 @@ import { Notice, useNotice } from '../parts/notice.tsx';
 import { useHere } from '../people/use-people.ts';
 import { listPath } from '../route.ts';
 import { followLink } from '../shell/follow-link.ts';
-import { usePendingVersion } from '../status/use-status.ts';
+import { usePendingOf } from '../status/use-status.ts';
 import { useRole } from '../use-role.ts';
 import { useQuery } from '../use-route.ts';
 import { counted } from '../words.ts';
@@ -47,7 +47,7 @@ export function CalendarPage() {
   const [opened, setOpened] = useQuery('appointment');
   const [start, setStart] = useState<number>();
   const { told, tell } = useNotice();
-  usePendingVersion();
+  const pending = usePendingOf('appointment');
   const name = nameOf(opened);
   useHere(undefined, '');
   const may = mayWrite({ author: replica.user.id, role }, kind.fields.get('start'));
@@ -83,7 +83,6 @@ export function CalendarPage() {
   );
   const book = useCallback((at: number) => setStart(at), []);
   const open = useCallback((booking: Booking) => setOpened(booking.row.id), [setOpened]);
-  const pending = new Set<string>(replica.pendingNames().flatMap((key) => parseEntityKey(key)?.id ?? []));
   const [followed, follow] = useState<string>();
   const acts: CalendarActs = {
     clashes: calendar.clashes,

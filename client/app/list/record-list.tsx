@@ -10,7 +10,7 @@ import { Empty } from '../parts/empty.tsx';
 import { useVirtualRows, VirtualList } from '../parts/virtual-list.tsx';
 import { usePresent } from '../people/use-people.ts';
 import { newRecordPath } from '../record/new-record.ts';
-import { usePendingVersion } from '../status/use-status.ts';
+import { usePendingOf } from '../status/use-status.ts';
 import { useRole } from '../use-role.ts';
 import { goTo, useQuery, useRoute } from '../use-route.ts';
 import { useVersion } from '../use-version.ts';
@@ -30,7 +30,7 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
   // Typing stays smooth: the list follows the filter when there is time for it.
   const wanted = useDeferredValue(text);
   useVersion(useMemo(() => calmly((changed) => replica.subscribeRows(kind.name, changed)), [replica, kind]));
-  usePendingVersion();
+  const pending = usePendingOf(kind.name);
   const role = useRole();
   const mayMake = kind.fields.get('created')?.write.includes(role) ?? false;
   const present = usePresent();
@@ -59,7 +59,6 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
     first = end.first;
     rows = replica.rows({ ...query, limit: end.count, offset: first }).rows;
   }
-  const pending = new Set<string>(replica.pendingNames());
   const lookers = useMemo(() => Map.groupBy(present, ({ at }) => at), [present]);
   const fresh = (): void => {
     goTo(newRecordPath(replica, kind.name));
@@ -139,7 +138,7 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
               position={first + index}
               total={total}
               current={row.id === current}
-              pending={pending.has(key)}
+              pending={pending.has(row.id)}
               present={lookers.get(key) ?? nobody}
             />
           );

@@ -1,9 +1,10 @@
 /** The replica's status, and how far one record is, as they change. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { EntityName } from '../../../shared/lib/ids.ts';
+import { parseEntityKey, type EntityName } from '../../../shared/lib/ids.ts';
 import type { RecordSync, RefusedEdit, ReplicaStatus } from '../../replica/types.ts';
 import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
+import { useReading } from '../use-reading.ts';
 import { useVersion } from '../use-version.ts';
 
 export function useStatus(): ReplicaStatus {
@@ -18,10 +19,16 @@ export function useRefused(): readonly RefusedEdit[] {
   return replica.refused();
 }
 
-/** Grows whenever some record's sync step may have changed. */
-export function usePendingVersion(): number {
+/** The ids of the kind's records that have unsent edits; the same set as long as nothing changed. */
+export function usePendingOf(kind: string): ReadonlySet<string> {
   const { replica } = useDevice();
-  return useVersion(useMemo(() => calmly((changed) => replica.subscribePending(changed)), [replica]));
+  return useReading(
+    useMemo(() => calmly((changed) => replica.subscribePending(changed)), [replica]),
+    useCallback(() => {
+      const names = replica.pendingNames().flatMap((key) => parseEntityKey(key) ?? []);
+      return new Set<string>(names.flatMap((name) => (name.kind === kind ? [name.id] : [])));
+    }, [replica, kind]),
+  );
 }
 
 export function useRecordSync(name: EntityName): RecordSync {

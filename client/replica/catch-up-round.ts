@@ -1,0 +1,38 @@
+/** How far one round of catching up is. Knows no pages, no store and no connection. */
+
+/** A round: everything when `kind` is null. */
+export interface Round {
+  readonly kind: string | null;
+  total: number;
+  done: number;
+  /** How many of `done` are of which kind. */
+  byKind: Readonly<Record<string, number>>;
+  /** A page is asked for and not here. */
+  awaiting: boolean;
+  /** Pages that are here and not stored. */
+  unstored: number;
+  /** From where the next page is to be asked for when one of them is stored. */
+  wants: number | null;
+  /** What was asked for is of a cursor that does not count any more: it is asked for anew. */
+  isVoid?: boolean;
+}
+
+export const begun = (kind: string | null): Round => ({
+  kind,
+  total: 0,
+  done: 0,
+  byKind: {},
+  awaiting: false,
+  unstored: 0,
+  wants: null,
+});
+
+/** `before`, and these items as well. */
+export function counted(
+  before: Readonly<Record<string, number>>,
+  items: readonly { readonly kind: string }[],
+): Readonly<Record<string, number>> {
+  const counts = new Map(Object.entries(before));
+  for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
