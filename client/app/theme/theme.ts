@@ -41,7 +41,7 @@ export const theme = createTheme({
   fontFamily: "'Inter', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   headings: { fontWeight: '650' },
   components: {
-    Modal: { defaultProps: { centered: true, overlayProps: { blur: 2 }, closeButtonProps } },
+    Modal: { defaultProps: { centered: true, closeButtonProps } },
     Drawer: { defaultProps: { closeButtonProps } },
     // Without the placeholder the first choice has the focus at once; nothing but choices may be in a menu.
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
