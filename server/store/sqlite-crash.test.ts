@@ -21,7 +21,10 @@ interface Ledger {
   refused: number;
 }
 
-/** Runs a writer until `enough`, kills it without warning and adds to the ledger what it was told. */
+/**
+ * Runs a writer until `enough`, kills it without warning and adds to the ledger what it was told.
+ * @throws when the writer ends by itself before that, with its last words.
+ */
 async function writeUntil(
   folder: string,
   ledger: Ledger,
@@ -29,8 +32,12 @@ async function writeUntil(
   under: readonly string[] = [],
 ): Promise<void> {
   const [command, ...words] = [...under, process.execPath, script, folder];
-  const writer = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-  const exited = once(writer, 'exit');
+  const writer = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const exited = once(writer, 'close');
+  let complaints = '';
+  writer.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = (complaints + text).slice(-4_000);
+  });
   const lines = createInterface({ input: writer.stdout });
   let killed = false;
   for await (const line of lines) {
@@ -43,7 +50,11 @@ async function writeUntil(
     // The whole group: under strace the writer is a child of the child.
     if (writer.pid !== undefined) process.kill(-writer.pid, 'SIGKILL');
   }
-  await exited;
+  const [code, signal] = (await exited) as [number | null, NodeJS.Signals | null];
+  if (killed) return;
+  throw new Error(
+    `the writer ended by itself (${code ?? signal}) after ${ledger.acknowledged.size} acknowledged and ${ledger.refused} refused: ${complaints}`,
+  );
 }
 
 describe('a writer that dies', () => {
