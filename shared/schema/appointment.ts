@@ -10,9 +10,9 @@ export const appointment = kind('appointment', 'Appointment', 'Appointments', ['
   /** Two people who move it to different times promised the client both. */
   start: review('From', instant, 'high', staff),
   end: review('Until', instant, 'high', staff),
-  client: review('Client', referenceTo('client'), 'high', staff),
-  order: review('Order', referenceTo('order'), 'medium', staff),
-  device: review('Device', referenceTo('device'), 'medium', staff),
+  client: review('Client', referenceTo('client'), 'high', staff, { belongs: true }),
+  order: review('Order', referenceTo('order'), 'medium', staff, { belongs: true }),
+  device: review('Device', referenceTo('device'), 'medium', staff, { belongs: true }),
   employee: review('With', referenceTo('employee'), 'medium', staff),
   location: latest('Location', line(80), 'low', staff),
   notes: text('Notes', 200_000, 'low', staff),

@@ -16,7 +16,7 @@ import type {
 import { instant, yesNo } from './scalar.ts';
 import { desk, staff } from './roles.ts';
 
-type Names = Pick<Field, 'legacy' | 'aliases' | 'find'>;
+type Names = Pick<Field, 'legacy' | 'aliases' | 'find' | 'personal' | 'files'>;
 
 const register =
   (policy: RegisterField['policy']) =>
@@ -25,7 +25,7 @@ const register =
     scalar: Scalar,
     gravity: Gravity,
     write: readonly Role[],
-    more: Names & Pick<RegisterField, 'moves' | 'takeBack'> = {},
+    more: Names & Pick<RegisterField, 'moves' | 'takeBack' | 'belongs'> = {},
   ): RegisterField => ({ policy, label, scalar, gravity, write, ...more });
 
 export const latest = register('latest');
@@ -68,6 +68,8 @@ interface Rights {
   readonly write?: readonly Role[];
   /** What is kept about its records outside of documents. */
   readonly secrets?: Readonly<Record<string, Secret>>;
+  readonly person?: true;
+  readonly booked?: true;
 }
 
 /**
@@ -80,7 +82,7 @@ export function kind(
   plural: string,
   title: readonly string[],
   declared: Readonly<Record<string, Field>>,
-  { read, write, secrets = {} }: Rights = {},
+  { read, write, secrets = {}, person, booked }: Rights = {},
 ): Kind {
   const fields = new Map<string, Field>(Object.entries(declared));
   fields.set('created', latest('Created', instant, 'low', write ?? staff));
@@ -98,6 +100,12 @@ export function kind(
   for (const [field, declaredAs] of fields) {
     if ('moves' in declaredAs) assert(checkMoves(declaredAs), `${name}: ${field} moves to what it cannot be`);
   }
+  for (const [field, declaredAs] of fields) {
+    const ofReference = 'scalar' in declaredAs && declaredAs.scalar.type === 'reference';
+    assert(!('belongs' in declaredAs) || ofReference, `${name}: ${field} belongs to no record`);
+    for (const part of booked ? undecided(field, declaredAs) : [])
+      assert(false, `${name}: ${part} does not say whether it is personal`);
+  }
   for (const each of title) assert(fields.has(each), `${name}: title ${each} is no field`);
   const kept = new Map(Object.entries(secrets));
   for (const [secret, { until, write: writers, reveal }] of kept) {
@@ -109,5 +117,29 @@ export function kind(
     for (const role of [...writers, ...reveal])
       assert(read?.includes(role) ?? true, `${name}: ${role} has ${secret} of what they may not read`);
   }
-  return { name, label, plural, fields, secrets: kept, title, ...(read && { read }) };
+  return {
+    name,
+    label,
+    plural,
+    fields,
+    secrets: kept,
+    title,
+    ...(read && { read }),
+    ...(person && { person }),
+    ...(booked && { booked }),
+  };
+}
+
+const isWords = (scalar: Scalar): boolean => scalar.type === 'string' && scalar.person !== true;
+
+/** Names of a field, or of parts of its entries, that hold free words and do not say whether those are personal. */
+function undecided(name: string, field: Field): readonly string[] {
+  if (field.policy === 'ledger') {
+    return Object.entries(field.entry)
+      .filter(([, { scalar, personal }]) => isWords(scalar) && (personal ?? field.personal) === undefined)
+      .map(([part]) => `${name}.${part}`);
+  }
+  if (field.personal !== undefined) return [];
+  if (field.policy === 'text') return [name];
+  return isWords(field.policy === 'set' ? field.element : field.scalar) ? [name] : [];
 }

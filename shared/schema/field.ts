@@ -43,6 +43,13 @@ interface Declared {
    * record and is found with or without what stands between its parts; a `phone` also in every form that people dial.
    */
   readonly find?: 'number' | 'phone' | 'never';
+  /**
+   * Whether it says something about a client, so that it goes with them (rule ERASE-1). Free words of a kind that is kept for
+   * the books have to say so either way.
+   */
+  readonly personal?: boolean;
+  /** Its values are the ids of files. */
+  readonly files?: true;
 }
 
 /**
@@ -58,6 +65,11 @@ export interface RegisterField extends Declared {
   readonly moves?: Moves;
   /** Who may take back a move that somebody else made; whoever made it may anyway. */
   readonly takeBack?: readonly Role[];
+  /**
+   * A reference: whose record that one is, this one is, too (rule ERASE-1). Of several such fields the first that says
+   * something counts. One that refers to somebody has to say it either way.
+   */
+  readonly belongs?: boolean;
 }
 
 export interface TextField extends Declared {
@@ -75,7 +87,16 @@ export interface LedgerField extends Declared {
   readonly policy: 'ledger';
   /** The parts of an entry beside `id`, `at` and `by`; a part that is not `optional` must be there. */
   readonly entry: Readonly<
-    Record<string, { readonly scalar: Scalar; readonly label: string; readonly optional?: boolean }>
+    Record<
+      string,
+      {
+        readonly scalar: Scalar;
+        readonly label: string;
+        readonly optional?: boolean;
+        /** As of a field; a part that is not optional is emptied. */
+        readonly personal?: boolean;
+      }
+    >
   >;
   /** The sum of an entry, in minor units or pieces, where the ledger has one. */
   readonly amount?: (entry: Readonly<Record<string, Value>>) => number;
@@ -111,4 +132,8 @@ export interface Kind {
   readonly title: readonly string[];
   /** Roles that may read records of this kind, and know that there are any; everybody in the shop when absent (rule READ-1). */
   readonly read?: readonly Role[];
+  /** Its records are about somebody who may ask to be erased (section ERASE of docs/SPEC.md). */
+  readonly person?: true;
+  /** What is not personal of it stays for the books when its client is erased; other kinds that belong to one go altogether. */
+  readonly booked?: true;
 }

@@ -12,8 +12,8 @@ export const ticket = kind('ticket', 'Ticket', 'Tickets', ['subject'], {
     takeBack: managers,
   }),
   type: latest('Type', oneOf('lead', 'enquiry', 'order'), 'low', staff),
-  client: review('Client', referenceTo('client'), 'high', staff, { legacy: 'clientId' }),
-  order: review('Order', referenceTo('order'), 'high', staff, { legacy: 'orderId' }),
+  client: review('Client', referenceTo('client'), 'high', staff, { legacy: 'clientId', belongs: true }),
+  order: review('Order', referenceTo('order'), 'high', staff, { legacy: 'orderId', belongs: true }),
   assignedUser: latest('Assigned to', account, 'low', staff, { legacy: 'assignedUserId' }),
   priority: latest('Priority', oneOf('low', 'normal', 'high', 'urgent'), 'low', staff, {
     legacy: 'priority',
