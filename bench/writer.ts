@@ -9,6 +9,7 @@ import { encodeDocumentFrame } from '../shared/protocol/frame.ts';
 import type { Down } from '../shared/protocol/messages.ts';
 import { scanUpdate } from '../shared/protocol/scan-update.ts';
 import { readYMessage, writeStep1, writeStep2, writeUpdate } from '../shared/protocol/y-message.ts';
+import { schemaName } from '../shared/schema/version.ts';
 import type { Latencies } from './latencies.ts';
 import type { Typist } from './typist.ts';
 
@@ -66,7 +67,7 @@ export class Writer {
     this.#socket = new WebSocket(url, { perMessageDeflate: false });
     this.#socket.binaryType = 'nodebuffer';
     this.#socket.on('open', () =>
-      this.#socket.send(encodeUp({ type: 'hello', protocol: protocolVersion, schema: '', token })),
+      this.#socket.send(encodeUp({ type: 'hello', protocol: protocolVersion, schema: schemaName, token })),
     );
     this.#socket.on('message', (bytes: Buffer) => this.#receive(bytes));
     this.#socket.on('error', (error) => this.#fail(error));

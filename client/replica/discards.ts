@@ -131,6 +131,12 @@ export class Discards {
     await this.#remakeRow(first.name);
   }
 
+  /** Edits that are in the vault's outbox from now on, from elsewhere, are unsent here. */
+  async adopt(name: EntityKey, entries: readonly StoredOutboxEntry[]): Promise<void> {
+    this.#context.putBack(name, entries);
+    await this.#remakeRow(name);
+  }
+
   async forget(ids: readonly string[]): Promise<void> {
     await this.#context.vault.discards.forget(ids);
   }

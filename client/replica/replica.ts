@@ -28,10 +28,11 @@ import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Down } from '../../shared/protocol/messages.ts';
 import { openEntity } from '../../shared/document/open-entity.ts';
 import type { Role } from '../../shared/schema/field.ts';
-import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import { kinds as kindNames } from '../../shared/schema/kinds.ts';
+import { schemaName } from '../../shared/schema/version.ts';
 import { Attempts, withHeldBack } from './attempts.ts';
 import { counted } from './catch-up-round.ts';
+import { CarriedEdits } from './carried-edits.ts';
 import { Channels } from './channels.ts';
 import { Discards } from './discards.ts';
 import { Documents } from './documents.ts';
@@ -115,7 +116,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     {
       ...options,
       clock,
-      fingerprint: schemaFingerprint,
+      fingerprint: schemaName,
       follow: () => leading?.follow(),
     },
     {
@@ -209,6 +210,15 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     },
     cancelled: (edits) => queue.cancelled(edits),
   });
+  const carried = new CarriedEdits({
+    vault,
+    outbox,
+    shop,
+    user: user.id,
+    tab,
+    now,
+    putBack: (name, entries) => discards.adopt(name, entries),
+  });
   /** Nobody in this tab uses these any more, or the vault wants them: the leading tab looks at what is to be done. */
   function released(names: readonly EntityKey[]): void {
     leading?.released();
@@ -255,7 +265,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       tooLarge,
       now,
       maxFrame: () => wire.maxFrame,
-      fingerprint: schemaFingerprint,
+      fingerprint: schemaName,
       send: (message) => wire.send(message),
       tell: tellRows,
       completed,
@@ -512,6 +522,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     discarded: () => discards.all(),
     restoreDiscarded: (id) => discards.restore(id),
     forgetDiscarded: (id) => discards.forget([id]),
+    unsentFile: () => carried.file(),
+    takeInUnsent: (file) => carried.takeIn(file),
     keeping,
     present: () => people.all(),
     subscribePresence: (changed) => people.changed.subscribe(changed),

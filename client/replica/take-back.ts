@@ -53,6 +53,10 @@ export function baseless(base: readonly Uint8Array[], edits: readonly Edit[]): r
   return edits.filter((_, index) => !kept.includes(all[index] as Edit));
 }
 
+/** Whether a document has all of an update already. */
+export const holdsUpdate = (doc: Y.Doc, update: Uint8Array): boolean =>
+  holds(doc, Y.createDeleteSetFromStructStore(doc.store), update);
+
 type Deleted = ReturnType<typeof Y.createDeleteSetFromStructStore>;
 
 const waits = ({ store }: Y.Doc): boolean => store.pendingStructs !== null || store.pendingDs !== null;

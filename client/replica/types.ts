@@ -168,6 +168,15 @@ export interface DiscardedEdits {
   readonly updates: readonly Uint8Array[];
 }
 
+/** What became of a file of unsent edits. */
+export interface TakenIn {
+  /** Edits that are unsent on this device now, and in how many records. */
+  readonly edits: number;
+  readonly records: number;
+  /** Edits that this device had already. */
+  readonly known: number;
+}
+
 export interface RefusedEdit {
   readonly name: EntityName;
   readonly field: string;
@@ -292,6 +301,14 @@ export interface Replica {
   restoreDiscarded(id: string): Promise<void>;
   /** Lets go of edits that were taken back, for good. */
   forgetDiscarded(id: string): Promise<void>;
+
+  /** Everything unsent as the text of a file (docs/unsent-edits.md). */
+  unsentFile(): Promise<string>;
+  /**
+   * Takes in the text of such a file: what it holds and this device has not is unsent here. Rejects with `BadUnsentFile`, or
+   * when this device cannot store it; nothing was taken in then.
+   */
+  takeInUnsent(file: string): Promise<TakenIn>;
 
   /** What of the shop stays on this device. */
   readonly keeping: Kept;

@@ -22,8 +22,8 @@ const silent = async (limits = {}) => {
   return { ...setting, socket, signedIn: () => signedIn };
 };
 
-const hello = (token: string, protocol = protocolVersion): Uint8Array =>
-  encodeUp({ type: 'hello', protocol, schema: '', token });
+const hello = (token: string, protocol = protocolVersion, schema = ''): Uint8Array =>
+  encodeUp({ type: 'hello', protocol, schema, token });
 
 const fragment = (first: boolean) =>
   Buffer.concat([Buffer.from([first ? 2 : 0, 128 + 100, 0, 0, 0, 0]), Buffer.alloc(100)]);
@@ -56,6 +56,22 @@ describe('LIMIT-1: before login', () => {
     expect(socket.closed?.code).toBe(code);
     expect(socket.inbox).toEqual([]);
     expect(signedIn()).toBe(0);
+  });
+
+  test.each<[string, number | undefined]>([
+    ['', closeCodes.upgradeRequired],
+    ['oldhash', closeCodes.upgradeRequired],
+    ['6.oldhash', closeCodes.upgradeRequired],
+    ['7.hash', undefined],
+    ['8.newhash', undefined],
+  ])('VERSION-1: a relay that works with schema 7 and newer hears of %j', async (schema, code) => {
+    const { relay, settle } = await scene({}, { oldestSchema: 7 });
+    const socket = new FakeSocket();
+    relay.accept(socket.asWebSocket);
+    socket.say(hello('ana', protocolVersion, schema));
+    await settle();
+    expect(socket.closed?.code).toBe(code);
+    expect(socket.inbox.length > 0).toBe(code === undefined);
   });
 
   test('LIMIT-1: a socket that says nothing is closed in time, one that said hello is not', async () => {

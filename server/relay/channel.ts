@@ -14,6 +14,7 @@ import type { RoomMessage } from './room-message.ts';
 export interface ChannelSocket {
   readonly identity: Identity;
   readonly session: string;
+  readonly otherSchema: boolean;
   sendFrame(frame: Uint8Array): void;
   /** Sends what the other end asked for. */
   sendAnswer(frame: Uint8Array): void;
@@ -45,6 +46,10 @@ export class Channel implements Listener {
 
   get session(): string {
     return this.#socket.session;
+  }
+
+  get otherSchema(): boolean {
+    return this.#socket.otherSchema;
   }
 
   deliver(message: RoomMessage): void {

@@ -8,8 +8,8 @@ import { entityKey, freshEntityId, parseEntityKey, type EntityKey } from '../../
 import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
 import { closeCodes, protocolVersion, type CloseName, type ErrorKind } from '../../shared/protocol/codes.ts';
 import type { Down, Hello, Here, Open, Up } from '../../shared/protocol/messages.ts';
-import { schemaFingerprint } from '../../shared/schema/fingerprint.ts';
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
+import { schemaName } from '../../shared/schema/version.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
@@ -38,6 +38,7 @@ export class Connection implements ChannelSocket {
   readonly identity: Identity;
   readonly #parts: Parts;
   readonly session: string;
+  readonly otherSchema: boolean;
   readonly #hello: Hello;
   readonly #early: SignedIn['early'];
   readonly #outbound: Outbound;
@@ -108,6 +109,7 @@ export class Connection implements ChannelSocket {
       () => presence.leave(identity.shop, this.session),
     );
     this.#hello = hello;
+    this.otherSchema = hello.schema !== schemaName;
     this.#early = early;
   }
 
@@ -180,7 +182,7 @@ export class Connection implements ChannelSocket {
     this.send({
       type: 'welcome',
       protocol: protocolVersion,
-      schema: schemaFingerprint,
+      schema: schemaName,
       session: this.session,
       shop,
       user,

@@ -10,6 +10,7 @@ import { closeCodes } from '../../shared/protocol/codes.ts';
 import { scanLimits } from '../../shared/protocol/scan.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { mayRead } from '../../shared/schema/may-read.ts';
+import { oldestSchema as oldestTaken } from '../../shared/schema/version.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
 import { StoreUnavailable, type DocumentName, type Store } from '../store/store.ts';
@@ -43,6 +44,8 @@ export interface RelayDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly limits?: Partial<RelayLimits>;
+  /** The oldest version of the schema that is let in; that of `shared/schema/version.ts` unless told otherwise. */
+  readonly oldestSchema?: number;
   /** Runs something at the end of this turn of the event loop; `setImmediate` unless told otherwise. */
   readonly schedule?: (run: () => void) => void;
 }
@@ -55,7 +58,7 @@ function doorOf(author: Author): Through {
 }
 
 export function createRelay(given: RelayDependencies): Relay {
-  const { store, verify, time, random, log } = given;
+  const { store, verify, time, random, log, oldestSchema = oldestTaken } = given;
   const limits: RelayLimits = { ...relayLimits, ...given.limits };
   /** A bug of the relay's, in what is done later and for nobody in particular. */
   const broken = (error: unknown): void => log('error', 'task-failed', { kind: errorKind(error) });
@@ -118,7 +121,7 @@ export function createRelay(given: RelayDependencies): Relay {
   }
 
   async function welcome(socket: WebSocket, signedIn: () => void): Promise<void> {
-    const decided = await signIn(socket, { store, verify, time, limits, log });
+    const decided = await signIn(socket, { store, verify, time, limits, log, oldestSchema });
     if ('identity' in decided) {
       if (draining) {
         socket.resume();

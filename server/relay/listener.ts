@@ -12,6 +12,8 @@ export interface Listener {
   readonly own: ReadonlySet<number>;
   /** A stock client: its own presence is sent back to it, and a client id that nobody has is its own. */
   readonly plain: boolean;
+  /** Whether it has another version of the schema (rule SCHEMA-11). */
+  readonly otherSchema: boolean;
   deliver(message: RoomMessage): void;
   /** Delivers what it asked for, which does not count as being behind. */
   answer(message: RoomMessage): void;

@@ -27,6 +27,7 @@ export class PlainConnection implements Listener {
   readonly identity: Identity;
   readonly own: ReadonlySet<number> = new Set();
   readonly plain = true;
+  readonly otherSchema = false;
   readonly session: string;
   readonly #parts: Parts;
   readonly #name: DocumentName;

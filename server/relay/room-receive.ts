@@ -163,10 +163,11 @@ function integrate(
     return after();
   }
   const { user: author } = member;
-  const { role } = member.listener.identity;
+  const { identity, otherSchema } = member.listener;
+  const { role } = identity;
   const through = member.listener.plain ? 'plain' : 'app';
   const partial = room.healing || message.waited === true || foreign.size > 0;
-  const written = write(room, { update, author, role, through, member, fresh, partial });
+  const written = write(room, { update, author, role, otherSchema, through, member, fresh, partial });
   if (written.outcome === 'broken') return end(room, member, 'malformed', message);
   if (written.entry) moved = true;
   if (written.deletesWait || !isComplete(room, kept)) {
@@ -185,7 +186,11 @@ function withoutOthersDeletions(
   update: Uint8Array,
   deletesBytes: number,
 ): Uint8Array {
-  const own = ownDeletions(room.doc, update, room.kind, { author, role: listener.identity.role });
+  const own = ownDeletions(room.doc, update, room.kind, {
+    author,
+    role: listener.identity.role,
+    otherSchema: listener.otherSchema,
+  });
   return own ? withDeletions(update, update.length - deletesBytes, own) : update;
 }
 

@@ -33,6 +33,8 @@ export interface Write {
   readonly update: Uint8Array;
   readonly author: Author;
   readonly role: Role;
+  /** Whether it was made by another version of the schema. */
+  readonly otherSchema?: boolean;
   readonly through: Through;
   /** What its history says beside what it changed. */
   readonly notes?: readonly Change[];
@@ -62,10 +64,10 @@ export type Written =
 
 /** Integrates an update. What cannot be integrated yet is not kept: it is the caller's to try again. */
 export function write(room: Room, sent: Write): Written {
-  const { author, role, through, member, fresh, notes = [], partial = false } = sent;
+  const { author, role, otherSchema, through, member, fresh, notes = [], partial = false } = sent;
   const relayClock = room.clockOf(room.doc.clientID);
   const aside = takePending(room.doc);
-  const admission = admit(room.doc, sent.update, { kind: room.kind, author, role, partial });
+  const admission = admit(room.doc, sent.update, { kind: room.kind, author, role, otherSchema, partial });
   if (admission.outcome === 'broken') {
     room.events.broken();
     return { outcome: 'broken' };

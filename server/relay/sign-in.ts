@@ -7,6 +7,7 @@ import type { Time } from '../../shared/lib/time.ts';
 import { decodeUp } from '../../shared/protocol/codec.ts';
 import { protocolVersion, type CloseName } from '../../shared/protocol/codes.ts';
 import type { Hello } from '../../shared/protocol/messages.ts';
+import { schemaVersionIn } from '../../shared/schema/version.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +20,8 @@ export interface SignInOptions {
   readonly time: Time;
   readonly limits: Pick<RelayLimits, 'maxHello' | 'helloTimeout'>;
   readonly log: Log;
+  /** The oldest version of the schema that is let in (rule VERSION-1). */
+  readonly oldestSchema: number;
 }
 
 /** A message that came before anybody could hear it. */
@@ -40,7 +43,7 @@ export type SignIn = SignedIn | { readonly refused: CloseName | 'text' | 'gone' 
 export async function signIn(socket: WebSocket, options: SignInOptions): Promise<SignIn> {
   const first = await firstMessage(socket, options);
   if ('refused' in first) return first;
-  const read = readHello(first.bytes);
+  const read = readHello(first.bytes, options);
   const identified = 'refused' in read ? read : await identify(read.hello, options);
   if (!('refused' in identified)) return { ...identified, early: first.early };
   // A socket that is not read does not hear that the other end closes, either.
@@ -62,11 +65,15 @@ function keepEarly(socket: WebSocket): SignedIn['early'] {
   };
 }
 
-function readHello(bytes: Uint8Array): { readonly hello: Hello } | { readonly refused: CloseName } {
+function readHello(
+  bytes: Uint8Array,
+  { oldestSchema }: Pick<SignInOptions, 'oldestSchema'>,
+): { readonly hello: Hello } | { readonly refused: CloseName } {
   const frame = decodeUp(bytes);
   if (frame.type !== 'message' || frame.message.type !== 'hello') return { refused: 'malformed' };
   // A version that this relay does not speak may mean something else by all that follows.
   if (frame.message.protocol !== protocolVersion) return { refused: 'upgradeRequired' };
+  if (schemaVersionIn(frame.message.schema) < oldestSchema) return { refused: 'upgradeRequired' };
   return { hello: frame.message };
 }
 

@@ -27,6 +27,8 @@ export interface AdmitOptions {
   /** Who sent the update: a token's user, or a system author. */
   readonly author: string;
   readonly role: Role;
+  /** Whether its sender has another version of the schema (rule SCHEMA-11). */
+  readonly otherSchema?: boolean | undefined;
   /** Bytes of the whole document, `maxDocument` when absent; what this version does not know has half (rule REFUSE-8). */
   readonly maxBytes?: number;
   /** Becomes the transaction's origin. */

@@ -1,7 +1,7 @@
 /** Which entries of an update to a ledger may stay; nothing of it may be deleted, by nobody (rule REFUSE-4). */
 import * as Y from 'yjs';
 import type { LedgerField, Value } from '../schema/field.ts';
-import { checkValue, isPlain } from '../schema/value.ts';
+import { checkValue, fitsOtherVersion, isPlain } from '../schema/value.ts';
 import { canonical, parseLedgerEntry } from './ledger.ts';
 import type { Crowding } from './document-size.ts';
 import type { RootChange } from './observed-changes.ts';
@@ -66,7 +66,7 @@ function judgeElement(
   appended: boolean,
   full: boolean,
 ): RefusalRule | undefined {
-  const entry = strictEntry(value, field);
+  const entry = strictEntry(value, field, writer.otherSchema === true);
   if (!entry) return 'schema';
   if (entry.by !== writer.author) return 'author';
   if (!mayWrite(writer, field)) return 'role';
@@ -80,7 +80,7 @@ function judgeElement(
 }
 
 /** An entry of which every part is as declared; parts that this version does not know are kept as long as they are plain. */
-function strictEntry(value: unknown, field: LedgerField): LedgerEntry | undefined {
+function strictEntry(value: unknown, field: LedgerField, otherSchema: boolean): LedgerEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
   const entry = parseLedgerEntry(value);
@@ -90,8 +90,12 @@ function strictEntry(value: unknown, field: LedgerField): LedgerEntry | undefine
   for (const [part, content] of parts) {
     if (part === 'id' || part === 'at' || part === 'by') continue;
     const declared = Object.hasOwn(field.entry, part) ? field.entry[part] : undefined;
-    if (declared ? checkValue(declared.scalar, content) : !isName(part) || !isSmall(content))
-      return undefined;
+    const fits = !declared
+      ? isName(part) && isSmall(content)
+      : otherSchema
+        ? fitsOtherVersion(declared.scalar, content)
+        : checkValue(declared.scalar, content) === undefined;
+    if (!fits) return undefined;
   }
   for (const [part, { optional }] of Object.entries(field.entry)) {
     if (!optional && (entry.parts[part] ?? null) === null) return undefined;

@@ -40,6 +40,7 @@ export function judgeMove(
   if (permitMove(field, lost, value, writer, writes)) return 'stays';
   // One of several may have been written before its sender saw anything of what another one replaced.
   if (!single && permitMove(field, [], value, writer, writes)) return 'stays';
+  if (writer.otherSchema && !isListed(field, value)) return 'stays';
   if (lost.some((each) => !isListed(field, each.value))) return 'stays';
   const settles = lost.length > 0 && kept.length === 0;
   // Had the sender of a single write seen what is gone here, then what replaced that would be here still, unseen by them.

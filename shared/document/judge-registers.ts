@@ -1,9 +1,9 @@
 /** Which entries of an update to `registers` may stay, and which deletions of earlier entries may (rules REFUSE-2 to REFUSE-6, REFUSE-13). */
 import * as Y from 'yjs';
 import { isSystemAuthor } from '../lib/ids.ts';
-import type { Field, Kind, RegisterField } from '../schema/field.ts';
+import type { Field, Kind, RegisterField, Scalar } from '../schema/field.ts';
 import { fieldStoredAs } from '../schema/stored-name.ts';
-import { checkValue } from '../schema/value.ts';
+import { checkValue, fitsOtherVersion, isReadable } from '../schema/value.ts';
 import { isDeletedValue } from './deletion.ts';
 import type { Crowding } from './document-size.ts';
 import { entriesOf, standingEntries } from './field-entries.ts';
@@ -99,6 +99,7 @@ export function judgeRegisters(
       let rule = entry
         ? judgeEntry(entry, named?.field, name, writer, full || (!named && crowding !== 'none'))
         : 'schema';
+      if (rule === 'schema' && entry && isKept(entry, named?.field, name)) rule = undefined;
       const field = touch(name, named?.field);
       if (!rule && entry && hasMoves(named?.field)) {
         const verdict = judgeMove(named.field, entry, writer, replacementOf(name));
@@ -128,9 +129,17 @@ export function judgeRegisters(
   }
   return judgement.undo();
 
+  /** Whether it says again what stood there, or stands: a choice of a newer version's that somebody keeps (rule SCHEMA-11). */
+  function isKept({ value }: Entry, field: Field | undefined, name: string): boolean {
+    if (!field || !('scalar' in field) || name === 'deleted' || !isReadable(field.scalar, value))
+      return false;
+    const { lost, kept } = replacementOf(name);
+    return [...lost, ...kept].some((each) => each.value === value);
+  }
+
   /** Why entries of a field may not be gone. */
   function judgeLoss(name: string, field: Field | undefined, accepted: number): RefusalRule | undefined {
-    const rule = judgeDeletion(field, accepted > 0 || arrival.partial, writer);
+    const rule = judgeDeletion(field, accepted > 0 || arrival.partial || writer.otherSchema === true, writer);
     if (rule !== 'schema') return rule;
     // The replacement may have come in an update before.
     const replacement = replacementOf(name);
@@ -161,23 +170,31 @@ function judgeEntry(
   if (field?.policy === 'server' && !isSystemAuthor(writer.author)) return 'server-field';
   if (!mayWrite(writer, field)) return 'role';
   if (full) return 'too-large';
-  return isLegalValue(entry, field, name) ? undefined : 'schema';
+  return isLegalValue(entry, field, name, writer.otherSchema === true) ? undefined : 'schema';
 }
 
-function isLegalValue({ value }: Entry, field: Field | undefined, name: string): boolean {
+function isLegalValue(
+  { value }: Entry,
+  field: Field | undefined,
+  name: string,
+  otherSchema: boolean,
+): boolean {
+  const fits = (scalar: Scalar): boolean =>
+    otherSchema ? fitsOtherVersion(scalar, value) : checkValue(scalar, value) === undefined;
   if (!field) return typeof value !== 'string' || value.length <= maxUnknownValue;
   if (name === 'deleted') {
     return isDeletedValue(value) && (typeof value !== 'string' || value.length <= maxDeletion);
   }
-  if (field.policy === 'set') return value !== null && checkValue(field.element, value) === undefined;
-  return 'scalar' in field && checkValue(field.scalar, value) === undefined;
+  if (field.policy === 'set') return value !== null && fits(field.element);
+  return 'scalar' in field && fits(field.scalar);
 }
 
 /**
  * Why earlier entries of a field may not be deleted. Who may write the field may replace them; deleting them and
  * writing nothing is legal in a set only, where it removes elements. A register is cleared by writing null: that
  * leaves a trace of who did it, and a concurrent write disagrees with it. When only a part of the update is here, or
- * part of it came before, the new entry may be in the other part: who may write the field is trusted to have written it.
+ * part of it came before, the new entry may be in the other part: who may write the field is trusted to have written it. So is
+ * another version of the schema, which may call the field something else (rule SCHEMA-11).
  */
 function judgeDeletion(field: Field | undefined, replaced: boolean, writer: Writer): RefusalRule | undefined {
   if (field?.policy === 'server' && !isSystemAuthor(writer.author)) return 'server-field';

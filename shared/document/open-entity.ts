@@ -5,7 +5,7 @@ import type { Random } from '../lib/random.ts';
 import type { StampClock } from '../lib/stamp.ts';
 import type { Field, Kind, Role, Value } from '../schema/field.ts';
 import { ledgerRoot, textRoot } from '../schema/stored-name.ts';
-import { checkValue } from '../schema/value.ts';
+import { checkValue, isReadable } from '../schema/value.ts';
 import { deletionOf } from './deletion.ts';
 import type { EntityDocument } from './entity-document.ts';
 import { readLedger } from './ledger.ts';
@@ -67,11 +67,13 @@ export function openEntity(options: EntityOptions): EntityDocument {
     set(name, value) {
       const field = registerOf(name);
       if (field.policy === 'server' && !isSystemAuthor(author)) throw new ServerField(name);
-      const problem = checkValue(field.scalar, value);
-      if (problem) throw new InvalidValue(name, problem);
-      if (name === 'deleted') return writeDeleted(value === true ? deletionOf(doc) : false);
       const seen = placed(name);
       const there = seen.map(({ entry }) => entry);
+      const problem = checkValue(field.scalar, value);
+      // What stands there may be kept: a choice that only a newer version lists.
+      const isThere = there.some((entry) => entry.value === value && isReadable(field.scalar, value));
+      if (problem && (name === 'deleted' || !isThere)) throw new InvalidValue(name, problem);
+      if (name === 'deleted') return writeDeleted(value === true ? deletionOf(doc) : false);
       if (!permitMove(field, there, value, mover())) {
         throw new IllegalMove(
           name,

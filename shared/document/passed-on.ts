@@ -92,18 +92,21 @@ function mayBeOwn(
   const stored = parseEntry(element)?.field;
   const named = stored === undefined ? undefined : fieldStoredAs(kind, stored);
   if (!mayWrite(writer, named?.field)) return false;
-  return !named || named.field.policy === 'set' || written.has(named.name);
+  if (!named || named.field.policy === 'set' || written.has(named.name)) return true;
+  // Another version of the schema may call it something else (rule SCHEMA-11).
+  return writer.otherSchema === true && written.has(unknownField);
 }
 
-/** The fields of which an update brings entries. */
+const unknownField = '';
+
+/** The fields of which an update brings entries; one that this version does not know is `unknownField`. */
 function fieldsIn(structs: ReturnType<typeof Y.decodeUpdate>['structs'], kind: Kind): Set<string> {
   const fields = new Set<string>();
   for (const struct of structs) {
     if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny)) continue;
     for (const element of struct.content.arr as unknown[]) {
       const stored = parseEntry(element)?.field;
-      const name = stored === undefined ? undefined : fieldStoredAs(kind, stored)?.name;
-      if (name !== undefined) fields.add(name);
+      if (stored !== undefined) fields.add(fieldStoredAs(kind, stored)?.name ?? unknownField);
     }
   }
   return fields;

@@ -5,6 +5,8 @@ import type { Field, Role } from '../schema/field.ts';
 export interface Writer {
   readonly author: string;
   readonly role: Role;
+  /** Whether it was made by another version of the schema: what only that one lists is taken, too (rule SCHEMA-11). */
+  readonly otherSchema?: boolean | undefined;
 }
 
 /** Whether this writer may change anything at all. */

@@ -17,7 +17,7 @@ export const closeCodes = {
   helloTimeout: 4408,
   /** Too large a message. */
   tooLarge: 4413,
-  /** This relay does not speak that version of the protocol. */
+  /** This relay does not speak that version of the protocol, or does not work with so old a schema any more. Load a newer version; what is unsent is kept. */
   upgradeRequired: 4426,
   /** The relay is closing down; another or the same one is there shortly. */
   draining: 4500,

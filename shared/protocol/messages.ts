@@ -13,7 +13,7 @@ import type { CloseCode, ErrorKind } from './codes.ts';
 export interface Hello {
   readonly type: 'hello';
   readonly protocol: number;
-  /** `schemaFingerprint` of the sender: rows made by an equal schema need not be made again. */
+  /** `schemaName` of the sender: rows made by an equal schema need not be made again, and one that is too old is turned away. */
   readonly schema: string;
   readonly token: string;
   /** What catching up starts from; absent for a socket that only opens documents. */

@@ -62,6 +62,26 @@ export function checkValue(scalar: Scalar, value: unknown): ValueProblem | undef
   }
 }
 
+const maxOther = 20_000;
+
+/**
+ * Whether `value` may be one of the same field in another version of the schema: a choice that is not listed here, or a
+ * value outside of the bounds here. Of another type it is none (rule SCHEMA-11).
+ */
+export function fitsOtherVersion(scalar: Scalar, value: unknown): boolean {
+  switch (checkValue(scalar, value)) {
+    case undefined:
+      return true;
+    case 'not-listed':
+    case 'too-long':
+      return typeof value === 'string' && value.length <= maxOther;
+    case 'out-of-range':
+      return scalar.type === 'number';
+    default:
+      return false;
+  }
+}
+
 /**
  * Whether a reader can show `value` as this type. Looser than `checkValue`: a status that only a newer version
  * knows, or a longer name, is shown as it is.

@@ -10,6 +10,7 @@ import { decodeDown, encodeUp } from '../../shared/protocol/codec.ts';
 import { encodeDocumentFrame } from '../../shared/protocol/frame.ts';
 import type { Down } from '../../shared/protocol/messages.ts';
 import { readYMessage, writeStep1, writeStep2, writeUpdate } from '../../shared/protocol/y-message.ts';
+import { schemaName } from '../../shared/schema/version.ts';
 
 /** What one document on one socket has sent and heard. */
 export interface OpenDocument {
@@ -65,7 +66,7 @@ export class ProtocolClient {
   static async connect(http: string, token: string): Promise<ProtocolClient> {
     const client = new ProtocolClient(new WebSocket(`${http.replace('http', 'ws')}/sync`));
     client.#socket.on('open', () =>
-      client.#socket.send(encodeUp({ type: 'hello', protocol: protocolVersion, schema: '', token })),
+      client.#socket.send(encodeUp({ type: 'hello', protocol: protocolVersion, schema: schemaName, token })),
     );
     await client.until(() => client.#welcomed);
     return client;

@@ -8,6 +8,7 @@ import { protocolVersion } from '../../../shared/protocol/codes.ts';
 import { encodeDocumentFrame } from '../../../shared/protocol/frame.ts';
 import type { Down, Follow, Up } from '../../../shared/protocol/messages.ts';
 import { readYMessage, writeStep1, writeStep2, writeUpdate } from '../../../shared/protocol/y-message.ts';
+import { schemaName } from '../../../shared/schema/version.ts';
 import { assert, must } from '../../../shared/lib/assert.ts';
 import { FakeSocket } from './fake-socket.ts';
 
@@ -36,7 +37,13 @@ export class Peer {
   readonly #open = new Map<string, Opened>();
 
   hello(token: string, follow?: Follow): void {
-    this.send({ type: 'hello', protocol: protocolVersion, schema: 'test', token, ...(follow && { follow }) });
+    this.send({
+      type: 'hello',
+      protocol: protocolVersion,
+      schema: schemaName,
+      token,
+      ...(follow && { follow }),
+    });
   }
 
   send(message: Up): void {

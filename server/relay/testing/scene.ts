@@ -58,12 +58,14 @@ export interface SceneOptions<S extends Store> {
   readonly store: S;
   readonly limits?: Partial<RelayLimits>;
   readonly seed?: number;
+  readonly oldestSchema?: number;
 }
 
 export async function sceneWith<S extends Store>({
   store,
   limits = {},
   seed = 1,
+  oldestSchema,
 }: SceneOptions<S>): Promise<Scene<S>> {
   for (const shop of ['demo', 'other']) await store.createShop(shop as ShopId, shop);
   const time = new ManualTime();
@@ -76,6 +78,7 @@ export async function sceneWith<S extends Store>({
     random,
     log: (level, event) => void logged.push({ level, event }),
     limits,
+    ...(oldestSchema !== undefined && { oldestSchema }),
   });
   const peers: Peer[] = [];
   return {
@@ -110,5 +113,7 @@ export async function sceneWith<S extends Store>({
   };
 }
 
-export const scene = (limits: Partial<RelayLimits> = {}): Promise<Scene<MemoryStore>> =>
-  sceneWith({ store: new MemoryStore(), limits });
+export const scene = (
+  limits: Partial<RelayLimits> = {},
+  more: Pick<SceneOptions<MemoryStore>, 'oldestSchema'> = {},
+): Promise<Scene<MemoryStore>> => sceneWith({ store: new MemoryStore(), limits, ...more });
