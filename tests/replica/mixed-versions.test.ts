@@ -76,7 +76,7 @@ interface Actor {
   readonly line: Line;
   readonly record: OpenRecord;
   /** The field of a trial, as this version calls it. */
-  field(name: 'colour' | 'tags' | 'notes' | 'stock'): string;
+  readonly field: (name: 'colour' | 'tags' | 'notes' | 'stock') => string;
 }
 
 async function replicaOf(version: Version, user: string, line: Line, device: string): Promise<Replica> {
