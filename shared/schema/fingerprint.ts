@@ -1,6 +1,6 @@
 /**
  * A short hash of the declared kinds. Rows made under an equal fingerprint need not be made again; it is no secret
- * and no signature. Labels, workflows and how a search reads a field change no row, and a function's source differs between a browser's build and
+ * and no signature. Labels, workflows, how a search reads a field and whose a record is change no row, and a function's source differs between a browser's build and
  * the relay: these are left out.
  */
 import type { Kind } from './field.ts';
@@ -10,7 +10,16 @@ import { kinds } from './kinds.ts';
 const rowFormat = 1;
 
 /** What changes no row. */
-const shapeless: ReadonlySet<string> = new Set(['label', 'amount', 'find', 'moves', 'takeBack']);
+const shapeless: ReadonlySet<string> = new Set([
+  'label',
+  'amount',
+  'find',
+  'moves',
+  'takeBack',
+  'personal',
+  'belongs',
+  'files',
+]);
 
 export function fingerprintOf(declared: Iterable<Kind>): string {
   const parts: unknown[] = [rowFormat];

@@ -19,17 +19,12 @@ interface CardProps {
   /** What it is of, as far as this device knows. */
   readonly order: Row | undefined;
   readonly client: Row | undefined;
-  readonly position: number;
-  readonly total: number;
-  /** In pixels, the space to the next card included. */
-  readonly height: number;
   /** Whether the Tab key stops here: at one card of each column. */
   readonly tabbed: boolean;
 }
 
 /** Drawn again only when something on it changed: a column that scrolls, or takes in others, leaves it alone. */
-export const Card = memo(function Card(props: CardProps) {
-  const { device, order, client, position, total, height, tabbed } = props;
+export const Card = memo(function Card({ device, order, client, tabbed }: CardProps) {
   const { replica } = useDevice();
   const { wanted, focused, mayMove } = useBoard();
   const { row, status } = device;
@@ -46,45 +41,38 @@ export const Card = memo(function Card(props: CardProps) {
   const [kind, id] = [parseKind('device'), parseEntityId(row.id)];
   if (!kind || !id) return null;
   return (
-    <li
-      className={classes.slot}
-      style={{ transform: `translateY(${position * height}px)`, height }}
-      aria-posinset={position + 1}
-      aria-setsize={total}
+    <div
+      ref={setNodeRef}
+      className={classes.card}
+      data-testid="card"
+      data-device={row.id}
+      data-status={status ?? ''}
+      data-lifted={isDragging}
+      data-movable={mayMove}
+      onFocus={() => focused(row.id)}
+      {...listeners}
     >
-      <div
-        ref={setNodeRef}
-        className={classes.card}
-        data-testid="card"
-        data-device={row.id}
-        data-status={status ?? ''}
-        data-lifted={isDragging}
-        data-movable={mayMove}
-        onFocus={() => focused(row.id)}
-        {...listeners}
+      <CardBody
+        device={device}
+        order={order}
+        client={client}
+        actions={<Actions device={device} tabbed={tabbed} />}
       >
-        <CardBody
-          device={device}
-          order={order}
-          client={client}
-          actions={<Actions device={device} tabbed={tabbed} />}
+        <Link
+          ref={(element: HTMLAnchorElement | null) => {
+            link.current = element;
+            setActivatorNodeRef(element);
+          }}
+          href={recordPath(replica.shop, { kind, id })}
+          draggable={false}
+          tabIndex={tabbed ? 0 : -1}
+          data-card-link
+          aria-describedby={mayMove ? attributes['aria-describedby'] : undefined}
         >
-          <Link
-            ref={(element: HTMLAnchorElement | null) => {
-              link.current = element;
-              setActivatorNodeRef(element);
-            }}
-            href={recordPath(replica.shop, { kind, id })}
-            draggable={false}
-            tabIndex={tabbed ? 0 : -1}
-            data-card-link
-            aria-describedby={mayMove ? attributes['aria-describedby'] : undefined}
-          >
-            {deviceTitle(device)}
-          </Link>
-        </CardBody>
-      </div>
-    </li>
+          {deviceTitle(device)}
+        </Link>
+      </CardBody>
+    </div>
   );
 });
 

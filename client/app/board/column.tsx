@@ -131,16 +131,16 @@ function Cards({ column: { stage, devices }, cardHeight, wanted, filtered }: Col
       {drawn.map((device, at) => {
         const order = orderOf(replica, device);
         return (
-          <Card
+          // Where it stands is the slot's: a card that only moved, or that has more below it, is not drawn again.
+          <li
             key={device.row.id}
-            device={device}
-            order={order}
-            client={clientOf(replica, order)}
-            position={shown.first + at}
-            total={devices.length}
-            height={cardHeight}
-            tabbed={device === stop}
-          />
+            className={classes.slot}
+            style={{ transform: `translateY(${(shown.first + at) * cardHeight}px)`, height: cardHeight }}
+            aria-posinset={shown.first + at + 1}
+            aria-setsize={devices.length}
+          >
+            <Card device={device} order={order} client={clientOf(replica, order)} tabbed={device === stop} />
+          </li>
         );
       })}
     </VirtualList>

@@ -1,5 +1,5 @@
 /** The devices of the board as they change. Reads rows only (row O5): nothing here opens a document. */
-import { useCallback, useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { parseEntityId, type EntityId, type KindName } from '../../../shared/lib/ids.ts';
 import type { Row } from '../../../shared/document/types.ts';
 import type { Replica } from '../../replica/types.ts';
@@ -20,7 +20,7 @@ export interface Bench {
   /** All that are in the shop, whether they pass the filter or not. */
   readonly inShop: readonly BenchDevice[];
   readonly filter: BenchFilter;
-  /** Every place that a device in the shop is at. */
+  /** Every place that an order or a device names. */
   readonly locations: readonly string[];
   readonly today: Day;
   /** In milliseconds, corrected by the relay's clock; grows by itself. */
@@ -66,6 +66,13 @@ export function locationOf(replica: Replica, device: BenchDevice): string | null
   return typeof location === 'string' && location !== '' ? location : null;
 }
 
+function locationsOf(replica: Replica): readonly string[] {
+  const named = ['order', 'device'].flatMap((kind) => [
+    ...replica.counts({ kind, field: 'location' }).keys(),
+  ]);
+  return [...new Set(named.filter((each) => typeof each === 'string' && each !== ''))].sort() as string[];
+}
+
 /** @param gone whether what was handed out is wanted, too */
 export function useBench(gone: boolean): Bench {
   const { replica } = useDevice();
@@ -84,20 +91,23 @@ export function useBench(gone: boolean): Bench {
   const today = dayOf(machine);
   // Typing stays smooth: the board follows when there is time for it.
   const wanted = useDeferredValue(query);
-  const read = useCallback(() => {
-    const inShop = rowsOf(replica, false).map(benchDevice);
-    const handedOut = gone ? rowsOf(replica, true).map(benchDevice) : [];
+  const read = useMemo(() => {
     const filter = readFilter(wanted, replica.user.id);
     const matches = wordsMatch(wanted.get('q') ?? '');
     const place = (device: BenchDevice): string | null => locationOf(replica, device);
-    const columns = columnsOf([...inShop, ...handedOut], (device) => {
+    const isShown = (device: BenchDevice): boolean => {
       if (!passes(filter, device, today, place)) return false;
       if (!matches) return true;
       const order = orderOf(replica, device);
       return matches([device.row, order, clientOf(replica, order)]);
-    });
-    const locations = new Set(inShop.flatMap((device) => place(device) ?? []));
-    return { columns, inShop, filter, locations: [...locations].sort() };
+    };
+    let columns: readonly BenchColumn[] = [];
+    return () => {
+      const inShop = rowsOf(replica, false).map(benchDevice);
+      const handedOut = gone ? rowsOf(replica, true).map(benchDevice) : [];
+      columns = columnsOf([...inShop, ...handedOut], isShown, columns);
+      return { columns, inShop, filter, locations: locationsOf(replica) };
+    };
   }, [replica, wanted, gone, today]);
   const found = useReading(subscribe, read);
   return { ...found, today, now: Math.ceil(replica.now() / second) * second };

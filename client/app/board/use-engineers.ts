@@ -12,7 +12,9 @@ export function useEngineers(devices: readonly BenchDevice[]): readonly string[]
     const ids = employed.flatMap(({ fields: { user, active } }) =>
       typeof user === 'string' && user !== '' && active !== false ? [user] : [],
     );
-    return [...new Set([...ids, ...devices.flatMap(({ engineer }) => engineer ?? [])])].sort();
+    const all = new Set(ids);
+    for (const { engineer } of devices) if (engineer !== null) all.add(engineer);
+    return [...all].sort();
   }, [replica, devices]);
   return useReading(
     useMemo(() => calmly((changed) => replica.subscribeRows('employee', changed)), [replica]),
