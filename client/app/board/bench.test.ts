@@ -5,7 +5,7 @@ import { deviceStatuses } from '../../../shared/schema/device-status.ts';
 import { addDays } from '../days.ts';
 import { benchDevice, priorities, soonestFirst } from './bench-device.ts';
 import { dueFilters, isDue, passes, readFilter } from './bench-filter.ts';
-import { columnsOf } from './bench.ts';
+import { ColumnOrder } from './bench.ts';
 import { stages } from './stages.ts';
 import { wordsMatch } from './words-of.ts';
 
@@ -16,6 +16,7 @@ function row(kind: string, fields: Record<string, RowValue>): Row {
 }
 const device = (fields: Record<string, RowValue>) => benchDevice(row('device', fields));
 const all = (): boolean => true;
+const columnsOf = (...asked: Parameters<ColumnOrder['columnsOf']>) => new ColumnOrder().columnsOf(...asked);
 const today = '2026-11-25';
 const nowhere = (): null => null;
 const filter = (query: string) => readFilter(new URLSearchParams(query), 'ben');
@@ -55,6 +56,29 @@ describe('columns', () => {
     );
     const [a, b] = [device({ readyBy: today }), device({})];
     expect(soonestFirst(a, b)).toBeLessThan(0);
+  });
+
+  test('BOARD-4: devices that come, go and change leave the others in their order', () => {
+    const one = fc.record({
+      priority: fc.constantFrom(...priorities),
+      received: fc.integer({ min: 0, max: 5 }),
+      status: fc.constantFrom('diagnosing', 'collected'),
+    });
+    const step = fc.record({
+      come: fc.array(one, { maxLength: 5 }),
+      go: fc.array(fc.nat(), { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        const kept = new ColumnOrder();
+        let there: readonly ReturnType<typeof device>[] = [];
+        for (const { come, go } of steps) {
+          const gone = new Set(go.map((at) => there[at % Math.max(1, there.length)]));
+          there = [...there.filter((each) => !gone.has(each)), ...come.map((fields) => device(fields))];
+          expect(kept.columnsOf(there, all)).toEqual(columnsOf(there, all));
+        }
+      }),
+    );
   });
 
   test('BOARD-4: what was handed out is shown last out first', () => {

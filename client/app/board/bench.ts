@@ -7,21 +7,22 @@ export interface BenchColumn {
   readonly devices: readonly BenchDevice[];
 }
 
-/**
- * `Other` is there only while something is in it. `before` are the columns as they were: what is still in them keeps its order,
- * so that sorting costs one look at each and what the new ones cost.
- */
-export function columnsOf(
-  devices: Iterable<BenchDevice>,
-  passes: (device: BenchDevice) => boolean,
-  before: readonly BenchColumn[] = [],
-): readonly BenchColumn[] {
-  const within = new Map([...stages, otherStage].map((stage) => [stage, new Set<BenchDevice>()]));
-  for (const device of devices) if (passes(device)) within.get(device.stage)?.add(device);
-  const ordered = new Map(before.map((column) => [column.stage, column.devices]));
-  return [...within].flatMap(([stage, found]) => {
-    if (stage === otherStage && found.size === 0) return [];
-    const stay = (ordered.get(stage) ?? []).filter((device) => found.delete(device));
-    return { stage, devices: [...stay, ...found].sort(stage.gone ? newestFirst : soonestFirst) };
-  });
+/** Columns of the same board again and again: what is still in one keeps its order, so that sorting costs one look at each. */
+export class ColumnOrder {
+  readonly #before = new Map<Stage, readonly BenchDevice[]>();
+
+  /** `Other` is there only while something is in it. */
+  columnsOf(
+    devices: Iterable<BenchDevice>,
+    passes: (device: BenchDevice) => boolean,
+  ): readonly BenchColumn[] {
+    const within = new Map([...stages, otherStage].map((stage) => [stage, new Set<BenchDevice>()]));
+    for (const device of devices) if (passes(device)) within.get(device.stage)?.add(device);
+    return [...within].flatMap(([stage, found]) => {
+      const stay = (this.#before.get(stage) ?? []).filter((device) => found.delete(device));
+      const inOrder = [...stay, ...found].sort(stage.gone ? newestFirst : soonestFirst);
+      this.#before.set(stage, inOrder);
+      return stage === otherStage && inOrder.length === 0 ? [] : { stage, devices: inOrder };
+    });
+  }
 }

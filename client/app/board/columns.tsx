@@ -2,7 +2,6 @@
 import {
   DndContext,
   DragOverlay,
-  MeasuringStrategy,
   useDndContext,
   type DragEndEvent,
   type DragStartEvent,
@@ -48,8 +47,6 @@ interface Lifted {
 
 /** A card and the space below it, in pixels: for a mouse, and for fingers, which need larger buttons. */
 const cardHeights = { fine: 140, coarse: 150 } as const;
-
-const measuring = { droppable: { strategy: MeasuringStrategy.Always } };
 
 export function Columns(props: ColumnsProps) {
   const { columns, phone, filtered, gone, showGone, move, tell, walkTo } = props;
@@ -99,7 +96,6 @@ export function Columns(props: ColumnsProps) {
     <DndContext
       sensors={sensors}
       collisionDetection={underCard}
-      measuring={measuring}
       accessibility={{
         announcements: announcementsFor((id) => {
           const device = find(id);

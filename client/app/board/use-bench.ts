@@ -11,7 +11,7 @@ import { useReading } from '../use-reading.ts';
 import { useRoute } from '../use-route.ts';
 import { benchDevice, type BenchDevice } from './bench-device.ts';
 import { passes, readFilter, type BenchFilter } from './bench-filter.ts';
-import { columnsOf, type BenchColumn } from './bench.ts';
+import { ColumnOrder, type BenchColumn } from './bench.ts';
 import { stageOf } from './stages.ts';
 import { wordsMatch } from './words-of.ts';
 
@@ -70,7 +70,7 @@ function locationsOf(replica: Replica): readonly string[] {
   const named = ['order', 'device'].flatMap((kind) => [
     ...replica.counts({ kind, field: 'location' }).keys(),
   ]);
-  return [...new Set(named.filter((each) => typeof each === 'string' && each !== ''))].sort() as string[];
+  return [...new Set(named.filter((each) => typeof each === 'string'))].filter((each) => each !== '').sort();
 }
 
 /** @param gone whether what was handed out is wanted, too */
@@ -101,11 +101,11 @@ export function useBench(gone: boolean): Bench {
       const order = orderOf(replica, device);
       return matches([device.row, order, clientOf(replica, order)]);
     };
-    let columns: readonly BenchColumn[] = [];
+    const ordered = new ColumnOrder();
     return () => {
       const inShop = rowsOf(replica, false).map(benchDevice);
       const handedOut = gone ? rowsOf(replica, true).map(benchDevice) : [];
-      columns = columnsOf([...inShop, ...handedOut], isShown, columns);
+      const columns = ordered.columnsOf([...inShop, ...handedOut], isShown);
       return { columns, inShop, filter, locations: locationsOf(replica) };
     };
   }, [replica, wanted, gone, today]);
