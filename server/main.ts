@@ -54,7 +54,7 @@ async function main(config: Config): Promise<void> {
     random: systemRandom,
     log,
   });
-  const { store, relay, files, secrets, verify, verifyOperator, mint } = workshop;
+  const { store, relay, files, secrets, eraser, verify, verifyOperator, mint } = workshop;
   let listening: Listening | undefined;
   let deriving: Deriving | undefined;
   let stopping = false;
@@ -97,6 +97,12 @@ async function main(config: Config): Promise<void> {
     });
   }
 
+  // What a kill cut short; a disk that is full now may have room at the next start.
+  await eraser.finish().then(
+    (finished) => finished || log('warn', 'erasure-not-finished'),
+    (error: unknown) => log('error', 'erasure-not-finished', { kind: errorKind(error) }),
+  );
+
   const loopback = isLoopback(host);
   const shops = (await store.shops()).map(({ shop }) => shop);
   const demo = demoPlan({ setting: config.demo, loopback, shops, complete: await demoComplete(data) });
@@ -119,6 +125,7 @@ async function main(config: Config): Promise<void> {
     store,
     files,
     secrets,
+    eraser,
     verify,
     verifyOperator,
     mint,

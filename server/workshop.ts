@@ -9,6 +9,7 @@ import { createVerifyOperator, type VerifyOperator } from './auth/operator-token
 import { openSigningKey } from './auth/signing-key.ts';
 import { createMintToken, createVerifyToken, type MintToken } from './auth/token.ts';
 import type { VerifyToken } from './auth/identity.ts';
+import { createEraser, type Eraser } from './erase/eraser.ts';
 import { DiskFiles } from './files/disk-files.ts';
 import type { Files } from './files/files.ts';
 import { NodeDisk } from './files/node-disk.ts';
@@ -25,6 +26,7 @@ export interface Workshop {
   readonly relay: Relay;
   readonly files: Files;
   readonly secrets: Secrets;
+  readonly eraser: Eraser;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
@@ -65,6 +67,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     relay,
     files,
     secrets,
+    eraser: createEraser({ store, relay, files, time, random }),
     verify,
     verifyOperator: createVerifyOperator(key, time),
     mint: createMintToken(key, time),

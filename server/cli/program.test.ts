@@ -32,6 +32,8 @@ test.each([
   [['token', 'create', '--help']],
   [['import', 'open-repair', '--help']],
   [['secret', 'rotate', '--help']],
+  [['client', 'erase', '--help']],
+  [['client', 'erasures', '--help']],
 ])('START-6: %j is help on stdout with exit code 0', async (words) => {
   const { code, out, err } = await solder(...words);
   expect({ code, err }).toEqual({ code: 0, err: '' });

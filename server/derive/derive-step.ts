@@ -18,6 +18,7 @@ import {
   type MovedRecord,
   type Store,
 } from '../store/store.ts';
+import { Erased } from '../store/erasure-store.ts';
 import { derivedFields, says } from './derived-fields.ts';
 import { dueOf, factOf, followedKinds, sourceKinds } from './facts.ts';
 
@@ -69,7 +70,10 @@ async function factsNow(
 
 /** Undefined for a document that cannot be integrated: it is as it was, and does not end anything. */
 async function rowStored({ store, log }: DeriveParts, name: DocumentName): Promise<Row | undefined> {
-  const stored = await store.load(name);
+  const stored = await store.load(name).catch((error: unknown) => {
+    if (error instanceof Erased) return undefined;
+    throw error;
+  });
   const kind = kindNamed(name.kind);
   if (!stored || !kind) return undefined;
   try {

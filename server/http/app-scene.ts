@@ -58,6 +58,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     history: () => Promise.resolve(undefined),
     refused: () => Promise.resolve([]),
     audit: () => Promise.resolve([]),
+    erasures: () => Promise.resolve([]),
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
   };
   const relay: AppDependencies['relay'] = {
@@ -80,6 +81,10 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     store,
     files,
     secrets: noSecrets,
+    eraser: {
+      plan: () => Promise.reject(new Error('not in this scene')),
+      erase: () => Promise.reject(new Error('not in this scene')),
+    },
     verifyOperator: () => Promise.resolve(false),
     mint,
     verify: createVerifyToken(key, time, store),

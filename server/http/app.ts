@@ -11,6 +11,8 @@ import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import type { Files } from '../files/files.ts';
 import { auditRoutes } from './audit-route.ts';
+import type { Eraser } from '../erase/eraser.ts';
+import { erasureRoutes } from './erasure-route.ts';
 import { demoRoutes } from './demo-sign-in.ts';
 import { fileRoutes } from './file-route.ts';
 import { fileUploadRoutes } from './file-upload-route.ts';
@@ -44,9 +46,11 @@ export interface AppDependencies {
     | 'inReview'
     | 'refused'
     | 'audit'
+    | 'erasures'
   >;
   readonly files: Files;
   readonly secrets: Secrets;
+  readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
@@ -94,6 +98,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', reviewRoutes(given));
   app.route('/api/shops', userRoutes(given));
   app.route('/api/shops', auditRoutes(given));
+  app.route('/api/shops', erasureRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

@@ -1,17 +1,23 @@
 /** What the command line asks of a running relay, since only one process works on a data folder (section OPERATE of docs/SPEC.md). */
 import { Hono, type Context } from 'hono';
+import { parseEntityId, parseShop } from '../../shared/lib/ids.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { Log } from '../log.ts';
+import type { Eraser } from '../erase/eraser.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import type { Store } from '../store/store.ts';
+import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 
 export interface OperatorDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
+  readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
+  readonly store: Pick<Store, 'hasShop' | 'erasures'>;
   readonly verifyOperator: VerifyOperator;
   readonly log: Log;
 }
 
-export function operatorRoutes({ secrets, verifyOperator, log }: OperatorDependencies): Hono {
+export function operatorRoutes({ secrets, eraser, store, verifyOperator, log }: OperatorDependencies): Hono {
   const routes = new Hono();
 
   routes.post('/secrets/rotate', async (context) => {
@@ -21,7 +27,39 @@ export function operatorRoutes({ secrets, verifyOperator, log }: OperatorDepende
     return context.json(rotated, 200, { 'Cache-Control': 'no-store' });
   });
 
+  routes.post('/clients/erase', async (context) => {
+    await requireOperator(context, verifyOperator);
+    const { shop, client, dryRun } = readOrder(await readFields(context.req));
+    const told = dryRun
+      ? await eraser.plan(shop, client)
+      : await eraser.erase({ shop, id: client, by: 'operator' });
+    return context.json(told, 200, { 'Cache-Control': 'no-store' });
+  });
+
+  routes.post('/clients/erasures', async (context) => {
+    await requireOperator(context, verifyOperator);
+    const named = (await readFields(context.req)).get('shop');
+    const shop = typeof named === 'string' ? parseShop(named) : undefined;
+    if (!shop || !(await store.hasShop(shop))) throw new Problem('not-found', 'There is no such shop.');
+    return context.json(await store.erasures(shop), 200, { 'Cache-Control': 'no-store' });
+  });
+
   return routes;
+}
+
+/** @throws Problem `bad-request` */
+function readOrder(body: ReadonlyMap<string, unknown>) {
+  const text = (field: string): string => {
+    const value = body.get(field);
+    return typeof value === 'string' ? value : '';
+  };
+  const shop = parseShop(text('shop'));
+  const client = parseEntityId(text('client'));
+  const dryRun = body.get('dryRun');
+  if (!shop || !client || typeof dryRun !== 'boolean') {
+    throw new Problem('bad-request', 'Send {"shop", "client", "dryRun"}.');
+  }
+  return { shop, client, dryRun };
 }
 
 /** @throws Problem `unauthorized` */

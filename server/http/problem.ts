@@ -4,9 +4,12 @@
  * never was are the same bytes.
  */
 import { problemType, tusVersion } from '../../shared/protocol/file-upload.ts';
+import { describeNotErased } from '../erase/describe-not-erased.ts';
+import { NotErased } from '../erase/erase-client.ts';
 import { FileRefused } from '../files/files.ts';
 import { Refused } from '../relay/refused.ts';
 import { SecretRefused, type SecretRefusal } from '../secrets/secrets.ts';
+import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable } from '../store/store.ts';
 
 interface Kind {
@@ -82,6 +85,10 @@ export function problemOf(error: unknown): Problem {
     const [kind, detail] = ofSecrets[error.why];
     return new Problem(kind, detail);
   }
+  if (error instanceof NotErased) {
+    return new Problem(error.why.kind === 'already' ? 'conflict' : 'not-found', describeNotErased(error.why));
+  }
+  if (error instanceof Erased) return new Problem('gone');
   if (error instanceof FileRefused) return new Problem(error.kind);
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }

@@ -56,6 +56,10 @@ async function shopWith(kind: string, role: Role) {
       now: () => time.now(),
       shown: () => Promise.resolve(undefined),
     }),
+    eraser: {
+      plan: () => Promise.reject(new Error('not in this scene')),
+      erase: () => Promise.reject(new Error('not in this scene')),
+    },
     verify,
     verifyOperator: () => Promise.resolve(false),
     mint: () => Promise.resolve(''),

@@ -3,6 +3,8 @@ import type { Author } from '../../shared/lib/ids.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { DiskFiles } from '../files/disk-files.ts';
 import { MemoryDisk } from '../files/memory-disk.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
+import { createEraser } from '../erase/eraser.ts';
 import type { RelayLimits } from '../relay/relay.ts';
 import { demo, identityOf, sceneWith } from '../relay/testing/scene.ts';
 import { MemoryStore } from '../store/memory-store.ts';
@@ -40,12 +42,14 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
       return row && ((field) => row.fields[field]);
     },
   });
+  const files = new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 });
   const app = createApp({
     relay,
     store,
     secrets,
+    eraser: createEraser({ store, relay, files, time, random: seededRandom(1) }),
     verifyOperator: (token) => Promise.resolve(token === 'operator'),
-    files: new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 }),
+    files,
     verify: (token) => Promise.resolve(identityOf(token, time)),
     mint: () => Promise.resolve(''),
     origin: { origins: [], loopback: true },
@@ -83,5 +87,5 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
       body: JSON.stringify(body),
     });
   const remove = (as: string, target: string): Promise<Answer> => ask(as, target, { method: 'DELETE' });
-  return { ...setting, app, secrets, get, post, put, remove, tokenOf };
+  return { ...setting, app, secrets, files, get, post, put, remove, tokenOf };
 }

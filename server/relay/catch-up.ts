@@ -3,7 +3,13 @@
  * when there is more after the last page (rules CATCH-1 to CATCH-3).
  */
 import { parseKind, type KindName, type ShopId } from '../../shared/lib/ids.ts';
-import type { Changed as ChangedMessage, Follow, Page } from '../../shared/protocol/messages.ts';
+import type {
+  Changed as ChangedMessage,
+  ErasedRecords,
+  Follow,
+  Page,
+} from '../../shared/protocol/messages.ts';
+import type { Gone } from '../store/erasure-store.ts';
 import type { Seq, Store } from '../store/store.ts';
 import type { Follows } from './changed.ts';
 
@@ -13,7 +19,7 @@ export interface CatchUpOptions {
   /** Kinds that its reader may not read: to them there are none (rule READ-3). */
   readonly withheld: readonly KindName[];
   readonly pageBytes: number;
-  readonly send: (message: Page | ChangedMessage) => void;
+  readonly send: (message: Page | ChangedMessage | ErasedRecords) => void;
   /** The store cannot be read. */
   readonly failed: (error: unknown) => void;
 }
@@ -64,6 +70,12 @@ export class CatchUp implements Follows {
     this.#tell();
   }
 
+  /** Something was erased, of whatever kind. */
+  erased(seq: Seq): void {
+    this.#moved = seq;
+    this.#tell();
+  }
+
   async #after(earlier: Promise<void>, cursor: Seq, kinds: readonly KindName[]): Promise<void> {
     await earlier;
     await this.#page(cursor, kinds);
@@ -75,7 +87,9 @@ export class CatchUp implements Follows {
     this.#kinds = kinds;
     try {
       const query = { shop, after: cursor, bytes, without, ...(kinds.length > 0 && { kinds }) };
-      const page = await store.page(query);
+      const { gone, ...page } = await store.page(query);
+      // First: whoever stores the page notes with its cursor that this was heard (rule ERASE-6).
+      if (gone) tellErased(gone, send);
       send({ type: 'page', epoch: store.epoch, ...page });
       if (page.more || this.#waiting > 1) return;
       this.#level = page.cursor;
@@ -89,5 +103,15 @@ export class CatchUp implements Follows {
     if (this.#level === undefined || this.#moved <= this.#level) return;
     this.#level = undefined;
     this.#options.send({ type: 'changed', cursor: this.#moved });
+  }
+}
+
+/** Names and files that one message tells. */
+const erasedAtOnce = 500;
+
+function tellErased({ names, files }: Gone, send: (message: ErasedRecords) => void): void {
+  for (let from = 0; from < Math.max(names.length, files.length); from += erasedAtOnce) {
+    const some = <T>(all: readonly T[]): readonly T[] => all.slice(from, from + erasedAtOnce);
+    send({ type: 'erased', names: some(names), files: some(files) });
   }
 }

@@ -5,6 +5,8 @@ import type { Outgoing } from './log-queue.ts';
 
 export interface Follows {
   moved(seq: Seq, kind: string): void;
+  /** Records were erased, up to this number. */
+  erased(seq: Seq): void;
 }
 
 export interface HearsOfRefusals {
@@ -39,6 +41,12 @@ export class Changed {
   /** An edit that had been written back is applied or discarded, and that is on disk. */
   settled(shop: ShopId, kind: string, author: Author, id: string): void {
     for (const follower of this.#ofRefusals.get(shop) ?? []) follower.refusedMoved(kind, author, id);
+  }
+
+  /** Records of the shop were erased, and others written in their place; that is on disk. */
+  erased(shop: ShopId, newest: Seq, kinds: readonly string[]): void {
+    for (const follower of this.#followers.get(shop) ?? []) follower.erased(newest);
+    for (const watcher of this.#watchers) for (const kind of kinds) watcher(shop, kind);
   }
 
   /** These entries are on disk under these numbers. */

@@ -79,6 +79,11 @@ export class Channel implements Listener {
     if (this.#ended) return;
     this.#ended = true;
     this.#socket.left(this);
+    if (why === 'erased') {
+      // Replicas from before this was known hear that there is no such record.
+      this.#socket.send({ type: 'erased', names: [entityKey(this.room.name)], files: [] });
+      why = 'notFound';
+    }
     if (why === 'storeUnavailable') {
       this.#socket.send({ type: 'error', kind: 'store-unavailable', message: 'This could not be stored.' });
     }

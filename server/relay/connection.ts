@@ -12,6 +12,7 @@ import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import { schemaName } from '../../shared/schema/version.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
+import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
 import { ruleOf } from './audit.ts';
 import { CatchUp } from './catch-up.ts';
@@ -287,6 +288,10 @@ export class Connection implements ChannelSocket {
       channel.member = join(room, channel);
       if (this.#closed) leave(room, channel.member);
     } catch (error) {
+      if (error instanceof Erased) {
+        this.send({ type: 'erased', names: [key], files: [] });
+        return this.#refuseOpen(key, 'notFound');
+      }
       log('warn', 'channel-not-opened', { ...name, kind: errorKind(error) });
       this.#refuseOpen(key, error instanceof StoreUnavailable ? 'storeUnavailable' : 'internal');
     } finally {

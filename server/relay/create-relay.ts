@@ -69,6 +69,7 @@ export function createRelay(given: RelayDependencies): Relay {
   const rooms = new Rooms({
     store,
     queue,
+    turn,
     time,
     random,
     limits,
@@ -231,6 +232,17 @@ export function createRelay(given: RelayDependencies): Relay {
       rights.change(user);
       sockets.closeOf(user.shop, user.id, 'rightsChanged');
       log('info', 'rights-changed', { shop: user.shop, user: user.id });
+    },
+    async erase(shop, names, work) {
+      const documents = names.map((name): DocumentName => ({ shop, ...name }));
+      const erasure = await rooms.burn(documents, async () => {
+        const made = await work();
+        await store.erase(made);
+        return made;
+      });
+      const kept = new Set(erasure.kept.map(({ name }) => name.kind));
+      changed.erased(shop, await store.head(shop), [...kept]);
+      log('info', 'records-erased', { shop, records: erasure.names.length, kept: erasure.kept.length });
     },
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),

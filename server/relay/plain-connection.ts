@@ -7,6 +7,7 @@ import { freshEntityId } from '../../shared/lib/ids.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
+import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
 import { ruleOf } from './audit.ts';
 import { untilExpiry } from './expiry.ts';
@@ -76,6 +77,7 @@ export class PlainConnection implements Listener {
     try {
       this.#opened(await rooms.open(this.#name));
     } catch (error) {
+      if (error instanceof Erased) return this.close('erased');
       log('warn', 'channel-not-opened', { ...this.#name, kind: errorKind(error) });
       this.close(error instanceof StoreUnavailable ? 'storeUnavailable' : 'internal');
     }

@@ -3,12 +3,13 @@
  * inside is rooms (one per open document), connections (one per socket) and the store.
  */
 import type { WebSocket } from 'ws';
-import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Change, Through } from '../../shared/document/history/change.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
+import type { Erasure } from '../store/erasure-store.ts';
 import type { DocumentName, LogEntry, Settlement, StoredRefused, User } from '../store/store.ts';
 
 /** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
@@ -103,6 +104,13 @@ export interface Relay {
    * to them, but as what they are now (rule AUTH-11).
    */
   saveUser(user: User): Promise<void>;
+
+  /**
+   * Erases these records: their rooms end, and nobody comes in while `work` reads what was written and says what is kept.
+   * Whoever follows the shop is told.
+   * @throws StoreUnavailable; then nothing of it was erased.
+   */
+  erase(shop: ShopId, names: readonly EntityName[], work: () => Promise<Erasure>): Promise<void>;
 
   /** Fresh rows of a kind in the order of ids, and the id to go on from, or undefined at the end. */
   rows(

@@ -22,11 +22,13 @@ import type { LogQueue } from './log-queue.ts';
 import type { Member } from './member.ts';
 import type { RelayLimits } from './relay.ts';
 import { RoomAwareness } from './room-awareness.ts';
+import type { Turn } from './turn.ts';
 
 /** What all rooms of a relay share. */
 export interface RoomContext {
   readonly store: Store;
   readonly queue: LogQueue;
+  readonly turn: Pick<Turn, 'atEnd'>;
   readonly time: Time;
   readonly random: Random;
   readonly limits: RelayLimits;

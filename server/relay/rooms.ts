@@ -4,6 +4,8 @@
  */
 import type { Cancel } from '../../shared/lib/time.ts';
 import { errorKind } from '../log.ts';
+import type { CloseName } from '../../shared/protocol/codes.ts';
+import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
 import { emptyDocument, loadDocument, type LoadedDocument } from './load-document.ts';
 import { Room, type RoomContext } from './room.ts';
@@ -28,6 +30,8 @@ export class Rooms {
   readonly #slots = new Map<string, Slot>();
   /** Rooms that nobody holds, the longest idle first. */
   readonly #idle = new Set<Slot>();
+  /** Nobody comes in while they are erased, or not, after all. */
+  readonly #burning = new Set<string>();
   #channels = 0;
   #closing = false;
 
@@ -41,11 +45,13 @@ export class Rooms {
 
   /**
    * The document's room, held for the caller until `release`.
+   * @throws Erased when its name is burnt.
    * @throws StoreUnavailable when it cannot be read now, or takes too long.
    */
   async open(name: DocumentName): Promise<Room> {
     const key = keyOf(name);
     for (;;) {
+      if (this.#burning.has(key)) throw new Erased(name);
       const slot = this.#slots.get(key) ?? this.#start(key, name);
       slot.holders++;
       this.#idle.delete(slot);
@@ -69,6 +75,27 @@ export class Rooms {
   /** The document's room when it is in memory. */
   peek(name: DocumentName): Room | undefined {
     return this.#slots.get(keyOf(name))?.room;
+  }
+
+  /**
+   * Ends the rooms of these records for good and lets nobody in while `work` runs, which finds all that was written there
+   * before in the store.
+   */
+  async burn<T>(names: readonly DocumentName[], work: () => Promise<T>): Promise<T> {
+    const keys = names.map(keyOf).filter((key) => !this.#burning.has(key));
+    for (const key of keys) this.#burning.add(key);
+    try {
+      for (const key of keys) {
+        const slot = this.#slots.get(key);
+        const room = slot && (await slot.loading.catch(() => undefined));
+        if (room) this.#end(room, 'erased');
+      }
+      // What they wrote goes to the store at the end of this turn, and calls are performed in the order in which they are made.
+      await new Promise<void>((resolve) => this.#context.turn.atEnd(resolve));
+      return await work();
+    } finally {
+      for (const key of keys) this.#burning.delete(key);
+    }
   }
 
   /** Saves rows and folds logs, of all rooms, a few at a time. It is the end: no room waits for its time any more. */
@@ -130,7 +157,8 @@ export class Rooms {
       const stored = await Promise.race([store.load(name), late]);
       return stored ? loadDocument(stored) : emptyDocument();
     } catch (error) {
-      log('error', 'document-not-loaded', { ...name, kind: errorKind(error) });
+      if (!(error instanceof Erased))
+        log('error', 'document-not-loaded', { ...name, kind: errorKind(error) });
       throw error;
     } finally {
       cancel();
@@ -161,14 +189,14 @@ export class Rooms {
     this.#end(room);
   }
 
-  #end(room: Room): void {
+  #end(room: Room, why: CloseName = 'storeUnavailable'): void {
     const slot = this.#slotOf(room);
     if (slot) {
       this.#slots.delete(keyOf(slot.name));
       this.#idle.delete(slot);
       slot.cancelUnload?.();
     }
-    room.end('storeUnavailable');
+    room.end(why);
   }
 
   #slotOf(room: Room): Slot | undefined {

@@ -3,6 +3,7 @@ import type { EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Row } from '../../shared/document/types.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { errorKind, type Log } from '../log.ts';
+import { Erased } from '../store/erasure-store.ts';
 import type { DocumentName, Store, StoredDocument, StoredRow } from '../store/store.ts';
 import { loadDocument } from './load-document.ts';
 import { rowJson } from './room.ts';
@@ -58,7 +59,7 @@ export class Rows {
     if (stored.row !== null && !stored.stale) return JSON.parse(stored.row) as Row;
     const room = this.#rooms.peek(name);
     if (room?.phase === 'open') return JSON.parse(rowJson(room.kind, name, room.doc)) as Row;
-    const read = await this.#store.load(name);
+    const read = await this.#load(name);
     if (!read) return undefined;
     const made = this.#make(name, read);
     if (!made) return undefined;
@@ -66,6 +67,16 @@ export class Rows {
     // A row is only worth keeping when it shows all that was stored; failing to keep it costs time, not truth.
     if (!damaged) await this.#store.saveRow(name, json, head).catch(() => undefined);
     return JSON.parse(json) as Row;
+  }
+
+  /** Undefined for one that was erased since its row was read. */
+  async #load(name: DocumentName): Promise<StoredDocument | undefined> {
+    try {
+      return await this.#store.load(name);
+    } catch (error) {
+      if (error instanceof Erased) return undefined;
+      throw error;
+    }
   }
 
   /** Undefined for a document that cannot be integrated: one such is missing in a list, and does not end it. */

@@ -3,13 +3,15 @@
  * document's head) is read at the first touch and written back once at the end, so a commit costs a few rows
  * however many entries share it. Nothing is remembered beyond the transaction: another process may write next.
  */
-import { assert } from '../../shared/lib/assert.ts';
+import { assert, must } from '../../shared/lib/assert.ts';
+import type { ShopId } from '../../shared/lib/ids.ts';
 import { entrySum } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { step } from './cursor.ts';
 import { putChange } from './history.ts';
 import { putRefused, settleRefused } from './refused-edits.ts';
 import { markStale } from './in-review.ts';
+import { isErased } from './erasures.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
 import { dropSecretOf } from './secrets.ts';
@@ -39,8 +41,24 @@ export class Appending {
 
   /** All entries or, when one of their shops does not exist, none. */
   append(entries: readonly LogEntry[]): Seq[] {
-    for (const { name } of entries) assert(this.#shop(name.shop), 'entries belong to a shop that exists');
+    this.check(entries);
     return entries.map((entry) => this.#appendOne(entry));
+  }
+
+  /** Whether they can be appended, before anything of a call is written. */
+  check(entries: readonly LogEntry[]): void {
+    for (const { name } of entries) {
+      assert(this.#shop(name.shop), 'entries belong to a shop that exists');
+      assert(!this.#isBurnt(name), 'entries belong to a record that was not erased');
+    }
+  }
+
+  /** The next number of a shop, for what is no entry. */
+  take(name: ShopId): Seq {
+    const shop = must(this.#shop(name), 'a number is of a shop that exists');
+    shop.seq += step;
+    shop.moved = true;
+    return shop.seq;
   }
 
   /** Writes back what moved; the last thing before the commit. */
@@ -60,9 +78,7 @@ export class Appending {
     const { settles, row } = appended;
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
-    const seq = shop.seq + step;
-    shop.seq = seq;
-    shop.moved = true;
+    const seq = this.take(name.shop);
     const { document, prev } = this.#document(shop, name, seq);
     const entry = { seq, prev, author, at: Math.trunc(at), through };
     this.#connection.run(
@@ -138,6 +154,12 @@ export class Appending {
       : { n: this.#create(shop.n, name, seq), head: seq, moved: false, row: undefined };
     this.#documents.set(key, document);
     return { document, prev: found?.head ?? 0 };
+  }
+
+  /** One that is written here is none: they are looked at before anything is. */
+  #isBurnt(name: DocumentName): boolean {
+    const key = `${this.#shop(name.shop)?.n}/${name.kind}/${name.id}`;
+    return !this.#documents.has(key) && isErased(this.#connection, name);
   }
 
   #create(shop: number, { kind, id }: DocumentName, head: Seq): number {

@@ -30,6 +30,7 @@ import type {
   StoredRow,
   User,
 } from './store.ts';
+import type { Erasure, StoredErasure, Unfinished } from './erasure-store.ts';
 import type {
   SealedSecret,
   SecretEvent,
@@ -37,7 +38,7 @@ import type {
   SecretPlace,
   StoredSecretEvent,
 } from './secret-store.ts';
-import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import type { Author, EntityKey, EntityName, FileId, ShopId } from '../../shared/lib/ids.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 
 export type WriteCall =
@@ -77,6 +78,10 @@ export type WriteCall =
       readonly from: SealedSecret;
       readonly to: SealedSecret;
     }
+  | { readonly do: 'erase'; readonly erasure: Erasure }
+  | { readonly do: 'note-file-removed'; readonly shop: ShopId; readonly id: FileId }
+  /** In no transaction. */
+  | { readonly do: 'scrub' }
   /** Looks at a document again and moves its damaged rows aside. */
   | { readonly do: 'quarantine'; readonly name: DocumentName };
 
@@ -96,6 +101,9 @@ export interface WriteAnswers {
   'drop-secret': boolean;
   'note-secret': undefined;
   'reseal-secret': boolean;
+  erase: undefined;
+  'note-file-removed': undefined;
+  scrub: boolean;
   quarantine: undefined;
 }
 
@@ -113,6 +121,9 @@ export type ReadCall =
   | { readonly do: 'secret-facts'; readonly name: DocumentName }
   | { readonly do: 'secret-events'; readonly name: DocumentName; readonly limit: number }
   | { readonly do: 'secrets-not-under'; readonly key: string; readonly limit: number }
+  | { readonly do: 'erasures'; readonly shop: ShopId }
+  | { readonly do: 'erased-for'; readonly shop: ShopId; readonly subject: EntityName }
+  | { readonly do: 'unfinished-erasures' }
   | { readonly do: 'head'; readonly shop: ShopId }
   | { readonly do: 'rows'; readonly query: RowsQuery }
   | { readonly do: 'row'; readonly name: DocumentName }
@@ -123,7 +134,12 @@ export type ReadCall =
   | { readonly do: 'beat' };
 
 export interface ReadAnswers {
-  load: { readonly document: StoredDocument | undefined; readonly alarm: boolean };
+  /** Without a document when there is none, or when it was erased. */
+  load: {
+    readonly document: StoredDocument | undefined;
+    readonly alarm: boolean;
+    readonly erased: boolean;
+  };
   history: { readonly history: StoredHistory | undefined; readonly alarm: boolean };
   refused: readonly StoredRefused[];
   audit: readonly StoredAudit[];
@@ -136,6 +152,9 @@ export interface ReadAnswers {
   'secret-facts': readonly SecretFact[];
   'secret-events': readonly StoredSecretEvent[];
   'secrets-not-under': readonly { readonly place: SecretPlace; readonly sealed: SealedSecret }[];
+  erasures: readonly StoredErasure[];
+  'erased-for': readonly EntityKey[];
+  'unfinished-erasures': Unfinished;
   head: Seq;
   rows: readonly StoredRow[];
   row: StoredRow | undefined;

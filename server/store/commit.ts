@@ -9,6 +9,7 @@ import { noteAudit } from './audit-lines.ts';
 import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
 import { saveDerivation } from './derivation.ts';
+import { erase, noteFileRemoved, scrub } from './erasures.ts';
 import { forgetHistory } from './history.ts';
 import { leaseNumbers } from './numbers.ts';
 import { createShop, saveUser } from './people.ts';
@@ -35,6 +36,24 @@ export const isUpkeep = (call: WriteCall): boolean =>
   call.do === 'quarantine' ||
   call.do === 'note-audit' ||
   call.do === 'forget-history';
+
+/** Calls that share a transaction with no other one: what they take away must not be in it. */
+export const standsAlone = (call: WriteCall): boolean => call.do === 'erase' || call.do === 'scrub';
+
+/** Runs one of those. What is deleted is overwritten at once, and not only where that is free. */
+export function commitAlone(connection: Connection, call: WriteCall): Outcome {
+  try {
+    if (call.do === 'scrub') return { result: 'done', answer: scrub(connection) };
+    connection.exec('PRAGMA secure_delete = ON');
+    try {
+      return must(commit(connection, [call])[0], 'an outcome for the call');
+    } finally {
+      connection.exec('PRAGMA secure_delete = FAST');
+    }
+  } catch (error) {
+    return { result: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 /** Runs the calls in their order in one transaction and answers each. */
 export function commit(connection: Connection, calls: readonly WriteCall[]): readonly Outcome[] {
@@ -91,6 +110,12 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return noteAudit(connection, call.lines);
     case 'forget-history':
       return forgetHistory(connection, call.before);
+    case 'erase':
+      return erase(connection, appending, call.erasure);
+    case 'note-file-removed':
+      return noteFileRemoved(connection, call.shop, call.id);
+    case 'scrub':
+      throw new Impossible('the file is not written anew in a transaction');
     case 'quarantine':
       return quarantine(connection, call.name);
     case 'beat':

@@ -2,10 +2,11 @@
  * How far derived fields have followed a shop's log, from what they follow, and what is still to be computed (rule
  * STORE-21). Knows nothing of what is derived.
  */
-import { assert, must } from '../../shared/lib/assert.ts';
+import { assert } from '../../shared/lib/assert.ts';
 import type { EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import { rowSum } from './checksum.ts';
 import type { Connection } from './connection.ts';
+import { isErased } from './erasures.ts';
 import { findDocument } from './read-document.ts';
 import type {
   Derivation,
@@ -34,7 +35,7 @@ export function readMoved(connection: Connection, { shop, after, kinds, limit, b
   const candidates = connection.each<MovedColumns>(
     `SELECT d.kind, d.id, d.head, p.json, p.seq, p.crc
      FROM documents d INDEXED BY documents_by_head LEFT JOIN projected p ON p.document = d.n
-     WHERE d.shop = ? AND d.head > ? AND d.kind IN (SELECT value FROM json_each(?))
+     WHERE d.shop = ? AND d.head > ? AND d.erased = 0 AND d.kind IN (SELECT value FROM json_each(?))
      ORDER BY d.head`,
     found.n,
     after,
@@ -94,14 +95,19 @@ export function saveDerivation(
 ): void {
   const found = connection.get<{ n: number }>('SELECT n FROM shops WHERE shop = ?', shop);
   assert(found, 'what is derived belongs to a shop that exists');
-  const documents = facts.map(({ kind, id }) =>
-    must(findDocument(connection, { shop, kind, id }), 'a fact is of a record that is stored'),
-  );
+  const documents = facts.map(({ kind, id }) => {
+    const document = findDocument(connection, { shop, kind, id });
+    assert(document ?? isErased(connection, { shop, kind, id }), 'a fact is of a record that is stored');
+    return document;
+  });
   for (const [at, { kind, target, value }] of facts.entries()) {
+    const document = documents[at];
+    // Erased since it was read.
+    if (!document) continue;
     connection.run(
       `INSERT INTO facts (document, shop, kind, target, value) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET target = excluded.target, value = excluded.value`,
-      must(documents[at], 'a document for each').n,
+      document.n,
       found.n,
       kind,
       target,

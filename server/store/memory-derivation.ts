@@ -22,6 +22,12 @@ export class MemoryDerivation {
     );
   }
 
+  /** Nothing of the record is left. */
+  erase(name: EntityName): void {
+    this.#facts.delete(entityKey(name));
+    this.#due.delete(entityKey(name));
+  }
+
   save({ upTo = 0, facts = [], due = [], settled = [] }: DerivationStep): void {
     for (const { kind, id, target, value } of facts)
       this.#facts.set(entityKey({ kind, id }), { kind, id, target, value });

@@ -1,4 +1,5 @@
 /** Edits of one shop that were written back, without a disk; the same answers as `refused-edits.ts` gives. */
+import type { EntityName } from '../../shared/lib/ids.ts';
 import { mostRefused } from './refused-edits.ts';
 import type { DocumentName, RefusedEdit, RefusedQuery, Settlement, StoredRefused } from './store.ts';
 
@@ -18,6 +19,11 @@ export class MemoryRefused {
     const own = this.#edits.filter(({ author }) => author === edit.author);
     const gone = new Set(own.slice(0, Math.max(0, own.length - mostRefused)));
     this.#edits = this.#edits.filter((each) => !gone.has(each));
+  }
+
+  /** Nothing of the record is left. */
+  erase({ kind, id }: EntityName): void {
+    this.#edits = this.#edits.filter(({ name }) => name.kind !== kind || name.id !== id);
   }
 
   read({ author, state, id, before, without, limit }: RefusedQuery): StoredRefused[] {

@@ -3,13 +3,23 @@
  * process. Calls are answered in a later turn, as from a disk. Tests can break its disk and lose parts of a document.
  */
 import { assert, must } from '../../shared/lib/assert.ts';
-import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
+import {
+  entityKey,
+  type Author,
+  type EntityId,
+  type EntityName,
+  type FileId,
+  type KindName,
+  type ShopId,
+} from '../../shared/lib/ids.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
 import { auditKept, mostAudit } from './audit-lines.ts';
 import { MemoryDerivation } from './memory-derivation.ts';
+import { Erased, type Erasure } from './erasure-store.ts';
+import { MemoryErasures } from './memory-erasures.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { MemorySecrets } from './memory-secrets.ts';
@@ -72,6 +82,7 @@ interface MemoryShop {
   audit: StoredAudit[];
   readonly numbers: Map<NumberSeries, number>;
   readonly derivation: MemoryDerivation;
+  readonly erasures: MemoryErasures;
 }
 
 export class MemoryStore implements Store {
@@ -100,12 +111,16 @@ export class MemoryStore implements Store {
     // Bytes are taken as they are now: the caller may go on using its buffer.
     const kept = entries.map((entry) => ({ ...entry, update: entry.update.slice() }));
     await this.#turn('write');
-    for (const { name } of kept) assert(this.#shops.has(name.shop), 'entries belong to a shop that exists');
+    for (const { name } of kept) {
+      assert(this.#shops.has(name.shop), 'entries belong to a shop that exists');
+      assert(!this.#isBurnt(name), 'entries belong to a record that was not erased');
+    }
     return kept.map((entry) => this.#appendOne(entry));
   }
 
   async load(name: DocumentName): Promise<StoredDocument | undefined> {
     await this.#turn('read');
+    if (this.#isBurnt(name)) throw new Erased(name);
     const document = this.#document(name);
     return document && read(document);
   }
@@ -191,8 +206,11 @@ export class MemoryStore implements Store {
     }
     const more = items.length < moved.length;
     const last = items.at(-1);
+    const cursor = more && last ? cursorWithin(last.seq) : (found?.seq ?? 0);
+    const gone = found?.erasures.gone(after, cursor, without);
     return {
-      cursor: more && last ? cursorWithin(last.seq) : (found?.seq ?? 0),
+      ...(gone && { gone }),
+      cursor,
       more,
       remaining: moved.length,
       count: items.length,
@@ -288,9 +306,10 @@ export class MemoryStore implements Store {
   async saveDerivation(shop: ShopId, step: DerivationStep): Promise<void> {
     await this.#turn('write');
     const found = must(this.#shops.get(shop), 'what is derived belongs to a shop that exists');
-    for (const { kind, id } of step.facts ?? [])
-      assert(found.documents.has(`${kind}/${id}`), 'a fact is of a record that is stored');
-    found.derivation.save(step);
+    const isHere = ({ kind, id }: EntityName): boolean => found.documents.has(`${kind}/${id}`);
+    for (const fact of step.facts ?? [])
+      assert(isHere(fact) || found.erasures.isBurnt(entityKey(fact)), 'a fact is of a record that is stored');
+    found.derivation.save({ ...step, ...(step.facts && { facts: step.facts.filter(isHere) }) });
   }
 
   async keepSecret({ name, secret }: SecretPlace, sealed: SealedSecret, event: SecretEvent) {
@@ -343,6 +362,53 @@ export class MemoryStore implements Store {
     return this.#document(name)?.secrets.reseal(secret, from, to) ?? false;
   }
 
+  async erase(erasure: Erasure): Promise<void> {
+    const kept = erasure.kept.map((entry) => ({ ...entry, update: entry.update.slice() }));
+    await this.#turn('write');
+    const shop = this.#shops.get(erasure.shop);
+    assert(shop, 'who is erased belongs to a shop that exists');
+    for (const { name } of kept) {
+      assert(this.#shops.has(name.shop), 'entries belong to a shop that exists');
+      assert(!this.#isBurnt(name), 'entries belong to a record that was not erased');
+    }
+    const there = erasure.names.filter((name) => shop.documents.delete(entityKey(name)));
+    for (const name of there) {
+      shop.refused.erase(name);
+      shop.derivation.erase(name);
+    }
+    shop.seq = shop.erasures.erase(erasure, there, shop.seq);
+    for (const entry of kept) this.#appendOne(entry);
+  }
+
+  async erasures(shop: ShopId) {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.erasures.all() ?? [];
+  }
+
+  async erasedFor(shop: ShopId, subject: EntityName) {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.erasures.erasedFor(subject) ?? [];
+  }
+
+  async unfinishedErasures() {
+    await this.#turn('read');
+    const files = [...this.#shops].flatMap(([shop, { erasures }]) =>
+      erasures.unremoved().map((id) => ({ shop, id })),
+    );
+    return { files, scrub: false };
+  }
+
+  async noteFileRemoved(shop: ShopId, id: FileId): Promise<void> {
+    await this.#turn('write');
+    this.#shops.get(shop)?.erasures.removed(id);
+  }
+
+  /** Nothing lies around in memory. */
+  async scrub(): Promise<boolean> {
+    await this.#turn('write');
+    return true;
+  }
+
   async createShop(shop: ShopId, title: string): Promise<void> {
     await this.#turn('write');
     if (!this.#shops.has(shop))
@@ -355,6 +421,7 @@ export class MemoryStore implements Store {
         audit: [],
         numbers: new Map(),
         derivation: new MemoryDerivation(),
+        erasures: new MemoryErasures(),
       });
   }
 
@@ -401,6 +468,10 @@ export class MemoryStore implements Store {
     if (this.#closed) throw new StoreUnavailable('the store is closed');
     await Promise.resolve();
     if (this.#broken && access === 'write') throw new StoreUnavailable('the disk is broken');
+  }
+
+  #isBurnt(name: DocumentName): boolean {
+    return this.#shops.get(name.shop)?.erasures.isBurnt(entityKey(name)) ?? false;
   }
 
   #document(name: DocumentName): MemoryDocument | undefined {

@@ -221,6 +221,33 @@ CREATE TABLE audit (
 CREATE INDEX audit_of_shop ON audit (shop, n);
 `;
 
+/** Records whose names are burnt, that this happened, and the files that go with them (section ERASE of docs/SPEC.md). */
+const erasures = `
+-- The erasure that a document went with; then it is a name that is burnt, and nothing else.
+ALTER TABLE documents ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX documents_erased ON documents (shop, head) WHERE erased > 0;
+
+CREATE TABLE erasures (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  shop INTEGER NOT NULL REFERENCES shops,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  by TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  records TEXT NOT NULL,
+  kept INTEGER NOT NULL,
+  files INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE erased_files (
+  shop INTEGER NOT NULL REFERENCES shops,
+  file TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (shop, file)
+) STRICT, WITHOUT ROWID;
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -231,6 +258,7 @@ export const migrations: readonly string[] = [
   secrets,
   revoked,
   audit,
+  erasures,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -32,6 +32,12 @@ function packed(call: WriteCall): Parcel<WriteCall> {
       const snapshot = { ...call.snapshot, state };
       return { call: { ...call, snapshot }, bytes: state.length + overhead, transfer: [state.buffer] };
     }
+    case 'erase': {
+      const kept = call.erasure.kept.map((entry) => ({ ...entry, update: entry.update.slice() }));
+      const bytes = kept.reduce((sum, { update }) => sum + update.length + overhead, overhead);
+      const transfer = kept.map(({ update }) => update.buffer);
+      return { call: { ...call, erasure: { ...call.erasure, kept } }, bytes, transfer };
+    }
     default:
       return { call, bytes: overhead, transfer: [] };
   }

@@ -17,13 +17,14 @@ export interface DocumentRecord {
   readonly damaged: number;
 }
 
+/** Undefined for one that was erased, too: of such a record nothing is there. */
 export const findDocument = (
   connection: Connection,
   { shop, kind, id }: DocumentName,
 ): DocumentRecord | undefined =>
   connection.get<DocumentRecord>(
     `SELECT n, head, snapshot, damaged FROM documents
-     WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND kind = ? AND id = ?`,
+     WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND kind = ? AND id = ? AND erased = 0`,
     shop,
     kind,
     id,

@@ -9,6 +9,7 @@ import type { PageItem } from '../../shared/protocol/page.ts';
 import { rowSum } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { cursorWithin } from './cursor.ts';
+import { readGone } from './erasures.ts';
 import { pageBody } from './page-body.ts';
 import { buildItem, itemBytes, reachOf, type Built, type Moved } from './page-item.ts';
 import { readEntries, readSnapshot } from './read-document.ts';
@@ -55,7 +56,11 @@ export class PageReader {
 
     const filter = kindFilter(kinds, without);
     const remaining = this.#remaining(found.n, head, after, filter);
-    if (remaining === 0) return { page: lastPage(head, []), alarms: [] };
+    const goneUpTo = (cursor: Seq): Pick<StoredPage, 'gone'> => {
+      const gone = readGone(this.#connection, found.n, after, cursor, without);
+      return gone ? { gone } : {};
+    };
+    if (remaining === 0) return { page: { ...lastPage(head, []), ...goneUpTo(head) }, alarms: [] };
 
     const items: PageItem[] = [];
     const alarms: DocumentName[] = [];
@@ -69,11 +74,12 @@ export class PageReader {
       items.push(item);
       size += more;
     }
-    if (items.length === remaining) return { page: lastPage(head, items), alarms };
+    if (items.length === remaining) return { page: { ...lastPage(head, items), ...goneUpTo(head) }, alarms };
     const cursor = cursorWithin(must(items.at(-1), 'a page in the middle has an item').seq);
     this.#remember(this.#key(found.n, cursor, filter), { head, count: remaining - items.length });
     const body = pageBody(items);
-    return { page: { cursor, more: true, remaining, count: items.length, body }, alarms };
+    const page = { cursor, more: true, remaining, count: items.length, body, ...goneUpTo(cursor) };
+    return { page, alarms };
   }
 
   #candidates(shop: number, after: Seq, filter: KindFilter): Iterable<Candidate> {
@@ -81,7 +87,7 @@ export class PageReader {
       `SELECT d.n, d.kind, d.id, d.head, d.snapshot, d.damaged,
          p.json, p.seq AS json_seq, p.crc AS json_crc
        FROM documents d INDEXED BY documents_by_head LEFT JOIN projected p ON p.document = d.n
-       WHERE d.shop = ? AND d.head > ?${filter.where}
+       WHERE d.shop = ? AND d.head > ? AND d.erased = 0${filter.where}
        ORDER BY d.head`,
       shop,
       after,
@@ -117,7 +123,7 @@ export class PageReader {
     if (known?.head === head) return known.count;
     const counted = this.#connection.get<{ count: number }>(
       `SELECT count(*) AS count FROM documents d INDEXED BY documents_by_head
-       WHERE d.shop = ? AND d.head > ?${filter.where}`,
+       WHERE d.shop = ? AND d.head > ? AND d.erased = 0${filter.where}`,
       shop,
       after,
       ...filter.values,

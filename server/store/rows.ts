@@ -16,7 +16,7 @@ interface RowRecord {
 }
 
 const columns = `SELECT d.id, d.head, p.json, p.seq, p.crc FROM documents d LEFT JOIN projected p ON p.document = d.n
-  WHERE d.shop = (SELECT n FROM shops WHERE shop = ?) AND d.kind = ?`;
+  WHERE d.shop = (SELECT n FROM shops WHERE shop = ?) AND d.kind = ? AND d.erased = 0`;
 
 export const readRows = (connection: Connection, { shop, kind, after, limit }: RowsQuery): StoredRow[] =>
   connection

@@ -9,6 +9,7 @@ import type { ReadCall } from './calls.ts';
 import type { Outcome } from './commit.ts';
 import { Connection } from './connection.ts';
 import { readDerivation, readFacts, readMoved } from './derivation.ts';
+import { isErased, readErasedFor, readErasures, readUnfinished } from './erasures.ts';
 import { readHistory } from './history.ts';
 import { readInReview } from './in-review.ts';
 import { hasShop, readShops, readUser, readUsers } from './people.ts';
@@ -56,7 +57,16 @@ function attempt(work: () => unknown): Outcome {
 function answer(connection: Connection, pages: PageReader, call: ReadCall): unknown {
   switch (call.do) {
     case 'load':
-      return connection.transaction('read', () => readDocument(connection, call.name));
+      return connection.transaction('read', () => {
+        const read = readDocument(connection, call.name);
+        return { ...read, erased: !read.document && isErased(connection, call.name) };
+      });
+    case 'erasures':
+      return readErasures(connection, call.shop);
+    case 'erased-for':
+      return readErasedFor(connection, call.shop, call.subject);
+    case 'unfinished-erasures':
+      return connection.transaction('read', () => readUnfinished(connection));
     case 'in-review':
       return connection.transaction('read', () => readInReview(connection, call.query));
     case 'audit':

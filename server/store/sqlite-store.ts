@@ -28,7 +28,8 @@ import {
   type User,
 } from './store.ts';
 import type { SealedSecret, SecretEvent, SecretPlace } from './secret-store.ts';
-import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import { Erased, type Erasure } from './erasure-store.ts';
+import type { Author, EntityName, FileId, ShopId } from '../../shared/lib/ids.ts';
 import type { NumberSeries } from '../../shared/lib/order-number.ts';
 
 export interface SqliteStoreOptions {
@@ -90,7 +91,8 @@ export class SqliteStore implements Store {
   }
 
   async load(name: DocumentName) {
-    const { document, alarm } = await this.#read({ do: 'load', name });
+    const { document, alarm, erased } = await this.#read({ do: 'load', name });
+    if (erased) throw new Erased(name);
     if (alarm) await this.#quarantine([name]);
     return document;
   }
@@ -201,6 +203,30 @@ export class SqliteStore implements Store {
 
   resealSecret(place: SecretPlace, from: SealedSecret, to: SealedSecret) {
     return this.#write({ do: 'reseal-secret', place, from, to });
+  }
+
+  async erase(erasure: Erasure) {
+    return this.#write({ do: 'erase', erasure });
+  }
+
+  erasures(shop: ShopId) {
+    return this.#read({ do: 'erasures', shop });
+  }
+
+  erasedFor(shop: ShopId, subject: EntityName) {
+    return this.#read({ do: 'erased-for', shop, subject });
+  }
+
+  unfinishedErasures() {
+    return this.#read({ do: 'unfinished-erasures' });
+  }
+
+  noteFileRemoved(shop: ShopId, id: FileId) {
+    return this.#write({ do: 'note-file-removed', shop, id });
+  }
+
+  scrub() {
+    return this.#write({ do: 'scrub' });
   }
 
   createShop(shop: ShopId, title: string) {

@@ -6,7 +6,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { must } from '../../shared/lib/assert.ts';
 import type { WriteCall } from './calls.ts';
-import { commit, isUpkeep } from './commit.ts';
+import { commit, commitAlone, isUpkeep, standsAlone } from './commit.ts';
 import { Connection } from './connection.ts';
 import { migrate } from './migrations.ts';
 import type { Answer, Batch, FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
@@ -68,7 +68,7 @@ function work(connection: Connection): void {
     return;
   }
   for (const upkeep of [false, true]) {
-    const group = calls.filter(({ call }) => isUpkeep(call) === upkeep);
+    const group = calls.filter(({ call }) => isUpkeep(call) === upkeep && !standsAlone(call));
     if (group.length === 0) continue;
     const outcomes = commit(
       connection,
@@ -82,6 +82,15 @@ function work(connection: Connection): void {
       endsEra,
       answers: group.map(({ id }, at) => ({ id, outcome: must(outcomes[at], 'each call has an outcome') })),
     });
+  }
+  workAlone(connection, era, calls);
+}
+
+/** These fail alone: nothing that waits behind them builds on them. */
+function workAlone(connection: Connection, era: number, calls: Batch<WriteCall>['calls']): void {
+  for (const { id, call } of calls) {
+    if (!standsAlone(call)) continue;
+    say({ type: 'answers', era, endsEra: false, answers: [{ id, outcome: commitAlone(connection, call) }] });
   }
 }
 

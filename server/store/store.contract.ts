@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Impossible } from '../../shared/lib/assert.ts';
 import { author, bytes, documentNamed, entry, kindNamed, shopNamed, text } from './entries-scene.ts';
 import { derivationContract } from './derivation.contract.ts';
+import { erasuresContract } from './erasures.contract.ts';
 import { historyContract } from './history.contract.ts';
 import { numbersContract } from './numbers.contract.ts';
 import { pagesContract } from './pages.contract.ts';
@@ -284,6 +285,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     secretsContract(() => store);
     numbersContract(() => store);
     derivationContract(() => store);
+    erasuresContract(() => store);
 
     describe('shops and users', () => {
       it('STORE-11: a shop is made once and keeps its title', async () => {

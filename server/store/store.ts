@@ -10,6 +10,7 @@ import type { RefusalRule } from '../../shared/document/types.ts';
 import type { Through } from '../../shared/document/history/change.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 import type { Role } from '../../shared/schema/field.ts';
+import type { ErasureStore, Gone } from './erasure-store.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /**
@@ -102,6 +103,8 @@ export interface StoredPage {
   readonly count: number;
   /** The items as `shared/protocol/page.ts` encodes a page body, compressed where it pays. */
   readonly body: Uint8Array;
+  /** What was erased between the two cursors, of whatever kinds; absent when nothing was. To be let go of before the rest is taken in. */
+  readonly gone?: Gone;
 }
 
 export interface StoredRow {
@@ -333,7 +336,7 @@ export interface User {
   readonly revoked?: true;
 }
 
-export interface Store extends SecretStore {
+export interface Store extends SecretStore, ErasureStore {
   /** A random id, made with the store and changed by a restore. A replica that knows another one starts again from 0. */
   readonly epoch: string;
 
@@ -348,6 +351,7 @@ export interface Store extends SecretStore {
   /**
    * The document as stored, or undefined when no entry was ever appended to it. Every read sees all that was
    * acknowledged before it was asked for.
+   * @throws Erased when its name is burnt.
    * @throws StoreUnavailable as every read does when the disk cannot be read.
    */
   load(name: DocumentName): Promise<StoredDocument | undefined>;

@@ -101,6 +101,10 @@ const goldenDown: readonly (readonly [Down, string])[] = [
     '00 2c 01 027231 096465766963652f6431 057072696365 04726f6c65 0131 01 3ff0000000000000',
   ],
   [{ type: 'refused-moved', settled: ['r1', 'r2'] }, '00 2e 02 027231 027232'],
+  [
+    { type: 'erased', names: ['client/c1'], files: ['f1', 'f2'] },
+    '00 2f 01 09636c69656e742f6331 02 026631 026632',
+  ],
   [{ type: 'leased', series: 'order', first: 10_001, last: 10_050 }, '00 2d 056f72646572 914e c24e'],
 ];
 
@@ -237,7 +241,7 @@ describe('bytes from anybody', () => {
 describe('close codes', () => {
   it('WIRE-6: 4400 to 4499 are final and 4500 to 4599 ask to come back, and no code has two names', () => {
     const final = Object.values(closeCodes).filter(isFinal);
-    expect(final).toEqual([4400, 4401, 4403, 4404, 4408, 4413, 4426]);
+    expect(final).toEqual([4400, 4401, 4403, 4404, 4410, 4408, 4413, 4426]);
     const others = Object.values(closeCodes).filter((code) => !isFinal(code));
     expect(others).toEqual([4500, 4501, 4502, 4503, 4529, 4550]);
     for (const outside of [1000, 1006, 4399, 4500, 4999]) expect(isFinal(outside)).toBe(false);

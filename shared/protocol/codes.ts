@@ -13,6 +13,11 @@ export const closeCodes = {
   forbidden: 4403,
   /** No such document or shop for this user; the same answer for another shop's. */
   notFound: 4404,
+  /**
+   * The record was erased: nothing of its name is taken any more. Of sockets of one document; a channel is told `erased` and
+   * closed as `notFound`, which every replica knows.
+   */
+  erased: 4410,
   /** Nothing was said in the time allowed for saying hello. */
   helloTimeout: 4408,
   /** Too large a message. */

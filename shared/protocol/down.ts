@@ -62,6 +62,10 @@ export function writeDown(encoder: Encoder, message: Down): void {
     case 'refused-moved':
       writeTexts(encoder, message.settled);
       return;
+    case 'erased':
+      writeTexts(encoder, message.names);
+      writeTexts(encoder, message.files);
+      return;
     case 'error':
       writeUint(encoder, errorNumbers[message.kind]);
       writeVarString(encoder, message.message);
@@ -130,6 +134,12 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
       return { type: 'kept', edits: reader.list(14, readKept) };
     case downKinds['refused-moved']:
       return { type: 'refused-moved', settled: reader.list(1, (from) => from.text()) };
+    case downKinds.erased:
+      return {
+        type: 'erased',
+        names: reader.list(1, (from) => from.text()),
+        files: reader.list(1, (from) => from.text()),
+      };
     case downKinds.error:
       return { type: 'error', kind: readErrorKind(reader), message: reader.text() };
     case downKinds.pong:

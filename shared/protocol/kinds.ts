@@ -30,6 +30,7 @@ export const downKinds = {
   kept: 44,
   leased: 45,
   'refused-moved': 46,
+  erased: 47,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */

@@ -202,6 +202,19 @@ export interface RefusedMoved {
   readonly settled: readonly string[];
 }
 
+/**
+ * These records were erased, and these files: whatever is here of them goes, unsent edits too, and nothing of them is taken any
+ * more. It is told before the page whose cursor is behind it, and whenever one of them is asked for. Replicas older than this
+ * message ignore it.
+ */
+export interface ErasedRecords {
+  readonly type: 'erased';
+  /** `kind/id` of each. */
+  readonly names: readonly string[];
+  /** Ids of files. */
+  readonly files: readonly string[];
+}
+
 /** Something about a message was wrong, and the socket lives on. */
 export interface Fault {
   readonly type: 'error';
@@ -236,6 +249,7 @@ export type Down =
   | Refused
   | Kept
   | RefusedMoved
+  | ErasedRecords
   | Fault
   | Pong
   | Leased;

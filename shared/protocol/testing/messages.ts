@@ -75,6 +75,7 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
     ),
   }),
   fc.record({ type: type('refused-moved'), settled: texts }),
+  fc.record({ type: type('erased'), names: texts, files: texts }),
   fc.record({ type: type('error'), kind, message: text }),
   fc.record({ type: type('pong'), sent: finite, now: finite }),
   fc.record({ type: type('leased'), series: text, first: uint, last: uint }),
