@@ -9,6 +9,7 @@ import classes from './banner.module.css';
 import { describeRefusal } from './describe-refusal.ts';
 import { describeProblem, describeStorage } from './describe-status.ts';
 import { OfflineBanner } from './offline-banner.tsx';
+import { TooOldBanner } from './too-old-banner.tsx';
 import { useRefused, useStatus } from './use-status.ts';
 
 export function Banners({ signInAgain }: { signInAgain: () => void }) {
@@ -26,7 +27,8 @@ export function Banners({ signInAgain }: { signInAgain: () => void }) {
           {describeStorage(status.storage)}
         </p>
       )}
-      {status.state === 'error' && (
+      {status.state === 'error' && status.problem.kind === 'upgrade-required' && <TooOldBanner />}
+      {status.state === 'error' && status.problem.kind !== 'upgrade-required' && (
         <div className={classes.banner} data-tone="bad" role="alert">
           <span className="grow">{describeProblem(status.problem)}</span>
           {status.problem.kind === 'unauthorized' && (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReplicaStatus } from '../../replica/types.ts';
-import { describeStatus } from './describe-status.ts';
+import { describeStatus, describeTooOld } from './describe-status.ts';
 
 const now = 1_800_000_000_000;
 const always = {
@@ -70,3 +70,12 @@ test.each(['unavailable', 'full', 'failed'] as const)(
     });
   },
 );
+
+test('EXPORT-2: a version that is too old says how much is kept, and where', () => {
+  const told = (edits: number, unsaved = 0): string => describeTooOld({ records: 1, edits, unsaved });
+  expect(told(0)).toBe('This version of Solder is too old for the relay. Load the new one to go on.');
+  expect(told(3)).toContain('3 edits that were not sent are kept on this device');
+  expect(told(1)).toContain('1 edit that was not sent is kept on this device');
+  expect(told(2, 1)).toContain('2 edits that were not sent are in this page only: save them to a file');
+  expect(told(1, 1)).toContain('1 edit that was not sent is in this page only: save it to a file');
+});

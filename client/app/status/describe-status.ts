@@ -90,6 +90,18 @@ function waitingWords({ records, edits, unsaved }: Pending): {
   };
 }
 
+/** `edits` of them are unsent. */
+export function describeTooOld({ edits, unsaved }: Pending): string {
+  const old = 'This version of Solder is too old for the relay.';
+  if (edits === 0) return `${old} Load the new one to go on.`;
+  const where =
+    unsaved > 0
+      ? 'are in this page only: save them to a file before you leave it'
+      : 'are kept on this device';
+  const those = edits === 1 ? where.replace(/^are/, 'is').replaceAll('them', 'it') : where;
+  return `${old} ${counted(edits, 'edit')} that ${edits === 1 ? 'was' : 'were'} not sent ${those}, and the new version sends them.`;
+}
+
 export function describeStorage(problem: StorageProblem): string {
   switch (problem.kind) {
     case 'unavailable':
@@ -112,7 +124,7 @@ export function describeProblem(problem: SyncProblem): string {
     case 'unauthorized':
       return 'The relay asks you to sign in again.';
     case 'upgrade-required':
-      return 'This page is too old for the relay: load the new version.';
+      return 'This version of Solder is too old for the relay: load the new one.';
     case 'relay':
       return `The relay turned this device away (code ${problem.code}).`;
     default:

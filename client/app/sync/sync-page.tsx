@@ -12,6 +12,7 @@ import { KeptPanel } from './kept-panel.tsx';
 import { Outgoing } from './outgoing.tsx';
 import { ProgressView } from './progress-view.tsx';
 import classes from './sync.module.css';
+import { UnsentFile } from './unsent-file.tsx';
 import { useSyncNow } from './use-sync-now.ts';
 
 export function SyncPage() {
@@ -44,6 +45,7 @@ export function SyncPage() {
       <div className={classes.panels}>
         <div className={classes.column}>
           <Outgoing />
+          <UnsentFile />
           <OutgoingFiles />
           <ByKind onDemand={onDemand} />
         </div>
