@@ -1,4 +1,4 @@
-/** A newer build of the page arrives while somebody works with the older one. */
+/** A newer build of the page arrives while somebody works with the older one, which the relay turns away as too old. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -6,14 +6,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
+import { WebSocketServer } from 'ws';
 import { createStaticFiles } from '../../server/http/static-files.ts';
 import { must } from '../../shared/lib/assert.ts';
+import { closeCodes } from '../../shared/protocol/codes.ts';
 import { launch } from './chromium.ts';
 import { eventually } from './eventually.ts';
 
 let browser: Browser;
 let folder: string;
-/** The page's files and no relay. */
+/** The page's files, and of a relay only that it works with nothing so old. */
 const server = createServer((request, response) => {
   const answer = async (): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -27,6 +29,12 @@ const server = createServer((request, response) => {
     response.writeHead(found.status, Object.fromEntries(found.headers)).end(await found.bytes());
   };
   answer().catch(() => response.destroy());
+});
+
+let connections = 0;
+new WebSocketServer({ server, path: '/sync' }).on('connection', (socket) => {
+  connections++;
+  socket.on('message', () => socket.close(closeCodes.upgradeRequired, 'upgradeRequired'));
 });
 
 beforeAll(async () => {
@@ -43,7 +51,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('APP-10: a newer build waits until it is asked for, no page is reloaded by it, and nothing typed is lost', async () => {
+test('APP-10, EXPORT-2: a newer build waits until it is asked for, no page is reloaded by it, and nothing typed or unsent is lost', async () => {
   const address = must(server.address(), 'no address');
   const url = `http://127.0.0.1:${typeof address === 'string' ? address : address.port}`;
   const page = await browser.newPage();
@@ -66,7 +74,26 @@ test('APP-10: a newer build waits until it is asked for, no page is reloaded by 
   await page.reload();
   await page.getByRole('link', { name: 'Devices' }).click();
   await page.getByRole('button', { name: 'New device' }).click();
+  const tooOld = page.getByTestId('too-old');
+  await tooOld.getByText('too old for the relay. Load the new one').waitFor();
   const price = page.getByRole('textbox', { name: 'Price' });
+
+  // What was written before stays here, can be saved, and nobody knocks at the relay for it.
+  const model = page.getByRole('textbox', { name: 'Model', exact: true });
+  await model.fill('A model of yesterday');
+  await model.press('Enter');
+  await tooOld.getByText(/not sent (is|are) kept on this device/).waitFor();
+  const knocks = connections;
+  const saving = page.waitForEvent('download');
+  await tooOld.getByRole('button', { name: 'Save them to a file' }).click();
+  const saved = path.join(folder, 'unsent.json');
+  await (await saving).saveAs(saved);
+  expect(JSON.parse(await readFile(saved, 'utf8'))).toMatchObject({
+    format: 'solder-unsent-edits',
+    user: 'ana',
+    records: [{ values: { model: 'A model of yesterday' } }],
+  });
+  expect(connections).toBe(knocks);
   await price.fill('12.5');
 
   // Another build: the same page under another version, as after an update of the relay.
@@ -96,4 +123,12 @@ test('APP-10: a newer build waits until it is asked for, no page is reloaded by 
       'solder-page-ffffffffffffffff',
     ],
   );
+
+  await page.goto(`${url}/demo/sync`);
+  const said = page.getByTestId('unsent-file-said');
+  await page.locator('input[type="file"]').setInputFiles(saved);
+  await said.getByText('Nothing new: this device has').waitFor();
+  await writeFile(saved, (await readFile(saved, 'utf8')).replace('yesterday', 'today'));
+  await page.locator('input[type="file"]').setInputFiles(saved);
+  await said.getByText('This file is damaged').waitFor();
 });

@@ -71,8 +71,9 @@ test.each(['unavailable', 'full', 'failed'] as const)(
   },
 );
 
+const told = (edits: number, unsaved = 0): string => describeTooOld({ records: 1, edits, unsaved });
+
 test('EXPORT-2: a version that is too old says how much is kept, and where', () => {
-  const told = (edits: number, unsaved = 0): string => describeTooOld({ records: 1, edits, unsaved });
   expect(told(0)).toBe('This version of Solder is too old for the relay. Load the new one to go on.');
   expect(told(3)).toContain('3 edits that were not sent are kept on this device');
   expect(told(1)).toContain('1 edit that was not sent is kept on this device');

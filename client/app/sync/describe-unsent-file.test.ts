@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { BadUnsentFile, type UnsentFileProblem } from '../../replica/unsent-file.ts';
 import { describeTakenIn, describeUnsentFileProblem } from './describe-unsent-file.ts';
 
+const told = (edits: number, records: number, known: number): string =>
+  describeTakenIn({ edits, records, known });
+
 test('EXPORT-3: what a file brought is told with what was here already', () => {
-  const told = (edits: number, records: number, known: number): string =>
-    describeTakenIn({ edits, records, known });
   expect(told(4, 2, 0)).toBe('4 edits in 2 records taken in, to be sent.');
   expect(told(1, 1, 1)).toBe('1 edit in 1 record taken in, to be sent. 1 edit of the file was here already.');
   expect(told(0, 0, 4)).toBe('Nothing new: this device has all 4 edits of the file.');

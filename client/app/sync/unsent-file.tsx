@@ -1,6 +1,6 @@
 /** What is unsent, to a file and from one (rules EXPORT-1, EXPORT-3): for a device that cannot send, or is too old. */
 import { Button, FileButton } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useDevice } from '../device.ts';
 import { useStatus } from '../status/use-status.ts';
 import { describeTakenIn, describeUnsentFileProblem } from './describe-unsent-file.ts';
@@ -24,8 +24,11 @@ export function UnsentFile() {
       () => say({ tone: 'bad', text: 'The file could not be written.' }),
     );
   };
+  const reset = useRef<() => void>(null);
   const takeIn = async (file: File | null): Promise<void> => {
     if (!file) return;
+    // A browser says nothing when the same file is chosen again.
+    reset.current?.();
     try {
       say({ tone: 'done', text: describeTakenIn(await replica.takeInUnsent(await file.text())) });
     } catch (error) {
@@ -45,7 +48,7 @@ export function UnsentFile() {
         <Button variant="default" disabled={pending.edits === 0} onClick={save}>
           Save to a file
         </Button>
-        <FileButton accept="application/json,.json" onChange={(file) => void takeIn(file)}>
+        <FileButton resetRef={reset} accept="application/json,.json" onChange={(file) => void takeIn(file)}>
           {(props) => (
             <Button variant="default" {...props}>
               Take in a file
