@@ -28,6 +28,26 @@ export class DexieDiscards implements DiscardStore {
     );
   }
 
+  exchange({ name, at, ids, instead, relay }: Parameters<DiscardStore['exchange']>[0]) {
+    const { records, outbox, discarded, quarantine, wanted } = this.#db;
+    return this.#db.run(() =>
+      this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted], async () => {
+        const there = await outbox.bulkGet([...ids]);
+        if (there.includes(undefined)) return undefined;
+        const stored = (await this.#db.readable([name])).readable.get(name);
+        const { record } = afterDiscard(stored, { name, entries: [], relay });
+        if (record) await records.put(recordLine(record, this.#db.now()));
+        await outbox.bulkDelete([...ids]);
+        const added = await outbox.bulkAdd(instead.map(outboxLine), { allKeys: true });
+        const id = await discarded.add({ name, at, entries: [] });
+        return {
+          id: String(id),
+          added: instead.map((entry, index) => ({ ...entry, id: added[index] as number, sent: false })),
+        };
+      }),
+    );
+  }
+
   generation(name: EntityKey): Promise<string> {
     return this.#db.run(async () => {
       const ids = await this.#db.discarded.where('name').equals(name).primaryKeys();

@@ -18,7 +18,7 @@ import { baseless, splitByRelay, splitBySent, type Split } from './take-back.ts'
 import type { Tabs, TabNews } from './tabs.ts';
 import type { DiscardedEdits, TakenBack } from './types.ts';
 import type { Edit } from './unsent-edits.ts';
-import type { Folded, StoredOutboxEntry, StoredRow, Vault } from './vault.ts';
+import type { Folded, OutboxEntry, StoredOutboxEntry, StoredRow, Vault } from './vault.ts';
 
 export interface DiscardsContext {
   readonly vault: Vault;
@@ -129,6 +129,28 @@ export class Discards {
     if (!first) return;
     putBack(first.name, entries);
     await this.#remakeRow(first.name);
+  }
+
+  /** Puts others in the place of a record's stored unsent edits, in every tab; false where another tab did something with them. */
+  async exchange(
+    name: EntityKey,
+    edits: readonly Edit[],
+    instead: readonly OutboxEntry[],
+    relay: Folded,
+  ): Promise<boolean> {
+    const { vault, outbox, tabs, attempts, rowSaver, putBack, now } = this.#context;
+    const ids = edits.flatMap(({ id }) => id ?? []);
+    const done = await vault.discards.exchange({ name, at: now(), ids, instead, relay });
+    if (!done) return false;
+    this.#generations.set(name, done.id);
+    rowSaver.forget(name);
+    outbox.takenBack(edits);
+    attempts.taken(name, true);
+    const keys = edits.flatMap(({ key }) => key ?? []);
+    tabs.tell({ type: 'edits-taken-back', name, keys, generation: done.id });
+    putBack(name, done.added);
+    await this.#remakeRow(name);
+    return true;
   }
 
   /** Edits that are in the vault's outbox from now on, from elsewhere, are unsent here. */

@@ -32,12 +32,26 @@ export class MemoryDiscards implements DiscardStore {
     return { id, isWhole: next.isWhole };
   }
 
+  async exchange({ name, at, ids, instead, relay }: Parameters<DiscardStore['exchange']>[0]) {
+    const { records, outbox, nextId } = this.#context;
+    if (ids.some((id) => !outbox.has(id))) return undefined;
+    const { record } = afterDiscard(records.get(name), { name, entries: [], relay });
+    if (record) records.set(name, record);
+    for (const id of ids) outbox.delete(id);
+    const added = instead.map((entry) => ({ ...entry, id: nextId(), sent: false }));
+    for (const entry of added) outbox.set(entry.id, entry);
+    const id = String(nextId());
+    this.#discarded.set(id, { id, name, at, entries: [] });
+    this.#generations.set(name, id);
+    return { id, added };
+  }
+
   async generation(name: EntityKey): Promise<string> {
     return this.#generations.get(name) ?? '';
   }
 
   async all(): Promise<readonly StoredDiscard[]> {
-    return [...this.#discarded.values()];
+    return [...this.#discarded.values()].filter(({ entries }) => entries.length > 0);
   }
 
   async restore(id: string): Promise<readonly StoredOutboxEntry[]> {

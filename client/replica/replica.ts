@@ -50,6 +50,7 @@ import { QueueNews } from './queue-news.ts';
 import { Queue } from './queue.ts';
 import { RecordLocks } from './record-locks.ts';
 import { Refusals } from './refusals.ts';
+import { Remakes } from './remakes.ts';
 import { RowSaver } from './row-saver.ts';
 import { Rows } from './rows.ts';
 import { isChosenKind } from './keeping/choice.ts';
@@ -190,6 +191,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     () => wire.state.kind === 'online',
     (name) => released([name]),
   );
+  const askRelay = async (name: EntityKey): Promise<Uint8Array | undefined> =>
+    wire.state.kind === 'online' ? fetchState({ time, channels }, name) : undefined;
   const discards: Discards = new Discards({
     vault,
     outbox,
@@ -201,8 +204,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     now,
     tellRows,
     wanted: released,
-    fetchState: async (name) =>
-      wire.state.kind === 'online' ? fetchState({ time, channels }, name) : undefined,
+    fetchState: (name) => askRelay(name),
     putBack(name, entries) {
       outbox.addForeign(entries, vault.durable, 0);
       tabs.tell({ type: 'edits-added', entries, shared: vault.durable });
@@ -218,6 +220,15 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     tab,
     now,
     putBack: (name, entries) => discards.adopt(name, entries),
+  });
+  const remakes = new Remakes({
+    vault,
+    outbox,
+    documents,
+    discards,
+    random,
+    fetchState: (name) => askRelay(name),
+    retry: (name) => retry(name),
   });
   /** Nobody in this tab uses these any more, or the vault wants them: the leading tab looks at what is to be done. */
   function released(names: readonly EntityKey[]): void {
@@ -341,6 +352,12 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     switch (message.type) {
       case 'opened':
         return channels.opened(message);
+      case 'taken':
+        remakes.heard(message.name as EntityKey, message.clients).then(
+          () => health.succeeded('remade'),
+          (error: unknown) => health.failed('remade', error),
+        );
+        return undefined;
       case 'closed':
         return channels.closed(message);
       case 'ack':

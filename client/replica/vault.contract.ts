@@ -337,6 +337,28 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect(await vault.record(key('a'))).toMatchObject({ seq: 9, epoch: 'e' });
     });
 
+    it('PEND-11: others take the place of unsent edits once, and none where one of them is gone already', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      const state = edit('relay ', doc);
+      const [first, second] = [entry('a', edit('one ', doc)), entry('a', edit('two ', doc))];
+      const ids = await vault.addToOutbox([first, second]);
+      await vault.fold(key('a'), () => ({ state: Y.encodeStateAsUpdate(doc) }));
+      const relay = { state, reached: { epoch: 'e', seq: 9 } };
+      const again = entry('a', edit('again ', new Y.Doc()));
+      const exchange = { name: key('a'), at: 7, ids, instead: [again], relay };
+      const done = await vault.discards.exchange(exchange);
+      expect(done).toMatchObject({ added: [{ name: key('a'), sent: false }] });
+      expect(await textOf(vault, 'a')).toBe('relay ');
+      const { entries } = await vault.outbox();
+      expect(entries.map(({ id, update }) => [id, update])).toEqual([[done?.added[0]?.id, again.update]]);
+      expect(await vault.discards.generation(key('a'))).toBe(done?.id);
+      expect(await vault.discards.all()).toEqual([]);
+      expect(await vault.discards.exchange(exchange)).toBeUndefined();
+      expect((await vault.outbox()).entries).toHaveLength(1);
+      expect(await vault.discards.generation(key('a'))).toBe(done?.id);
+    });
+
     it('QUEUE-8: keeps what was taken back until it is put back or let go, and a generation for ever', async () => {
       const vault = await open();
       expect(await vault.discards.generation(key('a'))).toBe('');

@@ -227,6 +227,17 @@ export interface DiscardStore {
     readonly ids: readonly number[];
     readonly relay?: Folded;
   }): Promise<{ readonly id: string; readonly isWhole: boolean }>;
+  /**
+   * Puts others in the place of unsent edits, and the relay's state in that of the record, in one transaction; the record has
+   * a new generation then. Answers undefined, and changes nothing, where one of the edits is not there any more.
+   */
+  exchange(exchange: {
+    readonly name: EntityKey;
+    readonly at: number;
+    readonly ids: readonly number[];
+    readonly instead: readonly OutboxEntry[];
+    readonly relay: Folded;
+  }): Promise<{ readonly id: string; readonly added: readonly StoredOutboxEntry[] } | undefined>;
   /** Changes whenever edits of the record are taken back; empty for never. What others keep of the record since before is stale. */
   generation(name: EntityKey): Promise<string>;
   all(): Promise<readonly StoredDiscard[]>;

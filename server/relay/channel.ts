@@ -71,6 +71,10 @@ export class Channel implements Listener {
     this.#socket.send({ type: 'kept', edits: refused.map((edit) => toldRefused(name, edit)) });
   }
 
+  taken(clients: readonly number[]): void {
+    if (!this.#ended) this.#socket.send({ type: 'taken', name: entityKey(this.room.name), clients });
+  }
+
   unstored(bytes: number): void {
     this.#socket.unstored(bytes);
   }

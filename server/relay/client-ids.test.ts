@@ -60,6 +60,18 @@ describe("ROOM-4: nobody writes in another user's name", () => {
     expect(entity(ben, t1, 'ben').get('status')).toBe('resolved');
   });
 
+  test('ROOM-4: an open that names an id of somebody else is told which, and closed', async () => {
+    const { ana, ben, settle, connect } = await twoAtTheBench();
+    const taken = ana.opened(t1).doc.clientID;
+    const eve = connect('eve');
+    await settle();
+    eve.send({ type: 'open', name: t1, own: [7, taken, 8] });
+    await settle();
+    expect(eve.told('taken')).toEqual([{ type: 'taken', name: t1, clients: [taken] }]);
+    expect(eve.told('closed')).toMatchObject([{ name: t1, code: closeCodes.forbidden }]);
+    expect(ben.told('taken')).toEqual([]);
+  });
+
   test('ROOM-4: in sync step 2 the foreign part is left out and the own part is taken', async () => {
     const { ana, ben, settle, entity } = await twoAtTheBench();
     const forged = updateOf(

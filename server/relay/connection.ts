@@ -273,10 +273,12 @@ export class Connection implements ChannelSocket {
       const room = await rooms.open(name);
       if (this.#closed) return rooms.release(room);
       if (room.phase === 'ended') return this.#refuseOpen(key, 'storeUnavailable');
-      if (own.some((client) => isAnothers(room, client, this.identity.user))) {
+      const taken = own.filter((client) => isAnothers(room, client, this.identity.user));
+      if (taken.length > 0) {
         rooms.release(room);
         log('warn', 'channel-closed', { ...name, user: this.identity.user, why: 'forbidden' });
         this.#audit('forbidden', 0, name);
+        this.send({ type: 'taken', name: key, clients: taken });
         return this.#refuseOpen(key, 'forbidden');
       }
       const channel = new Channel(this, room, own);

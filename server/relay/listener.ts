@@ -20,6 +20,8 @@ export interface Listener {
   /** More of its messages are on disk: `Member.acked` grew. */
   acknowledged(): void;
   refused(edits: readonly RefusedEdit[]): void;
+  /** These ids, which it takes for its own, are another user's: it is dismissed for them. */
+  taken(clients: readonly number[]): void;
   /** Bytes of its updates that wait for the disk, more or fewer. */
   unstored(bytes: number): void;
   /** The room is over for it; it hears nothing more. */

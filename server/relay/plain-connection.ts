@@ -95,6 +95,8 @@ export class PlainConnection implements Listener {
 
   refused(): void {}
 
+  taken(): void {}
+
   unstored(bytes: number): void {
     this.#incoming.unstored(bytes);
   }

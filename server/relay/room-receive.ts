@@ -115,7 +115,10 @@ function take(room: Room, member: Member, message: Message): Taken {
     return end(room, member, 'tooLarge', message);
   }
   const judged = judge(room, member, message, scan);
-  if (judged.verdict === 'hostile') return end(room, member, 'forbidden', message);
+  if (judged.verdict === 'hostile') {
+    member.listener.taken([judged.client]);
+    return end(room, member, 'forbidden', message);
+  }
   return integrate(room, member, message, scan, judged);
 }
 

@@ -100,6 +100,7 @@ const goldenDown: readonly (readonly [Down, string])[] = [
     },
     '00 2c 01 027231 096465766963652f6431 057072696365 04726f6c65 0131 01 3ff0000000000000',
   ],
+  [{ type: 'taken', name: 'a/b', clients: [1, 300] }, '00 30 03 612f62 02 01 ac02'],
   [{ type: 'refused-moved', settled: ['r1', 'r2'] }, '00 2e 02 027231 027232'],
   [
     { type: 'erased', names: ['client/c1'], files: ['f1', 'f2'] },

@@ -59,6 +59,10 @@ export function writeDown(encoder: Encoder, message: Down): void {
     case 'kept':
       writeList(encoder, message.edits, writeKept);
       return;
+    case 'taken':
+      writeVarString(encoder, message.name);
+      writeList(encoder, message.clients, writeUint);
+      return;
     case 'refused-moved':
       writeTexts(encoder, message.settled);
       return;
@@ -132,6 +136,8 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
       return { type: 'refused', name: reader.text(), edits: reader.list(2, readEdit) };
     case downKinds.kept:
       return { type: 'kept', edits: reader.list(14, readKept) };
+    case downKinds.taken:
+      return { type: 'taken', name: reader.text(), clients: reader.list(1, (from) => from.uint()) };
     case downKinds['refused-moved']:
       return { type: 'refused-moved', settled: reader.list(1, (from) => from.text()) };
     case downKinds.erased:

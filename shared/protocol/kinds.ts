@@ -31,6 +31,7 @@ export const downKinds = {
   leased: 45,
   'refused-moved': 46,
   erased: 47,
+  taken: 48,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */

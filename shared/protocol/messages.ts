@@ -108,6 +108,16 @@ export interface Opened {
   readonly channel: number;
 }
 
+/**
+ * These client ids, which the sender vouches for or wrote with, are another user's in this document: its channel is closed right
+ * after (4403). Nothing that was made under them elsewhere is in it. Replicas older than this message ignore it.
+ */
+export interface Taken {
+  readonly type: 'taken';
+  readonly name: string;
+  readonly clients: readonly number[];
+}
+
 /** A document's channel is closed or was not opened; the socket lives on. */
 export interface Closed {
   readonly type: 'closed';
@@ -241,6 +251,7 @@ export type Down =
   | Welcome
   | Withheld
   | Opened
+  | Taken
   | Closed
   | Ack
   | Page

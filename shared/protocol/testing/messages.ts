@@ -74,6 +74,7 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
       fc.record({ id: text, name: text, field: text, rule: text, value: text, count: uint, at: finite }),
     ),
   }),
+  fc.record({ type: type('taken'), name: text, clients: fc.array(uint) }),
   fc.record({ type: type('refused-moved'), settled: texts }),
   fc.record({ type: type('erased'), names: texts, files: texts }),
   fc.record({ type: type('error'), kind, message: text }),
