@@ -16,7 +16,7 @@ import { Slice, type GiveTurn } from './slice.ts';
 import type { StorePage, TakePage } from './store-page.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
-import type { VaultMeta } from './vault.ts';
+import type { GoneHere, VaultMeta } from './vault.ts';
 
 export interface CatchUpContext {
   readonly time: Time;
@@ -25,6 +25,8 @@ export interface CatchUpContext {
   readonly health: StorageHealth;
   readonly send: (message: Up) => boolean;
   readonly takePage: TakePage;
+  /** Lets go of records that were erased, for good. May be called again when it threw. */
+  readonly erase: (gone: GoneHere) => Promise<void>;
   /** Lets go of these kinds, and notes that they are withheld. */
   readonly withhold: (kinds: readonly string[]) => Promise<void>;
   /** Corrected milliseconds. */
@@ -176,6 +178,29 @@ export class CatchUp {
     const isStale = (): boolean =>
       connection !== this.#connection || this.#round !== round || round.isVoid === true;
     this.#taking = this.#take(this.#taking, { round, page, isStale });
+  }
+
+  /** These were erased. No page behind it is stored, and the cursor does not move, before they are gone from here. */
+  erased(gone: GoneHere): void {
+    this.#storing = this.#erase(this.#storing, gone);
+  }
+
+  async #erase(before: Promise<void>, gone: GoneHere): Promise<void> {
+    const { erase, health } = this.#context;
+    await before;
+    const connection = this.#connection;
+    for (;;) {
+      try {
+        await erase(gone);
+        health.succeeded('erase');
+        return;
+      } catch (error) {
+        health.failed('erase', error);
+      }
+      await this.#pause();
+      // Whoever connects next is told again, since no page was stored behind it.
+      if (connection !== this.#connection) return;
+    }
   }
 
   /** In its turn: no page that came before may bring back what goes. */

@@ -13,9 +13,13 @@ export class DexieDiscards implements DiscardStore {
   }
 
   discard({ name, at, entries, ids, relay }: Parameters<DiscardStore['discard']>[0]) {
-    const { records, outbox, discarded, quarantine, wanted } = this.#db;
+    const { records, outbox, discarded, quarantine, wanted, erased } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted], async () => {
+      this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted, erased], async () => {
+        if (await erased.get(name)) {
+          await outbox.bulkDelete([...ids]);
+          return { id: await this.#generationOf(name), isWhole: true };
+        }
         const stored = (await this.#db.readable([name])).readable.get(name);
         const next = afterDiscard(stored, { name, entries, ...(relay && { relay }) });
         if (next.record) await records.put(recordLine(next.record, this.#db.now()));
@@ -49,10 +53,12 @@ export class DexieDiscards implements DiscardStore {
   }
 
   generation(name: EntityKey): Promise<string> {
-    return this.#db.run(async () => {
-      const ids = await this.#db.discarded.where('name').equals(name).primaryKeys();
-      return ids.length > 0 ? String(Math.max(...ids)) : '';
-    });
+    return this.#db.run(() => this.#generationOf(name));
+  }
+
+  async #generationOf(name: EntityKey): Promise<string> {
+    const ids = await this.#db.discarded.where('name').equals(name).primaryKeys();
+    return ids.length > 0 ? String(Math.max(...ids)) : '';
   }
 
   all(): Promise<readonly StoredDiscard[]> {

@@ -2,7 +2,7 @@
  * The vault in IndexedDB, through Dexie. A call resolves only when its transaction was seen to complete. Knows no
  * documents.
  */
-import type { EntityKey } from '../../shared/lib/ids.ts';
+import { parseFileId, type EntityKey } from '../../shared/lib/ids.ts';
 import { DexieDiscards } from './dexie-discards.ts';
 import { DexieNumbers } from './dexie-numbers.ts';
 import { DexieKeeping } from './keeping/dexie-keeping.ts';
@@ -14,6 +14,7 @@ import { folded, withholding, withOwn } from './stored-record.ts';
 import { VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
   emptyMeta,
+  type GoneHere,
   type OutboxEntry,
   type RowPosition,
   type StoredOutbox,
@@ -68,9 +69,9 @@ export class DexieVault implements Vault {
   }
 
   quarantine(name: EntityKey): Promise<void> {
-    const { records, quarantine: aside, wanted, meta } = this.#db;
+    const { records, quarantine: aside, wanted, meta, erased } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', records, aside, wanted, meta, async () => {
+      this.#db.transaction('rw', [records, aside, wanted, meta, erased], async () => {
         const line: unknown = await records.get(name);
         await this.#putWanted([name]);
         if (line === undefined) return;
@@ -85,8 +86,11 @@ export class DexieVault implements Vault {
   }
 
   want(names: readonly EntityKey[]): Promise<void> {
+    const { wanted, meta, erased } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', this.#db.wanted, this.#db.meta, () => this.#putWanted(names)),
+      this.#db.transaction('rw', wanted, meta, erased, async () => {
+        await this.#putWanted(names);
+      }),
     );
   }
 
@@ -99,10 +103,10 @@ export class DexieVault implements Vault {
   }
 
   fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
-    const { records, rows, quarantine, wanted, meta } = this.#db;
+    const { records, rows, quarantine, wanted, meta, erased } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', records, rows, quarantine, wanted, meta, async () => {
-        if (isOfKinds(name, (await this.#meta()).withheld)) return;
+      this.#db.transaction('rw', [records, rows, quarantine, wanted, meta, erased], async () => {
+        if (isOfKinds(name, (await this.#meta()).withheld) || (await erased.get(name))) return;
         const stored = (await this.#db.readable([name])).readable.get(name);
         const made = combine(stored);
         await records.put(recordLine(folded(stored, name, made), this.#db.now()));
@@ -122,10 +126,38 @@ export class DexieVault implements Vault {
           await wanted.where('name').startsWith(prefix).delete();
           await pins.where('name').startsWith(prefix).delete();
         }
-        await quarantine.filter((line) => isOfKinds(quarantined(line), kinds)).delete();
+        await quarantine
+          .filter((line) => !isUnreadableEdit(line) && isOfKinds(quarantined(line), kinds))
+          .delete();
         await this.#putMeta(withholding(await this.#meta(), kinds));
       }),
     );
+  }
+
+  erase({ names, files }: GoneHere): Promise<void> {
+    const { records, rows, outbox, wanted, quarantine, pins, discarded, erased } = this.#db;
+    const tables = [records, rows, outbox, wanted, quarantine, pins, discarded, erased];
+    return this.#db.run(() =>
+      this.#db.transaction('rw', tables, async () => {
+        await erased.bulkPut([...names, ...files].map((name) => ({ name })));
+        for (const table of [records, rows, wanted, pins]) await table.bulkDelete([...names]);
+        await outbox.where('name').anyOf(names).delete();
+        // Their lines stay, without the edits: journals are named after them.
+        await discarded.where('name').anyOf(names).modify({ entries: [] });
+        const gone = new Set<string>(names);
+        await quarantine.filter((line) => gone.has(quarantined(line))).delete();
+      }),
+    );
+  }
+
+  erased(): Promise<GoneHere> {
+    return this.#db.run(async () => {
+      const all = await this.#db.erased.toCollection().primaryKeys();
+      return {
+        names: all.filter((name) => name.includes('/')) as EntityKey[],
+        files: all.flatMap((name) => parseFileId(name) ?? []),
+      };
+    });
   }
 
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
@@ -158,9 +190,9 @@ export class DexieVault implements Vault {
 
   saveRows(rows: readonly StoredRow[]): Promise<void> {
     return this.#db.run(() =>
-      this.#db.transaction('rw', this.#db.rows, this.#db.meta, async () => {
-        const { withheld } = await this.#meta();
-        await this.#db.rows.bulkPut(rows.filter(({ name }) => !isOfKinds(name, withheld)).map(rowLine));
+      this.#db.transaction('rw', this.#db.rows, this.#db.meta, this.#db.erased, async () => {
+        const isLeft = await this.#isLeft();
+        await this.#db.rows.bulkPut(rows.filter(({ name }) => isLeft(name)).map(rowLine));
       }),
     );
   }
@@ -209,14 +241,12 @@ export class DexieVault implements Vault {
   }
 
   settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
-    const { records: table, outbox, quarantine, wanted, meta } = this.#db;
+    const { records: table, outbox, quarantine, wanted, meta, erased } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', table, outbox, quarantine, wanted, meta, async () => {
-        const { withheld } = await this.#meta();
+      this.#db.transaction('rw', [table, outbox, quarantine, wanted, meta, erased], async () => {
+        const isLeft = await this.#isLeft();
         await this.#db.outbox.bulkDelete(edits.flatMap(({ id }) => (id === null ? [] : [id])));
-        const names = [...new Set(edits.map(({ entry }) => entry.name))].filter(
-          (name) => !isOfKinds(name, withheld),
-        );
+        const names = [...new Set(edits.map(({ entry }) => entry.name))].filter(isLeft);
         const { readable, wanted: corrupt } = await this.#db.readable(names);
         const records = names.map((name) => {
           let record = readable.get(name);
@@ -262,11 +292,17 @@ export class DexieVault implements Vault {
     await this.#db.outbox.bulkDelete([...ids]);
   }
 
-  /** Inside a transaction that includes `wanted` and `meta`. */
+  /** Inside a transaction that includes `wanted`, `meta` and `erased`. */
   async #putWanted(names: readonly EntityKey[]): Promise<void> {
-    const { withheld } = await this.#meta();
-    const some = names.filter((name) => !isOfKinds(name, withheld));
+    const some = names.filter(await this.#isLeft());
     await this.#db.wanted.bulkPut(some.map((name) => ({ name })));
+  }
+
+  /** Whether anything may be stored of a record, inside a transaction that includes `meta` and `erased`. */
+  async #isLeft(): Promise<(name: EntityKey) => boolean> {
+    const { withheld } = await this.#meta();
+    const isBurnt = await this.#db.burnt();
+    return (name) => !isOfKinds(name, withheld) && !isBurnt(name);
   }
 
   async #meta(): Promise<VaultMeta> {
@@ -279,9 +315,11 @@ export class DexieVault implements Vault {
   }
 }
 
-/** The record that a quarantined line was; none for what is not even that. */
+/** The record that a quarantined line was, or that an edit was of; none for what is not even that. */
 const quarantined = (line: unknown): EntityKey => {
-  const name = typeof line === 'object' && line !== null && 'name' in line ? line.name : '';
+  if (typeof line !== 'object' || line === null) return '' as EntityKey;
+  if ('edit' in line) return quarantined(line.edit);
+  const name = 'name' in line ? line.name : '';
   return (typeof name === 'string' ? name : '') as EntityKey;
 };
 

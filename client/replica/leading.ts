@@ -17,7 +17,7 @@ import type { SenderContext } from './sender.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
 import { makeRows, takePageWith, type StorePageContext } from './store-page.ts';
-import type { Vault } from './vault.ts';
+import type { GoneHere, Vault } from './vault.ts';
 
 export interface LeadingContext extends Pick<
   SenderContext,
@@ -36,6 +36,8 @@ export interface LeadingContext extends Pick<
   readonly now: () => number;
   readonly tell: StorePageContext['tell'];
   readonly completed: (kind: string | null, at: number) => void;
+  /** Lets go of records that were erased, for good. @throws VaultFailed */
+  readonly erase: (gone: GoneHere) => Promise<void>;
   /** The kinds that this device wants; all when empty. */
   readonly kinds: () => readonly string[];
 }
@@ -87,6 +89,7 @@ export class Leading {
         ...this.#context,
         takePage: takePageWith(this.#rowContext),
         withhold: (kinds) => vault.withhold(kinds),
+        erase: (gone) => this.#context.erase(gone),
         beginAgain: () => vault.saveMeta({ cursor: 0 }),
       },
       meta,
@@ -134,6 +137,12 @@ export class Leading {
   withheld(kinds: readonly string[]): void {
     this.#catchUp?.withheld(kinds);
     this.#sender.withheld(kinds);
+  }
+
+  /** Records were erased at the relay. */
+  erased(gone: GoneHere): void {
+    this.#sender.erased(gone.names);
+    this.#catchUp?.erased(gone);
   }
 
   /** Other kinds are wanted: `more` when there are some among them that did not come until now. */

@@ -8,6 +8,7 @@ export interface MemoryDiscardsContext {
   readonly outbox: Map<number, StoredOutboxEntry>;
   readonly wanted: Set<EntityKey>;
   readonly nextId: () => number;
+  readonly isErased: (name: EntityKey) => boolean;
 }
 
 export class MemoryDiscards implements DiscardStore {
@@ -20,7 +21,11 @@ export class MemoryDiscards implements DiscardStore {
   }
 
   async discard({ name, at, entries, ids, relay }: Parameters<DiscardStore['discard']>[0]) {
-    const { records, outbox, wanted, nextId } = this.#context;
+    const { records, outbox, wanted, nextId, isErased } = this.#context;
+    if (isErased(name)) {
+      for (const id of ids) outbox.delete(id);
+      return { id: await this.generation(name), isWhole: true };
+    }
     const next = afterDiscard(records.get(name), { name, entries, ...(relay && { relay }) });
     if (next.record) records.set(name, next.record);
     else records.delete(name);
@@ -63,6 +68,11 @@ export class MemoryDiscards implements DiscardStore {
       outbox.set(stored.id, stored);
       return stored;
     });
+  }
+
+  /** Nothing is left of what was taken back of a record. */
+  async erase(name: EntityKey): Promise<void> {
+    for (const [id, discarded] of this.#discarded) if (discarded.name === name) this.#discarded.delete(id);
   }
 
   async forget(ids: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** A vault that lasts as long as the page: online-only mode, and measurements that leave IndexedDB aside. */
-import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import { MemoryDiscards } from './memory-discards.ts';
 import { MemoryNumbers } from './memory-numbers.ts';
 import { MemoryKeeping } from './keeping/memory-keeping.ts';
@@ -15,6 +15,7 @@ import {
 } from './stored-record.ts';
 import {
   emptyMeta,
+  type GoneHere,
   type OutboxEntry,
   type RowPosition,
   type StoredOutbox,
@@ -37,11 +38,14 @@ export class MemoryVault implements Vault {
   #wanted = new Set<EntityKey>();
   #nextId = 1;
   #unreadable = 0;
+  readonly #erased = new Set<EntityKey>();
+  readonly #erasedFiles = new Set<FileId>();
   readonly discards = new MemoryDiscards({
     records: this.#records,
     outbox: this.#outbox,
     wanted: this.#wanted,
     nextId: () => this.#nextId++,
+    isErased: (name) => this.#erased.has(name),
   });
   readonly keeping = new MemoryKeeping({
     records: this.#records,
@@ -114,6 +118,21 @@ export class MemoryVault implements Vault {
     this.#meta = { ...this.#meta, ...withholding(this.#meta, kinds) };
     for (const some of [this.#records, this.#rows, this.#wanted])
       for (const name of some.keys()) if (this.#isWithheld(name)) some.delete(name);
+  }
+
+  async erase({ names, files }: GoneHere): Promise<void> {
+    for (const file of files) this.#erasedFiles.add(file);
+    for (const name of names) {
+      this.#erased.add(name);
+      for (const some of [this.#records, this.#rows, this.#wanted]) some.delete(name);
+      await this.keeping.pin(name, false);
+      await this.discards.erase(name);
+      for (const [id, entry] of this.#outbox) if (entry.name === name) this.#outbox.delete(id);
+    }
+  }
+
+  async erased(): Promise<GoneHere> {
+    return { names: [...this.#erased], files: [...this.#erasedFiles] };
   }
 
   async recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
@@ -192,8 +211,9 @@ export class MemoryVault implements Vault {
     // It is never closed.
   }
 
+  /** Whether nothing of it is stored: it is withheld, or was erased. */
   #isWithheld(name: EntityKey): boolean {
-    return isOfKinds(name, this.#meta.withheld);
+    return isOfKinds(name, this.#meta.withheld) || this.#erased.has(name);
   }
 
   async close(): Promise<void> {

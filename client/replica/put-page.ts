@@ -12,7 +12,7 @@ import { emptyMeta, type StoredRecord, type VaultItem, type VaultMeta, type Vaul
 /** What one turn hands to the database: few enough to take some milliseconds, enough to wait seldom. */
 const handful = 64;
 
-export const pageTables = ['records', 'rows', 'meta', 'quarantine', 'wanted'] as const;
+export const pageTables = ['records', 'rows', 'meta', 'quarantine', 'wanted', 'erased'] as const;
 type Table = (typeof pageTables)[number];
 
 /**
@@ -64,7 +64,8 @@ class PageWriting {
 
   async run(): Promise<void> {
     const meta: VaultMeta = { ...emptyMeta, ...(await answer(this.#table('meta').get('meta'))) };
-    const items = this.#page.items.filter(({ name }) => !isOfKinds(name, meta.withheld));
+    const burnt = new Set(await answer(this.#table('erased').getAllKeys()));
+    const items = this.#page.items.filter(({ name }) => !isOfKinds(name, meta.withheld) && !burnt.has(name));
     const handfuls = Array.from({ length: Math.ceil(items.length / handful) }, (_, at) =>
       items.slice(at * handful, (at + 1) * handful),
     );

@@ -2,7 +2,7 @@
  * Edits of this user that were written back, until a person has seen them. The relay keeps what they said and tells it
  * right behind the refusal, and again at each connection as long as nobody applied or discarded it.
  */
-import { entityKey, parseEntityKey } from '../../shared/lib/ids.ts';
+import { entityKey, parseEntityKey, type EntityKey } from '../../shared/lib/ids.ts';
 import type { Kept, KeptEdit, RefusedMoved, Refused } from '../../shared/protocol/messages.ts';
 import { Listeners } from './listeners.ts';
 import type { RefusedEdit } from './types.ts';
@@ -67,6 +67,16 @@ export class Refusals {
     );
     const others = this.#edits.filter((other) => other !== told && other.id !== edit.id);
     this.#edits = [...others, { name, ...edit }];
+  }
+
+  /** What was told of a record that was erased goes; that unsent edits went with it is told. */
+  erased(text: EntityKey, lost: boolean): void {
+    const left = this.#edits.filter(({ name, rule }) => rule === 'erased' || entityKey(name) !== text);
+    if (left.length !== this.#edits.length) {
+      this.#edits = left;
+      this.changed.emit();
+    }
+    if (lost) this.heard({ name: text, edits: [{ field: '', rule: 'erased' }] });
   }
 
   dismiss(edit: RefusedEdit): void {

@@ -35,6 +35,7 @@ import { counted } from './catch-up-round.ts';
 import { CarriedEdits } from './carried-edits.ts';
 import { Channels } from './channels.ts';
 import { Discards } from './discards.ts';
+import { Erasing } from './erasing.ts';
 import { Documents } from './documents.ts';
 import { fetchState } from './exchange.ts';
 import { Journals } from './journal.ts';
@@ -63,7 +64,7 @@ import { SyncNow } from './sync-now.ts';
 import { Tabs, type TabNews } from './tabs.ts';
 import type { Replica, ReplicaStatus } from './types.ts';
 import type { Edit } from './unsent-edits.ts';
-import type { StoredRow, VaultMeta } from './vault.ts';
+import type { GoneHere, StoredRow, VaultMeta } from './vault.ts';
 import { UnsentMark } from './unsent-mark.ts';
 import { Wire } from './wire.ts';
 
@@ -236,6 +237,18 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     for (const name of names) tabs.tell({ type: 'released', name });
   }
 
+  const erasing = new Erasing({
+    vault,
+    outbox,
+    documents,
+    attempts,
+    refusals,
+    rows,
+    rowSaver,
+    health,
+    tell: (gone) => tabs.tell({ type: 'erased', ...gone }),
+  });
+
   let leading: Leading | null = null;
   const rowsRead = rows.load(vault).catch((error: unknown) => {
     health.failed('rows', error);
@@ -280,6 +293,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       send: (message) => wire.send(message),
       tell: tellRows,
       completed,
+      erase: (gone) => erasing.erase(gone),
       kinds: () => keeping.settings.kinds ?? [],
     });
     await mine.start();
@@ -374,6 +388,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return refusals.moved(message);
       case 'withheld':
         return withhold(message.kinds);
+      case 'erased':
+        return erased(erasing.read(message));
       case 'page':
       case 'changed':
         return leading?.heard(message);
@@ -384,6 +400,16 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       case 'welcome':
         return undefined;
     }
+  }
+
+  /** The relay erased records. */
+  function erased(gone: GoneHere): void {
+    erasing.drop(gone);
+    if (leading) return leading.erased(gone);
+    erasing.erase(gone).then(
+      () => health.succeeded('erase'),
+      (error: unknown) => health.failed('erase', error),
+    );
   }
 
   /** The relay says what it withholds on this connection. */
@@ -411,6 +437,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
           () => health.succeeded('taken-back'),
           (error: unknown) => health.failed('taken-back', error),
         );
+        return undefined;
+      case 'erased':
+        erasing.heard(news).catch((error: unknown) => health.failed('erase', error));
         return undefined;
       case 'rows':
         return rows.putStored(news.rows);
@@ -547,6 +576,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     here: (place) => people.here(place),
     refused: () => refusals.all(),
     dismissRefused: (edit) => refusals.dismiss(edit),
+    erased: () => vault.erased(),
+    subscribeErased: (changed) => erasing.changed.subscribe(changed),
     subscribeRefusedInShop: (changed) => refusals.inShop.subscribe(changed),
     syncNow: (kind) => syncing.run(kind ?? null),
     syncRecord: (name) => syncing.runRecord(name),

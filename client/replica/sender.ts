@@ -112,6 +112,11 @@ export class Sender {
     for (const name of this.#whole) if (isOfKinds(name, kinds)) this.#whole.delete(name);
   }
 
+  /** There is nothing to exchange of these any more. */
+  erased(names: readonly EntityKey[]): void {
+    for (const name of names) this.#whole.delete(name);
+  }
+
   #look(): void {
     if (!this.#active) return;
     const { outbox, inOrder, isOpenHere, adopt, time, tab } = this.#context;

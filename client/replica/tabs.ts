@@ -4,12 +4,14 @@ import type { Attempt } from './attempts.ts';
 import type { ReplicaOptions, TabChannel } from './options.ts';
 import type { OutboxNews } from './outbox.ts';
 import type { CatchUpState } from './status.ts';
-import type { StoredRow } from './vault.ts';
+import type { GoneHere, StoredRow } from './vault.ts';
 
 export type TabNews =
   | OutboxNews
   | { readonly type: 'rows'; readonly rows: readonly StoredRow[] }
   | { readonly type: 'rows-gone'; readonly names: readonly EntityKey[] }
+  /** Records were erased at the relay, and are gone from the database that tabs share. */
+  | ({ readonly type: 'erased' } & GoneHere)
   /** Unsent edits were taken back; `generation` is the record's from now on. */
   | {
       readonly type: 'edits-taken-back';
@@ -48,6 +50,7 @@ const types = new Set<TabNews['type']>([
   'edits-removed',
   'edits-sent',
   'edits-taken-back',
+  'erased',
   'rows',
   'rows-gone',
   'leading',

@@ -4,7 +4,7 @@
  */
 import type * as Y from 'yjs';
 import type { Awareness } from 'y-protocols/awareness';
-import type { EntityName, EntityKey } from '../../shared/lib/ids.ts';
+import type { EntityName, EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { Present } from '../../shared/protocol/messages.ts';
 import type { Kept } from './keeping/types.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
@@ -321,6 +321,11 @@ export interface Replica {
 
   refused(): readonly RefusedEdit[];
   dismissRefused(edit: RefusedEdit): void;
+
+  /** What was erased at the relay since this device has been there: records, of which nothing is here any more, and files. */
+  erased(): Promise<{ readonly names: readonly EntityKey[]; readonly files: readonly FileId[] }>;
+  /** Tells when there is more of it. */
+  subscribeErased(changed: () => void): () => void;
   /** Tells that the relay's list of refused edits that this user may see is another (rule QUAR-7). */
   subscribeRefusedInShop(changed: () => void): () => void;
 

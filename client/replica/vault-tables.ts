@@ -1,6 +1,6 @@
 /** The vault's tables in IndexedDB. What a record's line holds is looked at before anything takes its place. */
 import { Dexie, type Table } from 'dexie';
-import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { RangeLine } from './dexie-numbers.ts';
 import { LastingDatabase } from './lasting-database.ts';
 import {
@@ -30,6 +30,8 @@ export class VaultTables extends LastingDatabase {
   declare readonly quarantine: Table<unknown, number>;
   declare readonly discarded: Table<DiscardLine, number>;
   declare readonly numbers: Table<RangeLine, number>;
+  /** `kind/id` of a record, or the id of a file. */
+  declare readonly erased: Table<{ name: EntityKey | FileId }, string>;
   declare readonly pins: Table<{ name: EntityKey }, EntityKey>;
   readonly now: () => number;
 
@@ -48,6 +50,7 @@ export class VaultTables extends LastingDatabase {
     this.version(3).stores({ numbers: 'first' });
     // Lines from before are measured by `DexieKeeping`: an opening that reads all of them would take too long.
     this.version(4).stores({ records: 'name, [accessed+bytes+name]', pins: 'name' });
+    this.version(5).stores({ erased: 'name' });
     this.now = now;
   }
 
@@ -61,6 +64,12 @@ export class VaultTables extends LastingDatabase {
     const database = this.isOpen() ? this.backendDB() : null;
     if (!database) throw new Dexie.DatabaseClosedError();
     return database;
+  }
+
+  /** Whether a record was erased, inside a transaction that includes `erased`. */
+  async burnt(): Promise<(name: EntityKey) => boolean> {
+    const names = new Set(await this.erased.toCollection().primaryKeys());
+    return (name) => names.has(name);
   }
 
   /**

@@ -1,7 +1,7 @@
 /** What every vault promises, run on each implementation. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { OutboxEntry, StoredRow, Vault, VaultItem } from './vault.ts';
 
 const key = (id: string): EntityKey => `ticket/${id}` as EntityKey;
@@ -47,6 +47,48 @@ async function textOf(vault: Vault, id: string): Promise<string> {
 
 export function vaultContract(name: string, open: () => Promise<Vault>): void {
   describe(`${name} keeps the vault's contract`, () => {
+    it('ERASE-6: of erased records nothing is left and nothing comes back, whoever hands it in; others stay', async () => {
+      const vault = await open();
+      const page = { epoch: 'e', advance: { from: 0, to: 7 } };
+      const fill = async (): Promise<void> => {
+        await vault.applyPage({
+          epoch: 'e',
+          items: ['a', 'b'].map((id) => ({ ...item(id, 5, [edit(`Words of ${id}`)]), row: row(id, 1) })),
+        });
+        await vault.fold(key('a'), () => ({ state: edit('folded'), row: row('a', 2) }));
+        await vault.saveRows([row('a', 3)]);
+        await vault.want([key('a')]);
+      };
+      await vault.applyPage({ ...page, items: [] });
+      await fill();
+      const [taken = 0, left = 0] = await vault.addToOutbox([entry('a'), entry('b')]);
+      const { id } = await vault.discards.discard({ name: key('a'), at: 1, entries: [entry('a')], ids: [] });
+      await vault.keeping.pin(key('a'), true);
+      await vault.erase({ names: [key('a')], files: ['f'.repeat(22) as FileId] });
+      const isGone = async (): Promise<void> => {
+        expect(await vault.record(key('a'))).toBeUndefined();
+        expect((await vault.rows('ticket', undefined, 9)).map((each) => each.id)).toEqual(['b']);
+        expect(await vault.wanted()).toEqual([]);
+        expect(await vault.keeping.pins()).toEqual([]);
+        expect((await vault.discards.all()).filter(({ entries }) => entries.length > 0)).toEqual([]);
+      };
+      await isGone();
+      expect((await vault.outbox()).entries.map((each) => each.id)).toEqual([left]);
+      expect(await vault.discards.restore(id)).toEqual([]);
+      expect(await vault.erased()).toEqual({ names: [key('a')], files: ['f'.repeat(22)] });
+
+      await fill();
+      await vault.settle([{ id: taken, entry: entry('a') }]);
+      await vault.discards.discard({ name: key('a'), at: 2, entries: [entry('a')], ids: [] });
+      await isGone();
+      // What a tab that had not heard writes down goes when it is told once more.
+      await vault.addToOutbox([entry('a')]);
+      await vault.erase({ names: [key('a')], files: [] });
+      expect((await vault.outbox()).entries.map((each) => each.id)).toEqual([left]);
+      expect(await textOf(vault, 'b')).toBe('Words of b');
+      expect((await vault.meta()).cursor).toBe(7);
+    });
+
     it('REPL-11: stores a page with its cursor, and skips what is not newer', async () => {
       const vault = await open();
       const page = { epoch: 'e', advance: { from: 0, to: 7 } };

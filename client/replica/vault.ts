@@ -3,7 +3,7 @@
  * bytes and the row to list; the outbox of unsent edits, apart from those; and how far catching up has come.
  * `vault.contract.ts` says what an implementation promises. Nothing here reads a document or knows of sockets.
  */
-import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { NumberRange } from '../../shared/lib/order-number.ts';
 import type { KeepSettings } from './keeping/settings.ts';
 
@@ -112,6 +112,12 @@ export interface VaultPage {
   readonly advance?: { readonly from: number; readonly to: number };
 }
 
+/** Records that were erased at the relay, and files. */
+export interface GoneHere {
+  readonly names: readonly EntityKey[];
+  readonly files: readonly FileId[];
+}
+
 /** Where a list of rows goes on: the last row that was read. */
 export interface RowPosition {
   readonly at: number;
@@ -162,6 +168,13 @@ export interface Vault {
    * the cursor begins again.
    */
   withhold(kinds: readonly string[]): Promise<void>;
+  /**
+   * These records were erased at the relay. All that is here of them goes, unsent edits too, but the notes of journals; their
+   * names and the ids of files are kept, and nothing of such a name is stored any more but edits, which this takes away again.
+   */
+  erase(gone: GoneHere): Promise<void>;
+  /** Everything that was erased while this device was there to hear of it. */
+  erased(): Promise<GoneHere>;
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]>;
 
   /** Rows of a kind, newest first, after a position. */

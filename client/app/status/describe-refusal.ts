@@ -6,6 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   'server-field': 'Only the relay writes this field.',
   'append-only': 'Entries of this list are never changed or removed.',
   'too-large': 'It was too large.',
+  erased: 'The record was erased, for a client who asked for it, and the edit went with it.',
   workflow: 'That step does not follow from where it was.',
 };
 

@@ -1,0 +1,94 @@
+/**
+ * Records that the relay erased (rule ERASE-6): lists, documents that are open, unsent edits, what was taken back and journals of
+ * them go from this device, in every tab, and do not come back. Only that they were erased is kept.
+ */
+import { parseEntityKey, parseFileId, type EntityKey } from '../../shared/lib/ids.ts';
+import type { ErasedRecords } from '../../shared/protocol/messages.ts';
+import type { Attempts } from './attempts.ts';
+import type { Documents } from './documents.ts';
+import { Listeners } from './listeners.ts';
+import type { Outbox } from './outbox.ts';
+import type { Refusals } from './refusals.ts';
+import type { RowSaver } from './row-saver.ts';
+import type { Rows } from './rows.ts';
+import type { StorageHealth } from './storage-health.ts';
+import type { GoneHere, Vault } from './vault.ts';
+
+export interface ErasingContext {
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly documents: Documents;
+  readonly attempts: Attempts;
+  readonly refusals: Refusals;
+  readonly rows: Rows;
+  readonly rowSaver: RowSaver;
+  readonly health: StorageHealth;
+  /** Tells the other tabs. */
+  readonly tell: (gone: GoneHere) => void;
+}
+
+export class Erasing {
+  /** Something was erased: who keeps anything of it elsewhere lets go of it, too. */
+  readonly changed = new Listeners();
+  readonly #context: ErasingContext;
+  readonly #known = new Set<EntityKey>();
+
+  constructor(context: ErasingContext) {
+    this.#context = context;
+  }
+
+  /** Names come from outside: those that are none are passed over. */
+  read({ names, files }: Pick<ErasedRecords, 'names' | 'files'>): GoneHere {
+    return {
+      names: names.filter((name) => parseEntityKey(name)) as EntityKey[],
+      files: files.flatMap((id) => parseFileId(id) ?? []),
+    };
+  }
+
+  /** Nothing of them is shown or sent by this tab any more. */
+  drop({ names }: GoneHere): void {
+    const { outbox, attempts, refusals, rows, rowSaver, documents, health } = this.#context;
+    for (const name of names) {
+      const edits = outbox.edits(name);
+      const isNews = !this.#known.has(name);
+      this.#known.add(name);
+      rowSaver.forget(name);
+      refusals.erased(name, edits.length > 0);
+      if (edits.length > 0) outbox.takenBack(edits);
+      attempts.taken(name, true);
+      // One that begins anew is told the same once more, and then has nothing that could go.
+      if (!documents.get(name) || (!isNews && edits.length === 0)) continue;
+      this.#beginAnew(name).catch((error: unknown) => health.failed('erase', error));
+    }
+    rows.remove(names);
+  }
+
+  /** Who holds the record holds an empty one from here on. */
+  async #beginAnew(name: EntityKey): Promise<void> {
+    const { documents, rows, rowSaver } = this.#context;
+    const resume = await documents.suspend(name);
+    rowSaver.forget(name);
+    rows.remove([name]);
+    resume();
+  }
+
+  /** Resolves when nothing of them is in this device's databases. @throws VaultFailed */
+  async erase(gone: GoneHere): Promise<void> {
+    const { vault, documents, tell } = this.#context;
+    this.drop(gone);
+    await vault.erase(gone);
+    // What was shown, or stored by a tab that had not heard, while that went on.
+    this.drop(gone);
+    const names = new Set<string>(gone.names);
+    for (const name of await vault.journals()) if (names.has(name)) await documents.foldLeftover(name);
+    tell(gone);
+    this.changed.emit();
+  }
+
+  /** Another tab heard of it, and has taken it out of the database that they share, if they do. */
+  async heard(gone: GoneHere): Promise<void> {
+    this.drop(gone);
+    if (!this.#context.vault.durable) await this.#context.vault.erase(gone);
+    this.changed.emit();
+  }
+}

@@ -1,0 +1,224 @@
+/** Devices of a shop in which somebody is erased: offline with unsent edits, online with the record open, in two tabs (rule ERASE-6). */
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createEraser, type Eraser } from '../../server/erase/eraser.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { systemRandom } from '../../shared/lib/random.ts';
+import { systemTime } from '../../shared/lib/time.ts';
+import { Line } from '../../client/replica/testing/line.ts';
+import { Scene, named, opened, type Device } from '../../client/replica/testing/scene.ts';
+import type { Replica } from '../../client/replica/types.ts';
+import { relayScene, shop, type RelayScene } from '../replica/relay-scene.ts';
+import { bytesOnDisk } from './bytes-on-device.ts';
+
+const canary = 'canary-5ee1';
+const client = named('client', 'c1');
+const order = named('order', 'o1');
+const ticket = named('ticket', 't1');
+const other = named('client', 'c2');
+const theirs = [client, order, ticket];
+
+let relay: RelayScene;
+let scene: Scene;
+let eraser: Eraser;
+let line: Line;
+let prefix: string;
+let count = 0;
+beforeEach(async () => {
+  relay = await relayScene();
+  scene = new Scene();
+  line = new Line(relay.WebSocket);
+  prefix = `erased-${process.pid}-${count++}/`;
+  eraser = createEraser({
+    store: relay.store,
+    relay: relay.relay,
+    files: { remove: () => Promise.resolve(true) },
+    time: systemTime,
+    random: systemRandom,
+  });
+  const writer = await person('ana').start();
+  for (const [name, words] of [
+    [client, `Name ${canary}`],
+    [other, 'Somebody else'],
+  ] as const) {
+    const record = await opened(writer, name);
+    record.entity.set('name', words);
+    record.entity.text('notes').insert(0, `Notes of ${words}`);
+    record.close();
+  }
+  const ordered = await opened(writer, order);
+  ordered.entity.set('number', 'RM-10001');
+  ordered.entity.set('client', 'c1');
+  ordered.entity.set('signedBy', canary);
+  ordered.entity.append('payments', { method: 'cash', amount: 2_500, note: canary });
+  ordered.close();
+  const asked = await opened(writer, ticket);
+  asked.entity.set('subject', canary);
+  asked.entity.set('order', 'o1');
+  asked.entity.append('messages', { channel: 'client', body: canary });
+  asked.close();
+  await settled(writer);
+  await writer.stop();
+});
+afterEach(async () => {
+  await scene.end();
+  await relay.close();
+});
+
+const person = (
+  user: string,
+  device = `${prefix}${user}/`,
+  socket: Pick<Line, 'WebSocket'> = relay,
+): Device =>
+  scene.device(socket, {
+    url: relay.url,
+    user: { id: user },
+    getToken: () => Promise.resolve(user),
+    indexedDB,
+    IDBKeyRange,
+    journal: true,
+    device,
+    locks: navigator.locks,
+    BroadcastChannel,
+  });
+
+const settled = (replica: Replica): Promise<void> =>
+  vi.waitFor(() => expect(replica.status()).toMatchObject({ state: 'completed', pending: { edits: 0 } }), {
+    timeout: 10_000,
+  });
+
+const eventually = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 10_000 });
+
+const erase = () => eraser.erase({ shop, id: client.id, by: 'operator' });
+
+async function nothingIsLeft(replica: Replica, user: string): Promise<void> {
+  for (const name of theirs) expect(replica.row(name)).toBeUndefined();
+  expect(JSON.stringify(replica.search({ text: canary, limit: 9 }))).not.toContain(canary);
+  await eventually(async () => expect(await bytesOnDisk(`${prefix}${user}/`)).not.toContain(canary));
+  expect(await bytesOnDisk(`${prefix}${user}/`)).toContain('Somebody else');
+  const page = await relay.store.page({ shop, after: 0, bytes: 9_999_999 });
+  expect(Buffer.from(page.body).toString('latin1')).not.toContain(canary);
+}
+
+describe('a device that was away', () => {
+  it('ERASE-6: lets go of records, rows, journals, unsent edits and what was taken back, and nothing of it comes to the relay', async () => {
+    const stale = person('ben', undefined, line);
+    const replica = await stale.start();
+    await settled(replica);
+    const open = await opened(replica, client);
+    await eventually(() => expect(open.live).toBe(true));
+    line.cut();
+    await eventually(() => expect(replica.status().state).not.toBe('completed'));
+    open.entity.set('phone', `07${canary}`);
+    open.entity.text('notes').insert(0, `Unsent ${canary} `);
+    const paid = await opened(replica, order);
+    paid.entity.append('payments', { method: 'cash', amount: 100, note: canary });
+    paid.close();
+    const told = await opened(replica, ticket);
+    told.entity.append('messages', { channel: 'note', body: `Unsent ${canary}` });
+    told.close();
+    const mine = await opened(replica, other);
+    mine.entity.set('phone', '0123');
+    mine.close();
+    await replica.cancel(ticket);
+    await replica.keeping.pin(client, true);
+    await eventually(async () => expect(await bytesOnDisk(`${prefix}ben/`)).toContain(`Unsent ${canary}`));
+    expect(replica.status().pending.edits).toBeGreaterThan(3);
+
+    await erase();
+    line.mend();
+    replica.syncNow().catch(() => undefined);
+    await settled(replica);
+    await nothingIsLeft(replica, 'ben');
+    expect(replica.refused().map(({ rule }) => rule)).toContain('erased');
+    expect(await replica.discarded()).toEqual([]);
+    expect((await replica.erased()).names).toEqual(
+      expect.arrayContaining(['client/c1', 'order/o1', 'ticket/t1']),
+    );
+    expect(replica.row(other)?.fields['phone']).toBe('0123');
+    const kept = replica.rows({ kind: 'order', limit: 9 }).rows;
+    expect(kept.map(({ fields }) => fields['number'])).toEqual(['RM-10001']);
+    expect(kept[0]?.fields).toMatchObject({ payments: { count: 1, sum: 2_500 }, signedBy: null });
+    open.close();
+    await replica.stop();
+
+    // Nor after a restart, online or not.
+    line.cut();
+    const again = await stale.start();
+    await eventually(() => expect(again.rowsLoaded).toBe(true));
+    await nothingIsLeft(again, 'ben');
+    line.mend();
+    await settled(again);
+    await nothingIsLeft(again, 'ben');
+  });
+
+  it('ERASE-6: what a crash left in a journal and in the outbox goes at the next start', async () => {
+    const first = await person('ben', undefined, line).start();
+    await settled(first);
+    const record = await opened(first, client);
+    await eventually(() => expect(record.live).toBe(true));
+    line.cut();
+    record.entity.set('address', `Street of ${canary}`);
+    await eventually(async () => {
+      const bytes = await bytesOnDisk(`${prefix}ben/`);
+      expect(bytes).toContain('journal/client/c1');
+      expect(bytes).toContain(`Street of ${canary}`);
+    });
+    await erase();
+    // The first never stops in order: what is started beside it has other locks, as after a crash.
+    const next = await scene
+      .device(relay, {
+        url: relay.url,
+        user: { id: 'ben' },
+        getToken: () => Promise.resolve('ben'),
+        indexedDB,
+        IDBKeyRange,
+        journal: true,
+        device: `${prefix}ben/`,
+      })
+      .start();
+    await settled(next);
+    await first.stop();
+    await nothingIsLeft(next, 'ben');
+  });
+});
+
+describe('a device that is there', () => {
+  it('ERASE-6: lets go at once, in every tab, while the record is open; what is typed into it afterwards goes nowhere', async () => {
+    const device = person('ben');
+    const [one, two] = [await device.start(), await device.start()];
+    const beside = await person('cai').start();
+    await settled(one);
+    await eventually(() => expect(two.row(client)).toBeDefined());
+    await settled(beside);
+    const helloes = relay.relay.stats().sockets;
+    const [here, there] = [await opened(one, client), await opened(two, client)];
+    await eventually(() => expect(there.live && here.live).toBe(true));
+    here.entity.set('company', canary);
+    await eventually(() => expect(there.entity.get('company')).toBe(canary));
+
+    await erase();
+    for (const tab of [one, two, beside]) await eventually(() => expect(tab.row(client)).toBeUndefined());
+    await eventually(() => expect(here.entity.get('name')).toBeNull());
+    await eventually(() => expect(there.entity.get('name')).toBeNull());
+    here.entity.set('name', `Again ${canary}`);
+    await eventually(() => expect(one.status().pending.edits).toBe(0));
+    await eventually(() => expect(here.entity.get('name')).toBeNull());
+    for (const [tab, user] of [
+      [one, 'ben'],
+      [two, 'ben'],
+      [beside, 'cai'],
+    ] as const) {
+      await nothingIsLeft(tab, user);
+    }
+    // Nobody had to come anew for it, and others' records go on.
+    expect(relay.relay.stats().sockets).toBe(helloes);
+    const record = await opened(beside, other);
+    record.entity.set('city', 'Bangor');
+    record.close();
+    await eventually(() => expect(one.row(other)?.fields['city']).toBe('Bangor'));
+    here.close();
+    there.close();
+    expect(must(one.row(other), 'the other client').fields['name']).toBe('Somebody else');
+  });
+});
