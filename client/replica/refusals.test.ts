@@ -44,3 +44,14 @@ test('QUAR-7: what somebody applied or discarded waits for nobody any more', () 
   refusals.moved({ settled: [] });
   expect(heard).toBe(2);
 });
+
+test('QUAR-9: whose edit somebody decided about is told so until they put it away; who put the edit away is not', () => {
+  const refusals = new Refusals(() => 1);
+  for (const id of ['a', 'b']) refusals.kept(kept(id, '1'));
+  const own = refusals.all().find(({ id }) => id === 'b');
+  if (own) refusals.dismiss(own);
+  refusals.moved({ settled: ['a', 'b', 'somebody-elses'] });
+  expect(refusals.answered().map(({ id }) => id)).toEqual(['a']);
+  refusals.dismissAnswered();
+  expect(refusals.answered()).toEqual([]);
+});

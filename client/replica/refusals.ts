@@ -16,6 +16,7 @@ export class Refusals {
   readonly inShop = new Listeners();
   readonly #now: () => number;
   #edits: readonly RefusedEdit[] = [];
+  #answered: readonly RefusedEdit[] = [];
   /** Those that a person put away. */
   readonly #seen = new Set<string>();
 
@@ -25,6 +26,16 @@ export class Refusals {
 
   all(): readonly RefusedEdit[] {
     return this.#edits;
+  }
+
+  /** Those that somebody applied or discarded since, elsewhere than in this tab, until a person has seen it. */
+  answered(): readonly RefusedEdit[] {
+    return this.#answered;
+  }
+
+  dismissAnswered(): void {
+    this.#answered = [];
+    this.changed.emit();
   }
 
   heard({ name: text, edits }: Pick<Refused, 'name' | 'edits'>): void {
@@ -48,6 +59,8 @@ export class Refusals {
     const gone = new Set<string | undefined>(settled);
     const left = this.#edits.filter(({ id }) => id === undefined || !gone.has(id));
     if (left.length !== this.#edits.length) {
+      const answered = this.#edits.filter((edit) => !left.includes(edit));
+      this.#answered = [...this.#answered, ...answered].slice(-mostKept);
       this.#edits = left;
       this.changed.emit();
     }

@@ -576,6 +576,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     here: (place) => people.here(place),
     refused: () => refusals.all(),
     dismissRefused: (edit) => refusals.dismiss(edit),
+    answered: () => refusals.answered(),
+    dismissAnswered: () => refusals.dismissAnswered(),
     erased: () => vault.erased(),
     subscribeErased: (changed) => erasing.changed.subscribe(changed),
     subscribeRefusedInShop: (changed) => refusals.inShop.subscribe(changed),

@@ -321,6 +321,9 @@ export interface Replica {
 
   refused(): readonly RefusedEdit[];
   dismissRefused(edit: RefusedEdit): void;
+  /** Those of this user that somebody applied or discarded since this tab is open, until they are put away; how, the relay tells over HTTP. */
+  answered(): readonly RefusedEdit[];
+  dismissAnswered(): void;
 
   /** What was erased at the relay since this device has been there: records, of which nothing is here any more, and files. */
   erased(): Promise<{ readonly names: readonly EntityKey[]; readonly files: readonly FileId[] }>;

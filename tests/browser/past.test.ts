@@ -56,7 +56,7 @@ test('TRAY-2: a price that two people set offline waits in the tray, and one wor
   await ana.settled();
 });
 
-test('QUAR-8: a technician’s forbidden edit comes back with its reason, and a manager who is told at once applies it', async () => {
+test('QUAR-8, QUAR-9: a technician’s forbidden edit comes back with its reason, and a manager who is told at once applies it', async () => {
   await toDecide(ana);
   await ana.page.getByText('Nobody disagrees').waitFor();
   // A client of Ben's that does not ask about rights.
@@ -84,6 +84,16 @@ test('QUAR-8: a technician’s forbidden edit comes back with its reason, and a 
   await edit.waitFor({ state: 'detached' });
   await own.waitFor({ state: 'detached' });
   await banner.waitFor({ state: 'detached' });
+  // Ben hears that it was decided, and reads by whom.
+  const news = ben.page.getByTestId('answered-banner');
+  await news.getByText('Somebody decided about 1 edit of yours that was sent back.').waitFor();
+  const answered = ben.page.getByTestId('answered-edit');
+  await answered.getByText('Device: Radio 40').waitFor();
+  expect(await answered.getByText('£99.00').count()).toBe(1);
+  await answered.getByText('Applied by Ana Petrescu, just now').waitFor();
+  await news.getByRole('button', { name: 'Understood' }).click();
+  await news.waitFor({ state: 'detached' });
+  expect(await ana.page.getByTestId('answered-edit').count()).toBe(0);
   await eventually(() => dee.value('price'), '99.00');
   client.end();
 });

@@ -18,6 +18,14 @@ export interface SentBack {
   readonly through: Through;
   /** Corrected milliseconds. */
   readonly at: number;
+  /** Who decided about it, what and when; absent while it is open. */
+  readonly answer?: Answer;
+}
+
+export interface Answer {
+  readonly state: 'applied' | 'discarded';
+  readonly by: string;
+  readonly at: number;
 }
 
 /** @throws NoAnswer for what no relay of this version would say */
@@ -38,8 +46,29 @@ function readOne(found: unknown): readonly SentBack[] {
   const name = typeof record === 'string' ? parseEntityKey(record) : undefined;
   const texts = [id, field, rule, author].every((text) => typeof text === 'string');
   if (!name || !texts || typeof count !== 'number' || typeof at !== 'number') throw new NoAnswer('failed');
-  return [{ id, name, field, rule, value, count, author, through, at } as SentBack];
+  const answer = answerIn(found);
+  return [
+    { id, name, field, rule, value, count, author, through, at, ...(answer && { answer }) } as SentBack,
+  ];
 }
+
+function answerIn(found: unknown): Answer | undefined {
+  const { state, settled } = found as { readonly state?: unknown; readonly settled?: unknown };
+  if (state !== 'applied' && state !== 'discarded') return undefined;
+  const { by, at } = (settled ?? {}) as { readonly by?: unknown; readonly at?: unknown };
+  return typeof by === 'string' && typeof at === 'number' ? { state, by, at } : undefined;
+}
+
+/** For so long an answer is news, in milliseconds. */
+const newsFor = 14 * 24 * 3_600_000;
+
+/** What others decided lately about this user's edits, the latest first. */
+export const answeredOf = (settled: readonly SentBack[], user: string, now: number): readonly SentBack[] =>
+  settled
+    .filter(
+      ({ author, answer }) => author === user && answer && answer.by !== user && now - answer.at < newsFor,
+    )
+    .toSorted((a, b) => (b.answer?.at ?? 0) - (a.answer?.at ?? 0));
 
 /** As this device heard of an edit of its own person. */
 export function heardHere(edit: RefusedEdit, user: string): SentBack {

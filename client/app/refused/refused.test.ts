@@ -5,7 +5,7 @@ import { kinds } from '../../../shared/schema/kinds.ts';
 import { showScalar } from '../fields/show-scalar.ts';
 import type { Words } from '../past/tell-change.ts';
 import { describeRefusal } from '../status/describe-refusal.ts';
-import { allOf, heardHere, readRefused, sentBackKey, type SentBack } from './refused-list.ts';
+import { allOf, answeredOf, heardHere, readRefused, sentBackKey, type SentBack } from './refused-list.ts';
 import { tellSentBack } from './tell-sent-back.ts';
 
 const device = must(kinds.get('device'), 'no devices');
@@ -69,6 +69,29 @@ describe('edits that were sent back', () => {
     expect(told({ field: 'deleted', value: 'x' })).toBe('deleted');
     expect(told({ value: undefined })).toBeUndefined();
     expect(told({ field: 'unheardOf', value: { a: 1 } })).toBe('{"a":1}');
+  });
+
+  test('QUAR-9: what others decided about one’s own edits in the last two weeks, the latest first', () => {
+    const settled = (id: string, more: object) => ({ ...listed, id, ...more });
+    const by = (who: string, at: number) => ({ by: who, at });
+    const day = 86_400_000;
+    const now = 20 * day;
+    const { edits } = readRefused({
+      refused: [
+        settled('old', { state: 'applied', settled: by('ana', 5 * day) }),
+        settled('first', { state: 'applied', settled: by('ana', 7 * day) }),
+        settled('last', { state: 'discarded', settled: by('dee', 19 * day) }),
+        settled('own', { state: 'discarded', settled: by('ben', 19 * day) }),
+        settled('theirs', { author: 'cai', state: 'applied', settled: by('ana', 19 * day) }),
+        settled('open', {}),
+        settled('odd', { state: 'applied' }),
+      ],
+      next: null,
+    });
+    expect(answeredOf(edits, 'ben', now).map(({ id, answer }) => [id, answer])).toEqual([
+      ['last', { state: 'discarded', by: 'dee', at: 19 * day }],
+      ['first', { state: 'applied', by: 'ana', at: 7 * day }],
+    ]);
   });
 
   test('QUAR-8: the reason says whose role it is', () => {

@@ -3,6 +3,7 @@ import { counted } from '../words.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useHere } from '../people/use-people.ts';
+import { AnsweredSection } from '../refused/answered-section.tsx';
 import { SentBackSection } from '../refused/sent-back-section.tsx';
 import { useSentBack } from '../refused/use-sent-back.ts';
 import { QuestionCard } from './question-card.tsx';
@@ -46,6 +47,7 @@ export function ReviewsPage() {
         </section>
       )}
       <SentBackSection all={sentBack} />
+      <AnsweredSection />
     </main>
   );
 }

@@ -5,6 +5,7 @@ import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
 import { pagePath, recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
+import { AnsweredBanner } from './answered-banner.tsx';
 import classes from './banner.module.css';
 import { describeRefusal } from './describe-refusal.ts';
 import { describeProblem, describeStorage } from './describe-status.ts';
@@ -40,6 +41,7 @@ export function Banners({ signInAgain }: { signInAgain: () => void }) {
       )}
       <OfflineBanner />
       <RefusedBanner />
+      <AnsweredBanner />
     </>
   );
 }

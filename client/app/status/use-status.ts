@@ -19,6 +19,12 @@ export function useRefused(): readonly RefusedEdit[] {
   return replica.refused();
 }
 
+export function useAnswered(): readonly RefusedEdit[] {
+  const { replica } = useDevice();
+  useVersion(useCallback((changed) => replica.subscribeStatus(changed), [replica]));
+  return replica.answered();
+}
+
 /** The ids of the kind's records that have unsent edits; the same set as long as nothing changed. */
 export function usePendingOf(kind: string): ReadonlySet<string> {
   const { replica } = useDevice();
