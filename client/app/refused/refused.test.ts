@@ -32,6 +32,8 @@ const sent = (more: Partial<SentBack>): SentBack => ({
   ...must(readRefused({ refused: [listed], next: null }).edits[0], 'one'),
   ...more,
 });
+const settled = (id: string, more: object) => ({ ...listed, id, ...more });
+const by = (who: string, at: number) => ({ by: who, at });
 const told = (more: Partial<SentBack>) => tellSentBack(device, sent(more), words);
 
 describe('edits that were sent back', () => {
@@ -72,8 +74,6 @@ describe('edits that were sent back', () => {
   });
 
   test('QUAR-9: what others decided about one’s own edits in the last two weeks, the latest first', () => {
-    const settled = (id: string, more: object) => ({ ...listed, id, ...more });
-    const by = (who: string, at: number) => ({ by: who, at });
     const day = 86_400_000;
     const now = 20 * day;
     const { edits } = readRefused({
