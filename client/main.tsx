@@ -17,6 +17,7 @@ import { cssVariables, theme } from './app/theme/theme.ts';
 import { preparePicture } from './app/photos/prepare-picture.ts';
 import { turnsOfBrowser } from './give-turn.ts';
 import { createFiles } from './replica/files/create-files.ts';
+import { forgetErased } from './replica/files/forget-erased.ts';
 import { lineOf } from './replica/files/line-of.ts';
 import { openFileVault } from './replica/files/open-file-vault.ts';
 import { HttpRelayApi } from './replica/relay-api.ts';
@@ -86,6 +87,7 @@ const startReplica: StartReplica = async (session, getToken) => {
     prepare: preparePicture,
     addresses: URL,
   });
+  forgetErased(replica, files);
   const relay = new HttpRelayApi({
     ...both,
     url: window.location.origin,

@@ -59,6 +59,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     refused: () => Promise.resolve([]),
     audit: () => Promise.resolve([]),
     erasures: () => Promise.resolve([]),
+    isErased: () => Promise.resolve(false),
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
   };
   const relay: AppDependencies['relay'] = {

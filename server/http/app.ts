@@ -47,6 +47,7 @@ export interface AppDependencies {
     | 'refused'
     | 'audit'
     | 'erasures'
+    | 'isErased'
   >;
   readonly files: Files;
   readonly secrets: Secrets;

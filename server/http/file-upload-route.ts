@@ -19,7 +19,7 @@ import { readAnnouncement, readOffset, requireTus } from './upload-request.ts';
 
 export interface FileUploadDependencies {
   readonly files: Files;
-  readonly store: Pick<Store, 'hasShop'>;
+  readonly store: Pick<Store, 'hasShop' | 'isErased'>;
   readonly verify: VerifyToken;
   readonly log: Log;
   /** Pieces that may be under way at once. */
@@ -83,7 +83,12 @@ export function fileUploadRoutes({ files, store, verify, log, ...given }: FileUp
 
   routes.post('/:shop/files', async (context) => {
     const { identity, shop } = await admit(context);
-    const { name, facts } = readAnnouncement((header) => context.req.header(header), shop, identity.user);
+    const { name, facts, of } = readAnnouncement((header) => context.req.header(header), shop, identity.user);
+    if (of && (await store.isErased({ shop, ...of }))) {
+      // What came of it before the record was erased; a whole file is another's to judge.
+      await files.discard(name);
+      throw new Problem('gone');
+    }
     let progress = await files.begin(name, facts);
     const isNew = progress.offset === 0;
     // The first bytes may come along; with an upload that is further on already they are not looked at.

@@ -1,5 +1,11 @@
 /** What an upload's requests say in their headers: tus 1.0.0, with the file's facts as its metadata. */
-import { parseFileId, type Author, type ShopId } from '../../shared/lib/ids.ts';
+import {
+  parseEntityKey,
+  parseFileId,
+  type Author,
+  type EntityName,
+  type ShopId,
+} from '../../shared/lib/ids.ts';
 import { isImageType, isRendition, isSha256, tusVersion } from '../../shared/protocol/file-upload.ts';
 import type { FileFacts, FileName } from '../files/files.ts';
 import { Problem } from './problem.ts';
@@ -23,14 +29,14 @@ export function readMetadata(text: string): ReadonlyMap<string, string> | undefi
 }
 
 /**
- * Which file is announced, and as what.
+ * Which file is announced, as what, and for which record where that is said.
  * @throws Problem `bad-request`, saying what is missing; `unsupported-media-type`
  */
 export function readAnnouncement(
   header: Header,
   shop: ShopId,
   by: Author,
-): { readonly name: FileName; readonly facts: FileFacts } {
+): { readonly name: FileName; readonly facts: FileFacts; readonly of: EntityName | undefined } {
   const length = wholeNumber(header('upload-length'));
   if (length === undefined || length < 1) {
     throw new Problem('bad-request', 'Upload-Length is how many bytes the file has, at least 1.');
@@ -47,7 +53,8 @@ export function readAnnouncement(
     );
   }
   if (!isImageType(type)) throw new Problem('unsupported-media-type', 'JPEG, PNG and WebP are taken.');
-  return { name: { shop, id, rendition }, facts: { length, type, sha256, by } };
+  const of = parseEntityKey(metadata?.get('for') ?? '');
+  return { name: { shop, id, rendition }, facts: { length, type, sha256, by }, of };
 }
 
 /** @throws Problem `bad-request` */

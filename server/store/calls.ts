@@ -121,6 +121,7 @@ export type ReadCall =
   | { readonly do: 'secret-facts'; readonly name: DocumentName }
   | { readonly do: 'secret-events'; readonly name: DocumentName; readonly limit: number }
   | { readonly do: 'secrets-not-under'; readonly key: string; readonly limit: number }
+  | { readonly do: 'is-erased'; readonly name: DocumentName }
   | { readonly do: 'erasures'; readonly shop: ShopId }
   | { readonly do: 'erased-for'; readonly shop: ShopId; readonly subject: EntityName }
   | { readonly do: 'unfinished-erasures' }
@@ -152,6 +153,7 @@ export interface ReadAnswers {
   'secret-facts': readonly SecretFact[];
   'secret-events': readonly StoredSecretEvent[];
   'secrets-not-under': readonly { readonly place: SecretPlace; readonly sealed: SealedSecret }[];
+  'is-erased': boolean;
   erasures: readonly StoredErasure[];
   'erased-for': readonly EntityKey[];
   'unfinished-erasures': Unfinished;

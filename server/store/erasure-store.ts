@@ -51,6 +51,8 @@ export interface ErasureStore {
    * @throws StoreUnavailable
    */
   erase(erasure: Erasure): Promise<void>;
+  /** Whether its name is burnt. */
+  isErased(name: DocumentName): Promise<boolean>;
   /** The newest first. */
   erasures(shop: ShopId): Promise<readonly StoredErasure[]>;
   /** The names that were burnt because that one asked. */

@@ -73,6 +73,7 @@ export function erasuresContract(open: () => Store): void {
       await store.erase(erasure());
       for (const name of [client, order]) {
         await expect(store.load(name)).rejects.toThrow(Erased);
+        expect(await store.isErased(name)).toBe(true);
         expect(await store.row(name)).toBeUndefined();
         expect(await store.history({ name, limit: 9 })).toBeUndefined();
         await expect(store.append([entry(name, 'again')])).rejects.toThrow(Impossible);
@@ -108,6 +109,7 @@ export function erasuresContract(open: () => Store): void {
       const before = await store.load(other);
       await store.erase(erasure());
       expect(await store.load(other)).toEqual(before);
+      expect(await store.isErased(other)).toBe(false);
       expect((await store.history({ name: other, limit: 9 }))?.entries).toHaveLength(1);
       expect((await store.load(fresh))?.updates.map(text)).toEqual(['kept']);
       expect((await store.load(fresh))?.damage).toEqual([]);

@@ -380,6 +380,11 @@ export class MemoryStore implements Store {
     for (const entry of kept) this.#appendOne(entry);
   }
 
+  async isErased(name: DocumentName): Promise<boolean> {
+    await this.#turn('read');
+    return this.#isBurnt(name);
+  }
+
   async erasures(shop: ShopId) {
     await this.#turn('read');
     return this.#shops.get(shop)?.erasures.all() ?? [];

@@ -61,6 +61,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
         const read = readDocument(connection, call.name);
         return { ...read, erased: !read.document && isErased(connection, call.name) };
       });
+    case 'is-erased':
+      return isErased(connection, call.name);
     case 'erasures':
       return readErasures(connection, call.shop);
     case 'erased-for':

@@ -209,6 +209,10 @@ export class SqliteStore implements Store {
     return this.#write({ do: 'erase', erasure });
   }
 
+  isErased(name: DocumentName) {
+    return this.#read({ do: 'is-erased', name });
+  }
+
   erasures(shop: ShopId) {
     return this.#read({ do: 'erasures', shop });
   }

@@ -2,12 +2,28 @@
  * Somebody asks to be forgotten: a relay and the command line as real processes on a real disk, devices with their databases, and
  * a search of every byte (fault 50).
  */
+import { cp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { picture } from '../../server/files/files-scene.ts';
 import { processScene, type ProcessScene } from '../../server/process-scene.ts';
 import { must } from '../../shared/lib/assert.ts';
-import { bytesBelow, isSynced, namesOf, personAt, plantClient, traceOf } from './planted-shop.ts';
+import { entityKey, freshFileId } from '../../shared/lib/ids.ts';
+import { systemRandom } from '../../shared/lib/random.ts';
+import { Line } from '../../client/replica/testing/line.ts';
+import { startDevice } from '../support/device.ts';
+import { bytesOnDisk } from './bytes-on-device.ts';
+import {
+  announce,
+  bytesBelow,
+  edit,
+  isSynced,
+  namesOf,
+  personAt,
+  plantClient,
+  traceOf,
+} from './planted-shop.ts';
 
 let scene: ProcessScene;
 beforeEach(async () => {
@@ -24,6 +40,29 @@ it('ERASE-3: no byte of an erased client is left in the data folder or in what t
   const theirs = await plantClient(scene, relay, olu, canary);
   const others = await plantClient(scene, relay, olu, other);
   const order = must(olu.replica.row(theirs.order), 'the order');
+  // A device that goes away with edits that were not sent, a photo that was not, and everything of the shop.
+  const before = await personAt(scene, relay, 'ben', 'stale/');
+  for (const name of namesOf(theirs)) expect(before.replica.row(name)).toBeDefined();
+  await before.replica.stop();
+  const line = new Line(WebSocket);
+  const away = (url: string) =>
+    startDevice({
+      http: url,
+      shop: 'demo',
+      user: 'ben',
+      token: before.token,
+      device: 'stale/',
+      WebSocket: line.WebSocket,
+    });
+  line.cut();
+  const stale = await away(relay.url);
+  await vi.waitFor(() => expect(stale.row(theirs.client)).toBeDefined(), { timeout: 10_000 });
+  for (const name of namesOf(theirs)) {
+    await edit(stale, name, (entity) => entity.text('notes').insert(0, `Unsent ${canary} `));
+  }
+  await vi.waitFor(async () => expect(await bytesOnDisk('stale/')).toContain(`Unsent ${canary}`), {
+    timeout: 10_000,
+  });
   const full = await bytesBelow(scene.folder);
   expect(full).toContain(canary);
   for (const { bytes } of theirs.pictures) expect(full).toContain(traceOf(bytes));
@@ -83,6 +122,35 @@ it('ERASE-3: no byte of an erased client is left in the data folder or in what t
     erasures: [{ subject: theirs.client, by: 'operator', records: { client: 1, order: 1 }, files: 3 }],
   });
 
+  // Whoever still has it cannot bring it back: a device, a stock client, a photo that was never sent.
+  line.mend();
+  stale.syncNow().catch(() => undefined);
+  await isSynced(stale);
+  for (const name of namesOf(theirs)) expect(stale.row(name)).toBeUndefined();
+  expect(stale.row(others.client)).toBeDefined();
+  expect(stale.refused().some(({ rule }) => rule === 'erased')).toBe(true);
+  await stale.stop();
+  const vault = await bytesOnDisk('stale/');
+  expect(vault).not.toContain(canary);
+  expect(vault).toContain(other);
+  const sync = relay.url.replace('http', 'ws');
+  const plain = new WebSocket(`${sync}/sync/demo/client/${theirs.client.id}?token=${olu.token}`);
+  const code = await new Promise((resolve) =>
+    plain.addEventListener('close', (event) => resolve(event.code)),
+  );
+  expect(code).toBe(4410);
+  const late = picture(3_000);
+  const lateId = freshFileId(Date.now(), systemRandom);
+  expect((await announce(relay.url, olu.token, lateId, late, { for: entityKey(theirs.device) })).status).toBe(
+    410,
+  );
+  expect((await announce(relay.url, olu.token, lateId, late, { for: entityKey(others.device) })).status).toBe(
+    201,
+  );
+  const sent = must(theirs.pictures[0], 'a picture');
+  expect((await announce(relay.url, olu.token, sent.id, sent.bytes)).status).toBe(410);
+  expect(await bytesBelow(scene.folder)).not.toContain(canary);
+
   // Again: said, and nothing is done.
   const again = await erase('--shop', 'demo', '--yes');
   expect(again).toMatchObject({ code: 1, out: '' });
@@ -125,4 +193,71 @@ it('ERASE-3: no byte of an erased client is left in the data folder or in what t
   const next = await scene.relay();
   next.process.kill('SIGTERM');
   expect((await next.ended).code).toBe(0);
+});
+
+it('ERASE-5: a kill at any moment leaves it not begun, or the next start finishes it; others are whole', async () => {
+  const kills = Number(process.env['SOLDER_KILLS'] ?? 4);
+  const first = await scene.relay();
+  const olu = await personAt(scene, first, 'olu');
+  const theirs = await plantClient(scene, first, olu, canary);
+  const others = await plantClient(scene, first, olu, other);
+  await olu.replica.stop();
+  first.process.kill('SIGKILL');
+  await first.ended;
+  const saved = `${scene.folder}.saved`;
+  await cp(scene.folder, saved, { recursive: true });
+  let begun = 0;
+  for (let round = 0; round < kills; round++) {
+    await rm(scene.folder, { recursive: true });
+    await cp(saved, scene.folder, { recursive: true });
+    const relay = await scene.relay();
+    const committed = new Promise<void>((resolve) => {
+      relay.process.stderr?.on('data', (text: string) => {
+        if (text.includes('records-erased')) resolve();
+      });
+    });
+    const erasing = fetch(`${relay.url}/api/shops/demo/client/${theirs.client.id}/erase`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${olu.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ confirm: theirs.client.id }),
+    }).catch(() => undefined);
+    // Some milliseconds later each time; every other time from when it is committed and its files and the store's are not done.
+    if (round % 2 === 1) await committed;
+    const killAt = performance.now() + 8 * round;
+    await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(killAt), {
+      timeout: 10_000,
+      interval: 1,
+    });
+    relay.process.kill('SIGKILL');
+    await relay.ended;
+    await erasing;
+
+    const next = await scene.relay();
+    const listed = await scene.solder('client', 'erasures', '--shop', 'demo', '--json');
+    const bytes = await bytesBelow(scene.folder);
+    if ((JSON.parse(listed.out) as unknown[]).length > 0) {
+      begun++;
+      expect(bytes).not.toContain(canary);
+      for (const picture of theirs.pictures) expect(bytes).not.toContain(traceOf(picture.bytes));
+    } else {
+      expect(bytes).toContain(canary);
+      const again = await scene.solder('client', 'erase', theirs.client.id, '--shop', 'demo', '--yes');
+      expect(again).toMatchObject({ code: 0, err: '' });
+      expect(await bytesBelow(scene.folder)).not.toContain(canary);
+    }
+    const database = new DatabaseSync(path.join(scene.folder, 'store.sqlite'), { readOnly: true });
+    expect(database.prepare('SELECT count(*) AS n FROM documents WHERE damaged <> 0').get()).toEqual({
+      n: 0,
+    });
+    database.close();
+    const rows = await fetch(`${next.url}/api/shops/demo/client/${others.client.id}`, {
+      headers: { Authorization: `Bearer ${olu.token}` },
+    });
+    expect(JSON.stringify(await rows.json())).toContain(other);
+    next.process.kill('SIGKILL');
+    await next.ended;
+  }
+  await rm(saved, { recursive: true });
+  expect(begun).toBeGreaterThan(0);
+  console.info(`${kills} kills, ${begun} of them after the erasure had begun`);
 });

@@ -130,19 +130,34 @@ export async function edit(
   record.close();
 }
 
+/** Announces a picture for a record. */
+export const announce = (
+  url: string,
+  token: string,
+  id: FileId,
+  bytes: Uint8Array<ArrayBuffer>,
+  more: { readonly rendition?: 'full' | 'thumb'; readonly for?: string } = {},
+): Promise<Response> =>
+  fetch(`${url}/api/shops/demo/files`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${token}`,
+      'Tus-Resumable': tusVersion,
+      'Upload-Length': String(bytes.length),
+      'Upload-Metadata': metadataOf(
+        nameOf(id, more.rendition ?? 'full'),
+        bytes,
+        more.for === undefined ? {} : { for: more.for },
+      ),
+    },
+  });
+
 async function upload(url: string, token: string): Promise<Theirs['pictures'][number]> {
   const bytes = picture(4_000);
   const id = freshFileId(Date.now(), systemRandom);
   const headers = { Authorization: `Bearer ${token}`, 'Tus-Resumable': tusVersion };
   for (const rendition of ['thumb', 'full'] as const) {
-    const begun = await fetch(`${url}/api/shops/demo/files`, {
-      method: 'POST',
-      headers: {
-        ...headers,
-        'Upload-Length': String(bytes.length),
-        'Upload-Metadata': metadataOf(nameOf(id, rendition), bytes),
-      },
-    });
+    const begun = await announce(url, token, id, bytes, { rendition });
     const sent = await fetch(url + must(begun.headers.get('location'), 'an address'), {
       method: 'PATCH',
       headers: { ...headers, 'Content-Type': pieceType, 'Upload-Offset': '0' },

@@ -1,6 +1,7 @@
 /** A device of the shop in Node: a real replica with an IndexedDB stand-in of its own, talking to a real relay. */
 import 'fake-indexeddb/auto';
 import { createReplica } from '../../client/replica/replica.ts';
+import type { SocketClass } from '../../client/replica/options.ts';
 import type { Replica } from '../../client/replica/types.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
@@ -17,9 +18,19 @@ export interface DeviceOptions {
   readonly device?: string;
   /** Whether open records are journaled; the stand-in pays dearly for y-indexeddb's transaction per update. */
   readonly journal?: boolean;
+  /** Its way to the relay, for a test that cuts it. */
+  readonly WebSocket?: SocketClass;
 }
 
-export function startDevice({ http, shop, user, token, device, journal }: DeviceOptions): Promise<Replica> {
+export function startDevice({
+  http,
+  shop,
+  user,
+  token,
+  device,
+  journal,
+  WebSocket: Socket = WebSocket,
+}: DeviceOptions): Promise<Replica> {
   return createReplica({
     url: `${http.replace('http', 'ws')}/sync`,
     getToken: () => Promise.resolve(token),
@@ -27,7 +38,7 @@ export function startDevice({ http, shop, user, token, device, journal }: Device
     user: { id: user },
     time: systemTime,
     random: systemRandom,
-    WebSocket,
+    WebSocket: Socket,
     indexedDB,
     IDBKeyRange,
     journal: journal ?? true,

@@ -146,6 +146,11 @@ export async function createFiles(options: FilesOptions): Promise<Files> {
       await queue.forget(id);
       if (line.online) await Promise.all(renditions.map((rendition) => relay.discard(id, rendition)));
     },
+    async erase({ names, files }) {
+      const erased = new Set(names);
+      const queued = queue.all().filter((entry) => erased.has(entry.for));
+      for (const id of new Set([...files, ...queued.map((entry) => entry.id)])) await queue.forget(id);
+    },
     get problem() {
       return queue.problem;
     },

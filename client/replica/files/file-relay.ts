@@ -5,7 +5,7 @@
 import type { FileId } from '../../../shared/lib/ids.ts';
 import type { Time } from '../../../shared/lib/time.ts';
 import { isImageType, pieceType, tusVersion, type Rendition } from '../../../shared/protocol/file-upload.ts';
-import type { PictureBytes, QueuedPart } from './file-vault.ts';
+import type { PictureBytes, QueueEntry, QueuedPart } from './file-vault.ts';
 import { FileTrouble, troubleOf } from './file-trouble.ts';
 import type { FilesOptions } from './options.ts';
 
@@ -20,6 +20,9 @@ interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Bytes;
 }
+
+/** A file, and the record that it was taken for: of one that was erased the relay takes none. */
+export type AnnouncedFile = Pick<QueueEntry, 'id' | 'for'>;
 
 export class FileRelay {
   readonly #base: string;
@@ -38,9 +41,9 @@ export class FileRelay {
    * Announces a rendition and answers at which offset it goes on; its length when the relay has it. `first` is sent along.
    * @throws FileTrouble
    */
-  async begin(id: FileId, part: QueuedPart, signal: AbortSignal, first?: Bytes): Promise<number> {
+  async begin(file: AnnouncedFile, part: QueuedPart, signal: AbortSignal, first?: Bytes): Promise<number> {
     const { rendition, type, length, sha256 } = part;
-    const metadata = Object.entries({ id, rendition, filetype: type, sha256 });
+    const metadata = Object.entries({ id: file.id, for: file.for, rendition, filetype: type, sha256 });
     const headers = {
       'Upload-Length': String(length),
       'Upload-Metadata': metadata.map(([key, value]) => `${key} ${btoa(value)}`).join(','),

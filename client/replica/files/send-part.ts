@@ -1,7 +1,6 @@
 /** Sends one rendition of a file to its end, from wherever the relay has it. */
-import type { FileId } from '../../../shared/lib/ids.ts';
 import type { Time } from '../../../shared/lib/time.ts';
-import type { FileRelay } from './file-relay.ts';
+import type { AnnouncedFile, FileRelay } from './file-relay.ts';
 import { FileTrouble } from './file-trouble.ts';
 import type { PictureBytes, QueuedPart } from './file-vault.ts';
 import type { PieceSize } from './piece-size.ts';
@@ -16,7 +15,7 @@ export interface SendPart {
   readonly relay: Pick<FileRelay, 'begin' | 'send'>;
   readonly time: Time;
   readonly pieces: PieceSize;
-  readonly id: FileId;
+  readonly file: AnnouncedFile;
   readonly part: QueuedPart;
   readonly picture: PictureBytes;
   readonly signal: AbortSignal;
@@ -26,13 +25,13 @@ export interface SendPart {
 
 /** @throws FileTrouble */
 export async function sendPart(given: SendPart): Promise<void> {
-  const { relay, time, pieces, id, part, signal, progress } = given;
+  const { relay, time, pieces, file, part, signal, progress } = given;
   const { bytes } = given.picture;
   // Sent damaged it would only be refused at its end, each time.
   if (bytes.length !== part.length || (await sha256(bytes)) !== part.sha256)
     throw new FileTrouble('unreadable');
   const begin = (): Promise<number> =>
-    relay.begin(id, part, signal, bytes.length <= small ? bytes : undefined);
+    relay.begin(file, part, signal, bytes.length <= small ? bytes : undefined);
 
   let offset = await begin();
   let stuck = 0;
@@ -41,7 +40,7 @@ export async function sendPart(given: SendPart): Promise<void> {
     const piece = bytes.slice(offset, offset + pieces.bytes);
     const began = time.now();
     try {
-      const reached = await relay.send(id, part.rendition, offset, piece, signal);
+      const reached = await relay.send(file.id, part.rendition, offset, piece, signal);
       if (piece.length === pieces.bytes) pieces.took(time.now() - began);
       stuck = reached > offset ? 0 : stuck + 1;
       offset = reached;

@@ -70,6 +70,8 @@ export interface Files {
   retryAll(): void;
   /** Gives up a file that is not on the relay, and forgets it. */
   cancel(id: FileId): Promise<void>;
+  /** Lets go of files that were erased, and of all that were taken for records that were, sent or not. */
+  erase(gone: { readonly names: readonly EntityKey[]; readonly files: readonly FileId[] }): Promise<void>;
   /** Why files do not reach this device's disk; null when they do. */
   readonly problem: 'full' | 'failed' | 'unavailable' | null;
   stop(): Promise<void>;

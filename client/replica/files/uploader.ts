@@ -126,7 +126,7 @@ export class Uploader {
         };
         const picture = await this.#bytes(id, part);
         const { signal } = running.abort;
-        await sendPart({ relay, time, pieces: this.#pieces, id, part, picture, signal, progress });
+        await sendPart({ relay, time, pieces: this.#pieces, file: entry, part, picture, signal, progress });
         const now = queue.get(id);
         if (!now) return false;
         const parts = now.parts.map((each) =>
