@@ -5,7 +5,7 @@ import { ShopScene } from './shop-scene.ts';
 
 let scene: ShopScene;
 beforeAll(async () => {
-  scene = await ShopScene.open();
+  scene = await ShopScene.open({ keepsPage: true });
 });
 afterEach(() => scene.leave());
 afterAll(() => scene.close());

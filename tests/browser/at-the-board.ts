@@ -18,7 +18,7 @@ export class AtTheBoard {
 
   /** @param query what is filtered: with an order's number every card of it is in sight, wherever it moves */
   static async open(person: Person, query = ''): Promise<AtTheBoard> {
-    await person.page.goto(new URL(`/demo/board${query && `?${query}`}`, person.network.url).href);
+    await person.goTo(`/demo/board${query && `?${query}`}`);
     const board = new AtTheBoard(person);
     await board.page.locator('[data-testid="board"][data-read="true"]').waitFor();
     return board;

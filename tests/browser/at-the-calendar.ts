@@ -10,7 +10,7 @@ export class AtTheCalendar {
   }
 
   static async open(person: Person, query: string): Promise<AtTheCalendar> {
-    await person.page.goto(new URL(`/demo/calendar?${query}`, person.network.url).href);
+    await person.goTo(`/demo/calendar?${query}`);
     const calendar = new AtTheCalendar(person);
     await calendar.page.getByTestId('calendar').waitFor();
     return calendar;

@@ -9,7 +9,7 @@ import { ShopScene } from './shop-scene.ts';
 let scene: ShopScene;
 beforeAll(async () => {
   // The headless shell of Chromium has no background sync.
-  scene = await ShopScene.open({ whole: true });
+  scene = await ShopScene.open({ whole: true, keepsPage: true });
 });
 afterEach(() => scene.leave());
 afterAll(() => scene.close());

@@ -15,7 +15,7 @@ import { ShopScene } from './shop-scene.ts';
 
 let scene: ShopScene;
 beforeAll(async () => {
-  scene = await ShopScene.open();
+  scene = await ShopScene.open({ keepsPage: true });
 });
 afterEach(() => scene.leave());
 afterAll(() => scene.close());
@@ -50,7 +50,7 @@ test('STATUS-4: storage that was cleared between two visits is filled again, and
   await ana.open(ticket);
   await eventually(() => ana.text('notes'), 'On the relay.');
   // Nothing was made up: the same words once, for everybody.
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'On the relay.');
   expect(await ana.pending()).toBe(0);
@@ -73,7 +73,7 @@ test('STATUS-4: storage that is cleared under a running page is filled again, an
   await eventually(() => ana.text('notes'), 'On the relay. Only here. Afterwards.');
   await ana.goOnline();
   await ana.settled();
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'On the relay. Only here. Afterwards.');
   // And what only the relay had is here again, too.
@@ -102,7 +102,7 @@ test('STATUS-2: a database that does not open is told within five seconds, and t
   const ticket = await ana.newTicket('Without a database');
   await ana.type('notes', 'In memory, and at the relay.');
   await ana.settled();
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'In memory, and at the relay.');
   await ben.type('notes', ' Seen.');
@@ -143,7 +143,7 @@ test('PEND-7: two copies of one profile write under ids of their own, and both e
     await Promise.all([one.person.saved(), two.person.saved()]);
     network.mend();
     await Promise.all([one.person.settled(), two.person.settled()]);
-    const ben = await scene.person('ben');
+    const ben = await scene.regular('ben');
     await ben.open(ticket);
     await eventually(
       async () => (await ben.text('notes')).split(' ').toSorted(),
@@ -205,7 +205,7 @@ test('REPL-22: behind a portal that answers with a page or a 502 the device is o
     hotel.server.close();
   }
   await ana.settled();
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'page. bad-gateway. ');
 });

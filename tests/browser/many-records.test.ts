@@ -7,7 +7,7 @@ import { ShopScene } from './shop-scene.ts';
 const file = sharedFile('data/open-repair/repair-cafe-wales-202507.csv');
 let scene: ShopScene;
 beforeAll(async () => {
-  scene = await ShopScene.open();
+  scene = await ShopScene.open({ keepsPage: true });
 });
 afterAll(() => scene.close());
 

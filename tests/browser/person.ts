@@ -12,8 +12,11 @@ export class Person {
   readonly context: BrowserContext;
   readonly network: Network;
   page: Page;
+  readonly #hasWorker: boolean;
 
-  constructor(user: string, context: BrowserContext, page: Page, network: Network) {
+  /** @param hasWorker whether the page is kept on the device, so that it loads without a network */
+  constructor(user: string, context: BrowserContext, page: Page, network: Network, hasWorker = true) {
+    this.#hasWorker = hasWorker;
     this.user = user;
     this.context = context;
     this.network = network;
@@ -25,6 +28,7 @@ export class Person {
     await this.page.goto(`${this.network.url}/`);
     await this.page.locator(`button[data-user="${this.user}"]`).click();
     await this.settled();
+    if (!this.#hasWorker) return;
     // Until the worker holds the page, a reload without a network could not work.
     await this.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
@@ -77,9 +81,26 @@ export class Person {
     await this.page.locator('[data-testid="record-sync"]:not([data-state="unsaved"])').waitFor();
   }
 
+  /**
+   * Goes elsewhere as a link inside of the page does: loading it anew costs more than a second of both processors. A page
+   * that shows nothing of the shop is loaded.
+   */
+  async goTo(path: string): Promise<void> {
+    if (!this.page.url().startsWith(`${this.network.url}/demo`)) {
+      await this.page.goto(new URL(path, this.network.url).href);
+      return;
+    }
+    await this.page.evaluate((to) => {
+      history.pushState(null, '', to);
+      window.dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+  }
+
+  /** @param path of a record, as in its address */
   async open(path: string): Promise<void> {
-    await this.page.goto(new URL(path, this.network.url).href);
-    await this.record().waitFor();
+    await this.goTo(path);
+    const [kind, id] = path.split(/[/?]/).slice(2);
+    await this.page.locator(`[data-testid="record"][data-key="${kind}/${id}"]`).waitFor();
   }
 
   record(): Locator {

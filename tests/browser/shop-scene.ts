@@ -14,6 +14,11 @@ import { Person } from './person.ts';
 export interface SceneOptions {
   /** Where the sources are, when they are not these. */
   readonly root?: string;
+  /**
+   * Devices keep the page, so that it loads without a network. In other scenes they are without the service worker: it is a
+   * third of what signing in costs.
+   */
+  readonly keepsPage?: boolean;
   /** In the whole Chromium, for what its headless shell has not. */
   readonly whole?: boolean;
 }
@@ -26,16 +31,18 @@ export class ShopScene {
   readonly #regulars = new Map<string, Person>();
   #relay: Running;
   readonly #whole: boolean;
+  readonly #keepsPage: boolean;
   #browser: Browser | undefined;
 
   private constructor(
     processes: Awaited<ReturnType<typeof processScene>>,
     relay: Running,
-    { whole = false }: SceneOptions,
+    { whole = false, keepsPage = false }: SceneOptions,
   ) {
     this.#processes = processes;
     this.#relay = relay;
     this.#whole = whole;
+    this.#keepsPage = keepsPage;
   }
 
   static async open(options: SceneOptions = {}): Promise<ShopScene> {
@@ -91,9 +98,10 @@ export class ShopScene {
     const context = await this.#browser.newContext({
       baseURL: network.url,
       reducedMotion: 'reduce',
+      serviceWorkers: this.#keepsPage ? 'allow' : 'block',
       ...options,
     });
-    return new Person(user, context, await context.newPage(), network);
+    return new Person(user, context, await context.newPage(), network, this.#keepsPage);
   }
 
   /** A token as the command line gives it. */

@@ -11,13 +11,13 @@ import { ShopScene } from './shop-scene.ts';
 
 let scene: ShopScene;
 beforeAll(async () => {
-  scene = await ShopScene.open();
+  scene = await ShopScene.open({ keepsPage: true });
 });
 afterEach(() => scene.leave());
 afterAll(() => scene.close());
 
 test('APP-12: a full device is told, and the edit still reaches the relay (fault 1)', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.person('ben')]);
+  const [ana, ben] = await Promise.all([scene.person('ana'), scene.regular('ben')]);
   const ticket = await ana.newTicket('No room');
   await ana.settled();
   await ben.open(ticket);
@@ -90,7 +90,7 @@ test('APP-12: a database that is closed under the page is opened again, and noth
   await eventually(() => ana.text('notes'), 'Before. After.');
   await ana.goOnline();
   await ana.settled();
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'Before. After.');
 });
@@ -127,7 +127,7 @@ test('APP-12: what was called saved is there after the browser was killed (fault
     );
     network.mend();
     await running.ana.settled();
-    const ben = await scene.person('ben');
+    const ben = await scene.regular('ben');
     await ben.open(ticket);
     await eventually(() => ben.text('notes'), 'Saved, then killed.');
     await eventually(() => ben.messages(), ['Said, then killed']);
@@ -157,7 +157,7 @@ test('APP-13: of two tabs one leads; when it is closed the other leads, and noth
   await other.goOnline();
   await other.settled();
 
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'First tab. ');
   await eventually(() => ben.value('assignedUser'), 'ben');
@@ -184,7 +184,7 @@ test('APP-13: a tab whose lock is stolen steps down, and leads again when it can
   await ana.page.evaluate(() => (window as unknown as { giveBack: () => void }).giveBack());
   await ana.badge('[data-leader="true"]').waitFor();
   await ana.settled();
-  const ben = await scene.person('ben');
+  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.value('subject'), 'While another leads');
 });

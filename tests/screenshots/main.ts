@@ -42,6 +42,8 @@ async function takeAll(): Promise<void> {
       });
       for (const screen of chosen) {
         await show(ana.page, ana.network.url, screen);
+        // Pictures and late parts of the page are to be seen, too.
+        await ana.page.waitForLoadState('networkidle').catch(() => undefined);
         const file = `${screen.name}-${name}-${theme}.png`;
         await ana.page.screenshot({ path: path.join(folder, file) });
         await screen.leave?.(ana.page);

@@ -23,5 +23,4 @@ export async function show(page: Page, url: string, screen: Screen): Promise<voi
   }
   await screen.arrange?.(page);
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForLoadState('networkidle').catch(() => undefined);
 }

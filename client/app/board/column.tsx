@@ -105,7 +105,7 @@ function Head({ column: { stage, devices }, fold }: ColumnProps) {
 
 function Cards({ column: { stage, devices }, cardHeight, wanted, filtered }: ColumnProps) {
   const { replica } = useDevice();
-  const rows = useVirtualRows(cardHeight, 4);
+  const rows = useVirtualRows(cardHeight, 2);
   const { reveal } = rows;
   const shown = rows.windowOf(devices.length);
   const index = wanted === undefined ? -1 : devices.findIndex(({ row }) => row.id === wanted);
