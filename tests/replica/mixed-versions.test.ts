@@ -2,148 +2,28 @@
  * Faults 59 and 60: three versions of Solder, each a build with a schema of its own, work on the same records at once, with and
  * without a network, against the relay of each version. More of the random ones: `SOLDER_RUNS=100`; a seed: `SOLDER_SEED=7`.
  */
-import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
-import type { Author, ShopId } from '../../shared/lib/ids.ts';
-import { pick, seededRandom, systemRandom } from '../../shared/lib/random.ts';
-import { systemTime } from '../../shared/lib/time.ts';
-import { silentLog } from '../../server/log.ts';
-import { processScene, type ProcessScene, type Running } from '../../server/process-scene.ts';
-import { openWorkshop } from '../../server/workshop.ts';
+import { pick, seededRandom } from '../../shared/lib/random.ts';
 import { Line } from '../../client/replica/testing/line.ts';
 import { named, opened } from '../../client/replica/testing/scene.ts';
-import type { OpenRecord, Replica } from '../../client/replica/types.ts';
-import { buildOf, names, versions, type Build, type Version } from '../support/schema-versions.ts';
+import { meet, MixedShop, patient, storedIn, trial, type Actor } from '../support/mixed-shop.ts';
+import { buildOf, names, versions } from '../support/schema-versions.ts';
 
-const shop = 'demo' as ShopId;
-const patient = { timeout: 20_000 };
-const people: Record<Version, string> = { behind: 'ben', present: 'ana', ahead: 'cai' };
-const trial = named('trial', 'x');
-let builds: ReadonlyMap<Version, Build>;
-let scene: ProcessScene | undefined;
-let relay: Running;
-const tokens = new Map<string, string>();
-const running: Replica[] = [];
-let devices = 0;
-
+let mixed: MixedShop;
 beforeAll(async () => {
-  builds = new Map(await Promise.all(versions.map(async (each) => [each, await buildOf(each)] as const)));
+  mixed = await MixedShop.make();
 });
-afterAll(async () => {
-  for (const build of builds.values()) await build.remove();
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((replica) => replica.stop()));
-  await scene?.end();
-  scene = undefined;
-});
-
-const buildNamed = (version: Version): Build => must(builds.get(version), 'a build');
-
-async function relayOf(version: Version): Promise<void> {
-  await startRelay(buildNamed(version).server);
-}
-
-async function startRelay(server: string): Promise<void> {
-  tokens.clear();
-  scene = await processScene(server);
-  const workshop = await openWorkshop({
-    folder: scene.folder,
-    time: systemTime,
-    random: systemRandom,
-    log: silentLog,
-  });
-  await workshop.store.createShop(shop, 'Demo');
-  for (const id of ['ana', 'ben', 'cai', 'dee']) {
-    await workshop.store.saveUser({ shop, id: id as Author, name: id, role: 'technician' });
-  }
-  await workshop.close();
-  relay = await scene.relay({ SOLDER_DEMO: 'off' });
-}
-
-async function tokenOf(user: string): Promise<string> {
-  const known = tokens.get(user);
-  if (known !== undefined) return known;
-  const { out } = await must(scene, 'a scene').solder('token', 'create', '--shop', 'demo', '--user', user);
-  tokens.set(user, out.trim());
-  return out.trim();
-}
-
-interface Actor {
-  readonly version: Version;
-  readonly replica: Replica;
-  readonly line: Line;
-  readonly record: OpenRecord;
-  /** The field of a trial, as this version calls it. */
-  readonly field: (name: 'colour' | 'tags' | 'notes' | 'stock') => string;
-}
-
-async function replicaOf(version: Version, user: string, line: Line, device: string): Promise<Replica> {
-  const token = await tokenOf(user);
-  const replica = await buildNamed(version).createReplica({
-    url: `${relay.url.replace('http', 'ws')}/sync`,
-    getToken: () => Promise.resolve(token),
-    shop: 'demo',
-    user: { id: user },
-    time: systemTime,
-    random: systemRandom,
-    WebSocket: line.WebSocket,
-    indexedDB,
-    IDBKeyRange,
-    journal: false,
-    device,
-  });
-  running.push(replica);
-  return replica;
-}
-
-async function actor(version: Version, user = people[version]): Promise<Actor> {
-  const line = new Line(WebSocket);
-  const replica = await replicaOf(version, user, line, `mixed-${devices++}`);
-  const record = await opened(replica, trial);
-  await vi.waitFor(() => expect(record.live).toBe(true), patient);
-  return { version, replica, line, record, field: (name) => names[version][name] };
-}
-
-/** Everybody has a network, nothing waits, and everybody has the same. */
-async function meet(actors: readonly Actor[]): Promise<void> {
-  for (const { line } of actors) line.mend();
-  await vi.waitFor(async () => {
-    for (const { replica } of actors) await replica.syncNow();
-    for (const { replica } of actors) expect(replica.status().pending.edits).toBe(0);
-    const [first, ...rest] = actors.map(({ record }) => storedIn(record));
-    for (const each of rest) expect(each).toEqual(first);
-  }, patient);
-}
-
-/** All that is stored of the trial, whoever knows what it means. */
-const storedIn = ({ doc }: OpenRecord) => ({
-  registers: doc.getArray('registers').toJSON(),
-  remarks: doc.getText('text:remarks').toJSON(),
-  moves: doc.getArray('log:moves').toJSON(),
-  memo: doc.getText('text:memo').toJSON(),
-  visits: doc.getArray('log:visits').toJSON(),
-});
-
-async function rest(
-  path: string,
-  body?: unknown,
-): Promise<{ readonly status: number; readonly body: unknown }> {
-  const response = await fetch(`${relay.url}/api/shops/demo/${path}`, {
-    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-    headers: { Authorization: `Bearer ${await tokenOf('ana')}`, 'Content-Type': 'application/json' },
-  });
-  return { status: response.status, body: await response.json() };
-}
+afterEach(() => mixed.leave());
+afterAll(() => mixed.close());
 
 describe.each(versions)('a relay that is %s', (relays) => {
   it(
     `VERSION-2, SCHEMA-6, SCHEMA-11: versions behind and ahead edit one record at once with the relay of "${relays}", and nothing is lost`,
     { timeout: 120_000 },
     async () => {
-      await relayOf(relays);
-      const actors = [await actor('behind'), await actor('present'), await actor('ahead')];
+      await mixed.start(mixed.build(relays).server);
+      const actors = [await mixed.actor('behind'), await mixed.actor('present'), await mixed.actor('ahead')];
       const [behind, present, ahead] = actors as [Actor, Actor, Actor];
       behind.record.entity.set('name', 'A trial');
       behind.record.entity.set(behind.field('colour'), 'black');
@@ -216,15 +96,15 @@ describe.each(versions)('a relay that is %s', (relays) => {
 
       // Over HTTP a row is what this relay's version shows of it.
       const field = names[relays];
-      const { status, body } = await rest('trial/x');
+      const { status, body } = await mixed.rest('trial/x');
       expect(status).toBe(200);
       expect(body).toMatchObject({ fields: { size: 'm', [field.stock]: { count: 6, sum: 12 } } });
-      expect(await rest('trial?limit=5')).toMatchObject({ status: 200, body: { rows: [{ id: 'x' }] } });
-      expect((await rest('later/l')).status).toBe(relays === 'ahead' ? 200 : 404);
+      expect(await mixed.rest('trial?limit=5')).toMatchObject({ status: 200, body: { rows: [{ id: 'x' }] } });
+      expect((await mixed.rest('later/l')).status).toBe(relays === 'ahead' ? 200 : 404);
       // A write over HTTP replaces what this relay can see of the field, and no more.
       const [standing] = actors.filter(({ version }) => version === relays);
       const isAsked = must(standing, 'an actor').record.entity.reviews().length > 0;
-      const settled = await rest('trial/x/settle', { field: field.colour, value: 'grey' });
+      const settled = await mixed.rest('trial/x/settle', { field: field.colour, value: 'grey' });
       expect(settled.status).toBe(isAsked ? 200 : 409);
       await meet(actors);
       const { review, fields } = ahead.record.row();
@@ -250,7 +130,7 @@ it(
       ),
     );
     try {
-      await startRelay(strict.server);
+      await mixed.start(strict.server);
       let connections = 0;
       class Counted extends WebSocket {
         constructor(url: string) {
@@ -259,8 +139,8 @@ it(
         }
       }
       const line = new Line(Counted);
-      const device = `mixed-${devices++}`;
-      const old = await replicaOf('behind', 'ben', line, device);
+      const device = mixed.freshDevice();
+      const old = await mixed.replica('behind', 'ben', line, device);
       await vi.waitFor(
         () => expect(old.status()).toMatchObject({ state: 'error', problem: { kind: 'upgrade-required' } }),
         patient,
@@ -283,8 +163,8 @@ it(
       expect(connections).toBe(2);
 
       // The same device with the newer version, and another one to which only the file went.
-      const updated = await replicaOf('present', 'ben', line, device);
-      const other = await replicaOf('present', 'ben', new Line(WebSocket), `mixed-${devices++}`);
+      const updated = await mixed.replica('present', 'ben', line, device);
+      const other = await mixed.replica('present', 'ben', new Line(WebSocket), mixed.freshDevice());
       const taken = await other.takeInUnsent(file);
       expect(taken.edits + taken.known).toBe(3);
       await vi.waitFor(async () => {
@@ -300,7 +180,7 @@ it(
       }, patient);
       expect(await updated.takeInUnsent(file)).toEqual({ edits: 0, records: 0, known: 3 });
     } finally {
-      await Promise.all(running.splice(0).map((replica) => replica.stop()));
+      await mixed.leave();
       await strict.remove();
     }
   },
@@ -314,10 +194,9 @@ it(
   { timeout: 60_000 + runs * 60_000 },
   async () => {
     for (let seed = first; seed < first + runs; seed++) {
-      await relayOf('present');
+      await mixed.start(mixed.build('present').server);
       await migrate(seed);
-      await Promise.all(running.splice(0).map((replica) => replica.stop()));
-      await scene?.end();
+      await mixed.leave();
     }
   },
 );
@@ -326,10 +205,10 @@ it(
 async function migrate(seed: number): Promise<void> {
   const random = seededRandom(seed);
   const actors = [
-    await actor('behind'),
-    await actor('present'),
-    await actor('ahead'),
-    await actor('ahead', 'dee'),
+    await mixed.actor('behind'),
+    await mixed.actor('present'),
+    await mixed.actor('ahead'),
+    await mixed.actor('ahead', 'dee'),
   ];
   const acts: string[] = [];
   const tags = new Set<string>();
