@@ -8,6 +8,7 @@ import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
+import { importOpenRepair } from '../import/import-open-repair.ts';
 import { Erased } from '../store/erasure-store.ts';
 import type { DocumentName } from '../store/store.ts';
 import { createEraser, type Eraser } from './eraser.ts';
@@ -91,6 +92,29 @@ async function shopOf(client: string, mark: string): Promise<void> {
     entity.text('notes').insert(0, `Comes ${mark}`);
   });
 }
+
+const header =
+  'id,data_provider,country,partner_product_category,product_category,product_category_id,brand,' +
+  'year_of_manufacture,product_age,repair_status,repair_barrier_if_end_of_life,group_identifier,event_date,problem';
+const repair = (id: string, group: string): string =>
+  `${id},Repair Cafe,GBR,Electrical ~ Iron,Iron,40,Philips,2012,12,Fixed,,${group},2024-03-16,Problem ${id}`;
+
+/** An Open Repair file with a line of each of two groups. */
+async function* twoRepairs(): AsyncGenerator<Uint8Array> {
+  const lines = [header, repair('x_1', 'Penarth'), repair('x_2', 'Bangor')];
+  yield await Promise.resolve(Buffer.from(lines.join('\n')));
+}
+
+const importTwo = async () => {
+  const faults: string[] = [];
+  const report = await importOpenRepair({
+    relay: scene.relay,
+    shop,
+    source: twoRepairs(),
+    tell: (event) => void (event.type === 'bad' && faults.push(event.fault)),
+  });
+  return { report, faults };
+};
 
 const why = (error: unknown) => (error instanceof NotErased ? error.why.kind : error);
 
@@ -201,6 +225,20 @@ describe('erasing a client', () => {
     expect(await erase('c1')).toBe('erased');
     expect(await erase('c1')).toBe('already');
     expect(await scene.store.erasures(shop)).toHaveLength(2);
+  });
+
+  it('ERASE-4: importing a file again brings nothing back, says which lines were left out, and imports the rest', async () => {
+    expect(await importTwo()).toMatchObject({ report: { imported: 2 }, faults: [] });
+    const group = must(
+      (await rowsOf('client')).find(({ fields }) => JSON.stringify(fields).includes('Penarth')),
+      'the client of the first line',
+    );
+    await eraser.erase({ shop, id: group.id as EntityId, by: 'operator' });
+    expect(await importTwo()).toMatchObject({
+      report: { imported: 0, unchanged: 1, records: 0 },
+      faults: ['erased'],
+    });
+    expect(JSON.stringify(await rowsOf('device'))).not.toContain('Problem x_1');
   });
 
   it('ERASE-2: nothing of the old document is in the new one: neither its client ids nor what was written over', async () => {

@@ -7,7 +7,7 @@ import type { RecordFault } from './csv-records.ts';
 import type { RepairFault } from './repair.ts';
 
 /** Why a row was left out; the closed list of rule IMPORT-3. */
-export type RowFault = RecordFault | RepairFault | 'duplicate' | 'refused';
+export type RowFault = RecordFault | RepairFault | 'duplicate' | 'refused' | 'erased';
 
 export interface ImportReport {
   /** Rows read, without the header. */
@@ -46,6 +46,7 @@ const faults: { readonly [F in RowFault]: string } = {
   'too-long': 'has a text that is too long',
   duplicate: 'has the id of an earlier line',
   refused: 'was refused by the relay',
+  erased: 'is of a client who was erased',
 };
 
 export const describeBadRow = ({ line, fault, column }: ImportEvent & { readonly type: 'bad' }): string =>

@@ -7,6 +7,7 @@ import { entityKey, systemAuthors, type EntityKey, type ShopId } from '../../sha
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import { Refused } from '../relay/refused.ts';
 import type { Relay } from '../relay/relay.ts';
+import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { csvRecords } from './csv-records.ts';
 import type { ImportEvent, ImportFailure, ImportReport } from './import-events.ts';
@@ -81,8 +82,9 @@ export async function importOpenRepair(given: OpenRepairImport): Promise<ImportR
       if (outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)) count.imported++;
       else count.unchanged++;
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      await bad(line, 'refused');
+      if (error instanceof Erased) await bad(line, 'erased');
+      else if (error instanceof Refused) await bad(line, 'refused');
+      else throw error;
     }
   };
 
