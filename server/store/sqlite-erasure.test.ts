@@ -2,11 +2,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { array, asyncProperty, assert as check, constantFrom, nat, record, subarray } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
 import { author, bytes, documentNamed, entry, text } from './entries-scene.ts';
 import { storeFile } from './sqlite-store.ts';
-import { StoreUnavailable } from './store.ts';
+import { StoreUnavailable, type RefusedEdit } from './store.ts';
 import { temporaryStore, type TemporaryStore } from './temporary-store-scene.ts';
 
 const canary = 'canary-51f0';
@@ -27,6 +28,20 @@ async function onDisk(): Promise<string> {
   const files = await Promise.all(names.map((name) => readFile(path.join(scene.folder, name), 'latin1')));
   return files.join('\n');
 }
+
+const refusal = (id: string): RefusedEdit => ({
+  id,
+  field: 'name',
+  rule: 'role',
+  value: '',
+  count: 1,
+  author: author('vic'),
+  role: 'view',
+  through: 'app',
+  at: 5,
+});
+
+const canaryOf = (at: number): string => `canary-${at}-9e2b`;
 
 const erase = () =>
   scene.store.erase({
@@ -81,6 +96,64 @@ describe('erasing from a file', () => {
     expect((await again.load(other))?.damage).toEqual([]);
     await again.append([entry(other, 'goes on', { author: author('ben') })]);
     expect((await again.load(other))?.updates.map(text).at(-1)).toBe('goes on');
+  });
+
+  it('ERASE-3: whatever was done with records before, in any order, nothing of those that go is left and the others are as they were', async () => {
+    const names = ['client/a', 'order/b', 'device/c', 'client/d'].map((name) => documentNamed(name));
+    const step = record({
+      who: nat(names.length - 1),
+      what: constantFrom('write', 'write', 'write', 'long', 'fold', 'refuse', 'secret', 'damage', 'row'),
+    });
+    const gone = subarray([0, 1, 2, 3], { minLength: 1, maxLength: 3 });
+    await check(
+      asyncProperty(array(step, { minLength: 10, maxLength: 60 }), gone, async (steps, erased) => {
+        const fresh = await temporaryStore();
+        const before = scene;
+        scene = fresh;
+        await before.remove();
+        const { store } = scene;
+        await store.createShop(client.shop, 'Demo');
+        for (const [at, { who, what }] of steps.entries()) {
+          const name = must(names[who], 'a record');
+          const words = `${canaryOf(who)} ${at}`.repeat(what === 'long' ? 400 : 1);
+          const edit = { ...refusal(String(at)), value: JSON.stringify(words) };
+          const [seq = 0] = await store.append([
+            entry(name, words, {
+              changes: JSON.stringify([words]),
+              ...(what === 'refuse' && { refused: [edit] }),
+            }),
+          ]);
+          const stored = must(await store.load(name), 'a record that was written');
+          const row = JSON.stringify({ words });
+          if (what === 'row') await store.saveRow(name, row, seq);
+          if (what === 'fold' && stored.damage.length === 0)
+            await store.compact(name, { state: bytes(words), upTo: seq, replaces: stored.snapshot, row });
+          if (what === 'secret') {
+            const event = { act: 'revealed', author: author('ana'), at: 1, reason: words } as const;
+            await store.noteSecret({ name, secret: 'passcode' }, event);
+          }
+          if (what === 'damage') scene.tamper('UPDATE log SET crc = crc + 1 WHERE seq = ?', seq);
+        }
+        const others = names.filter((_, at) => !erased.includes(at));
+        const was = await Promise.all(others.map((name) => store.load(name)));
+        const [first = 0] = erased;
+        const burnt = erased.map((at) => must(names[at], 'a record'));
+        await store.erase({
+          shop: client.shop,
+          subject: must(names[first], 'a record'),
+          by: 'operator',
+          at: 1,
+          names: burnt,
+          kept: [],
+          files: [],
+        });
+        expect(await store.scrub()).toBe(true);
+        const disk = await onDisk();
+        for (const at of erased) expect(disk).not.toContain(canaryOf(at));
+        expect(await Promise.all(others.map((name) => store.load(name)))).toEqual(was);
+      }),
+      { numRuns: Number(process.env['SOLDER_RUNS'] ?? 8) },
+    );
   });
 
   it('ERASE-5: what was cut short between erasing and writing anew is known after a restart, and done then', async () => {

@@ -183,6 +183,48 @@ describe('a device that was away', () => {
   });
 });
 
+describe('a device whose disk fails', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('ERASE-6: its place in the log does not pass what it could not let go of, and it goes once it can, or at the next start', async () => {
+    const device = person('ben', undefined, line);
+    const replica = await device.start();
+    await settled(replica);
+    line.cut();
+    await eventually(() => expect(replica.status().state).not.toBe('completed'));
+    const stores = IDBObjectStore.prototype;
+    const put = Reflect.get(stores, 'put') as (...given: unknown[]) => IDBRequest<IDBValidKey>;
+    let refused = 0;
+    const broken = vi.spyOn(stores, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+      if (this.name !== 'erased') return Reflect.apply(put, this, key === undefined ? [value] : [value, key]);
+      refused++;
+      throw new DOMException('as the test says', 'UnknownError');
+    });
+    await erase();
+    const later = await scene
+      .device(relay, { url: relay.url, user: { id: 'ana' }, getToken: () => Promise.resolve('ana') })
+      .start();
+    const record = await opened(later, other);
+    record.entity.set('city', 'Bangor');
+    record.close();
+    line.mend();
+    replica.syncNow().catch(() => undefined);
+    await eventually(() => expect(refused).toBeGreaterThan(0));
+    await eventually(() => expect(replica.status().storage).not.toBeNull());
+    // Nothing of it is shown, and nothing behind it was taken in.
+    expect(replica.row(client)).toBeUndefined();
+    expect(await bytesOnDisk(`${prefix}ben/`)).toContain(canary);
+    expect(await bytesOnDisk(`${prefix}ben/`)).not.toContain('Bangor');
+    await replica.stop();
+    broken.mockRestore();
+
+    const again = await device.start();
+    await settled(again);
+    await nothingIsLeft(again, 'ben');
+    expect(again.row(other)?.fields['city']).toBe('Bangor');
+  });
+});
+
 describe('a device that is there', () => {
   it('ERASE-6: lets go at once, in every tab, while the record is open; what is typed into it afterwards goes nowhere', async () => {
     const device = person('ben');
