@@ -70,7 +70,7 @@ export function Picker({ kindName, label, inputId, focused = false, placeholder,
         <Combobox.Options aria-label={label} mah={320} style={{ overflowY: 'auto' }}>
           {rows.map((row) => (
             <Combobox.Option key={row.id} value={row.id}>
-              {kind && titleOf(kind, row)}
+              {kind && titleOf(kind, row, replica)}
               {note && <span className="quiet small"> {note(row)}</span>}
             </Combobox.Option>
           ))}

@@ -24,7 +24,7 @@ export function RecordLink({ kindName, id, called }: LinkProps) {
   const to = { kind: name.kind, id: name.id };
   return (
     <Link className={`record-link ${classes.link}`} href={recordPath(replica.shop, to)}>
-      {called ?? titleOf(kind, row ?? { id, fields: {} })}
+      {called ?? titleOf(kind, row ?? { id, fields: {} }, replica)}
     </Link>
   );
 }

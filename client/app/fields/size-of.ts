@@ -12,6 +12,8 @@ export function sizeOf(field: Field): FieldSize {
   const { scalar } = field;
   switch (scalar.type) {
     case 'string':
+      // Beside what calls it.
+      if (field.find === 'phone') return 'medium';
       if (scalar.person || scalar.max > longFrom) return scalar.person ? 'medium' : 'long';
       return scalar.max > mediumFrom ? 'medium' : 'short';
     case 'instant':

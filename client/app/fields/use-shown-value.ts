@@ -20,7 +20,7 @@ export function useShownValue(): (scalar: Scalar, value: Value) => string {
         const to = { kind: parseKind(scalar.kind), id: parseEntityId(value) };
         const kind = kinds.get(scalar.kind);
         const row = to.kind && to.id && replica.row({ kind: to.kind, id: to.id });
-        if (kind && row) return titleOf(kind, row);
+        if (kind && row) return titleOf(kind, row, replica);
       }
       return showScalar(scalar, value, replica.now());
     },

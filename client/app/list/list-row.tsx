@@ -50,7 +50,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
         data-id={row.id}
       >
         <span className="grow">
-          <span className="title">{titleOf(kind, row)}</span>
+          <span className="title">{titleOf(kind, row, replica)}</span>
           <span className="small quiet under">
             {typeof status === 'string' && <StatusPill status={status} />}
             <span>{under}</span>

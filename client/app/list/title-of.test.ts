@@ -11,5 +11,21 @@ test('APP-3: a record is called by its title in words, never by what the documen
   expect(title({ subject: null, type: 'drop_off' })).toBe('Drop off');
   expect(title({ subject: 'Fetch the amplifier', type: 'visit' })).toBe('Fetch the amplifier Visit');
   expect(title({ subject: ' ', type: 'of_tomorrow' })).toBe('Of tomorrow');
-  expect(title({ subject: null, type: null })).toBe('New appointment …cdef');
+  expect(title({ subject: null, type: null })).toBe('Appointment …cdef');
+});
+
+test('APP-3: a record that is called by another is called as that one is, and never by an id', () => {
+  const pay = must(kinds.get('pay'), 'no pay rates');
+  const row = { id: 'abcdef', fields: { employee: 'e1' } };
+  const employee = {
+    kind: 'employee',
+    id: 'e1',
+    at: 1,
+    deleted: false,
+    review: [],
+    fields: { name: 'Dee Okafor' },
+  };
+  expect(titleOf(pay, row, { row: ({ id }) => (id === 'e1' ? employee : undefined) })).toBe('Dee Okafor');
+  expect(titleOf(pay, row, { row: () => undefined })).toBe('Pay rate …cdef');
+  expect(titleOf(pay, row)).toBe('Pay rate …cdef');
 });

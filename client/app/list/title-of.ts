@@ -1,24 +1,42 @@
-/** What a record is called in lists and links: the first of its kind's title fields that is filled, with the next one where that says too little, else the end of its id. */
+/**
+ * What a record is called in lists and links: the first of its kind's title fields that is filled, with the next one where that
+ * says too little, else the end of its id.
+ */
+import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Row, RowValue } from '../../../shared/document/types.ts';
 import type { Field, Kind } from '../../../shared/schema/field.ts';
+import { kindNamed } from '../../../shared/schema/kinds.ts';
+import type { Replica } from '../../replica/types.ts';
 import { inWords } from '../words.ts';
 
-function asTitle(field: Field | undefined, value: RowValue | undefined): string {
+/** What knows the records that others refer to. */
+type Records = Pick<Replica, 'row'>;
+
+function asTitle(field: Field | undefined, value: RowValue | undefined, records?: Records): string {
   if (typeof value !== 'string' && typeof value !== 'number') return '';
-  const isChoice = field !== undefined && 'scalar' in field && field.scalar.type === 'enum';
-  return isChoice ? inWords(String(value)) : String(value).trim();
+  const scalar = field && 'scalar' in field ? field.scalar : undefined;
+  if (scalar?.type === 'reference') return titleOfOther(scalar.kind, String(value), records);
+  return scalar?.type === 'enum' ? inWords(String(value)) : String(value).trim();
 }
 
-export function titleOf(kind: Kind, row: Pick<Row, 'id' | 'fields'> | undefined): string {
+/** Nothing where it is not known: an id says nothing to anybody. */
+function titleOfOther(kindName: string, text: string, records?: Records): string {
+  const [kind, id, declared] = [parseKind(kindName), parseEntityId(text), kindNamed(kindName)];
+  const row = kind && id && records?.row({ kind, id });
+  return row && declared ? titleOf(declared, row) : '';
+}
+
+/** @param records without them a title that is another record's is left out */
+export function titleOf(kind: Kind, row: Pick<Row, 'id' | 'fields'> | undefined, records?: Records): string {
   if (!row) return '';
   const words: string[] = [];
   for (const field of kind.title) {
-    const title = asTitle(kind.fields.get(field), row.fields[field]);
+    const title = asTitle(kind.fields.get(field), row.fields[field], records);
     if (title === '') continue;
     words.push(title);
     // What is of low gravity, such as a brand, is no name by itself.
     if (words.length > 1 || kind.fields.get(field)?.gravity !== 'low') break;
   }
   if (words.length > 0) return words.join(' ');
-  return `New ${kind.label.toLowerCase()} …${row.id.slice(-4)}`;
+  return `${kind.label} …${row.id.slice(-4)}`;
 }

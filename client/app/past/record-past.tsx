@@ -48,7 +48,7 @@ export function RecordPast({ open, kind }: { open: OpenRecord; kind: Kind }) {
           <p className="quiet small">
             {kind.label}:{' '}
             <Link className="record-link" href={recordPath(replica.shop, open.name)}>
-              {titleOf(kind, open.row())}
+              {titleOf(kind, open.row(), replica)}
             </Link>
           </p>
         </div>

@@ -51,7 +51,7 @@ function Queued({ file }: { file: QueuedFile }) {
   const { files, replica } = useDevice();
   const name = parseEntityKey(file.for);
   const kind = name && kinds.get(name.kind);
-  const title = kind ? titleOf(kind, replica.row(name) ?? { id: name.id, fields: {} }) : file.for;
+  const title = kind ? titleOf(kind, replica.row(name) ?? { id: name.id, fields: {} }, replica) : file.for;
   return (
     <li className={classes.queued} data-testid="queued-file" data-upload={file.upload.state}>
       <span className={classes.what}>

@@ -37,7 +37,7 @@ export function AwayRecord({ open, kind, row }: AwayProps) {
   };
   return (
     <article className={classes.away} data-testid="away-record">
-      <h1>{titleOf(kind, row)}</h1>
+      <h1>{titleOf(kind, row, replica)}</h1>
       {isAway ? (
         <div className={classes.why} role="status">
           <strong>This {noun} is not on this device</strong>

@@ -55,7 +55,7 @@ export function RecordHeader({ kind, people, begins }: HeaderProps) {
         </Link>
         <div className={classes.names}>
           <div className={classes.titles}>
-            <h1>{begins ? `New ${noun}` : titleOf(kind, open.row())}</h1>
+            <h1>{begins ? `New ${noun}` : titleOf(kind, open.row(), replica)}</h1>
             {status !== null && <StatusPill status={status} />}
           </div>
           <p className={classes.sub}>

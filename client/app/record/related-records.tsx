@@ -107,7 +107,7 @@ export function RelatedRow({ kind, row }: { kind: Kind; row: Row }) {
   return (
     <li>
       <Link className={classes.row ?? ''} href={recordPath(replica.shop, { kind: to.kind, id: to.id })}>
-        <span className={classes.title}>{titleOf(kind, row)}</span>
+        <span className={classes.title}>{titleOf(kind, row, replica)}</span>
         {typeof status === 'string' ? (
           <StatusPill status={status} />
         ) : (

@@ -42,7 +42,7 @@ function AnsweredEdit({ edit }: { edit: SentBack }) {
   const { name, field: fieldName, answer } = edit;
   const kind = kinds.get(name.kind);
   const row = useRow(name.kind, name.id);
-  const title = (kind && row && titleOf(kind, row)) || name.id;
+  const title = (kind && row && titleOf(kind, row, replica)) || name.id;
   const label = kind?.fields.get(fieldName)?.label ?? inWords(fieldName || 'The whole edit');
   const said = tellSentBack(kind, edit, { shown, nameOf, now: replica.now() });
   if (!answer) return null;

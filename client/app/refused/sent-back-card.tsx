@@ -43,7 +43,7 @@ export function SentBackCard({ edit, tell, settled }: CardProps) {
   const mine = author === replica.user.id;
   const said = tellSentBack(kind, edit, { shown, nameOf, now: replica.now() });
   const label = field?.label ?? inWords(fieldName || 'The whole edit');
-  const title = (kind && row && titleOf(kind, row)) || name.id;
+  const title = (kind && row && titleOf(kind, row, replica)) || name.id;
   const may = field !== undefined && mayWrite({ author: replica.user.id, role }, field);
   const scalar = field && 'scalar' in field ? field.scalar : undefined;
   const present = row?.fields[fieldName];

@@ -34,12 +34,12 @@ export function QuestionCard({ question }: { question: OpenQuestion }) {
       className={classes.card}
       data-testid="question"
       data-gravity={gravity}
-      aria-label={`${label}, ${titleOf(kind, row)}`}
+      aria-label={`${label}, ${titleOf(kind, row, replica)}`}
     >
       <header className={classes.head}>
         <h3>
           <Link className="record-link" href={path}>
-            {kind.label}: {titleOf(kind, row)}
+            {kind.label}: {titleOf(kind, row, replica)}
           </Link>
         </h3>
         <span className={classes.gravity} data-gravity={gravity}>

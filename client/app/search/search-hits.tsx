@@ -1,6 +1,7 @@
 /** What a search found, by kind: the name of each record, how it stands, and where the words are. */
 import { entityKey } from '../../../shared/lib/ids.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
+import { useDevice } from '../device.ts';
 import type { Found, SearchGroup, SearchHit } from '../../replica/queries.ts';
 import { titleOf } from '../list/title-of.ts';
 import { inDigits } from '../words.ts';
@@ -57,6 +58,7 @@ interface HitProps {
 }
 
 function Hit({ id, hit: { row, found }, chosen, open }: HitProps) {
+  const { replica } = useDevice();
   const kind = kindNamed(row.kind);
   const status = row.fields['status'];
   return (
@@ -70,7 +72,7 @@ function Hit({ id, hit: { row, found }, chosen, open }: HitProps) {
       data-kind={row.kind}
     >
       <span className={classes.title}>
-        <span className={classes.name}>{kind ? titleOf(kind, row) : row.id}</span>
+        <span className={classes.name}>{kind ? titleOf(kind, row, replica) : row.id}</span>
         {typeof status === 'string' && <StatusPill status={status} />}
       </span>
       {found.slice(0, 2).map((place) => (

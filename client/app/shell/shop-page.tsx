@@ -49,7 +49,7 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
   }, [kind, page, replica]);
   useEffect(() => {
     const row = record && replica.row(record);
-    const what = page ? inWords(page) : kind && (row ? titleOf(kind, row) : kind.plural);
+    const what = page ? inWords(page) : kind && (row ? titleOf(kind, row, replica) : kind.plural);
     document.title = what ? `${what} – Solder` : 'Solder';
   }, [page, kind, record, replica]);
   if (!kind && !page) return null;

@@ -65,7 +65,7 @@ function RefusedBanner() {
             <li key={`${edit.name.kind}/${edit.name.id}/${edit.field}/${edit.rule}/${edit.at}`}>
               <span className="grow">
                 <Link className="record-link" href={recordPath(replica.shop, edit.name)}>
-                  {kind && row ? titleOf(kind, row) : edit.name.id}
+                  {kind && row ? titleOf(kind, row, replica) : edit.name.id}
                 </Link>
                 : {label}. {describeRefusal(edit.rule)}
               </span>

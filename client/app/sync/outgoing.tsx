@@ -55,7 +55,7 @@ function Queued({ queued }: { queued: QueuedRecord }) {
   const kind = kinds.get(name.kind);
   const words = describeQueued(state, now, replica.now());
   const again = state.step === 'failed' || state.step === 'held-back';
-  const title = kind ? titleOf(kind, replica.row(name) ?? { id: name.id, fields: {} }) : name.id;
+  const title = kind ? titleOf(kind, replica.row(name) ?? { id: name.id, fields: {} }, replica) : name.id;
   return (
     <li className={classes.queued} data-testid="queued" data-step={state.step}>
       <span className={classes.chip} data-tone={words.tone}>

@@ -27,7 +27,7 @@ export function Pinned() {
           {pinned.slice(0, named).map((name) => {
             const kind = kinds.get(name.kind);
             const title = kind
-              ? titleOf(kind, replica.row(name) ?? { id: name.id, fields: {} })
+              ? titleOf(kind, replica.row(name) ?? { id: name.id, fields: {} }, replica)
               : `${name.kind} ${name.id}`;
             return (
               <li key={`${name.kind}/${name.id}`}>

@@ -137,7 +137,7 @@ function Place({ session }: { session: Present }) {
   return (
     <>
       <Link className="record-link" href={recordPath(replica.shop, at)}>
-        {kind.label}: {titleOf(kind, replica.row(at) ?? { id: at.id, fields: {} })}
+        {kind.label}: {titleOf(kind, replica.row(at) ?? { id: at.id, fields: {} }, replica)}
       </Link>
       {label && <span className="quiet"> · in {label}</span>}
     </>
