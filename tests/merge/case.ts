@@ -35,6 +35,8 @@ export interface MergeCase {
   readonly ends: Readonly<Record<string, Shown>>;
   /** What comes back to somebody, with the rule that sent it back. */
   readonly sentBack?: { readonly who: Who; readonly field: string; readonly rule: string };
+  /** The record's page shows nothing of it: it takes a file, or a second field. */
+  readonly unpictured?: true;
   /** Who has nothing of the record at all. */
   readonly unseenBy?: Who;
 }

@@ -320,6 +320,7 @@ export const mergeCases: readonly MergeCase[] = [
   },
   {
     title: 'Two claim one device',
+    unpictured: true,
     rule: 'KIND-4',
     kind: 'device',
     people: ['ana', 'ben'],
@@ -333,6 +334,7 @@ export const mergeCases: readonly MergeCase[] = [
   },
   {
     title: 'Both take a photo',
+    unpictured: true,
     rule: 'MERGE-6',
     kind: 'device',
     people: ['ana', 'ben'],

@@ -1,5 +1,5 @@
 /** Every case of docs/merge.md, played with real replicas over a real relay. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
@@ -12,7 +12,7 @@ import { systemTime } from '../../shared/lib/time.ts';
 import { relayScene, type RelayScene } from '../replica/relay-scene.ts';
 import type { MergeCase, Shown, Who } from './case.ts';
 import { mergeCases } from './cases.ts';
-import { mergePage, pictures } from './page.ts';
+import { casePicture, mergePage, pictures } from './page.ts';
 
 interface Person {
   readonly device: Device;
@@ -169,4 +169,11 @@ test('MERGE-13: the page of cases says what the cases say', async () => {
     mergePage(mergeCases, pictures),
   );
   expect(mergeCases.length).toBeGreaterThanOrEqual(20);
+  const sizes = await Promise.all(
+    mergeCases.flatMap(({ unpictured }, at) =>
+      unpictured ? [] : [stat(path.join(path.dirname(page), 'pictures', casePicture(at)))],
+    ),
+  );
+  expect(sizes.length).toBeGreaterThanOrEqual(20);
+  for (const { size } of sizes) expect(size).toBeLessThan(40_960);
 });

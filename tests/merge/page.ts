@@ -13,13 +13,17 @@ function tellStep(step: Step): string {
   return `${names[step.who]} ${step.says}.`;
 }
 
-function tellCase({ title, kind, rule, steps, outcome }: MergeCase, at: number): string {
+/** Of the case at this place, in docs/pictures; made of the app by `pnpm screenshots cases`. */
+export const casePicture = (at: number): string => `case-${String(at + 1).padStart(2, '0')}.png`;
+
+function tellCase({ title, kind, rule, steps, outcome, unpictured }: MergeCase, at: number): string {
   const { label } = must(kinds.get(kind), `a kind ${kind}`);
   return [
     `## ${at + 1}. ${title}`,
     `${inWords(label)} · ${rule}`,
     steps.map((step) => `- ${tellStep(step)}`).join('\n'),
     `**${outcome}**`,
+    ...(unpictured ? [] : [`![${title}: what Ana sees in the end](pictures/${casePicture(at)})`]),
   ].join('\n\n');
 }
 

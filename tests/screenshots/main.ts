@@ -1,12 +1,13 @@
 /**
  * `pnpm screenshots [NAME…]`: every screen (or those whose names begin so) in three sizes and two themes, of the demo
  * shop as two people use it, into `screenshots/`. For eyes: nothing is compared. `pnpm screenshots merge` makes the pictures
- * of docs/merge.md instead.
+ * of docs/merge.md instead, and `pnpm screenshots cases` one of each of its cases.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setup } from '../browser/build-once.ts';
 import { ShopScene } from '../browser/shop-scene.ts';
+import { takeCasePictures } from './case-pictures.ts';
 import { disagree } from './disagreements.ts';
 import { takeMergePictures } from './merge-pictures.ts';
 import { screens } from './screens.ts';
@@ -24,6 +25,7 @@ await setup();
 const scene = await ShopScene.open();
 try {
   if (wanted[0] === 'merge') await takeMergePictures(scene);
+  else if (wanted[0] === 'cases') await takeCasePictures(scene);
   else await takeAll();
 } finally {
   await scene.close();
