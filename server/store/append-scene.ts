@@ -3,7 +3,6 @@
  * numbers. Without ROUNDS it keeps 16 appends going until it is killed and prints each number once it is
  * acknowledged: `NUMBER TEXT`.
  */
-import { writeSync } from 'node:fs';
 import { must } from '../../shared/lib/assert.ts';
 import { documentNamed, entry } from './entries-scene.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -18,10 +17,10 @@ if (rounds !== undefined) {
     seqs.push(...(await store.append([entry(order, `theirs ${round}`)])));
   }
   await store.close();
-  writeSync(1, JSON.stringify(seqs));
+  say(JSON.stringify(seqs));
 } else {
   await store.createShop(order.shop, 'Demo');
-  writeSync(1, 'ready\n');
+  say('ready\n');
   await Promise.all(Array.from({ length: 16 }, (_, lane) => fill(lane)));
 }
 
@@ -31,9 +30,14 @@ async function fill(lane: number): Promise<void> {
     const text = `${process.pid} ${lane} ${round}`;
     try {
       const [seq] = await store.append([entry(name, text, { changes: JSON.stringify([text]) })]);
-      writeSync(1, `${seq} ${text}\n`);
+      say(`${seq} ${text}\n`);
     } catch (error) {
-      writeSync(1, `refused ${error instanceof Error ? error.name : ''}\n`);
+      say(`refused ${error instanceof Error ? error.name : ''}\n`);
     }
   }
+}
+
+/** Waits until the pipe has taken it, however slowly it is read; `writeSync` would throw EAGAIN where the pipe is full. */
+function say(text: string): void {
+  process.stdout.write(text);
 }

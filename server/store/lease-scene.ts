@@ -2,7 +2,6 @@
  * A process that takes numbers. `lease-scene.ts FOLDER ROUNDS` takes so many ranges and prints them. Without ROUNDS it
  * keeps 8 requests going until it is killed and prints each range once it was answered: `FIRST LAST`.
  */
-import { writeSync } from 'node:fs';
 import { must } from '../../shared/lib/assert.ts';
 import type { NumberRange } from '../../shared/lib/order-number.ts';
 import { shopNamed } from './entries-scene.ts';
@@ -17,7 +16,7 @@ if (rounds !== undefined) {
   for (let round = 0; round < Number(rounds); round++)
     ranges.push(await store.leaseNumbers(demo, 'order', 3));
   await store.close();
-  writeSync(1, JSON.stringify(ranges));
+  process.stdout.write(JSON.stringify(ranges));
 } else {
   await Promise.all(Array.from({ length: 8 }, () => take()));
 }
@@ -25,6 +24,6 @@ if (rounds !== undefined) {
 async function take(): Promise<void> {
   for (;;) {
     const { first, last } = await store.leaseNumbers(demo, 'order', 2);
-    writeSync(1, `${first} ${last}\n`);
+    process.stdout.write(`${first} ${last}\n`);
   }
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedFile } from '../support/shared-files.ts';
 import { eventually } from './eventually.ts';
+import { byProcessor, watchMainThread } from './main-thread.ts';
 import { ShopScene } from './shop-scene.ts';
 
 const file = sharedFile('data/open-repair/repair-cafe-wales-202507.csv');
@@ -28,6 +29,13 @@ test.skipIf(!file)(
     await eventually(async () => Number(await count.getAttribute('data-total')) > 20_190, true);
     const open = performance.now() - reloading;
     expect(await page.locator('.list-row').count()).toBeLessThan(80);
+
+    // However far somebody scrolls, no task holds the page up.
+    await page.locator('.list-scroll').hover();
+    const scrolling = await watchMainThread(page);
+    for (let turn = 0; turn < 40; turn++) await page.mouse.wheel(0, 480);
+    await eventually(() => page.locator('.list-scroll').evaluate((list) => list.scrollTop), 40 * 480);
+    expect(byProcessor(await scrolling.stop())).toEqual([]);
 
     const filter = page.getByRole('searchbox', { name: 'Filter devices' });
     const filtering = performance.now();
