@@ -48,7 +48,7 @@ const restOf = async (user: string, path: string): Promise<unknown> => {
   return response.json();
 };
 
-test('KIND-5: a kind that was added as the page says is listed, made, opened by two, found and served', async () => {
+test('KIND-5, FIND-7: a kind that was added as the page says is listed, filtered, made, opened by two, found and served', async () => {
   const ana = await scene.person('ana');
   await ana.page.getByRole('link', { name: 'Loaners', exact: true }).click();
   await ana.page.getByRole('button', { name: 'New loaner' }).click();
@@ -75,6 +75,25 @@ test('KIND-5: a kind that was added as the page says is listed, made, opened by 
   await ben.type('notes', ' Battery is new.');
   await eventually(() => ana.text('notes'), 'The left corner is chipped. Battery is new.');
   await ben.settled();
+
+  // Vic was never at the record: the search box of another device finds it, and leads there.
+  const vic = await scene.person('vic');
+  await vic.page.keyboard.press('/');
+  const box = vic.page.getByRole('combobox', { name: 'Search everything' });
+  await box.fill('no such loaner anywhere');
+  const found = vic.page.getByRole('dialog').getByRole('status');
+  await eventually(() => found.textContent(), 'Nothing found');
+  expect(await box.getAttribute('aria-controls')).toBeNull();
+  await box.fill('Loaner 7');
+  const hit = vic.page.locator('[data-testid="search-results"][data-query="Loaner 7"] [data-kind="loaner"]');
+  await hit.first().waitFor();
+  expect(await hit.count()).toBe(1);
+  await eventually(() => found.textContent(), '1 found');
+  expect(await vic.page.getByRole('group', { name: 'Loaners' }).getByRole('option').count()).toBe(1);
+  await hit.click();
+  await vic.record().waitFor();
+  expect(new URL(vic.page.url()).pathname).toBe(pathname);
+  expect(await vic.value('name')).toBe('Loaner 7');
 
   const id = pathname.split('/').at(-1) ?? '';
   await eventually(async () => ((await restOf('vic', `loaner/${id}`)) as { fields: unknown }).fields, {

@@ -1,20 +1,24 @@
 /** Finds as one types: a field, and below it what was found, by kind. Arrows choose, Enter opens. Reads this device only. */
-import { Modal, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Modal, TextInput, VisuallyHidden } from '@mantine/core';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useCallback, useId, useMemo, useState, type KeyboardEvent } from 'react';
-import type { SearchHit } from '../../replica/queries.ts';
+import type { SearchGroup, SearchHit } from '../../replica/queries.ts';
 import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
 import { recordPath } from '../route.ts';
 import { useReading } from '../use-reading.ts';
 import { goTo } from '../use-route.ts';
+import { inDigits } from '../words.ts';
 import { hitId, SearchHits } from './search-hits.tsx';
 import classes from './search-dialog.module.css';
 
 /** Of each kind. */
 const shown = 6;
+/** How long nothing is typed, in milliseconds, before it is read out how many there are: not at every letter. */
+const quietMs = 600;
+const stillReading = 'Still reading this device: there may be more.';
 
 interface SearchDialogProps {
   readonly text: string;
@@ -51,6 +55,7 @@ export function SearchDialog({ text, setText, close }: SearchDialogProps) {
     document.querySelector(`#${CSS.escape(hitId(list, next))}`)?.scrollIntoView({ block: 'nearest' });
   };
   const isEmpty = text.trim() === '';
+  const [said] = useDebouncedValue(isEmpty ? '' : outcome(groups, complete), quietMs);
   return (
     <Modal
       opened
@@ -73,7 +78,7 @@ export function SearchDialog({ text, setText, close }: SearchDialogProps) {
         spellCheck={false}
         role="combobox"
         aria-expanded={hits.length > 0}
-        aria-controls={list}
+        aria-controls={hits.length > 0 ? list : undefined}
         aria-autocomplete="list"
         aria-activedescendant={hits.length > 0 ? hitId(list, at) : undefined}
         value={text}
@@ -83,9 +88,8 @@ export function SearchDialog({ text, setText, close }: SearchDialogProps) {
         }}
         onKeyDown={press}
       />
-      <p className="small quiet" role="status">
-        {complete ? '' : 'Still reading this device: there may be more.'}
-      </p>
+      {!complete && <p className="small quiet">{stillReading}</p>}
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
       <div
         className={classes.results}
         data-testid="search-results"
@@ -107,4 +111,12 @@ export function SearchDialog({ text, setText, close }: SearchDialogProps) {
       </div>
     </Modal>
   );
+}
+
+/** What was found, as it is read out. */
+function outcome(groups: readonly SearchGroup[], complete: boolean): string {
+  const total = groups.reduce((sum, group) => sum + group.total, 0);
+  if (total === 0) return complete ? 'Nothing found' : stillReading;
+  const found = `${inDigits(total)} found`;
+  return complete ? found : `${found}. ${stillReading}`;
 }
