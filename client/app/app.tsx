@@ -1,5 +1,5 @@
 /** The page as a whole: choose a person, then work in their shop. Starts and stops that person's replica. */
-import { useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import type { Time } from '../../shared/lib/time.ts';
 import { parseEntityKey } from '../../shared/lib/ids.ts';
 import type { Files } from '../replica/files/types.ts';
@@ -79,7 +79,8 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
           return !name || replica.recordSync(name).step !== 'unsaved';
         });
       });
-      setBegun({ replica, files, relay, kept });
+      // A first drawing of the whole page, in pieces between which keys and frames have their turn.
+      startTransition(() => setBegun({ replica, files, relay, kept }));
     };
     void show();
     return () => {

@@ -25,10 +25,13 @@ export interface VirtualRows {
   readonly windowOf: (total: number) => ListWindow;
 }
 
+/** In pixels: what is drawn before the list was measured. The rest of it is drawn a frame later, in a task of its own. */
+const firstHeight = 400;
+
 /** @param around rows drawn beyond each edge, so that a flick does not show white */
 export function useVirtualRows(rowHeight: number, around: number): VirtualRows {
   const scroller = useRef<HTMLDivElement>(null);
-  const [sight, setSight] = useState({ scrollTop: 0, height: 800 });
+  const [sight, setSight] = useState({ scrollTop: 0, height: firstHeight });
   const look = useCallback((): void => {
     const element = scroller.current;
     if (!element) return;

@@ -9,6 +9,7 @@ import type { EntityKey } from '../../../shared/lib/ids.ts';
 import type { Row } from '../../../shared/document/types.ts';
 import type { Need } from './needs.ts';
 import { Postings } from './postings.ts';
+import { Recent } from '../rows/recent.ts';
 import { mostReferences, Records } from './records.ts';
 import { termsOf } from './terms.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -22,13 +23,19 @@ const fitCost = [0, 1, 2] as const;
 /** For each step to what is referred to: more than any field of one's own. */
 const stepCost = 9;
 const mostSteps = 2;
+/** Words of which the costs are kept: those before the one that is being typed are looked up at each of its letters. */
+const mostKept = 8;
 
 export class SearchIndex {
   readonly records = new Records();
   readonly #vocabulary = new Vocabulary();
   readonly #postings = new Postings();
+  readonly #kept = new Recent<Uint8Array>(mostKept);
+  /** Counts what was taken in and out. */
+  #version = 0;
 
   put(name: EntityKey, row: Row): void {
+    this.#version++;
     const record = this.records.number(name);
     const old = this.records.row(record);
     const before = old && termsOf(old);
@@ -47,6 +54,7 @@ export class SearchIndex {
     const record = this.records.known(name);
     const row = record === undefined ? undefined : this.records.row(record);
     if (record === undefined || !row) return;
+    this.#version++;
     for (const term of termsOf(row).keys()) this.#postings.remove(this.#vocabulary.number(term), record);
     this.records.put(record, undefined);
   }
@@ -55,8 +63,7 @@ export class SearchIndex {
   costs(needs: readonly Need[]): Uint16Array {
     const total = new Uint16Array(this.records.size);
     for (const need of needs) {
-      const costs = this.#costsOf(need);
-      this.#inherit(costs);
+      const costs = this.#kept.get(`${this.#version} ${JSON.stringify(need)}`, () => this.#costsOf(need));
       for (let record = 0; record < costs.length; record++) {
         const cost = costs[record] as number;
         const sum = total[record] as number;
@@ -76,6 +83,7 @@ export class SearchIndex {
       }
     }
     for (const form of forms) this.#find(form, costs, true);
+    this.#inherit(costs);
     return costs;
   }
 
