@@ -52,6 +52,23 @@ test('APP-9: a record made without a network survives a reload without one, and 
   const row = ana.page.locator(`.list-row a[data-id="${path.split('/').at(-1)}"]`);
   await row.locator('[data-mark="pending"]').waitFor();
 
+  // QUEUE-9: taken back, it is gone from the list and the count; brought back, it is there again.
+  await ana.goTo('/demo/sync');
+  await ana.page.getByRole('button', { name: 'Take back Made on the bus' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Take back', exact: true }).click();
+  await eventually(() => ana.pending(), 0);
+  const taken = ana.page.getByTestId('taken-back-edits');
+  await taken.getByText('What it was').click();
+  await taken.getByText('Written in a tunnel.').waitFor();
+  await ana.toList('Tickets');
+  expect(await row.count()).toBe(0);
+  await ana.goTo('/demo/sync');
+  await taken.getByRole('button', { name: 'Bring back' }).click();
+  await eventually(() => ana.pending(), pending);
+  await eventually(() => taken.count(), 0);
+  await ana.toList('Tickets');
+  await row.locator('[data-mark="pending"]').waitFor();
+
   await ana.goOnline();
   await ana.settled();
   await eventually(() => row.locator('[data-mark="pending"]').count(), 0);

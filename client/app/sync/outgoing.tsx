@@ -1,13 +1,14 @@
 /** What this device has to send, record by record, with what can be done about each (row S9). */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { IconArrowBackUp, IconRefresh } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
 import { entityKey } from '../../../shared/lib/ids.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import type { QueuedRecord } from '../../replica/types.ts';
 import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
+import type { Told } from '../parts/notice.tsx';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
 import { useNow } from '../status/use-status.ts';
@@ -15,11 +16,12 @@ import { useVersion } from '../use-version.ts';
 import { counted } from '../words.ts';
 import { describeQueued } from './describe-queue.ts';
 import classes from './sync.module.css';
+import { TakeBack } from './take-back.tsx';
 
 /** A month offline can be thousands of records: this many are named, the rest are counted. */
 const named = 100;
 
-export function Outgoing() {
+export function Outgoing({ tell }: { tell: (told: Told) => void }) {
   const { replica } = useDevice();
   useVersion(useMemo(() => calmly((changed) => replica.subscribeQueue(changed)), [replica]));
   const queue = replica.queue();
@@ -39,7 +41,7 @@ export function Outgoing() {
       ) : (
         <ul className={classes.queue}>
           {queue.slice(0, named).map((queued) => (
-            <Queued key={entityKey(queued.name)} queued={queued} />
+            <Queued key={entityKey(queued.name)} queued={queued} tell={tell} />
           ))}
         </ul>
       )}
@@ -48,13 +50,15 @@ export function Outgoing() {
   );
 }
 
-function Queued({ queued }: { queued: QueuedRecord }) {
+function Queued({ queued, tell }: { queued: QueuedRecord; tell: (told: Told) => void }) {
   const { replica } = useDevice();
+  const [asks, setAsks] = useState(false);
   const now = useNow();
   const { name, edits, state } = queued;
   const kind = kinds.get(name.kind);
   const words = describeQueued(state, now, replica.now());
   const again = state.step === 'failed' || state.step === 'held-back';
+  const isUnsent = state.step !== 'done' && state.step !== 'cancelled';
   const title = kind ? titleOf(kind, replica.row(name) ?? { id: name.id, fields: {} }, replica) : name.id;
   return (
     <li className={classes.queued} data-testid="queued" data-step={state.step}>
@@ -77,6 +81,14 @@ function Queued({ queued }: { queued: QueuedRecord }) {
           </ActionIcon>
         </Tooltip>
       )}
+      {isUnsent && (
+        <Tooltip label="Take back">
+          <ActionIcon variant="default" aria-label={`Take back ${title}`} onClick={() => setAsks(true)}>
+            <IconArrowBackUp size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {asks && <TakeBack queued={queued} title={title} tell={tell} close={() => setAsks(false)} />}
     </li>
   );
 }

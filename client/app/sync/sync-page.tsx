@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
+import { Notice, useNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { OutgoingFiles } from '../photos/outgoing-files.tsx';
 import { useHere } from '../people/use-people.ts';
@@ -12,6 +13,7 @@ import { KeptPanel } from './kept-panel.tsx';
 import { Outgoing } from './outgoing.tsx';
 import { ProgressView } from './progress-view.tsx';
 import classes from './sync.module.css';
+import { TakenBackPanel } from './taken-back.tsx';
 import { UnsentFile } from './unsent-file.tsx';
 import { useSyncNow } from './use-sync-now.ts';
 
@@ -20,6 +22,7 @@ export function SyncPage() {
   const { replica } = useDevice();
   const status = useStatus();
   const now = useNow();
+  const { told, tell } = useNotice();
   const onDemand = useSyncNow();
   const words = describeStatus(status, now, replica.now());
   return (
@@ -44,13 +47,15 @@ export function SyncPage() {
       </section>
       <div className={classes.panels}>
         <div className={classes.column}>
-          <Outgoing />
+          <Outgoing tell={tell} />
+          <TakenBackPanel tell={tell} />
           <UnsentFile />
           <OutgoingFiles />
           <ByKind onDemand={onDemand} />
         </div>
         <KeptPanel />
       </div>
+      <Notice told={told} close={() => tell(undefined)} />
     </main>
   );
 }
