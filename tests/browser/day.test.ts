@@ -47,19 +47,25 @@ async function checkIn(dee: Person): Promise<{ order: string; devices: readonly 
   await one.getByRole('combobox', { name: 'Brand' }).fill('Fairphone');
   await one.getByRole('combobox', { name: 'Model' }).fill('5');
   await one.getByLabel('IMEI').fill(imei);
-  await one.getByLabel('What is wrong with it').fill('Does not charge.');
+  // Two photos at once; what is typed and added while they are made ready stays (rule CHECKIN-7).
+  const buffer = await photo(dee);
   await one
     .locator('input[type="file"]')
     .last()
-    .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await photo(dee) });
-  await one.getByTestId('photo').waitFor();
+    .setInputFiles(
+      ['front', 'back'].map((name) => ({ name: `${name}.jpg`, mimeType: 'image/jpeg', buffer })),
+    );
+  await one.getByLabel('What is wrong with it').fill('Does not charge.');
   await page.getByRole('button', { name: 'Another device' }).click();
+  await eventually(() => one.getByTestId('photo').count(), 2);
+  expect(await one.getByLabel('What is wrong with it').inputValue()).toBe('Does not charge.');
   const two = must(second, 'a second device');
   await two.getByRole('combobox', { name: 'Type' }).fill('Kettle');
   await two.getByLabel('What is wrong with it').fill('Trips the fuse.');
   // Filled in is kept: a reload in the middle of it loses nothing.
   await page.reload();
   await two.getByText('Kettle').first().waitFor();
+  await eventually(() => one.getByTestId('photo').count(), 2);
   await next(dee);
   await page.getByLabel('Deposit taken now').fill('20');
   await next(dee);

@@ -11,7 +11,7 @@ import { steps, type CheckIn, type Step } from './check-in.ts';
 import classes from './check-in.module.css';
 import { ClientStep } from './client-step.tsx';
 import { DevicesStep } from './devices-step.tsx';
-import { handIn } from './hand-in.ts';
+import { handIn, HandedInElsewhere, savedHere } from './hand-in.ts';
 import { offlineNumber } from './order-number.ts';
 import { firstUnfinished, problemsOf } from './problems.ts';
 import type { StepProps } from './step-props.ts';
@@ -36,7 +36,8 @@ const forms: Readonly<Record<Step, (props: StepProps) => React.ReactNode>> = {
 export function CheckInPage() {
   useHere(undefined, '');
   const { replica } = useDevice();
-  const { checkIn, resumed, change, begin } = useCheckIn();
+  const { checkIn, resumed, desk } = useCheckIn();
+  const { change } = desk;
   const [tried, setTried] = useState<Step>();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState('');
@@ -47,7 +48,7 @@ export function CheckInPage() {
 
   const show = (to: Step): void => {
     setTried(undefined);
-    change({ step: to });
+    change(() => ({ step: to }));
     requestAnimationFrame(() => {
       page.current?.scrollTo({ top: 0 });
       page.current?.querySelector<HTMLElement>('form input, form textarea')?.focus({ preventScroll: true });
@@ -61,11 +62,12 @@ export function CheckInPage() {
   };
   /** Shows what is missing, and puts the caret there. */
   const refuse = (where: Step): void => {
-    change({ step: where });
+    change(() => ({ step: where }));
     setTried(where);
     requestAnimationFrame(() => page.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   const finish = async (): Promise<void> => {
+    const { checkIn } = desk.state();
     const unfinished = firstUnfinished(checkIn);
     if (unfinished) return refuse(unfinished);
     setBusy(true);
@@ -73,11 +75,13 @@ export function CheckInPage() {
     try {
       const number = checkIn.number || ((await replica.takeNumber()) ?? offlineNumber(checkIn.order));
       // Kept before anything is made: whoever tries again after a crash uses the same number.
-      change({ number });
-      await handIn(replica, { ...checkIn, number });
-      begin();
-      goTo(labelsPath(replica.shop, checkIn.order));
+      change(() => ({ number }));
+      const handed = { ...desk.state().checkIn, number };
+      const made = await handIn(replica, handed);
+      desk.handedIn(handed, savedHere(replica, made));
+      goTo(labelsPath(replica.shop, handed.order));
     } catch (error) {
+      if (error instanceof HandedInElsewhere) return setFailed(alreadyThere(error));
       reportError(error);
       setFailed('Handing in did not work. What you filled in is kept: please try again.');
     } finally {
@@ -89,7 +93,7 @@ export function CheckInPage() {
     <main className={classes.page} ref={page}>
       <PageHead title="Check-in">
         {(resumed || at > 0) && (
-          <Button variant="subtle" color="red" onClick={begin}>
+          <Button variant="subtle" color="red" disabled={busy} onClick={desk.startAgain}>
             Start again
           </Button>
         )}
@@ -107,6 +111,8 @@ export function CheckInPage() {
         <Form
           checkIn={checkIn}
           change={change}
+          addPhoto={desk.addPhoto}
+          sign={desk.sign}
           problems={tried === step ? problemsOf(step, checkIn) : new Map()}
         />
         {failed !== '' && (
@@ -142,6 +148,9 @@ export function CheckInPage() {
     </main>
   );
 }
+
+const alreadyThere = ({ number }: HandedInElsewhere): string =>
+  `This check-in was handed in already, as ${number || 'an order without a number'}. What is filled in here is not in it: write into that order what it lacks, then start again.`;
 
 function Progress({ checkIn, show }: { checkIn: CheckIn; show: (step: Step) => void }) {
   const at = steps.indexOf(checkIn.step);

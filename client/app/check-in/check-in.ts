@@ -112,6 +112,24 @@ export function emptyCheckIn(fresh: (kind: string) => EntityId): CheckIn {
   };
 }
 
+/** Every picture that it names. */
+export const filesOf = ({ devices, signature }: CheckIn): readonly FileId[] => [
+  ...devices.flatMap(({ photos }) => photos),
+  ...(signature === '' ? [] : [signature]),
+];
+
+/** The devices with one of them changed; the others, and one that is not there any more, stay as they are. */
+export const withDevice = (
+  { devices }: CheckIn,
+  id: EntityId,
+  to: (was: CheckInDevice) => Partial<CheckInDevice>,
+): Pick<CheckIn, 'devices'> => ({
+  devices: devices.map((device) => (device.id === id ? { ...device, ...to(device) } : device)),
+});
+
+export const withPhoto = (checkIn: CheckIn, device: EntityId, photo: FileId): Pick<CheckIn, 'devices'> =>
+  withDevice(checkIn, device, ({ photos }) => ({ photos: [...photos, photo] }));
+
 /** Who stands at the counter signs; what comes by post was agreed to elsewhere. */
 export const isSignedHere = ({ intake }: CheckIn): boolean => intake === 'walk_in' || intake === 'collection';
 

@@ -18,7 +18,8 @@ const offered = 6;
 
 export function ClientStep({ checkIn, change, problems }: StepProps) {
   const { client } = checkIn;
-  const set = (changes: Partial<CheckInClient>): void => change({ client: { ...client, ...changes } });
+  const set = (changes: Partial<CheckInClient>): void =>
+    change((was) => ({ client: { ...was.client, ...changes } }));
   const { replica } = useDevice();
   const choose = (row: Row): void => set({ ...fieldsOf(row), id: row.id as EntityId, known: true });
   if (client.known) {

@@ -2,7 +2,7 @@
 import { Autocomplete, NativeSelect, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
-import type { KindName } from '../../../shared/lib/ids.ts';
+import type { FileId, KindName } from '../../../shared/lib/ids.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { useDevice } from '../device.ts';
 import { PhotoStrip } from '../photos/photo-strip.tsx';
@@ -13,11 +13,13 @@ import { wordsUsed } from './words-used.ts';
 
 interface DeviceFormProps {
   readonly device: CheckInDevice;
-  readonly set: (changes: Partial<CheckInDevice>) => void;
+  readonly change: (to: (was: CheckInDevice) => Partial<CheckInDevice>) => void;
+  readonly addPhoto: (photo: FileId) => void;
   readonly error: (input: string) => string | null;
 }
 
-export function DeviceForm({ device, set, error }: DeviceFormProps) {
+export function DeviceForm({ device, change, addPhoto, error }: DeviceFormProps) {
+  const set = (changes: Partial<CheckInDevice>): void => change(() => changes);
   const { replica } = useDevice();
   // What this shop has had before is the best guess of what comes in next; read once, it need not follow every edit.
   const used = useMemo(() => wordsUsed(replica, ['type', 'brand', 'model', 'colour', 'storage']), [replica]);
@@ -86,8 +88,8 @@ export function DeviceForm({ device, set, error }: DeviceFormProps) {
           ids={device.photos}
           label="Photos before"
           record={{ kind: 'device' as KindName, id: device.id }}
-          add={(id) => set({ photos: [...device.photos, id] })}
-          remove={(id) => set({ photos: device.photos.filter((each) => each !== id) })}
+          add={addPhoto}
+          remove={(id) => change(({ photos }) => ({ photos: photos.filter((each) => each !== id) }))}
         />
       </div>
     </div>

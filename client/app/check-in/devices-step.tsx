@@ -2,16 +2,14 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
-import { deviceTitle, emptyDevice, type CheckInDevice } from './check-in.ts';
+import { deviceTitle, emptyDevice, withDevice } from './check-in.ts';
 import classes from './check-in.module.css';
 import { DeviceForm } from './device-form.tsx';
 import { errorOf, type StepProps } from './step-props.ts';
 
-export function DevicesStep({ checkIn, change, problems }: StepProps) {
+export function DevicesStep({ checkIn, change, addPhoto, problems }: StepProps) {
   const { replica } = useDevice();
   const { devices } = checkIn;
-  const set = (id: string, changes: Partial<CheckInDevice>): void =>
-    change({ devices: devices.map((device) => (device.id === id ? { ...device, ...changes } : device)) });
   const none = errorOf(problems, 'devices');
   return (
     <>
@@ -29,7 +27,9 @@ export function DevicesStep({ checkIn, change, problems }: StepProps) {
                 variant="subtle"
                 color="red"
                 leftSection={<IconTrash size={17} aria-hidden="true" />}
-                onClick={() => change({ devices: devices.filter(({ id }) => id !== device.id) })}
+                onClick={() =>
+                  change((was) => ({ devices: was.devices.filter(({ id }) => id !== device.id) }))
+                }
               >
                 Remove
               </Button>
@@ -37,7 +37,8 @@ export function DevicesStep({ checkIn, change, problems }: StepProps) {
           </header>
           <DeviceForm
             device={device}
-            set={(changes) => set(device.id, changes)}
+            change={(to) => change((was) => withDevice(was, device.id, to))}
+            addPhoto={(photo) => addPhoto(device.id, photo)}
             error={(input) => errorOf(problems, `devices.${at}.${input}`)}
           />
         </section>
@@ -46,7 +47,9 @@ export function DevicesStep({ checkIn, change, problems }: StepProps) {
       <Button
         variant="default"
         leftSection={<IconPlus size={17} aria-hidden="true" />}
-        onClick={() => change({ devices: [...devices, emptyDevice(replica.freshName('device').id)] })}
+        onClick={() =>
+          change((was) => ({ devices: [...was.devices, emptyDevice(replica.freshName('device').id)] }))
+        }
       >
         Another device
       </Button>

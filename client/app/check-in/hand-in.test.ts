@@ -5,7 +5,7 @@ import { Scene } from '../../replica/testing/scene.ts';
 import { ScriptedRelay } from '../../replica/testing/scripted-relay.ts';
 import type { Replica } from '../../replica/types.ts';
 import { emptyCheckIn, emptyDevice, type CheckIn } from './check-in.ts';
-import { handIn } from './hand-in.ts';
+import { handIn, HandedInElsewhere, savedHere } from './hand-in.ts';
 
 let scene: Scene;
 let replica: Replica;
@@ -83,6 +83,24 @@ test('CHECKIN-2: handing in again after it was cut off makes nothing twice and t
   await expect.poll(() => row('order', checkIn.order)?.['location']).toBe('Bay 2');
   expect(row('order', checkIn.order)).toMatchObject({ payments: { count: 1 }, notes: 'Rings before noon.' });
   expect(replica.rows({ kind: 'device', limit: 10 }).total).toBe(2);
+});
+
+test('CHECKIN-2: what another tab handed in under these ids is told, and not mistaken for this check-in', async () => {
+  const checkIn = filledIn();
+  await handIn(replica, checkIn);
+  const again = handIn(replica, { ...checkIn, number: 'RM-10043', notes: 'Another client altogether.' });
+  await expect(again).rejects.toThrow(HandedInElsewhere);
+  await expect(again).rejects.toMatchObject({ number: 'RM-10042' });
+  expect(row('order', checkIn.order)).toMatchObject({ number: 'RM-10042', notes: 'Rings before noon.' });
+});
+
+test('CHECKIN-5: a check-in is saved when all of its records are on the disk, and not before', async () => {
+  const checkIn = filledIn();
+  const names = await handIn(replica, checkIn);
+  expect(names.map(({ kind }) => kind)).toEqual(['client', 'order', 'device', 'device', 'ticket']);
+  expect(replica.status().pending.unsaved).toBeGreaterThan(0);
+  await savedHere(replica, names);
+  for (const name of names) expect(replica.recordSync(name).step).toBe('device');
 });
 
 test('CHECKIN-2: a client whom the shop knows is referred to and left alone', async () => {

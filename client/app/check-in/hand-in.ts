@@ -2,7 +2,7 @@
  * Makes the records of a check-in: client, order, devices, ticket. Works the same without a network. May be called
  * again after it was cut off: a record that is there already is left as it is.
  */
-import { parseKind, type EntityId } from '../../../shared/lib/ids.ts';
+import { parseKind, type EntityId, type EntityName } from '../../../shared/lib/ids.ts';
 import { must } from '../../../shared/lib/assert.ts';
 import type { EntityDocument } from '../../../shared/document/entity-document.ts';
 import { mayWrite } from '../../../shared/document/writer.ts';
@@ -12,11 +12,34 @@ import { parseMoney } from '../fields/money.ts';
 import { deviceTitle, type CheckIn, type CheckInDevice } from './check-in.ts';
 import { termsVersion } from './terms.ts';
 
-export async function handIn(replica: Replica, checkIn: CheckIn): Promise<void> {
+/** The order is there, handed in with another number: what is filled in here would not be in it. */
+export class HandedInElsewhere extends Error {
+  override readonly name = 'HandedInElsewhere';
+  readonly number: string;
+
+  constructor(number: string) {
+    super('the order is handed in already');
+    this.number = number;
+  }
+}
+
+/**
+ * Answers the records as they are in memory; `savedHere` waits until they are on this device's disk.
+ * @throws HandedInElsewhere, before anything is made
+ */
+export async function handIn(replica: Replica, checkIn: CheckIn): Promise<readonly EntityName[]> {
   const { client, order, ticket, devices } = checkIn;
   const now = Math.floor(replica.now());
-  const make = (kind: string, id: EntityId, write: (entity: EntityDocument) => void): Promise<void> =>
-    makeRecord(replica, kind, id, now, write);
+  const made: EntityName[] = [];
+  const make = async (kind: string, id: EntityId, write: (entity: EntityDocument) => void): Promise<void> => {
+    made.push(await makeRecord(replica, kind, id, now, write));
+  };
+
+  await withRecord(replica, nameOf('order', order), (entity) => {
+    const number = entity.get('number');
+    const isThere = entity.get('created') !== null;
+    if (isThere && number !== checkIn.number) throw new HandedInElsewhere(String(number ?? ''));
+  });
 
   if (!client.known) {
     await make('client', client.id, (entity) => {
@@ -47,6 +70,20 @@ export async function handIn(replica: Replica, checkIn: CheckIn): Promise<void> 
     entity.set('client', client.id);
     entity.set('order', order);
     entity.set('assignedUser', replica.user.id);
+  });
+  return made;
+}
+
+/** Resolves when none of the records is in memory only; where this device's disk takes nothing, that is never. */
+export function savedHere(replica: Replica, names: readonly EntityName[]): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = replica.subscribePending(look);
+    function look(): void {
+      if (names.some((name) => replica.recordSync(name).step === 'unsaved')) return;
+      stop();
+      resolve();
+    }
+    look();
   });
 }
 
@@ -79,20 +116,36 @@ async function makeRecord(
   id: EntityId,
   now: number,
   fillIn: (entity: EntityDocument) => void,
+): Promise<EntityName> {
+  const name = nameOf(kindName, id);
+  await withRecord(replica, name, (entity) => {
+    if (entity.get('created') !== null) return;
+    entity.change(() => {
+      fillIn(entity);
+      entity.set('created', now);
+    });
+  });
+  return name;
+}
+
+async function withRecord(
+  replica: Replica,
+  name: EntityName,
+  run: (entity: EntityDocument) => void,
 ): Promise<void> {
-  const kind = must(parseKind(kindName), `${kindName} is no kind`);
-  const open = replica.open({ kind, id });
+  const open = replica.open(name);
   try {
     await open.loaded;
-    if (open.entity.get('created') !== null) return;
-    open.entity.change(() => {
-      fillIn(open.entity);
-      open.entity.set('created', now);
-    });
+    run(open.entity);
   } finally {
     open.close();
   }
 }
+
+const nameOf = (kindName: string, id: EntityId): EntityName => ({
+  kind: must(parseKind(kindName), `${kindName} is no kind`),
+  id,
+});
 
 /** Writes the texts that are filled in; what was left empty is not written. */
 function fill<T>(entity: EntityDocument, from: T, names: readonly (keyof T & string)[]): void {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { EntityId, FileId } from '../../../shared/lib/ids.ts';
 import { emptyCheckIn, emptyDevice, type CheckIn } from './check-in.ts';
 import { firstUnfinished, problemsOf } from './problems.ts';
+import { deviceShelf } from '../drafts/device-shelf.ts';
 import { keep, readKept } from './kept-check-in.ts';
 
 let made = 0;
@@ -50,22 +51,17 @@ test.each(['abc', '-5', '1.234', '99999999999999'])('CHECKIN-4: %s is no deposit
   expect(problemsOf('summary', { ...whole, deposit }).has('deposit')).toBe(true);
 });
 
-test('CHECKIN-5: what is filled in is kept for this person, and what cannot be read begins anew', () => {
-  const shelf = new Map<string, string>();
-  const storage = {
-    length: 0,
-    key: () => null,
-    getItem: (name: string) => shelf.get(name) ?? null,
-    setItem: (name: string, text: string) => void shelf.set(name, text),
-    removeItem: (name: string) => void shelf.delete(name),
-  };
-  keep(storage, 'demo', 'ana', whole);
-  expect(readKept(storage, 'demo', 'ana', empty)).toEqual(whole);
-  expect(readKept(storage, 'demo', 'ben', empty)).toBeUndefined();
+test('CHECKIN-5: what is filled in is kept, and what cannot be read begins anew', () => {
+  const shelf = deviceShelf(() => {
+    throw new DOMException('no', 'SecurityError');
+  });
+  keep(shelf, 'one', whole);
+  expect(readKept(shelf, 'one', empty)).toEqual(whole);
+  expect(readKept(shelf, 'two', empty)).toBeUndefined();
   for (const text of ['{', '7', '{"devices":1}', '{"step":"nowhere"}']) {
-    shelf.set('solder.check-in/demo/ana', text);
-    expect(readKept(storage, 'demo', 'ana', empty)).toBeUndefined();
+    shelf.setItem('one', text);
+    expect(readKept(shelf, 'one', empty)).toBeUndefined();
   }
-  keep(storage, 'demo', 'ana', undefined);
-  expect(shelf.size).toBe(0);
+  keep(shelf, 'one', undefined);
+  expect(shelf.length).toBe(0);
 });

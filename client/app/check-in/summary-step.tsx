@@ -13,6 +13,7 @@ import { errorOf, type StepProps } from './step-props.ts';
 const order = must(kinds.get('order'), 'no orders');
 
 export function SummaryStep({ checkIn, change, problems }: StepProps) {
+  const set = (changes: Partial<CheckIn>): void => change(() => changes);
   const { replica } = useDevice();
   const may = (field: string): boolean =>
     mayWrite({ author: replica.user.id, role: replica.user.role as Role }, order.fields.get(field));
@@ -25,7 +26,7 @@ export function SummaryStep({ checkIn, change, problems }: StepProps) {
       autoComplete="off"
       value={checkIn[name]}
       error={errorOf(problems, name)}
-      onChange={(event) => change({ [name]: event.currentTarget.value })}
+      onChange={(event) => set({ [name]: event.currentTarget.value })}
     />
   );
   return (
@@ -37,7 +38,7 @@ export function SummaryStep({ checkIn, change, problems }: StepProps) {
           type="date"
           value={checkIn.readyBy}
           error={errorOf(problems, 'readyBy')}
-          onChange={(event) => change({ readyBy: event.currentTarget.value })}
+          onChange={(event) => set({ readyBy: event.currentTarget.value })}
         />
         {text('location', 'Location')}
         <NativeSelect
@@ -47,7 +48,7 @@ export function SummaryStep({ checkIn, change, problems }: StepProps) {
             label: inWords(value),
           }))}
           value={checkIn.intake}
-          onChange={(event) => change({ intake: event.currentTarget.value })}
+          onChange={(event) => set({ intake: event.currentTarget.value })}
         />
         {may('authorisedLimit') && text('authorisedLimit', 'May be spent without asking')}
         {may('payments') && text('deposit', 'Deposit taken now')}
@@ -56,7 +57,7 @@ export function SummaryStep({ checkIn, change, problems }: StepProps) {
             label="Deposit paid by"
             data={['card', 'cash', 'transfer'].map((value) => ({ value, label: inWords(value) }))}
             value={checkIn.depositMethod}
-            onChange={(event) => change({ depositMethod: event.currentTarget.value })}
+            onChange={(event) => set({ depositMethod: event.currentTarget.value })}
           />
         )}
         <Textarea
@@ -65,7 +66,7 @@ export function SummaryStep({ checkIn, change, problems }: StepProps) {
           autosize
           minRows={2}
           value={checkIn.notes}
-          onChange={(event) => change({ notes: event.currentTarget.value })}
+          onChange={(event) => set({ notes: event.currentTarget.value })}
         />
       </div>
     </>

@@ -3,12 +3,14 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import type { KindName } from '../../../shared/lib/ids.ts';
 import { Signature } from '../photos/signature-field.tsx';
 import { SignaturePad } from '../photos/signature-pad.tsx';
-import { isSignedHere } from './check-in.ts';
+import { isSignedHere, type CheckIn } from './check-in.ts';
 import classes from './check-in.module.css';
 import { errorOf, type StepProps } from './step-props.ts';
 import { terms } from './terms.ts';
 
-export function TermsStep({ checkIn, change, problems }: StepProps) {
+export function TermsStep(props: StepProps) {
+  const { checkIn, change, problems } = props;
+  const set = (changes: Partial<CheckIn>): void => change(() => changes);
   return (
     <>
       {/* A long text inside its own frame has to be reachable by keys, too. */}
@@ -21,31 +23,31 @@ export function TermsStep({ checkIn, change, problems }: StepProps) {
         label="The client has read this and agrees"
         checked={checkIn.agreed}
         error={errorOf(problems, 'agreed')}
-        onChange={(event) => change({ agreed: event.currentTarget.checked })}
+        onChange={(event) => set({ agreed: event.currentTarget.checked })}
       />
       {isSignedHere(checkIn) ? (
-        <Signed checkIn={checkIn} change={change} problems={problems} />
+        <Signed {...props} />
       ) : (
         <TextInput
           label="Agreed by"
           autoComplete="off"
           value={checkIn.signedBy}
           error={errorOf(problems, 'signedBy')}
-          onChange={(event) => change({ signedBy: event.currentTarget.value })}
+          onChange={(event) => set({ signedBy: event.currentTarget.value })}
         />
       )}
     </>
   );
 }
 
-function Signed({ checkIn, change, problems }: StepProps) {
+function Signed({ checkIn, change, sign, problems }: StepProps) {
   const { order, signature, signedBy, client } = checkIn;
   const missing = errorOf(problems, 'signature');
   if (signature !== '') {
     return (
       <div className={classes.signed}>
         <Signature id={signature} who={signedBy} />
-        <Button variant="default" onClick={() => change({ signature: '' })}>
+        <Button variant="default" onClick={() => change(() => ({ signature: '' }))}>
           Sign again
         </Button>
       </div>
@@ -56,7 +58,7 @@ function Signed({ checkIn, change, problems }: StepProps) {
       <SignaturePad
         record={{ kind: 'order' as KindName, id: order }}
         name={signedBy || client.name}
-        signed={(file, name) => change({ signature: file, signedBy: name })}
+        signed={(file, name) => sign(order, file, name)}
       />
       {missing && (
         <p className="told" role="alert">

@@ -1,43 +1,41 @@
-/** The check-in that this person is at, on this device; every change is kept at once. */
-import { useCallback, useState } from 'react';
-import type { EntityId } from '../../../shared/lib/ids.ts';
-import { useDevice } from '../device.ts';
+/** This tab's check-in, for as long as its session lasts: a photo may be ready after the page was left and entered again. */
+import { useSyncExternalStore } from 'react';
+import { parseKind } from '../../../shared/lib/ids.ts';
+import { must } from '../../../shared/lib/assert.ts';
+import type { Replica } from '../../replica/types.ts';
+import { changeRecord } from '../change-record.ts';
+import { useDevice, type Device } from '../device.ts';
 import { deviceShelf } from '../drafts/device-shelf.ts';
-import { emptyCheckIn, type CheckIn } from './check-in.ts';
-import { keep, readKept } from './kept-check-in.ts';
+import { giveUpFile } from '../photos/give-up-file.ts';
+import { CheckInDesk, type DeskState } from './check-in-desk.ts';
 
 const shelf = deviceShelf(() => window.localStorage);
+const tabShelf = deviceShelf(() => window.sessionStorage);
+const desks = new WeakMap<Replica, CheckInDesk>();
 
-export interface CheckInPlace {
-  readonly checkIn: CheckIn;
-  /** Whether it was begun earlier and is gone on with. */
-  readonly resumed: boolean;
-  readonly change: (changes: Partial<CheckIn>) => void;
-  /** Throws away what is filled in, or has been handed in, and begins anew. */
-  readonly begin: () => void;
+export function useCheckIn(): DeskState & { readonly desk: CheckInDesk } {
+  const device = useDevice();
+  const desk = desks.get(device.replica) ?? open(device);
+  return { ...useSyncExternalStore(desk.subscribe, desk.state), desk };
 }
 
-export function useCheckIn(): CheckInPlace {
-  const { replica } = useDevice();
-  const { shop, user } = replica;
-  const fresh = useCallback((kind: string): EntityId => replica.freshName(kind).id, [replica]);
-  const [state, setState] = useState(() => {
-    const empty = emptyCheckIn(fresh);
-    const kept = readKept(shelf, shop, user.id, empty);
-    return { checkIn: kept ?? empty, resumed: kept !== undefined };
+function open({ replica, files, kept }: Device): CheckInDesk {
+  const kind = must(parseKind('device'), 'device is no kind');
+  const desk = new CheckInDesk({
+    shelf,
+    tabShelf,
+    locks: 'locks' in navigator ? navigator.locks : undefined,
+    scope: `${replica.shop}/${replica.user.id}`,
+    fresh: (name) => replica.freshName(name).id,
+    files: {
+      giveUp: (file) => giveUpFile(files, file),
+      addLate: (id, file) =>
+        void changeRecord(replica, { kind, id }, (entity) => entity.add('photosBefore', file)).catch(
+          reportError,
+        ),
+    },
+    signal: kept.ended,
   });
-  const change = useCallback(
-    (changes: Partial<CheckIn>) =>
-      setState((was) => {
-        const checkIn = { ...was.checkIn, ...changes };
-        keep(shelf, shop, user.id, checkIn);
-        return { ...was, checkIn };
-      }),
-    [shop, user.id],
-  );
-  const begin = useCallback(() => {
-    keep(shelf, shop, user.id, undefined);
-    setState({ checkIn: emptyCheckIn(fresh), resumed: false });
-  }, [shop, user.id, fresh]);
-  return { ...state, change, begin };
+  desks.set(replica, desk);
+  return desk;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Drafts } from './drafts.ts';
 import { deviceShelf } from './device-shelf.ts';
-import { KeptDrafts, type KeptDraft, type TabLocks } from './kept-drafts.ts';
+import { KeptDrafts, type KeptDraft } from './kept-drafts.ts';
+import { OneBrowser } from './testing/one-browser.ts';
 
 const forbidden = (): never => {
   throw new DOMException('no', 'SecurityError');
@@ -50,30 +51,3 @@ test('APP-5: a draft that is set aside is not forgotten, however saved its recor
   kept.forgetSaved(drafts, () => true);
   expect(shelf.length).toBe(1);
 });
-
-/** Exclusive locks of one browser, as far as they are used here. */
-class OneBrowser implements TabLocks {
-  readonly #held = new Map<string, Promise<unknown>>();
-
-  request(
-    name: string,
-    { signal }: { readonly signal: AbortSignal },
-    run: () => Promise<void>,
-  ): Promise<unknown> {
-    const before = this.#held.get(name) ?? Promise.resolve();
-    const granted = before.then(() => {
-      signal.throwIfAborted();
-      return run();
-    });
-    this.#held.set(
-      name,
-      granted.catch(() => undefined),
-    );
-    return granted;
-  }
-
-  /** Lets everything that can be granted be granted. */
-  async turn(): Promise<void> {
-    for (let i = 0; i < 20; i++) await Promise.resolve();
-  }
-}

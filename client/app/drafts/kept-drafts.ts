@@ -53,6 +53,11 @@ export class KeptDrafts {
     this.#tab = tab;
   }
 
+  /** Aborted when the session ends. */
+  get ended(): AbortSignal {
+    return this.#end.signal;
+  }
+
   /** Claims this tab's place, and hands over what dead tabs left, now or whenever one dies. */
   start(recover: (drafts: readonly KeptDraft[]) => void): void {
     const { signal } = this.#end;

@@ -17,8 +17,8 @@ interface PhotoStripProps {
   readonly label: string;
   /** The record that they belong to. */
   readonly record: EntityName;
-  /** Absent where this person may only look. It may be called after the strip is gone. */
-  readonly add?: ((id: FileId) => void) | undefined;
+  /** Absent where this person may only look. It may be called after the strip is gone; what it throws is told. */
+  readonly add?: ((id: FileId) => void | Promise<void>) | undefined;
   readonly remove?: ((id: FileId) => void) | undefined;
 }
 

@@ -5,6 +5,7 @@ import { changeRecord } from '../change-record.ts';
 import { useDevice } from '../device.ts';
 import { FieldFrame } from '../fields/field-frame.tsx';
 import { useRecordPlace } from '../record/record-context.ts';
+import { giveUpFile } from './give-up-file.ts';
 import { PhotoStrip } from './photo-strip.tsx';
 
 export function PhotosField({ name }: { name: string }) {
@@ -17,12 +18,11 @@ export function PhotosField({ name }: { name: string }) {
     .elements(name)
     .flatMap((value) => (typeof value === 'string' ? (parseFileId(value) ?? []) : []));
   // A photo may be ready only after somebody has left the page.
-  const add = (id: FileId): void =>
-    void changeRecord(replica, open.name, (entity) => entity.add(name, id)).catch(() => undefined);
+  const add = (id: FileId): Promise<void> =>
+    changeRecord(replica, open.name, (entity) => entity.add(name, id));
   const remove = (id: FileId): void => {
     open.entity.remove(name, id);
-    // One that nobody else has seen need not be sent any more.
-    if (files.state(id).state !== 'done') void files.cancel(id);
+    giveUpFile(files, id);
   };
   const mayChange = may(field);
   return (

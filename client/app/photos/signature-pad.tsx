@@ -70,7 +70,7 @@ export function SignaturePad({ record, name: known = '', signed }: SignaturePadP
       if (!picture) throw new UnreadablePicture('the canvas gave no picture');
       signed(await files.add(picture, { for: record, kind: 'drawing' }), name.trim());
     } catch (error) {
-      if (!(error instanceof UnreadablePicture)) throw error;
+      if (!(error instanceof UnreadablePicture)) reportError(error);
       setProblem('The signature could not be taken. Try again, or type the name.');
     } finally {
       setBusy(false);
