@@ -12,7 +12,7 @@ const phone = '07700 900461';
 
 let scene: ShopScene;
 beforeAll(async () => {
-  scene = await ShopScene.open();
+  scene = await ShopScene.open({ keepsPage: true });
 });
 afterAll(() => scene.close());
 
