@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,server,client}/**/*.test.ts'],
+          include: ['{shared,server,client}/**/*.test.ts', 'tests/spec/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
           // Vitest leaves a core to itself unless told; on two cores that would be half of them.
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**'],
+          exclude: ['tests/{browser,spec}/**'],
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 60_000,

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { ProtocolClient } from '../support/protocol-client.ts';
+import { drawPhoto } from './draw-photo.ts';
 import { eventually } from './eventually.ts';
 import type { Person } from './person.ts';
 import { ShopScene } from './shop-scene.ts';
@@ -13,27 +14,9 @@ beforeAll(async () => {
 afterEach(() => scene.leave());
 afterAll(() => scene.close());
 
-/** A picture of noise, made by the page's own canvas, so that it is as large as a photo is. */
-async function photo(person: Person, width: number, height: number): Promise<Buffer> {
-  const base64 = await person.page.evaluate(
-    async ([w, h]) => {
-      const canvas = new OffscreenCanvas(w, h);
-      const context = canvas.getContext('2d');
-      if (!context) return '';
-      for (let at = 0; at < 400; at++) {
-        context.fillStyle = `hsl(${(at * 47) % 360} 70% ${20 + ((at * 13) % 60)}%)`;
-        context.fillRect((at * 97) % w, (at * 61) % h, w / 7, h / 9);
-      }
-      const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
-      const bytes = new Uint8Array(await blob.arrayBuffer());
-      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    },
-    [width, height] as const,
-  );
-  return Buffer.from(base64, 'base64');
-}
+const photo = (person: Person, width: number, height: number) => drawPhoto(person.page, width, height);
 
-/** The same with what a camera writes into it: turned by a quarter, and where it was taken. */
+/** A picture with what a camera writes into it: turned by a quarter, and where it was taken. */
 function withExif(jpeg: Buffer): Buffer {
   // Two entries: orientation 6, turned by a quarter, and who took it, at offset 38.
   const tiff = Buffer.from(
@@ -69,7 +52,7 @@ async function newDevice(person: Person): Promise<string> {
   return new URL(person.page.url()).pathname;
 }
 
-test('PHOTO-2, PHOTO-11: a photo taken offline is there at once, after a reload, and, with the connection, at another person', async () => {
+test('PHOTO-1, PHOTO-2, PHOTO-11: a photo taken offline is there at once, after a reload, and, with the connection, at another person; its record holds no byte of it', async () => {
   const ana = await scene.regular('ana');
   const ben = await scene.regular('ben');
   await ana.goOffline();

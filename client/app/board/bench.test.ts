@@ -4,7 +4,7 @@ import type { Row, RowValue } from '../../../shared/document/types.ts';
 import { deviceStatuses } from '../../../shared/schema/device-status.ts';
 import { addDays } from '../days.ts';
 import { benchDevice, priorities, soonestFirst } from './bench-device.ts';
-import { dueFilters, isDue, passes, readFilter } from './bench-filter.ts';
+import { passes, readFilter } from './bench-filter.ts';
 import { ColumnOrder } from './bench.ts';
 import { stages } from './stages.ts';
 import { wordsMatch } from './words-of.ts';
@@ -113,15 +113,6 @@ describe('filter', () => {
     expect(shown('priority=normal')).toEqual([false, false]);
     expect(shown('location=Barry')).toEqual([false, false]);
     expect(shown('location=Barry&engineer=me', () => 'Barry')).toEqual([true, false]);
-  });
-
-  test('BOARD-5: overdue ends yesterday, the week on Sunday, and what has no day is in none', () => {
-    const days = [-1, 0, 1, 4, 5].map((by) => addDays(today, by));
-    const within = (wanted: (typeof dueFilters)[number]) => days.map((day) => isDue(day, wanted, today));
-    expect(within('overdue')).toEqual([true, false, false, false, false]);
-    expect(within('today')).toEqual([false, true, false, false, false]);
-    expect(within('week')).toEqual([false, true, true, true, false]);
-    expect(dueFilters.map((wanted) => isDue(null, wanted, today))).toEqual([false, false, false]);
   });
 });
 

@@ -2,10 +2,11 @@
 import { Button, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
+import { dueChoices, dueWords } from '../due.ts';
+import { me, nobody } from '../people/asked-person.ts';
 import { useQuery } from '../use-route.ts';
 import { inWords } from '../words.ts';
 import { priorities } from './bench-device.ts';
-import { dueFilters, nobody, type DueFilter } from './bench-filter.ts';
 import classes from './board-filters.module.css';
 
 interface FiltersProps {
@@ -17,12 +18,6 @@ interface FiltersProps {
   /** No room for them beside each other. */
   readonly narrow: boolean;
 }
-
-const dueWords: Readonly<Record<DueFilter, string>> = {
-  overdue: 'Overdue',
-  today: 'Due today',
-  week: 'Due this week',
-};
 
 export function BoardFilters(props: FiltersProps) {
   const [text, setText] = useQuery('q');
@@ -69,7 +64,7 @@ function Choices({ engineers, locations, nameOf, used }: FiltersProps) {
   const mine = replica.user.role !== 'view' && replica.user.role !== 'front-desk';
   // What a link asks for is offered even if nothing has it now.
   const others = [
-    ...new Set([...engineers, ...(engineer && ![nobody, 'me'].includes(engineer) ? [engineer] : [])]),
+    ...new Set([...engineers, ...(engineer && ![nobody, me].includes(engineer) ? [engineer] : [])]),
   ];
   const places = [...new Set([...locations, ...(location ? [location] : [])])];
   return (
@@ -80,7 +75,7 @@ function Choices({ engineers, locations, nameOf, used }: FiltersProps) {
         onChange={(event) => setEngineer(event.target.value)}
         data={[
           { value: '', label: 'Every engineer' },
-          ...(mine || engineer === 'me' ? [{ value: 'me', label: 'Mine' }] : []),
+          ...(mine || engineer === me ? [{ value: me, label: 'Mine' }] : []),
           { value: nobody, label: 'Nobody’s' },
           ...others.map((value) => ({ value, label: nameOf(value) })),
         ]}
@@ -99,7 +94,7 @@ function Choices({ engineers, locations, nameOf, used }: FiltersProps) {
         onChange={(event) => setDue(event.target.value)}
         data={[
           { value: '', label: 'Any day' },
-          ...dueFilters.map((value) => ({ value, label: dueWords[value] })),
+          ...dueChoices.map((value) => ({ value, label: dueWords[value] })),
         ]}
       />
       <NativeSelect

@@ -3,11 +3,13 @@ import { Button, NativeSelect, Popover, Switch, UnstyledButton } from '@mantine/
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import type { Kind } from '../../../shared/schema/field.ts';
 import { useDevice } from '../device.ts';
+import { dueChoices, dueWords } from '../due.ts';
+import { me, nobody } from '../people/asked-person.ts';
 import { useNameOf } from '../people/use-colleagues.ts';
 import { useQuery } from '../use-route.ts';
 import { inWords } from '../words.ts';
 import classes from './filter-bar.module.css';
-import { dueChoices, filterFields, me, nobody, sortChoices, type FilterField } from './filters.ts';
+import { filterFields, sortChoices, type FilterField } from './filters.ts';
 
 interface Choice {
   readonly value: string;
@@ -108,12 +110,6 @@ function Tag({ kind, name }: { kind: Kind; name: string }) {
     </UnstyledButton>
   );
 }
-
-const dueWords: Readonly<Record<(typeof dueChoices)[number], string>> = {
-  overdue: 'Overdue',
-  today: 'Today',
-  week: 'Within a week',
-};
 
 function useChoices(kind: Kind, field: FilterField | undefined): readonly Choice[] {
   const { replica } = useDevice();

@@ -4,6 +4,9 @@
  */
 import { never } from '../../../shared/lib/assert.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
+import type { Day } from '../days.ts';
+import { dueDays, parseDue } from '../due.ts';
+import { askedPerson } from '../people/asked-person.ts';
 import type { Match, RowFilter, Sort } from '../../replica/queries.ts';
 
 export type FilterField =
@@ -17,12 +20,6 @@ export type FilterField =
   | { readonly name: string; readonly label: string; readonly type: 'text' }
   | { readonly name: string; readonly label: string; readonly type: 'person' }
   | { readonly name: string; readonly label: string; readonly type: 'due' };
-
-export const dueChoices = ['overdue', 'today', 'week'] as const;
-
-/** Stands in the address for whoever looks at it, and for nobody. */
-export const me = 'me';
-export const nobody = 'none';
 
 const personFields: ReadonlySet<string> = new Set(['engineer', 'assignedUser']);
 const textFields: ReadonlySet<string> = new Set(['location']);
@@ -48,8 +45,7 @@ export interface Chosen {
 
 interface Circumstances {
   readonly user: string;
-  /** The day here, `YYYY-MM-DD`. */
-  readonly today: string;
+  readonly today: Day;
 }
 
 /** Reads the address; what is no choice of a field filters nothing. */
@@ -78,19 +74,18 @@ export function chosenBy(kind: Kind, query: URLSearchParams, { user, today }: Ci
   };
 }
 
-function matchOf(field: FilterField, text: string, user: string, today: string): Match | undefined {
+function matchOf(field: FilterField, text: string, user: string, today: Day): Match | undefined {
   switch (field.type) {
     case 'choice':
       return field.values.includes(text) ? text : undefined;
     case 'person':
-      if (text === me) return user;
-      return text === nobody ? null : text;
+      return askedPerson(text, user);
     case 'text':
       return text;
-    case 'due':
-      if (text === 'overdue') return { before: today };
-      if (text === 'today') return today;
-      return text === 'week' ? { from: today, before: daysAfter(today, 7) } : undefined;
+    case 'due': {
+      const choice = parseDue(text);
+      return choice && dueDays(choice, today);
+    }
     default:
       return never(field, 'filter field');
   }
@@ -119,18 +114,3 @@ export function sortChoices(kind: Kind): readonly SortChoice[] {
 
 const sortOf = (kind: Kind, name: string | null): Sort | undefined =>
   sortChoices(kind).find((choice) => choice.name === name)?.sort;
-
-/** The date that many days later; dates have no zone, so none is asked. */
-export function daysAfter(date: string, days: number): string {
-  const at = new Date(`${date}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}
-
-const two = (number: number): string => String(number).padStart(2, '0');
-
-/** The day at that moment where this device is. */
-export function dayOf(at: number): string {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
