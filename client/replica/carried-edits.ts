@@ -69,19 +69,18 @@ export class CarriedEdits {
       doc.destroy();
     }
     const ids = await vault.addToOutbox(fresh);
-    const entries = fresh.map((entry, index): StoredOutboxEntry => ({
-      ...entry,
-      id: must(ids[index], 'an id for each'),
-      sent: false,
-    }));
-    const names = [...new Set(fresh.map(({ name }) => name))];
+    const entries = fresh.flatMap((entry, index): StoredOutboxEntry | [] => {
+      const id = ids[index] ?? null;
+      return id === null ? [] : { ...entry, id, sent: false };
+    });
+    const names = [...new Set(entries.map(({ name }) => name))];
     for (const name of names) {
       await putBack(
         name,
         entries.filter((entry) => entry.name === name),
       );
     }
-    return { edits: fresh.length, records: names.length, known };
+    return { edits: entries.length, records: names.length, known, erased: fresh.length - entries.length };
   }
 
   /** What this device has of a record, its unsent edits included. */

@@ -2,6 +2,7 @@
  * The vault in IndexedDB, through Dexie. A call resolves only when its transaction was seen to complete. Knows no
  * documents.
  */
+import { must } from '../../shared/lib/assert.ts';
 import { parseFileId, type EntityKey } from '../../shared/lib/ids.ts';
 import { DexieDiscards } from './dexie-discards.ts';
 import { DexieNumbers } from './dexie-numbers.ts';
@@ -226,11 +227,15 @@ export class DexieVault implements Vault {
     return this.#db.run(() => this.#db.transaction('rw', outbox, quarantine, () => this.#putEditsAside(ids)));
   }
 
-  addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
+  addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly (number | null)[]> {
+    const { outbox, erased } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', this.#db.outbox, () =>
-        this.#db.outbox.bulkAdd(entries.map(outboxLine), { allKeys: true }),
-      ),
+      this.#db.transaction('rw', outbox, erased, async () => {
+        const isBurnt = await this.#db.burnt();
+        const some = entries.filter(({ name }) => !isBurnt(name));
+        const ids = (await outbox.bulkAdd(some.map(outboxLine), { allKeys: true })).values();
+        return entries.map(({ name }) => (isBurnt(name) ? null : must(ids.next().value, 'an id for each')));
+      }),
     );
   }
 

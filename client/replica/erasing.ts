@@ -60,7 +60,7 @@ export class Erasing {
       if (!documents.get(name) || (!isNews && edits.length === 0)) continue;
       this.#beginAnew(name).catch((error: unknown) => health.failed('erase', error));
     }
-    rows.remove(names);
+    rows.erase(names);
   }
 
   /** Who holds the record holds an empty one from here on. */

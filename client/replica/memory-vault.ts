@@ -171,8 +171,9 @@ export class MemoryVault implements Vault {
     for (const id of ids) if (this.#outbox.delete(id)) this.#unreadable++;
   }
 
-  async addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]> {
+  async addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly (number | null)[]> {
     return entries.map((entry) => {
+      if (this.#erased.has(entry.name)) return null;
       const id = this.#nextId++;
       this.#outbox.set(id, { ...entry, id, sent: false });
       return id;

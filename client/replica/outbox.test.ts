@@ -27,6 +27,7 @@ function outboxOver(vault: MemoryVault, tab: string) {
     now: () => time.now(),
     tell: (news) => told.push(news),
     wanted: () => undefined,
+    erased: () => undefined,
     sent: () => undefined,
   });
   return { outbox, told, time };

@@ -35,6 +35,8 @@ export interface OutboxContext {
   readonly tell: (news: OutboxNews) => void;
   /** What is stored of these cannot be read: the vault wants them from the relay. */
   readonly wanted: (names: readonly EntityKey[]) => void;
+  /** Edits of these were made, and the vault keeps nothing of them: they were erased. */
+  readonly erased: (names: readonly EntityKey[]) => void;
   /** The relay has these. */
   readonly sent: (edits: readonly Edit[]) => void;
 }
@@ -368,7 +370,7 @@ export class Outbox {
     const { vault, tell } = this.#context;
     const batch = [...this.#queue];
     for (const edit of batch) edit.writing = true;
-    let ids: readonly number[];
+    let ids: readonly (number | null)[];
     try {
       ids = await vault.addToOutbox(batch.map(({ entry }) => entry));
     } catch (error) {
@@ -381,6 +383,7 @@ export class Outbox {
     }
     this.#queue = this.#queue.filter(({ writing }) => !writing);
     const added: StoredOutboxEntry[] = [];
+    const burnt = new Set<EntityKey>();
     for (const [index, edit] of batch.entries()) {
       edit.writing = false;
       edit.id = ids[index] ?? null;
@@ -393,10 +396,13 @@ export class Outbox {
         this.#unsent.named(edit, key);
         if (vault.durable) this.#unsaved--;
         added.push({ ...edit.entry, id: edit.id, sent: edit.sent });
+      } else {
+        burnt.add(edit.entry.name);
       }
     }
     if (added.length > 0) tell({ type: 'edits-added', entries: added, shared: vault.durable });
     if (this.#settled.length > 0) this.#settleSoon();
+    if (burnt.size > 0) this.#context.erased([...burnt]);
     this.changed.emit();
   }
 

@@ -99,7 +99,18 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   };
   const tell = (news: OutboxNews): void => tabs.tell(news);
   const sent = (edits: readonly Edit[]): void => queue.sent(edits);
-  const outbox = new Outbox({ vault, health, time, random, tab, now, tell, wanted: released, sent });
+  const outbox = new Outbox({
+    vault,
+    health,
+    time,
+    random,
+    tab,
+    now,
+    tell,
+    wanted: released,
+    erased: (names) => erasing.drop({ names, files: [] }),
+    sent,
+  });
   const rows = new Rows(time, giveTurn);
   rows.withhold(meta.withheld);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });

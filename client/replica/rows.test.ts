@@ -30,6 +30,17 @@ describe('rows in memory', () => {
     expect(query(rows).total).toBe(0);
   });
 
+  it('ERASE-6: a page that was in the making, or another tab, brings no row back of what was erased', () => {
+    const rows = list();
+    rows.put([row('1', 1), row('2', 2)].map(listed));
+    rows.erase(['ticket/1' as EntityKey, 'ticket/3' as EntityKey]);
+    rows.put([row('1', 3), row('3', 3), row('4', 4)].map(listed));
+    rows.putStored([
+      { name: 'ticket/1' as EntityKey, kind: 'ticket', id: '1', at: 5, json: JSON.stringify(row('1', 5)) },
+    ]);
+    expect(query(rows).rows.map(({ id }) => id)).toEqual(['4', '2']);
+  });
+
   it('REPL-13: stay newest first and hold each record once, however they come in', () => {
     const one = record({ id: nat(60).map(String), at: nat(40), deleted: boolean() });
     assert(

@@ -42,6 +42,7 @@ export class Rows {
   /** Rows of any kind changed. */
   readonly anyChanged = new Listeners();
   #withheld: readonly string[] = [];
+  readonly #erased = new Set<EntityKey>();
   readonly #indexing: Indexing;
   /** What filters by text found in lists. */
   readonly #texts = new Recent<readonly Placed[]>(mostTexts);
@@ -114,7 +115,7 @@ export class Rows {
   put(rows: readonly ListedRow[]): void {
     const byKind = new Map<string, Map<EntityKey, Row>>();
     for (const { name, row } of rows) {
-      if (isOfKinds(name, this.#withheld)) continue;
+      if (isOfKinds(name, this.#withheld) || this.#erased.has(name)) continue;
       const some = byKind.get(row.kind);
       if (some) some.set(name, row);
       else byKind.set(row.kind, new Map([[name, row]]));
@@ -169,6 +170,12 @@ export class Rows {
     return moved;
   }
 
+  /** From now on there are no rows of these, whatever is put: a page that was on its way may still hold them. */
+  erase(names: readonly EntityKey[]): void {
+    for (const name of names) this.#erased.add(name);
+    this.remove(names);
+  }
+
   /** Records of which nothing is left: ones that nobody else ever saw. */
   remove(names: readonly EntityKey[]): void {
     const byKind = new Map<string, Map<EntityKey, Row>>();
@@ -194,6 +201,7 @@ export class Rows {
 
   /** Fills the lists from the vault; answers the names whose stored row cannot be read. */
   async load(vault: Vault): Promise<readonly EntityKey[]> {
+    this.erase((await vault.erased()).names);
     const broken = await this.loadKinds(vault, await vault.rowKinds());
     this.#loaded = true;
     this.#removed.clear();

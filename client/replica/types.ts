@@ -175,6 +175,8 @@ export interface TakenIn {
   readonly records: number;
   /** Edits that this device had already. */
   readonly known: number;
+  /** Edits of records that were erased: nothing of them is kept. */
+  readonly erased: number;
 }
 
 export interface RefusedEdit {

@@ -1,6 +1,7 @@
 /** What every vault promises, run on each implementation. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { must } from '../../shared/lib/assert.ts';
 import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { OutboxEntry, StoredRow, Vault, VaultItem } from './vault.ts';
 
@@ -45,6 +46,10 @@ async function textOf(vault: Vault, id: string): Promise<string> {
   return doc.getText('text:notes').toJSON();
 }
 
+/** Ids of edits that a vault has to keep. */
+const added = async (vault: Vault, entries: readonly OutboxEntry[]): Promise<readonly number[]> =>
+  (await vault.addToOutbox(entries)).map((id) => must(id, 'an id for each'));
+
 export function vaultContract(name: string, open: () => Promise<Vault>): void {
   describe(`${name} keeps the vault's contract`, () => {
     it('ERASE-6: of erased records nothing is left and nothing comes back, whoever hands it in; others stay', async () => {
@@ -81,10 +86,10 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       await vault.settle([{ id: taken, entry: entry('a') }]);
       await vault.discards.discard({ name: key('a'), at: 2, entries: [entry('a')], ids: [] });
       await isGone();
-      // What a tab that had not heard writes down goes when it is told once more.
-      await vault.addToOutbox([entry('a')]);
-      await vault.erase({ names: [key('a')], files: [] });
-      expect((await vault.outbox()).entries.map((each) => each.id)).toEqual([left]);
+      // Nor an edit of a tab that had not heard, or out of a file.
+      const [none, more] = await vault.addToOutbox([entry('a'), entry('b')]);
+      expect(none).toBeNull();
+      expect((await vault.outbox()).entries.map((each) => each.id)).toEqual([left, more]);
       expect(await textOf(vault, 'b')).toBe('Words of b');
       expect((await vault.meta()).cursor).toBe(7);
     });
@@ -290,8 +295,8 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
 
     it('PEND-2: keeps the outbox in the order of writing and forgets what was settled', async () => {
       const vault = await open();
-      const ids = await vault.addToOutbox([entry('a'), entry('b')]);
-      const [third = 0] = await vault.addToOutbox([entry('c')]);
+      const ids = await added(vault, [entry('a'), entry('b')]);
+      const [third = 0] = await added(vault, [entry('c')]);
       const { entries: stored } = await vault.outbox();
       expect(stored.map(({ name: of }) => of)).toEqual([key('a'), key('b'), key('c')]);
       expect(stored.map(({ id }) => id)).toEqual([...ids, third]);
@@ -305,7 +310,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
 
     it('PEND-8: edits that no document takes in are put aside and counted', async () => {
       const vault = await open();
-      const [id = 0] = await vault.addToOutbox([entry('a'), entry('b')]);
+      const [id = 0] = await added(vault, [entry('a'), entry('b')]);
       await vault.setAside([id]);
       const { entries, unreadable } = await vault.outbox();
       expect([entries.map(({ name: of }) => of), unreadable]).toEqual([[key('b')], 1]);
@@ -313,7 +318,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
 
     it('QUEUE-7: notes which edits once left the device', async () => {
       const vault = await open();
-      const [first = 0] = await vault.addToOutbox([entry('a'), entry('a')]);
+      const [first = 0] = await added(vault, [entry('a'), entry('a')]);
       await vault.markSent([first, 99]);
       expect((await vault.outbox()).entries.map(({ sent }) => sent)).toEqual([true, false]);
     });
@@ -325,7 +330,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs));
       const acknowledged = entry('a', edit('acknowledged ', mine));
       const unsent = entry('a', edit('unsent ', mine));
-      const ids = await vault.addToOutbox([acknowledged, unsent]);
+      const ids = await added(vault, [acknowledged, unsent]);
       const state = Y.encodeStateAsUpdate(mine);
       await vault.fold(key('a'), (stored) => ({ state, base: [...(stored?.chunks ?? [])] }));
       await vault.settle([{ id: ids[0] ?? null, entry: acknowledged }]);
@@ -345,7 +350,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       const relay = edit('relay ', doc);
       await vault.applyPage({ epoch: 'e', items: [item('a', 3, [relay])] });
       const mine = entry('a', edit('mine ', doc));
-      const ids = await vault.addToOutbox([mine]);
+      const ids = await added(vault, [mine]);
       await vault.fold(key('a'), () => ({ state: Y.encodeStateAsUpdate(doc), base: [relay] }));
       await vault.applyPage({ epoch: 'e', items: [item('a', 5, [relay])] });
       expect((await vault.record(key('a')))?.base).toBeUndefined();
@@ -356,7 +361,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
     it('QUEUE-6: a record of which nothing is left is gone; one that cannot be told from the edits is wanted whole', async () => {
       const vault = await open();
       const mine = entry('a');
-      const ids = await vault.addToOutbox([mine]);
+      const ids = await added(vault, [mine]);
       await vault.discards.discard({ name: key('a'), at: 7, entries: [mine], ids });
       expect([await vault.record(key('a')), await vault.wanted()]).toEqual([undefined, []]);
       const mixed = entry('b');
@@ -371,7 +376,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       const doc = new Y.Doc();
       const state = edit('relay ', doc);
       const mine = entry('a', edit('mine ', doc));
-      const ids = await vault.addToOutbox([mine]);
+      const ids = await added(vault, [mine]);
       await vault.fold(key('a'), () => ({ state: Y.encodeStateAsUpdate(doc) }));
       const relay = { state, reached: { epoch: 'e', seq: 9 } };
       await vault.discards.discard({ name: key('a'), at: 7, entries: [mine], ids, relay });
@@ -384,7 +389,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       const doc = new Y.Doc();
       const state = edit('relay ', doc);
       const [first, second] = [entry('a', edit('one ', doc)), entry('a', edit('two ', doc))];
-      const ids = await vault.addToOutbox([first, second]);
+      const ids = await added(vault, [first, second]);
       await vault.fold(key('a'), () => ({ state: Y.encodeStateAsUpdate(doc) }));
       const relay = { state, reached: { epoch: 'e', seq: 9 } };
       const again = entry('a', edit('again ', new Y.Doc()));

@@ -170,7 +170,7 @@ export interface Vault {
   withhold(kinds: readonly string[]): Promise<void>;
   /**
    * These records were erased at the relay. All that is here of them goes, unsent edits too, but the notes of journals; their
-   * names and the ids of files are kept, and nothing of such a name is stored any more but edits, which this takes away again.
+   * names and the ids of files are kept, and nothing of such a name is stored any more.
    */
   erase(gone: GoneHere): Promise<void>;
   /** Everything that was erased while this device was there to hear of it. */
@@ -187,8 +187,8 @@ export interface Vault {
   outbox(): Promise<StoredOutbox>;
   /** Puts unsent edits aside that no document takes in. */
   setAside(ids: readonly number[]): Promise<void>;
-  /** Stores all or none; answers their ids. */
-  addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly number[]>;
+  /** Stores all or none, but nothing of records that were erased; answers their ids, null for what was left out. */
+  addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly (number | null)[]>;
   /** These left the device: they cannot be taken back any more. */
   markSent(ids: readonly number[]): Promise<void>;
   /**

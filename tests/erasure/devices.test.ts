@@ -125,6 +125,8 @@ describe('a device that was away', () => {
     await eventually(async () => expect(await bytesOnDisk(`${prefix}ben/`)).toContain(`Unsent ${canary}`));
     expect(replica.status().pending.edits).toBeGreaterThan(3);
 
+    const file = await replica.unsentFile();
+
     await erase();
     line.mend();
     replica.syncNow().catch(() => undefined);
@@ -142,10 +144,17 @@ describe('a device that was away', () => {
     open.close();
     await replica.stop();
 
-    // Nor after a restart, online or not.
+    // Nor after a restart, online or not, nor out of a file, nor by typing into its page.
     line.cut();
     const again = await stale.start();
     await eventually(() => expect(again.rowsLoaded).toBe(true));
+    await nothingIsLeft(again, 'ben');
+    expect(await again.takeInUnsent(file)).toMatchObject({ edits: 0, records: 0, erased: 4 });
+    const typed = await opened(again, client);
+    typed.entity.set('company', `Again ${canary}`);
+    await eventually(() => expect(typed.entity.get('company')).toBeNull());
+    typed.close();
+    await eventually(() => expect(again.status().pending).toEqual({ records: 0, edits: 0, unsaved: 0 }));
     await nothingIsLeft(again, 'ben');
     line.mend();
     await settled(again);

@@ -178,7 +178,7 @@ it(
           });
         }
       }, patient);
-      expect(await updated.takeInUnsent(file)).toEqual({ edits: 0, records: 0, known: 3 });
+      expect(await updated.takeInUnsent(file)).toEqual({ edits: 0, records: 0, known: 3, erased: 0 });
     } finally {
       await mixed.leave();
       await strict.remove();

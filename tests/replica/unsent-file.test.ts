@@ -66,14 +66,14 @@ it('EXPORT-1, EXPORT-3: what a file holds is unsent where it is taken in, goes u
   const other = await deviceOf('ana', line).start();
   await settled(other);
   line.cut();
-  expect(await other.takeInUnsent(file)).toEqual({ edits: 4, records: 2, known: 0 });
-  expect(await other.takeInUnsent(file)).toEqual({ edits: 0, records: 0, known: 4 });
+  expect(await other.takeInUnsent(file)).toEqual({ edits: 4, records: 2, known: 0, erased: 0 });
+  expect(await other.takeInUnsent(file)).toEqual({ edits: 0, records: 0, known: 4, erased: 0 });
   expect(other.status().pending.edits).toBe(4);
   expect(other.row(name)?.fields).toMatchObject({ subject: 'Afterwards', notes: 'By hand' });
   line.mend();
   await other.syncNow();
   await settled(other);
-  expect(await other.takeInUnsent(file)).toEqual({ edits: 0, records: 0, known: 4 });
+  expect(await other.takeInUnsent(file)).toEqual({ edits: 0, records: 0, known: 4, erased: 0 });
   // A third device, with nothing of it and the record open: the relay has it all already.
   const third = await deviceOf('ana').start();
   const record = await opened(third, name);

@@ -4,7 +4,13 @@ import type { TakenIn } from '../../replica/types.ts';
 import { BadUnsentFile, type UnsentFileProblem } from '../../replica/unsent-file.ts';
 import { counted } from '../words.ts';
 
-export function describeTakenIn({ edits, records, known }: TakenIn): string {
+export function describeTakenIn({ erased, ...taken }: TakenIn): string {
+  if (erased === 0) return describeKept(taken);
+  const left = `${counted(erased, 'edit')} of records that were erased ${erased === 1 ? 'was' : 'were'} left out.`;
+  return taken.edits === 0 && taken.known === 0 ? left : `${describeKept(taken)} ${left}`;
+}
+
+function describeKept({ edits, records, known }: Omit<TakenIn, 'erased'>): string {
   if (edits === 0 && known === 0) return 'The file holds no edits.';
   if (edits === 0)
     return `Nothing new: this device has ${known === 1 ? 'the edit' : `all ${counted(known, 'edit')}`} of the file.`;
