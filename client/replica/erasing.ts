@@ -56,11 +56,19 @@ export class Erasing {
       refusals.erased(name, edits.length > 0);
       if (edits.length > 0) outbox.takenBack(edits);
       attempts.taken(name, true);
+      const open = documents.get(name);
       // One that begins anew is told the same once more, and then has nothing that could go.
-      if (!documents.get(name) || (!isNews && edits.length === 0)) continue;
+      if (!open || (!isNews && edits.length === 0 && open.doc.store.clients.size === 0)) continue;
       this.#beginAnew(name).catch((error: unknown) => health.failed('erase', error));
     }
     rows.erase(names);
+  }
+
+  /** Somebody wrote on in what was erased: it goes from every tab that took it in. */
+  writtenOn(names: readonly EntityKey[]): void {
+    const gone = { names, files: [] };
+    this.drop(gone);
+    this.#context.tell(gone);
   }
 
   /** Who holds the record holds an empty one from here on. */

@@ -108,7 +108,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     now,
     tell,
     wanted: released,
-    erased: (names) => erasing.drop({ names, files: [] }),
+    erased: (names) => erasing.writtenOn(names),
     sent,
   });
   const rows = new Rows(time, giveTurn);
