@@ -18,6 +18,7 @@ import type { Audit } from './audit.ts';
 import type { Log } from '../log.ts';
 import type { DocumentName, Seq, Store } from '../store/store.ts';
 import type { LoadedDocument } from './load-document.ts';
+import type { Listener } from './listener.ts';
 import type { LogQueue } from './log-queue.ts';
 import type { Member } from './member.ts';
 import type { RelayLimits } from './relay.ts';
@@ -153,16 +154,19 @@ export class Room {
 
   /** Ends the room for everybody in it. Nothing that is still on its way counts for it. */
   end(why: CloseName): void {
-    if (this.phase === 'ended') return;
+    for (const listener of this.stop()) listener.ended(why);
+  }
+
+  /** Ends it and tells nobody yet. Who was in it is the answer, and is to be told why. */
+  stop(): readonly Listener[] {
+    if (this.phase === 'ended') return [];
     this.phase = 'ended';
     this.#held = [];
     const members = [...this.members];
     this.members.clear();
-    for (const member of members) {
-      member.letGo();
-      member.listener.ended(why);
-    }
+    for (const member of members) member.letGo();
     this.doc.destroy();
+    return members.map(({ listener }) => listener);
   }
 }
 

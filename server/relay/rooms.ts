@@ -7,6 +7,7 @@ import { errorKind } from '../log.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
+import type { Listener } from './listener.ts';
 import { emptyDocument, loadDocument, type LoadedDocument } from './load-document.ts';
 import { Room, type RoomContext } from './room.ts';
 import { retry } from './room-receive.ts';
@@ -46,12 +47,12 @@ export class Rooms {
   /**
    * The document's room, held for the caller until `release`.
    * @throws Erased when its name is burnt.
-   * @throws StoreUnavailable when it cannot be read now, or takes too long.
+   * @throws StoreUnavailable when it cannot be read now, takes too long, or is being erased, which may fail yet.
    */
   async open(name: DocumentName): Promise<Room> {
     const key = keyOf(name);
     for (;;) {
-      if (this.#burning.has(key)) throw new Erased(name);
+      if (this.#burning.has(key)) throw new StoreUnavailable('the record is being erased');
       const slot = this.#slots.get(key) ?? this.#start(key, name);
       slot.holders++;
       this.#idle.delete(slot);
@@ -78,23 +79,29 @@ export class Rooms {
   }
 
   /**
-   * Ends the rooms of these records for good and lets nobody in while `work` runs, which finds all that was written there
-   * before in the store.
+   * Lets nobody into these records while `work` runs, which finds all that was acknowledged there in the store and erases
+   * them. Who was in one hears that it was erased once that is done, and to come back when it failed (rule ERASE-4).
    */
   async burn<T>(names: readonly DocumentName[], work: () => Promise<T>): Promise<T> {
     const keys = names.map(keyOf).filter((key) => !this.#burning.has(key));
     for (const key of keys) this.#burning.add(key);
+    const wereIn: Listener[] = [];
+    let why: CloseName = 'storeUnavailable';
     try {
       for (const key of keys) {
         const slot = this.#slots.get(key);
         const room = slot && (await slot.loading.catch(() => undefined));
-        if (room) this.#end(room, 'erased');
+        if (!room) continue;
+        wereIn.push(...this.#take(room));
+        // Reading does not wait for what is being written (rule STORE-15).
+        await new Promise<void>((done) => whenStored(room, { stored: done, failed: () => done() }));
       }
-      // What they wrote goes to the store at the end of this turn, and calls are performed in the order in which they are made.
-      await new Promise<void>((resolve) => this.#context.turn.atEnd(resolve));
-      return await work();
+      const done = await work();
+      why = 'erased';
+      return done;
     } finally {
       for (const key of keys) this.#burning.delete(key);
+      for (const listener of wereIn) listener.ended(why);
     }
   }
 
@@ -189,14 +196,19 @@ export class Rooms {
     this.#end(room);
   }
 
-  #end(room: Room, why: CloseName = 'storeUnavailable'): void {
+  #end(room: Room): void {
+    for (const listener of this.#take(room)) listener.ended('storeUnavailable');
+  }
+
+  /** Ends a room that is not to be found any more; who was in it is to be told. */
+  #take(room: Room): readonly Listener[] {
     const slot = this.#slotOf(room);
     if (slot) {
       this.#slots.delete(keyOf(slot.name));
       this.#idle.delete(slot);
       slot.cancelUnload?.();
     }
-    room.end(why);
+    return room.stop();
   }
 
   #slotOf(room: Room): Slot | undefined {

@@ -2,10 +2,10 @@
 import { MemoryStore } from '../../store/memory-store.ts';
 import { StoreUnavailable, type DocumentName, type LogEntry } from '../../store/store.ts';
 
-type Gated = 'append' | 'load' | 'compact' | 'lease';
+type Gated = 'append' | 'load' | 'compact' | 'lease' | 'erase';
 
 export class GatedStore extends MemoryStore {
-  readonly calls: Record<Gated, number> = { append: 0, load: 0, compact: 0, lease: 0 };
+  readonly calls: Record<Gated, number> = { append: 0, load: 0, compact: 0, lease: 0, erase: 0 };
   /** The next calls of a kind throw. */
   readonly failing = new Set<Gated>();
   readonly #gates = new Map<Gated, Promise<void>>();
@@ -38,6 +38,11 @@ export class GatedStore extends MemoryStore {
   override async leaseNumbers(...given: Parameters<MemoryStore['leaseNumbers']>) {
     await this.#pass('lease');
     return super.leaseNumbers(...given);
+  }
+
+  override async erase(...given: Parameters<MemoryStore['erase']>) {
+    await this.#pass('erase');
+    return super.erase(...given);
   }
 
   async #pass(call: Gated): Promise<void> {
