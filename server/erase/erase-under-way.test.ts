@@ -1,5 +1,5 @@
 /** Erasing on the real store while others write: its reader does not wait for its writer. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
 import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
@@ -64,7 +64,7 @@ it('ERASE-2: payments that were acknowledged while the client was being erased a
       }
     };
     const writers = Array.from({ length: 8 }, pay);
-    while (paid < 16) await new Promise<void>((resolve) => void setImmediate(resolve));
+    await vi.waitFor(() => expect(paid).toBeGreaterThan(15), { timeout: 10_000, interval: 1 });
     isErasing = true;
     await eraser.erase({ shop, id: client as EntityId, by: 'operator' });
     for (const error of await Promise.all(writers))
