@@ -26,9 +26,26 @@ async function twoAtOneWeek(day: string) {
 }
 
 test('CAL-5: a half hour that is chosen becomes an appointment, seen by everybody, with its client and its notes', async () => {
-  const { ana, anas, bens } = await twoAtOneWeek('2027-01-13');
+  const { ana, bens } = await twoAtOneWeek('2027-01-13');
+  // What an address says is checked: nobody of that name can be booked, and no place has so long a one.
+  const anas = await AtTheCalendar.open(
+    ana,
+    `day=2027-01-13&view=week&employee=no%2Fbody&location=${'B'.repeat(90)}`,
+  );
   await anas.slot('2027-01-13', ten).click();
   const form = anas.page.getByRole('dialog', { name: 'New appointment' });
+  const bookIt = form.getByRole('button', { name: 'Book it' });
+  await bookIt.click();
+  await eventually(() => form.getByLabel('Location').evaluate((it) => it === document.activeElement), true);
+  await form.getByText('At most 80 characters.').waitFor();
+  await form.getByLabel('Location').fill('Bay 1');
+  // A day that was cleared is no day: nothing is booked on the one before.
+  await form.getByLabel('Day').fill('');
+  await bookIt.click();
+  await form.getByText('No date yet').waitFor();
+  await eventually(() => form.getByLabel('Day').evaluate((it) => it === document.activeElement), true);
+  await form.getByLabel('Day').fill('2027-01-14');
+  await form.getByLabel('Day').blur();
   await form.getByText('Collection').click();
   const client = form.getByLabel('Client');
   await client.fill('a');
@@ -37,9 +54,10 @@ test('CAL-5: a half hour that is chosen becomes an appointment, seen by everybod
   await option.click();
   await form.getByLabel('Subject').fill('Two laptops');
   await form.getByLabel('Notes').fill('Park at the back.');
-  await form.getByRole('button', { name: 'Book it' }).click();
+  await bookIt.click();
   await eventually(() => bens.times(name), '10:00–10:30');
   expect(await bens.booking(name).getAttribute('data-type')).toBe('collection');
+  expect(await bens.day('2027-01-14').getByTestId('booking').count()).toBe(1);
   const drawer = await bens.openBooking(name);
   await drawer.getByText('Park at the back.').waitFor();
   expect(new URL(bens.page.url()).searchParams.get('appointment')).toBeTruthy();

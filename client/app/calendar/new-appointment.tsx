@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import type { EntityDocument } from '../../../shared/document/entity-document.ts';
 import { changeRecord } from '../change-record.ts';
 import { useDevice } from '../device.ts';
+import { unfit } from '../fields/unfit.ts';
 import { usualLength } from './booking.ts';
 import { referred, typeText } from './booking-text.ts';
 import { valuesOf } from './calendar-head.tsx';
@@ -61,16 +62,39 @@ function Form({ start, employee, location, close, booked }: FormProps) {
     location,
     notes: '',
   });
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
   const change = (part: Partial<Draft>): void => setDraft((was) => ({ ...was, ...part }));
+  // The address may name anybody: booked is only who can be chosen.
+  const chosen = employees.some(({ id }) => id === draft.employee) ? draft.employee : '';
+  const [noSubject, noLocation] = (['subject', 'location'] as const).map((name) =>
+    unfit('appointment', name, draft[name]),
+  );
   const chooseOrder = (order: string | null): void => {
     const client = referred(replica, 'order', order)?.fields['client'];
     change({ order, ...(draft.client === null && typeof client === 'string' ? { client } : {}) });
   };
-  const save = (event: FormEvent): void => {
+  const book = async (): Promise<void> => {
+    setBusy(true);
+    setProblem('');
+    try {
+      const name = replica.freshName('appointment');
+      const whole = { ...draft, employee: chosen };
+      await changeRecord(replica, name, (entity) => write(entity, whole, times, replica.now()));
+      booked(name.id, times);
+    } catch (error) {
+      reportError(error);
+      setProblem('Nothing is booked: that did not work. Look at what is filled in, and try again.');
+    } finally {
+      setBusy(false);
+    }
+  };
+  const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const name = replica.freshName('appointment');
-    void changeRecord(replica, name, (entity) => write(entity, draft, times, replica.now()));
-    booked(name.id, times);
+    // An input that could not be read, such as a day that was cleared, shows one thing while another would be booked.
+    const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (wrong) wrong.focus();
+    else if (!busy) void book();
   };
   return (
     <form className={classes.form} onSubmit={save}>
@@ -92,19 +116,20 @@ function Form({ start, employee, location, close, booked }: FormProps) {
         placeholder="What it is about"
         maxLength={200}
         value={draft.subject}
+        error={noSubject}
         onChange={(event) => change({ subject: event.target.value })}
       />
       <TimesInput times={times} change={setTimes} />
       <NativeSelect
         label="With"
-        value={draft.employee}
+        value={chosen}
         onChange={(event) => change({ employee: event.target.value })}
         data={[
           { value: '', label: 'Nobody yet' },
           ...employees.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
-      <DoubleBooked employee={draft.employee || null} times={times} />
+      <DoubleBooked employee={chosen || null} times={times} />
       <ReferenceInput label="Order" kindName="order" value={draft.order} change={chooseOrder} />
       <ReferenceInput
         label="Device"
@@ -116,6 +141,7 @@ function Form({ start, employee, location, close, booked }: FormProps) {
         label="Location"
         maxLength={80}
         value={draft.location}
+        error={noLocation}
         onChange={(event) => change({ location: event.target.value })}
       />
       <Textarea
@@ -126,11 +152,18 @@ function Form({ start, employee, location, close, booked }: FormProps) {
         value={draft.notes}
         onChange={(event) => change({ notes: event.target.value })}
       />
+      {problem !== '' && (
+        <p className="told" role="alert">
+          {problem}
+        </p>
+      )}
       <div className={classes.buttons}>
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
-        <Button type="submit">Book it</Button>
+        <Button type="submit" loading={busy}>
+          Book it
+        </Button>
       </div>
     </form>
   );

@@ -1,7 +1,5 @@
 /** What still has to be filled in or put right before a step of the check-in is done. Knows the schema, writes nothing. */
-import { must } from '../../../shared/lib/assert.ts';
-import { kinds } from '../../../shared/schema/kinds.ts';
-import { parseScalar } from '../fields/parse-scalar.ts';
+import { unfit } from '../fields/unfit.ts';
 import { isSignedHere, steps, type CheckIn, type CheckInDevice, type Step } from './check-in.ts';
 
 /** What is wrong, by the input's name: `name`, or `devices.0.imei`. */
@@ -70,12 +68,4 @@ function noteDevice(
   }
   const digits = device.imei.replaceAll(/[\s-]/g, '');
   if (digits !== '' && !/^\d{14,16}$/.test(digits)) note(`${at}imei`, 'An IMEI has 15 digits.');
-}
-
-/** Why the text is no value of the field; undefined when it is. */
-function unfit(kindName: string, fieldName: string, text: string): string | undefined {
-  const field = must(kinds.get(kindName)?.fields.get(fieldName), `${kindName} has no ${fieldName}`);
-  if (!('scalar' in field)) return undefined;
-  const parsed = parseScalar(field.scalar, text.trim());
-  return parsed.ok ? undefined : parsed.why;
 }
