@@ -4,10 +4,12 @@ import { must } from '../../shared/lib/assert.ts';
 import { AtTheBoard } from './at-the-board.ts';
 import { eventually } from './eventually.ts';
 import type { Person } from './person.ts';
+import { readCode } from './read-code.ts';
 import { ShopScene } from './shop-scene.ts';
 
 const counter = { viewport: { width: 1440, height: 900 } };
 const imei = '356938035643809';
+const serial = 'KTL-88-2041';
 const phone = '07700 900461';
 
 let scene: ShopScene;
@@ -35,8 +37,16 @@ async function photo(person: Person): Promise<Buffer> {
   return Buffer.from(base64, 'base64');
 }
 
-/** Checks two devices in; answers the order's path and the paths of its devices. */
-async function checkIn(dee: Person): Promise<{ order: string; devices: readonly string[]; number: string }> {
+interface CheckedIn {
+  readonly order: string;
+  readonly devices: readonly string[];
+  readonly number: string;
+  /** What a scanner reads on their labels. */
+  readonly codes: readonly string[];
+}
+
+/** Checks two devices in; answers the order's path, and the paths of its devices, the phone first. */
+async function checkIn(dee: Person): Promise<CheckedIn> {
   const { page } = dee;
   await page.getByRole('link', { name: 'Check-in' }).first().click();
   await page.getByLabel('Name').fill('Eirlys Bowen');
@@ -62,6 +72,7 @@ async function checkIn(dee: Person): Promise<{ order: string; devices: readonly 
   const two = must(second, 'a second device');
   await two.getByRole('combobox', { name: 'Type' }).fill('Kettle');
   await two.getByLabel('What is wrong with it').fill('Trips the fuse.');
+  await two.getByLabel('Serial number').fill(serial);
   // Filled in is kept: a reload in the middle of it loses nothing.
   await page.reload();
   await two.getByText('Kettle').first().waitFor();
@@ -84,6 +95,11 @@ async function checkIn(dee: Person): Promise<{ order: string; devices: readonly 
     'labels have no number',
   );
   await page.getByTestId('label').first().getByText(number).waitFor();
+  const codes = await Promise.all(
+    ['Fairphone 5', 'Kettle'].map((title) =>
+      readCode(page.getByTestId('label').filter({ hasText: title }).locator('svg')),
+    ),
+  );
   await page.getByRole('link', { name: 'Open the order' }).click();
   await dee.record().waitFor();
   const order = new URL(page.url()).pathname;
@@ -92,10 +108,11 @@ async function checkIn(dee: Person): Promise<{ order: string; devices: readonly 
   const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
   const titled = await links.allTextContents();
   const phoneFirst = titled[0]?.includes('Fairphone') ? hrefs : hrefs.toReversed();
-  return { order, devices: phoneFirst, number };
+  return { order, devices: phoneFirst, number, codes };
 }
 
-async function found(person: Person, words: string): Promise<string> {
+/** The titles and details of all that a search finds. */
+async function found(person: Person, words: string): Promise<readonly string[]> {
   await person.page.keyboard.press('Escape');
   await person.page.getByTestId('search-box').first().click();
   const box = person.page.getByRole('combobox', { name: 'Search everything' });
@@ -103,9 +120,9 @@ async function found(person: Person, words: string): Promise<string> {
   await person.page.locator(`[data-testid="search-results"][data-query="${words}"]`).waitFor();
   const results = person.page.getByTestId('search-results');
   await results.getByRole('option').first().waitFor();
-  const text = (await results.textContent()) ?? '';
+  const texts = await results.getByRole('option').allTextContents();
   await person.page.keyboard.press('Escape');
-  return text;
+  return texts;
 }
 
 test('DAY-1: two devices are checked in without a network, repaired by two people, paid for and collected', async () => {
@@ -116,8 +133,9 @@ test('DAY-1: two devices are checked in without a network, repaired by two peopl
   ]);
 
   await dee.goOffline();
-  const { order, devices, number } = await checkIn(dee);
+  const { order, devices, number, codes } = await checkIn(dee);
   const [mobile, kettle] = [must(devices[0], 'no phone'), must(devices[1], 'no kettle')];
+  expect(codes).toEqual([mobile, kettle].map((path) => `${dee.network.url}${path}`));
   await dee.saved();
   expect(await dee.pending()).toBeGreaterThan(0);
   await dee.goOnline();
@@ -210,9 +228,11 @@ test('DAY-1: two devices are checked in without a network, repaired by two peopl
   await dee.header().getByText('Collected despatched').waitFor();
   await dee.settled();
 
-  // Everybody finds them, by what is printed on the back and by the client's number.
+  // Everybody finds each of them by what is printed on its back, and by the client's number what is theirs.
   for (const person of [ana, ben, dee]) {
-    expect(await found(person, imei)).toContain('Fairphone 5');
-    expect(await found(person, phone)).toContain('Eirlys Bowen');
+    expect(await found(person, imei)).toEqual([expect.stringContaining('Fairphone 5')]);
+    expect(await found(person, serial)).toEqual([expect.stringContaining('Kettle')]);
+    const theirs = (await found(person, phone)).join('\n');
+    for (const title of ['Eirlys Bowen', 'Fairphone 5', 'Kettle', number]) expect(theirs).toContain(title);
   }
 }, 240_000);
