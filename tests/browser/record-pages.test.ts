@@ -133,8 +133,22 @@ test('RECORD-3: an order says what is due, the payment form begins with it, and 
   expect(await payment.getByLabel('Amount').inputValue()).toBe('99.00');
   await payment.getByLabel('Amount').fill('30');
   await payment.getByLabel('It is a deposit').check();
+  // Half filled in, it is there again after a reload (rule RECORD-2).
+  await dee.page.reload();
+  await payment.waitFor();
+  expect(await payment.getByLabel('Amount').inputValue()).toBe('30');
+  expect(await payment.getByLabel('It is a deposit').isChecked()).toBe(true);
   await payment.getByRole('button', { name: 'Take' }).click();
   await eventually(() => balance.textContent(), '£69.00');
+  // More than was paid is given back only by who is asked and means it.
+  await dee.field('payments').getByRole('button', { name: 'Refund' }).click();
+  const refund = dee.page.getByRole('form', { name: 'Refund' });
+  await refund.getByLabel('Amount to give back').fill('45');
+  await refund.getByRole('button', { name: 'Give back' }).click();
+  await refund.getByText('Only £30.00 was paid. Give back £45.00 all the same?').waitFor();
+  await refund.getByRole('button', { name: 'Give back all the same' }).waitFor();
+  expect(await balance.textContent()).toBe('£69.00');
+  await refund.getByRole('button', { name: 'Cancel' }).click();
   await dee.field('payments').getByRole('button', { name: 'Take payment' }).click();
   expect(await payment.getByLabel('Amount').inputValue()).toBe('69.00');
   await payment.getByText('Cash').click();

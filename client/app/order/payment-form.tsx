@@ -1,10 +1,10 @@
 /** Takes a payment or gives money back: what is due stands in the amount already. */
 import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { entityKey } from '../../../shared/lib/ids.ts';
+import { entityKey, type EntityName } from '../../../shared/lib/ids.ts';
 import type { LedgerField } from '../../../shared/schema/field.ts';
 import classes from '../fields/fields.module.css';
-import { editMoney, parseMoney } from '../fields/money.ts';
+import { editMoney, parseMoney, showMoney } from '../fields/money.ts';
 import { parseScalar } from '../fields/parse-scalar.ts';
 import { useKeptTexts } from '../fields/use-kept-text.ts';
 import { useRecordPlace } from '../record/record-context.ts';
@@ -13,6 +13,10 @@ import orderClasses from './order.module.css';
 import { useOrderMoney } from './use-order-money.ts';
 
 export type PaymentKind = 'payment' | 'refund';
+
+/** Under which a form that is not sent is kept. */
+export const paymentKey = (record: EntityName, field: string, kind: PaymentKind): string =>
+  `${entityKey(record)}/${field}/${kind}`;
 
 interface PaymentProps {
   readonly name: string;
@@ -24,8 +28,10 @@ interface PaymentProps {
 export function PaymentForm({ name, field, kind, close }: PaymentProps) {
   const { open } = useRecordPlace();
   const { balance, paid } = useOrderMoney();
-  const [texts, keep] = useKeptTexts(`${entityKey(open.name)}/${name}/${kind}`);
+  const [texts, keep] = useKeptTexts(paymentKey(open.name, name, kind));
   const [problem, setProblem] = useState('');
+  /** In pence: more than was paid, and said so; giving back just that again means it. */
+  const [asked, setAsked] = useState<number>();
   const isRefund = kind === 'refund';
   const due = isRefund ? Math.max(0, Math.min(paid, -balance || paid)) : Math.max(0, balance);
   const methods = field.entry['method']?.scalar;
@@ -38,6 +44,7 @@ export function PaymentForm({ name, field, kind, close }: PaymentProps) {
   };
   const type = (part: string, text: string): void => {
     setProblem('');
+    setAsked(undefined);
     keep({ ...texts, [part]: text });
   };
   const leave = (): void => {
@@ -49,6 +56,12 @@ export function PaymentForm({ name, field, kind, close }: PaymentProps) {
     if (amount === undefined || amount <= 0) return setProblem('An amount such as 49.50, more than nothing.');
     const note = field.entry['note'] && parseScalar(field.entry['note'].scalar, given.note.trim());
     if (note && !note.ok) return setProblem(`Note: ${note.why}`);
+    if (isRefund && amount > paid && amount !== asked) {
+      setAsked(amount);
+      return setProblem(
+        `Only ${showMoney(Math.max(0, paid))} was paid. Give back ${showMoney(amount)} all the same?`,
+      );
+    }
     open.entity.append(name, {
       method: given.method,
       amount: isRefund ? -amount : amount,
@@ -106,7 +119,9 @@ export function PaymentForm({ name, field, kind, close }: PaymentProps) {
         <Button variant="default" onClick={leave}>
           Cancel
         </Button>
-        <Button type="submit">{isRefund ? 'Give back' : 'Take'}</Button>
+        <Button type="submit" {...(asked !== undefined && { color: 'red' })}>
+          {!isRefund ? 'Take' : asked === undefined ? 'Give back' : 'Give back all the same'}
+        </Button>
       </div>
     </form>
   );

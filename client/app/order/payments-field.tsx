@@ -5,13 +5,14 @@ import { useDevice } from '../device.ts';
 import { FieldFrame } from '../fields/field-frame.tsx';
 import classes from '../fields/fields.module.css';
 import { showMoney } from '../fields/money.ts';
+import { useKeptTexts } from '../fields/use-kept-text.ts';
 import { useNameOf } from '../people/use-colleagues.ts';
 import { useLedger } from '../record/declared-field.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { moment } from '../when.ts';
 import { inWords } from '../words.ts';
 import orderClasses from './order.module.css';
-import { PaymentForm, type PaymentKind } from './payment-form.tsx';
+import { PaymentForm, paymentKey, type PaymentKind } from './payment-form.tsx';
 import { useOrderMoney } from './use-order-money.ts';
 
 export function PaymentsField({ name }: { name: string }) {
@@ -20,7 +21,12 @@ export function PaymentsField({ name }: { name: string }) {
   const field = useLedger(name);
   const nameOf = useNameOf();
   const label = useId();
-  const [taking, take] = useState<PaymentKind>();
+  const [payment] = useKeptTexts(paymentKey(open.name, name, 'payment'));
+  const [refund] = useKeptTexts(paymentKey(open.name, name, 'refund'));
+  // What somebody had begun to fill in is there again after a reload.
+  const [taking, take] = useState<PaymentKind | undefined>(() =>
+    Object.keys(payment).length > 0 ? 'payment' : Object.keys(refund).length > 0 ? 'refund' : undefined,
+  );
   const { paid } = useOrderMoney();
   const entries = open.entity.ledger(name);
   const now = replica.now();
