@@ -1,5 +1,6 @@
 /** One person and what the page must do for them: lists, forms, and all of it without a network. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { must } from '../../shared/lib/assert.ts';
 import { eventually, untilGood } from './eventually.ts';
 import { ShopScene } from './shop-scene.ts';
 
@@ -76,6 +77,44 @@ test('APP-9: a record made without a network survives a reload without one, and 
   await eventually(() => ben.value('subject'), 'Made on the bus');
   await eventually(() => ben.text('notes'), 'Written in a tunnel.');
   await eventually(() => ben.messages(), ['Said in a tunnel']);
+});
+
+test('APP-15: without a relay every page says for how long and how many edits wait; trying at once and pulling a list down sync', async () => {
+  const ana = await scene.regular('ana');
+  const { page, network } = ana;
+  const banner = page.getByTestId('offline-banner');
+  network.cut();
+  await ana.badge('[data-state="offline"]').waitFor();
+  await ana.newTicket('Waits for the relay');
+  await ana.saved();
+  const pending = await ana.pending();
+  expect(pending).toBeGreaterThan(0);
+  await banner.getByText(/^Offline for /).waitFor();
+  const waiting = new RegExp(`\\b${pending} edits? on this device waits? to be sent`);
+  await eventually(async () => waiting.test((await banner.textContent()) ?? ''), true);
+  await ana.toList('Clients');
+  expect(await banner.textContent()).toMatch(waiting);
+  network.mend();
+  await banner.getByRole('button', { name: 'Try now' }).click();
+  await ana.settled();
+  await eventually(() => banner.count(), 0);
+
+  network.cut();
+  await ana.badge('[data-state="offline"]').waitFor();
+  network.mend();
+  const finger = await ana.context.newCDPSession(page);
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: at.x, y }] });
+  const box = must(await page.locator('.list-row').first().boundingBox(), 'a list without rows');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await touch('touchStart', at.y);
+  for (const by of [20, 60, 100, 160]) await touch('touchMove', at.y + by);
+  await page.getByText('Let go to sync').waitFor();
+  await touch('touchEnd');
+  await ana.settled();
+  await eventually(() => page.getByText('Let go to sync').count(), 0);
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: false });
 });
 
 test('APP-1: who was at this device before goes on without a network; who was not is told so', async () => {

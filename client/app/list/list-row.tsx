@@ -12,7 +12,7 @@ import { StatusPill } from '../parts/status-pill.tsx';
 import { asPeople } from '../people/use-people.ts';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
-import { brief } from '../when.ts';
+import { brief, moment } from '../when.ts';
 import { titleOf } from './title-of.ts';
 
 /** In pixels; the list's window is computed from it. */
@@ -85,11 +85,14 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
   );
 });
 
-/** What else tells this record from its neighbours: whose it is, and the title field that the title leaves out. */
+/** What else tells this record from its neighbours: when it is, whose it is, and the title field that the title leaves out. */
 export function under(kind: Kind, row: Row, replica: Replica): string {
   const third = row.fields[kind.title[2] ?? ''];
   const words = typeof third === 'string' ? [third] : [];
+  const start = row.fields['start'];
+  if (typeof start === 'number') words.push(moment(start, replica.now()));
   for (const [name, field] of kind.fields) {
+    if (kind.title.includes(name)) continue;
     const value = row.fields[name];
     if (!('scalar' in field) || field.scalar.type !== 'reference' || typeof value !== 'string') continue;
     const to = { kind: parseKind(field.scalar.kind), id: parseEntityId(value) };

@@ -121,7 +121,7 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
             >
               {wanted === '' && active.length === 0
                 ? 'What you make here is on this device at once, and on every other as soon as there is a network.'
-                : `No ${kind.label.toLowerCase()} on this device is like that.`}
+                : 'Nothing on this device is like that.'}
             </Empty>
           )
         }
