@@ -1,5 +1,6 @@
 /** What the board reads of a device's row, once for each row: rows never change, and a board looks at all of them. */
-import type { Row, RowValue } from '../../../shared/document/types.ts';
+import type { Row } from '../../../shared/document/types.ts';
+import { filledText } from '../list/text-of.ts';
 import { parseDay, type Day } from '../days.ts';
 import { stageOf, type Stage } from './stages.ts';
 
@@ -25,23 +26,20 @@ export type Priority = (typeof priorities)[number];
 const isPriority = (text: string | null): text is Priority =>
   (priorities as readonly (string | null)[]).includes(text);
 
-const textOf = (value: RowValue | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
 function read(row: Row): BenchDevice {
   const { fields, at } = row;
-  const status = textOf(fields['status']);
-  const priority = textOf(fields['priority']);
+  const status = filledText(fields['status']);
+  const priority = filledText(fields['priority']);
   const received = fields['received'] ?? fields['created'];
   const known = isPriority(priority) ? priority : 'normal';
   return {
     row,
     status,
     stage: stageOf(status),
-    engineer: textOf(fields['engineer']),
-    order: textOf(fields['order']),
-    location: textOf(fields['location']),
-    due: parseDay(textOf(fields['readyBy']) ?? '') ?? null,
+    engineer: filledText(fields['engineer']),
+    order: filledText(fields['order']),
+    location: filledText(fields['location']),
+    due: parseDay(filledText(fields['readyBy']) ?? '') ?? null,
     priority: known,
     rank: priorities.indexOf(known),
     since: typeof received === 'number' ? received : at,

@@ -8,8 +8,8 @@ import {
   IconUser,
   IconUserOff,
 } from '@tabler/icons-react';
-import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import { useDevice } from '../device.ts';
+import { recordName } from '../record-name.ts';
 import { recordPath } from '../route.ts';
 import { useRole } from '../use-role.ts';
 import { goTo } from '../use-route.ts';
@@ -69,7 +69,7 @@ function Choices({ device, move, assign }: Pick<CardMenuProps, 'move' | 'assign'
   const moves = movesFrom(status);
   const back = backFrom(status, useRole());
   const claim = claimOf(row, now);
-  const [kind, id] = [parseKind('device'), parseEntityId(row.id)];
+  const name = recordName('device', row.id);
   return (
     <>
       {mayMove && (
@@ -112,10 +112,10 @@ function Choices({ device, move, assign }: Pick<CardMenuProps, 'move' | 'assign'
           Not mine any more
         </Menu.Item>
       )}
-      {kind && id && (
+      {name && (
         <Menu.Item
           leftSection={<IconExternalLink size={17} aria-hidden />}
-          onClick={() => goTo(recordPath(replica.shop, { kind, id }))}
+          onClick={() => goTo(recordPath(replica.shop, name))}
         >
           {row.review.length > 0 ? 'Open, and settle what two people wrote' : 'Open the record'}
         </Menu.Item>

@@ -4,8 +4,8 @@ import { UnstyledButton } from '@mantine/core';
 import { IconDots, IconHandStop } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { Row } from '../../../shared/document/types.ts';
-import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import { useDevice } from '../device.ts';
+import { recordName } from '../record-name.ts';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
 import type { BenchDevice } from './bench-device.ts';
@@ -38,8 +38,8 @@ export const Card = memo(function Card({ device, order, client, tabbed }: CardPr
     link.current?.focus({ preventScroll: true });
     focused(row.id);
   }, [wanted, row.id, focused]);
-  const [kind, id] = [parseKind('device'), parseEntityId(row.id)];
-  if (!kind || !id) return null;
+  const name = recordName('device', row.id);
+  if (!name) return null;
   return (
     <div
       ref={setNodeRef}
@@ -63,7 +63,7 @@ export const Card = memo(function Card({ device, order, client, tabbed }: CardPr
             link.current = element;
             setActivatorNodeRef(element);
           }}
-          href={recordPath(replica.shop, { kind, id })}
+          href={recordPath(replica.shop, name)}
           draggable={false}
           tabIndex={tabbed ? 0 : -1}
           data-card-link

@@ -1,20 +1,17 @@
 /** What a person can do to a device on the board: move it, take it back, be on it, take it over, have it as theirs. */
 import { useMemo } from 'react';
 import type { EntityDocument } from '../../../shared/document/entity-document.ts';
-import { parseEntityId, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
 import { changeRecord, tellAway } from '../change-record.ts';
 import { useDevice } from '../device.ts';
 import type { Told } from '../parts/notice.tsx';
+import { recordName } from '../record-name.ts';
 import { inWords } from '../words.ts';
 import type { BenchDevice } from './bench-device.ts';
 import { deviceTitle } from './card-body.tsx';
 import { claim, release } from './claim.ts';
 import { moveTo, takeBack } from './moves.ts';
 
-const nameOf = ({ row }: BenchDevice): EntityName | undefined => {
-  const [kind, id] = [parseKind('device'), parseEntityId(row.id)];
-  return kind && id && { kind, id };
-};
+const nameOf = ({ row }: BenchDevice) => recordName('device', row.id);
 
 const word = (status: string | null): string => inWords(status ?? 'no status');
 

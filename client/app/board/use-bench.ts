@@ -1,11 +1,11 @@
 /** The devices of the board as they change. Reads rows only (row O5): nothing here opens a document. */
 import { useDeferredValue, useMemo } from 'react';
-import { parseEntityId, type EntityId, type KindName } from '../../../shared/lib/ids.ts';
 import type { Row } from '../../../shared/document/types.ts';
 import type { Replica } from '../../replica/types.ts';
 import { calmly } from '../calmly.ts';
 import { dayOf, type Day } from '../days.ts';
 import { useDevice } from '../device.ts';
+import { recordName } from '../record-name.ts';
 import { useNow } from '../status/use-status.ts';
 import { useReading } from '../use-reading.ts';
 import { useRoute } from '../use-route.ts';
@@ -49,8 +49,8 @@ function rowsOf(replica: Replica, gone: boolean): readonly Row[] {
 
 /** The record that a device's field names, as far as this device knows it. */
 export function recordOf(replica: Replica, kind: string, id: string | null | undefined): Row | undefined {
-  const parsed = typeof id === 'string' ? parseEntityId(id) : undefined;
-  return parsed && replica.row({ kind: kind as KindName, id: parsed satisfies EntityId });
+  const name = recordName(kind, id);
+  return name && replica.row(name);
 }
 
 export const orderOf = (replica: Replica, device: BenchDevice): Row | undefined =>

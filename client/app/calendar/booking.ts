@@ -1,5 +1,6 @@
 /** An appointment as the calendar reads it from its row, once for each row. One without a time is on no calendar. */
-import type { Row, RowValue } from '../../../shared/document/types.ts';
+import type { Row } from '../../../shared/document/types.ts';
+import { filledText } from '../list/text-of.ts';
 
 export interface Booking {
   readonly row: Row;
@@ -20,15 +21,12 @@ export interface Booking {
 /** How long an appointment lasts whose end nobody wrote, or wrote before its start, in milliseconds. */
 export const usualLength = 30 * 60_000;
 
-const textOf = (value: RowValue | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
 function read(row: Row): Booking | null {
   const { fields } = row;
   const start = fields['start'];
   const end = fields['end'];
   if (typeof start !== 'number') return null;
-  const part = (name: string): string | null => textOf(fields[name]);
+  const part = (name: string): string | null => filledText(fields[name]);
   return {
     row,
     start,

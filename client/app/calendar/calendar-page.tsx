@@ -3,10 +3,10 @@ import { Anchor } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo, useState, type KeyboardEvent } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
-import { parseEntityId, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
 import { mayWrite } from '../../../shared/document/writer.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
 import { changeRecord, tellAway } from '../change-record.ts';
+import { recordName } from '../record-name.ts';
 import { dayOf, dayText, momentAt, wallMinutes } from '../days.ts';
 import { useDevice } from '../device.ts';
 import { Notice, useNotice } from '../parts/notice.tsx';
@@ -48,14 +48,14 @@ export function CalendarPage() {
   const [start, setStart] = useState<number>();
   const { told, tell } = useNotice();
   const pending = usePendingOf('appointment');
-  const name = nameOf(opened);
+  const name = recordName('appointment', opened);
   useHere(undefined, '');
   const may = mayWrite({ author: replica.user.id, role }, kind.fields.get('start'));
 
   const { days, setDay } = place;
   const move = useCallback(
     (booking: Booking, how: (now: Times) => Times): void => {
-      const moving = nameOf(booking.row.id);
+      const moving = recordName('appointment', booking.row.id);
       if (!moving) return;
       const write = (wanted: (now: Times) => Times): Promise<{ was: Times; is: Times }> =>
         changeRecord(replica, moving, (entity) => {
@@ -171,11 +171,6 @@ export function CalendarPage() {
       </main>
     </CalendarContext>
   );
-}
-
-function nameOf(id: string): EntityName | undefined {
-  const [kindName, entity] = [parseKind('appointment'), parseEntityId(id)];
-  return kindName && entity && { kind: kindName, id: entity };
 }
 
 const typing = (target: EventTarget): boolean =>

@@ -1,6 +1,5 @@
 /** One row of a list: what the record is called, how it stands, and its marks for unsent edits and open questions. */
 import { memo } from 'react';
-import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Row } from '../../../shared/document/types.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
 import type { Present } from '../../../shared/protocol/messages.ts';
@@ -10,6 +9,7 @@ import { useDevice } from '../device.ts';
 import { Faces } from '../people/faces.tsx';
 import { StatusPill } from '../parts/status-pill.tsx';
 import { asPeople } from '../people/use-people.ts';
+import { recordName } from '../record-name.ts';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
 import { brief, moment } from '../when.ts';
@@ -34,8 +34,8 @@ interface ListRowProps {
 export const ListRow = memo(function ListRow(props: ListRowProps) {
   const { kind, row, under, position, total, current, pending, present } = props;
   const { replica } = useDevice();
-  const name = { kind: parseKind(row.kind), id: parseEntityId(row.id) };
-  if (!name.kind || !name.id) return null;
+  const name = recordName(row.kind, row.id);
+  if (!name) return null;
   const status = row.fields['status'];
   return (
     <li
@@ -45,7 +45,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
       aria-setsize={total}
     >
       <Link
-        href={recordPath(replica.shop, { kind: name.kind, id: name.id })}
+        href={recordPath(replica.shop, name)}
         aria-current={current ? 'page' : undefined}
         data-id={row.id}
       >
@@ -95,9 +95,9 @@ export function under(kind: Kind, row: Row, replica: Replica): string {
     if (kind.title.includes(name)) continue;
     const value = row.fields[name];
     if (!('scalar' in field) || field.scalar.type !== 'reference' || typeof value !== 'string') continue;
-    const to = { kind: parseKind(field.scalar.kind), id: parseEntityId(value) };
+    const to = recordName(field.scalar.kind, value);
     const ofKind = kinds.get(field.scalar.kind);
-    const other = to.kind && to.id && replica.row({ kind: to.kind, id: to.id });
+    const other = to && replica.row(to);
     if (ofKind && other) words.push(titleOf(ofKind, other));
   }
   return words.slice(0, 2).join(' · ');

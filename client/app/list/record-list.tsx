@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useMemo } from 'react';
-import { entityKey, parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
+import { entityKey } from '../../../shared/lib/ids.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
 import { calmly } from '../calmly.ts';
 import { dayOf } from '../days.ts';
@@ -11,6 +11,7 @@ import { Empty } from '../parts/empty.tsx';
 import { useVirtualRows, VirtualList } from '../parts/virtual-list.tsx';
 import { usePresent } from '../people/use-people.ts';
 import { newRecordPath } from '../record/new-record.ts';
+import { recordName } from '../record-name.ts';
 import { usePendingOf } from '../status/use-status.ts';
 import { useRole } from '../use-role.ts';
 import { goTo, useQuery, useRoute } from '../use-route.ts';
@@ -127,9 +128,9 @@ export function RecordList({ kind, current }: { kind: Kind; current: string | un
         }
       >
         {rows.map((row, index) => {
-          const name = { kind: parseKind(row.kind), id: parseEntityId(row.id) };
-          if (!name.kind || !name.id) return null;
-          const key = entityKey({ kind: name.kind, id: name.id });
+          const name = recordName(row.kind, row.id);
+          if (!name) return null;
+          const key = entityKey(name);
           return (
             <ListRow
               key={row.id}

@@ -1,7 +1,10 @@
 /** A row's field as a text; what is empty, or no text, is the empty one. */
-import type { Row } from '../../../shared/document/types.ts';
+import type { Row, RowValue } from '../../../shared/document/types.ts';
+
+/** Null for what is empty or no text. */
+export const filledText = (value: RowValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 export function textOf(row: Pick<Row, 'fields'> | undefined, field: string): string {
-  const value = row?.fields[field];
-  return typeof value === 'string' ? value : '';
+  return filledText(row?.fields[field]) ?? '';
 }
