@@ -1,21 +1,7 @@
 /** The screens that are photographed: where each is, and how to get it into the state that is to be seen. */
 import type { Page } from 'playwright-core';
-
-export interface Screen {
-  /** Becomes the file's name. */
-  readonly name: string;
-  /** What is opened, below the shop; undefined for the page on which a person is chosen. */
-  readonly path?: string;
-  /** What is done before the picture is taken. */
-  readonly arrange?: (page: Page) => Promise<unknown>;
-  /** What is put back afterwards. */
-  readonly leave?: (page: Page) => Promise<unknown>;
-}
-
-async function openRecord(page: Page, at = 0): Promise<void> {
-  await page.locator('.list-row a').nth(at).click();
-  await page.getByTestId('record').waitFor();
-}
+import { overlays, tooOld } from './overlays.ts';
+import { openRecord, type Screen } from './screen.ts';
 
 /** Today, or on a Sunday Monday: the demo shop promises nobody anything on a Sunday. `YYYY-MM-DD` */
 function openDay(): string {
@@ -49,7 +35,13 @@ async function openPast(page: Page): Promise<void> {
 const cards = (page: Page): Promise<void> => page.getByTestId('card').first().waitFor();
 
 export const screens: readonly Screen[] = [
-  ...['ticket', 'order', 'device', 'client'].map((kind): Screen => ({ name: `${kind}-list`, path: kind })),
+  ...['ticket', 'order', 'device', 'client', 'item', 'employee', 'appointment', 'pay'].map(
+    (kind): Screen => ({
+      name: `${kind}-list`,
+      path: kind,
+      arrange: (page) => page.locator('.list-row').first().waitFor(),
+    }),
+  ),
   // Not the newest order and device: by the fifth there is something to see on them.
   ...[
     ['ticket', 0],
@@ -125,6 +117,7 @@ export const screens: readonly Screen[] = [
     },
     leave: (page) => page.context().setOffline(false),
   },
+  ...overlays,
   { name: 'nothing-found', path: 'device?q=no+such+thing+anywhere' },
   { name: 'board', path: 'board', arrange: cards },
   {
@@ -306,6 +299,7 @@ export const screens: readonly Screen[] = [
     },
     leave: (page) => page.context().setOffline(false),
   },
+  tooOld,
   // The last one: it leaves the shop.
   { name: 'sign-in' },
 ];

@@ -1,6 +1,6 @@
 /** Brings a page to a screen, in the sizes and themes in which the app is looked at. */
 import type { Page } from 'playwright-core';
-import type { Screen } from './screens.ts';
+import type { Screen } from './screen.ts';
 
 export const sizes = [
   { name: 'phone', width: 390, height: 844 },
