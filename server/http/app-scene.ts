@@ -72,6 +72,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     row: ({ shop, kind, id }) =>
       Promise.resolve(tables.get(shop)?.find((row) => row.kind === kind && row.id === id)),
     write: () => Promise.reject(new Error('not in this scene')),
+    endRefused: () => Promise.resolve(),
     settleRefused: () => Promise.resolve(false),
     saveUser: () => Promise.resolve(),
   };

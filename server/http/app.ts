@@ -32,7 +32,7 @@ import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export interface AppDependencies {
-  readonly relay: Pick<Relay, 'rows' | 'row' | 'write' | 'settleRefused' | 'saveUser'>;
+  readonly relay: Pick<Relay, 'rows' | 'row' | 'write' | 'endRefused' | 'settleRefused' | 'saveUser'>;
   readonly store: Pick<
     Store,
     | 'hasShop'

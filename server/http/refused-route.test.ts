@@ -206,6 +206,68 @@ describe('edits that were written back', () => {
     expect((await post('ben', `refused/${await idOf('grade')}/apply`)).status).toBe(409);
   });
 
+  test('QUAR-10: what was too long to be kept cannot be applied: no word for it is ever written as the value', async () => {
+    const { ben, fay, settle, list, idOf, post, entity, forge } = await atTheBench();
+    fay.opened(d1).doc.getText('text:diagnosis').insert(0, 'w'.repeat(120_000));
+    await settle();
+    fay.opened(d1).doc.getText('text:diagnosis').insert(0, 'more');
+    await settle();
+    const [more, long] = await list('ana');
+    expect(long).toMatchObject({ field: 'diagnosis', cut: true });
+    expect(more).toMatchObject({ field: 'diagnosis', value: 'more' });
+    expect(more).not.toHaveProperty('cut');
+    const answer = await post('ben', `refused/${long?.['id'] as string}/apply`);
+    expect(answer.status).toBe(409);
+    expect(answer.body['detail']).toContain('too long');
+    expect(entity(ben, d1, 'ben').text('diagnosis').toJSON()).toBe('');
+    expect(fay.told('kept').flatMap(({ edits }) => edits.map(({ value }) => value))).toEqual(['', '"more"']);
+    // Neither is the word for what JSON cannot show.
+    await forge(fay, entry('brand', new Uint8Array(5), 'fay'));
+    expect((await post('ben', `refused/${await idOf('brand')}/apply`)).status).toBe(409);
+    expect(entity(ben, d1, 'ben').get('brand')).not.toBe('5 bytes');
+    expect((await post('ana', `refused/${long?.['id'] as string}/discard`)).status).toBe(200);
+  });
+
+  test('QUAR-11: applied and discarded at once, one of them is answered with 409, and what is discarded was not written', async () => {
+    for (const order of ['apply first', 'discard first']) {
+      const { ben, forge, idOf, post, list, relay } = await atTheBench();
+      await forge(ben, entry('price', 9_900, 'ben'));
+      const id = await idOf('price');
+      const both =
+        order === 'apply first' ? (['apply', 'discard'] as const) : (['discard', 'apply'] as const);
+      const answers = await Promise.all(both.map((what) => post('ana', `refused/${id}/${what}`)));
+      expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
+      const isApplied = (await list('ana', '?state=applied')).length === 1;
+      expect(await list('ana', '?state=discarded')).toHaveLength(isApplied ? 0 : 1);
+      expect((await relay.row(documentName(d1)))?.fields['price']).toBe(isApplied ? 9_900 : 4_500);
+    }
+  });
+
+  test('QUAR-11: words that are sent back while their edit is being applied are in it, or are an edit of their own', async () => {
+    const { ben, fay, settle, idOf, post, list, entity, store } = await atTheBench();
+    const type = (letters: string) => fay.opened(d1).doc.getText('text:diagnosis').insert(0, letters);
+    type('one ');
+    await settle();
+    const id = await idOf('diagnosis');
+    // Right behind the look at what is to be applied.
+    const refused = store.refused.bind(store);
+    let looks = 0;
+    store.refused = async (query) => {
+      const found = await refused(query);
+      if (query.id === id && ++looks <= 2) {
+        type(`${looks === 1 ? 'two' : 'three'} `);
+        await settle();
+      }
+      return found;
+    };
+    expect((await post('ben', `refused/${id}/apply`)).status).toBe(200);
+    await settle();
+    const open = (await list('fay')).map(({ value }) => value).join('');
+    const written = entity(ben, d1, 'ben').text('diagnosis').toJSON();
+    for (const word of ['one', 'two', 'three']) expect(`${written} | ${open}`).toContain(word);
+    expect(written).toContain('one');
+  });
+
   test('QUAR-5: its author or somebody who manages discards it', async () => {
     const { ben, forge, idOf, post, list } = await atTheBench();
     await forge(ben, entry('price', 9_900, 'ben'));

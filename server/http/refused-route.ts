@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { applyRefused } from '../../shared/document/apply-refused.ts';
 import { isWriteError } from '../../shared/document/write-errors.ts';
 import { mayWrite } from '../../shared/document/writer.ts';
+import { Impossible } from '../../shared/lib/assert.ts';
 import { entityKey } from '../../shared/lib/ids.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
@@ -18,7 +19,7 @@ import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
 
 export interface RefusedDependencies {
-  readonly relay: Pick<Relay, 'write' | 'settleRefused'>;
+  readonly relay: Pick<Relay, 'write' | 'endRefused' | 'settleRefused'>;
   readonly store: Pick<Store, 'hasShop' | 'refused'>;
   readonly verify: VerifyToken;
   readonly now: () => number;
@@ -28,7 +29,7 @@ const states = ['open', 'applied', 'discarded'] as const;
 
 export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies): Hono {
   const routes = new Hono();
-  /** Those that are being applied: two who do it at once would write it twice. */
+  /** Those that are being settled: two who do it at once would write it twice, or write what is discarded. */
   const underWay = new Set<string>();
 
   routes.get('/:shop/refused', async (context) => {
@@ -65,17 +66,17 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
     if (!field || !mayWrite({ author, role }, field)) {
       throw new Problem('forbidden', 'Only somebody who may write the field can apply it.');
     }
-    const key = `${identity.shop}/${edit.id}`;
-    if (edit.state !== 'open' || underWay.has(key)) throw new Problem('conflict', 'It is settled already.');
-    underWay.add(key);
-    try {
+    await settling(identity, edit, async () => {
+      // All that its author wrote so far is in it, and what they write from now on is another.
+      await relay.endRefused(edit);
+      const whole = await find(identity, edit.id);
+      if (whole.state !== 'open') throw settledAlready();
+      if (whole.cut) throw new Problem('conflict', 'It was too long to be kept, so it cannot be applied.');
       const settlement = { state: 'applied', by: author, at: now() } as const;
-      await apply(identity, edit, settlement);
+      await apply(identity, whole, settlement);
       // Where it was what stands there already, there was no commit to settle it in.
-      await relay.settleRefused(edit, settlement);
-    } finally {
-      underWay.delete(key);
-    }
+      await relay.settleRefused(whole, settlement);
+    });
     context.header('Cache-Control', 'no-store');
     return context.json(told(await find(identity, edit.id)));
   });
@@ -88,12 +89,28 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
       throw new Problem('forbidden', 'Its author or a manager may discard it.');
     }
     const settlement = { state: 'discarded', by: identity.user, at: now() } as const;
-    if (!(await relay.settleRefused(edit, settlement))) {
-      throw new Problem('conflict', 'It is settled already.');
-    }
+    await settling(identity, edit, async () => {
+      if (!(await relay.settleRefused(edit, settlement))) throw settledAlready();
+    });
     context.header('Cache-Control', 'no-store');
     return context.json(told(await find(identity, edit.id)));
   });
+
+  /** @throws Problem `conflict` when somebody else does it just then, or did */
+  async function settling(
+    { shop }: Identity,
+    { id, state }: StoredRefused,
+    settle: () => Promise<void>,
+  ): Promise<void> {
+    const key = `${shop}/${id}`;
+    if (state !== 'open' || underWay.has(key)) throw settledAlready();
+    underWay.add(key);
+    try {
+      await settle();
+    } finally {
+      underWay.delete(key);
+    }
+  }
 
   /** @throws Problem `not-found`, the same for one of a record that may not be read */
   async function find({ shop, role }: Identity, id: string): Promise<StoredRefused> {
@@ -102,11 +119,8 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
     return edit;
   }
 
-  async function apply(
-    { user: author, role }: Identity,
-    edit: StoredRefused,
-    settlement: Settlement,
-  ): Promise<void> {
+  async function apply(identity: Identity, edit: StoredRefused, settlement: Settlement): Promise<void> {
+    const { user: author, role } = identity;
     const { name, field, count, id } = edit;
     const value: unknown = JSON.parse(edit.value);
     const notes = [{ type: 'applied', id, author: edit.author }] as const;
@@ -126,12 +140,16 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
       if (!written) throw new Problem('conflict', 'It says nothing that can be written by itself.');
     } catch (error) {
       if (isWriteError(error)) throw new Problem('conflict', 'It cannot be written there.');
+      // The store takes nothing with it when somebody beyond this process was first.
+      if (error instanceof Impossible && (await find(identity, id)).state !== 'open') throw settledAlready();
       throw error;
     }
   }
 
   return routes;
 }
+
+const settledAlready = (): Problem => new Problem('conflict', 'It is settled already.');
 
 const mayManage = ({ role }: Identity): boolean => managers.includes(role);
 

@@ -13,7 +13,7 @@ import { mayRead } from '../../shared/schema/may-read.ts';
 import { oldestSchema as oldestTaken } from '../../shared/schema/version.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
-import { StoreUnavailable, type DocumentName, type Store } from '../store/store.ts';
+import { StoreUnavailable, type DocumentName, type Store, type StoredRefused } from '../store/store.ts';
 import { Audit } from './audit.ts';
 import { Changed } from './changed.ts';
 import { Connection } from './connection.ts';
@@ -181,6 +181,13 @@ export function createRelay(given: RelayDependencies): Relay {
     });
   }
 
+  async function ended({ name, id }: Pick<StoredRefused, 'name' | 'id'>): Promise<void> {
+    const room = rooms.peek(name);
+    if (!room) return;
+    endRefused(room, id);
+    await new Promise<void>((stored, failed) => whenStored(room, { stored, failed }));
+  }
+
   async function drain(): Promise<void> {
     draining = true;
     heartbeat.stop();
@@ -220,9 +227,9 @@ export function createRelay(given: RelayDependencies): Relay {
       void new PlainConnection(socket, name, identity, parts).start();
     },
     write,
+    endRefused: ended,
     async settleRefused({ name, id, author }, settlement) {
-      const room = rooms.peek(name);
-      if (room) endRefused(room, id);
+      await ended({ name, id });
       const done = await store.settleRefused(name.shop, id, settlement);
       if (done) changed.settled(name.shop, name.kind, author, id);
       return done;

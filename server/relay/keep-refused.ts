@@ -30,18 +30,20 @@ export function keepRefused(room: Room, from: Refuses, refusals: readonly Refusa
   });
 }
 
-function keep(room: Room, from: Refuses, { field, rule, value, count = 1 }: Refusal): RefusedEdit {
+function keep(room: Room, from: Refuses, { field, rule, value, count = 1, cut }: Refusal): RefusedEdit {
   const { time, random } = room.context;
   const at = time.now();
   const json = JSON.stringify(value ?? null);
+  const isLong = json.length > maxValue;
   return {
     id: freshEntityId(at, random),
     field,
     rule,
-    value: json.length > maxValue ? JSON.stringify(`${json.length} characters`) : json,
+    value: isLong ? JSON.stringify(`${json.length} characters`) : json,
     count,
     ...from,
     at,
+    ...((cut || isLong) && { cut: true }),
   };
 }
 
@@ -51,7 +53,10 @@ function keepText(room: Room, from: Refuses, refusal: Refusal): RefusedEdit {
   const key = `${from.author} ${from.through} ${refusal.field} ${refusal.rule}`;
   const before = known.get(key);
   const fresh = keep(room, from, refusal);
-  const letters = before && fresh.at - before.at <= patience ? joined(before.value, fresh.value) : undefined;
+  const letters =
+    before && !before.cut && !fresh.cut && fresh.at - before.at <= patience
+      ? joined(before.value, fresh.value)
+      : undefined;
   const edit =
     before && letters !== undefined
       ? { ...fresh, id: before.id, value: letters, count: before.count + fresh.count }

@@ -93,6 +93,12 @@ export interface Relay {
     options?: WriteOptions,
   ): Promise<T>;
 
+  /**
+   * What its author writes from now on is another edit. Resolves when all that came before is stored with this one.
+   * @throws StoreUnavailable
+   */
+  endRefused(edit: Pick<StoredRefused, 'name' | 'id'>): Promise<void>;
+
   /** Settles an edit that was written back; false when it is not open any more. */
   settleRefused(
     edit: Pick<StoredRefused, 'name' | 'id' | 'author'>,

@@ -9,7 +9,7 @@ import { entrySum } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { step } from './cursor.ts';
 import { putChange } from './history.ts';
-import { putRefused, settleRefused } from './refused-edits.ts';
+import { isOpenRefused, putRefused, settleRefused } from './refused-edits.ts';
 import { markStale } from './in-review.ts';
 import { isErased } from './erasures.ts';
 import { findDocument } from './read-document.ts';
@@ -47,9 +47,15 @@ export class Appending {
 
   /** Whether they can be appended, before anything of a call is written. */
   check(entries: readonly LogEntry[]): void {
-    for (const { name } of entries) {
+    const settled = new Set<string>();
+    for (const { name, settles } of entries) {
       assert(this.#shop(name.shop), 'entries belong to a shop that exists');
       assert(!this.#isBurnt(name), 'entries belong to a record that was not erased');
+      if (!settles) continue;
+      const key = `${name.shop}/${settles.id}`;
+      const isOpen = !settled.has(key) && isOpenRefused(this.#connection, name.shop, settles.id);
+      assert(isOpen, 'an edit is applied while it is open');
+      settled.add(key);
     }
   }
 

@@ -11,8 +11,9 @@ export class MemoryRefused {
   put(name: DocumentName, edit: RefusedEdit): void {
     const known = this.#edits.find(({ id }) => id === edit.id);
     if (known?.state === 'open') {
-      const { value, count, at } = edit;
-      this.#replace({ ...known, value, count, at });
+      const { value, count, at, cut } = edit;
+      const { cut: _before, ...rest } = known;
+      this.#replace({ ...rest, value, count, at, ...(cut && { cut }) });
     } else if (!known) {
       this.#edits.push({ ...edit, name, n: ++this.#last, state: 'open' });
     }
@@ -38,6 +39,10 @@ export class MemoryRefused {
       )
       .toReversed()
       .slice(0, limit);
+  }
+
+  isOpen(id: string): boolean {
+    return this.#edits.some((edit) => edit.id === id && edit.state === 'open');
   }
 
   settle(id: string, { state, by, at }: Settlement): boolean {

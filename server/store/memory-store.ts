@@ -111,9 +111,15 @@ export class MemoryStore implements Store {
     // Bytes are taken as they are now: the caller may go on using its buffer.
     const kept = entries.map((entry) => ({ ...entry, update: entry.update.slice() }));
     await this.#turn('write');
-    for (const { name } of kept) {
-      assert(this.#shops.has(name.shop), 'entries belong to a shop that exists');
+    const settled = new Set<string>();
+    for (const { name, settles } of kept) {
+      const shop = this.#shops.get(name.shop);
+      assert(shop, 'entries belong to a shop that exists');
       assert(!this.#isBurnt(name), 'entries belong to a record that was not erased');
+      if (!settles) continue;
+      const key = `${name.shop}/${settles.id}`;
+      assert(!settled.has(key) && shop.refused.isOpen(settles.id), 'an edit is applied while it is open');
+      settled.add(key);
     }
     return kept.map((entry) => this.#appendOne(entry));
   }

@@ -248,6 +248,10 @@ CREATE TABLE erased_files (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const cutEdits = `
+ALTER TABLE refused ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -259,6 +263,7 @@ export const migrations: readonly string[] = [
   revoked,
   audit,
   erasures,
+  cutEdits,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

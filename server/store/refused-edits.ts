@@ -28,10 +28,10 @@ export function putRefused(
   edit: RefusedEdit,
 ): void {
   connection.run(
-    `INSERT INTO refused (shop, kind, entity, id, field, rule, value, count, author, role, through, at, crc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO refused (shop, kind, entity, id, field, rule, value, count, author, role, through, at, cut, crc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (shop, id) DO UPDATE SET value = excluded.value, count = excluded.count, at = excluded.at,
-       crc = excluded.crc
+       cut = excluded.cut, crc = excluded.crc
      WHERE state = 'open'`,
     shop,
     name.kind,
@@ -45,6 +45,7 @@ export function putRefused(
     edit.role,
     edit.through,
     edit.at,
+    edit.cut ? 1 : 0,
     sumOf(name, edit),
   );
   connection.run(
@@ -72,6 +73,7 @@ interface Record {
   readonly state: RefusedState;
   readonly settled_by: Author | null;
   readonly settled_at: number | null;
+  readonly cut: number;
   readonly crc: number;
 }
 
@@ -95,17 +97,34 @@ export function readRefused(connection: Connection, query: RefusedQuery): Stored
     ...values,
     query.limit,
   );
-  return found.flatMap(({ n, kind, entity, state, settled_by, settled_at, crc, ...edit }) => {
+  return found.flatMap(({ n, kind, entity, state, settled_by, settled_at, cut, crc, ...read }) => {
     const name = { shop: query.shop, kind, id: entity };
     const settlement =
       settled_by !== null && settled_at !== null ? { settled: { by: settled_by, at: settled_at } } : {};
-    const { id, field, rule, value, count, author, role, at } = edit;
-    const through = doorNamed(edit.through);
-    return sumOf(name, edit) === crc
-      ? [{ n, name, id, field, rule, value, count, author, role, through, at, state, ...settlement }]
+    const { id, field, rule, value, count, author, role, at } = read;
+    const edit = {
+      id,
+      field,
+      rule,
+      value,
+      count,
+      author,
+      role,
+      at,
+      ...(cut !== 0 && { cut: true as const }),
+    };
+    return sumOf(name, { ...edit, through: read.through }) === crc
+      ? [{ ...edit, n, name, through: doorNamed(read.through), state, ...settlement }]
       : [];
   });
 }
+
+export const isOpenRefused = (connection: Connection, shop: ShopId, id: string): boolean =>
+  connection.get(
+    `SELECT 1 FROM refused WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND id = ? AND state = 'open'`,
+    shop,
+    id,
+  ) !== undefined;
 
 /** Only of one that is open: the first who settles it does. */
 export const settleRefused = (
@@ -129,6 +148,6 @@ function sumOf(
   edit: Omit<RefusedEdit, 'through'> & { readonly through: string },
 ): number {
   const { field, rule, value, count, author, role, through, at } = edit;
-  const about = `${shop}/${kind}/${id} ${edit.id} ${field} ${rule} ${count} ${author} ${role} ${through} ${at}`;
+  const about = `${shop}/${kind}/${id} ${edit.id} ${field} ${rule} ${count} ${author} ${role} ${through} ${at}${edit.cut ? ' cut' : ''}`;
   return crc32(value, crc32(about));
 }

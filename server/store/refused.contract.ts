@@ -1,5 +1,6 @@
 /** What every store promises of the edits that were written back. */
 import { describe, expect, it } from 'vitest';
+import { Impossible } from '../../shared/lib/assert.ts';
 import { author, documentNamed, entry, kindNamed, shopNamed } from './entries-scene.ts';
 import { mostRefused } from './refused-edits.ts';
 import type { RefusedEdit, RefusedQuery, Store } from './store.ts';
@@ -66,6 +67,30 @@ export function refusedContract(store: () => Store): void {
       const [first, second] = await store().refused({ shop: demo, limit: 2 });
       expect([first?.id, second?.id]).toEqual(['d', 'c']);
       expect(await ids({ before: second?.n ?? 0 })).toEqual(['b', 'a']);
+    });
+
+    it('STORE-18: an entry that applies one that is not open is not stored, nor what is in a call with it', async () => {
+      await keep(edit('a'));
+      const by = author('ana');
+      const applies = entry(order, 'y', {
+        settles: { id: 'a', author: by, settlement: { state: 'applied', by, at: 7 } },
+      });
+      expect(await store().settleRefused(demo, 'a', { state: 'discarded', by, at: 6 })).toBe(true);
+      const before = await store().head(demo);
+      await expect(store().append([entry(order, 'x'), applies])).rejects.toThrow(Impossible);
+      expect(await store().head(demo)).toBe(before);
+      expect(await ids({ state: 'discarded' })).toEqual(['a']);
+      await keep(edit('b'));
+      const twice = { ...applies, settles: { ...applies.settles, id: 'b' } } as typeof applies;
+      await expect(store().append([twice, twice])).rejects.toThrow(Impossible);
+      expect(await ids({ state: 'open' })).toEqual(['b']);
+    });
+
+    it('STORE-18: that one is cut is kept with it', async () => {
+      await keep(edit('a', { cut: true }), edit('b'));
+      const [b, a] = await store().refused({ shop: demo, limit: 10 });
+      expect(a).toMatchObject({ id: 'a', cut: true });
+      expect(b).not.toHaveProperty('cut');
     });
 
     it('STORE-18: are settled once', async () => {

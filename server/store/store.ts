@@ -46,7 +46,10 @@ export interface LogEntry {
   readonly changes?: string;
   /** What was written back of it (rule STORE-18). */
   readonly refused?: readonly RefusedEdit[];
-  /** An edit of the author's that was written back before, and is settled with it, in its own commit (rule STORE-18). */
+  /**
+   * An edit that was written back before, and is settled with it, in its own commit (rule STORE-18). One that is not open
+   * takes no entry with it: nothing of the call is stored.
+   */
   readonly settles?: { readonly id: string; readonly author: Author; readonly settlement: Settlement };
   /** Secrets of the record that are over with it (rule STORE-22). */
   readonly destroys?: readonly string[];
@@ -160,6 +163,8 @@ export interface RefusedEdit {
   readonly rule: RefusalRule;
   /** JSON of what was written. */
   readonly value: string;
+  /** It is no more than a word for that, which was too long to be kept or cannot be shown: nothing to be written anywhere. */
+  readonly cut?: true;
   /** How many elements, or pieces of a text, it was. */
   readonly count: number;
   readonly author: Author;

@@ -23,6 +23,7 @@ interface Told {
   readonly rule: RefusalRule;
   count: number;
   readonly values: unknown[];
+  cut: boolean;
 }
 
 export class RefusalTally {
@@ -42,18 +43,24 @@ export class RefusalTally {
     this.#told ??= new Map();
     let told = this.#told.get(key);
     if (!told) {
-      told = { field: name, rule, count: 0, values: [] };
+      told = { field: name, rule, count: 0, values: [], cut: false };
       this.#told.set(key, told);
     }
     told.count++;
-    if (told.values.length < maxShown) told.values.push(shown(value));
+    if (told.values.length >= maxShown) return;
+    const { json, cut } = shown(value);
+    told.values.push(json);
+    told.cut ||= cut;
   }
 
   list(): Refusal[] {
     if (!this.#told) return [];
-    return [...this.#told.values()].map(({ field, rule, count, values }) =>
-      count === 1 ? { field, rule, value: values[0] } : { field, rule, value: values, count },
-    );
+    return [...this.#told.values()].map(({ field, rule, count, values, cut }) => ({
+      field,
+      rule,
+      ...(count === 1 ? { value: values[0] } : { value: values, count }),
+      ...(cut && { cut }),
+    }));
   }
 
   #nameOf(field: string): string {
@@ -66,15 +73,21 @@ export class RefusalTally {
   }
 }
 
-/** As JSON would show it; what JSON cannot show, and what is too long, becomes a word for it. */
-function shown(value: unknown): unknown {
+/** As JSON would show it; what JSON cannot show, and what is too long, becomes a word for it and is `cut`. */
+function shown(value: unknown): { readonly json: unknown; readonly cut: boolean } {
+  let cut = false;
+  const word = (text: string): string => {
+    cut = true;
+    return text;
+  };
   const text = JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner === 'bigint') return `${inner}n`;
-    if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner);
-    if (inner === undefined) return 'undefined';
-    if (inner instanceof Uint8Array) return `${inner.length} bytes`;
+    if (typeof inner === 'bigint') return word(`${inner}n`);
+    if (typeof inner === 'number' && !Number.isFinite(inner)) return word(String(inner));
+    if (inner === undefined) return word('undefined');
+    if (inner instanceof Uint8Array) return word(`${inner.length} bytes`);
     return inner;
   }) as string | undefined;
-  if (text === undefined) return null;
-  return text.length > maxValue ? `${text.length} characters` : (JSON.parse(text) as unknown);
+  if (text === undefined) return { json: null, cut: true };
+  if (text.length > maxValue) return { json: `${text.length} characters`, cut: true };
+  return { json: JSON.parse(text) as unknown, cut };
 }

@@ -79,4 +79,6 @@ export interface Refusal {
   readonly value: unknown;
   /** How many elements of the field the rule refused, where it was more than one. */
   readonly count?: number;
+  /** `value`, or one of the list, is no more than a word for what was written: that was too long, or nothing that JSON can show. */
+  readonly cut?: true;
 }

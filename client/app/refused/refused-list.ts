@@ -13,6 +13,8 @@ export interface SentBack {
   readonly rule: string;
   /** What was written; undefined where it is not known here. With a count above one a list of the first few, but for a text. */
   readonly value: unknown;
+  /** It was too long to be kept, or is nothing that can be: there is nothing to apply. */
+  readonly cut?: boolean;
   readonly count: number;
   readonly author: string;
   readonly through: Through;
@@ -39,7 +41,7 @@ export function readRefused(answer: unknown): {
 }
 
 function readOne(found: unknown): readonly SentBack[] {
-  const { id, record, field, rule, value, count, author, through, at } = (found ??
+  const { id, record, field, rule, value, cut, count, author, through, at } = (found ??
     {}) as Partial<SentBack> & {
     readonly record?: unknown;
   };
@@ -48,7 +50,18 @@ function readOne(found: unknown): readonly SentBack[] {
   if (!name || !texts || typeof count !== 'number' || typeof at !== 'number') throw new NoAnswer('failed');
   const answer = answerIn(found);
   return [
-    { id, name, field, rule, value, count, author, through, at, ...(answer && { answer }) } as SentBack,
+    {
+      id,
+      name,
+      field,
+      rule,
+      count,
+      author,
+      through,
+      at,
+      ...(cut === true ? { value: undefined, cut } : { value }),
+      ...(answer && { answer }),
+    } as SentBack,
   ];
 }
 

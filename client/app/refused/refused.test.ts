@@ -46,6 +46,15 @@ describe('edits that were sent back', () => {
       expect(() => readRefused(answer)).toThrow(expect.objectContaining({ trouble: 'failed' }));
   });
 
+  test('QUAR-10: one that was too long to be kept has no value to begin with', () => {
+    const { edits } = readRefused({
+      refused: [{ ...listed, value: '120002 characters', cut: true }],
+      next: null,
+    });
+    expect(edits).toMatchObject([{ id: 'r1', cut: true }]);
+    expect(edits[0]?.value).toBeUndefined();
+  });
+
   test('QUAR-8: what this device heard of and the relay lists is shown once, the newest first', () => {
     const [a, b, c] = [
       heardHere({ name, field: 'price', rule: 'role', at: 5, id: 'r1', value: '9900', count: 1 }, 'ben'),

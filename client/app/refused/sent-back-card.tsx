@@ -36,7 +36,7 @@ export function SentBackCard({ edit, tell, settled }: CardProps) {
   const role = useRole();
   const [busy, setBusy] = useState(false);
   const [anew, setAnew] = useState(false);
-  const { id, name, field: fieldName, rule, author, at } = edit;
+  const { id, name, field: fieldName, rule, author, at, cut = false } = edit;
   const kind = kinds.get(name.kind);
   const field = kind?.fields.get(fieldName);
   const row = useRow(name.kind, name.id);
@@ -92,7 +92,7 @@ export function SentBackCard({ edit, tell, settled }: CardProps) {
         <li className={classes.value}>
           <span className="quiet small">Was to be</span>
           <strong className={classes.long}>
-            {said === undefined ? 'not known here' : said || 'nothing'}
+            {cut ? 'too long to be kept' : said === undefined ? 'not known here' : said || 'nothing'}
           </strong>
         </li>
         {there !== undefined && (
@@ -113,7 +113,7 @@ export function SentBackCard({ edit, tell, settled }: CardProps) {
         />
       ) : (
         <div className={classes.buttons}>
-          {may && !mine && id !== undefined && (
+          {may && !mine && !cut && id !== undefined && (
             <Button
               loading={busy}
               aria-label={`Apply: ${about}`}
