@@ -1,12 +1,15 @@
 /**
  * Unsent edits in and out of a file (rules EXPORT-1 to EXPORT-4). What a file brings is unsent again, as it was: the relay takes
- * each edit once however often it comes, under the client ids it was made with.
+ * each edit once however often it comes: under the client ids it was made with, or, where one is another user's by now, under that which
+ * every device gives it instead (rule PEND-11).
  */
 import * as Y from 'yjs';
 import { must } from '../../shared/lib/assert.ts';
 import { parseEntityKey, type EntityKey } from '../../shared/lib/ids.ts';
 import { schemaName } from '../../shared/schema/version.ts';
+import { freshIds, othersIds, type MadeEdit } from './fresh-ids.ts';
 import type { Outbox } from './outbox.ts';
+import { renameClients } from './rename-clients.ts';
 import { projected } from './row-of.ts';
 import { documentOf } from './stored-document.ts';
 import { holdsUpdate } from './take-back.ts';
@@ -57,8 +60,8 @@ export class CarriedEdits {
     let known = 0;
     for (const { name, edits } of content.records) {
       const doc = await this.#documentOf(name);
-      for (const { at, update } of edits) {
-        if (holdsUpdate(doc, update)) {
+      for (const { at, update, isOurs } of await named(doc, edits)) {
+        if (isOurs && holdsUpdate(doc, update)) {
           known++;
           continue;
         }
@@ -86,12 +89,36 @@ export class CarriedEdits {
   /** What this device has of a record, its unsent edits included. */
   async #documentOf(name: EntityKey): Promise<Y.Doc> {
     const { vault, outbox } = this.#context;
+    // Before what is stored: an edit that is acknowledged meanwhile is in one of them at least.
+    const unsent = outbox.edits(name).map(({ update }) => update);
+    await outbox.flush();
     // One that cannot be read is put aside when it is opened; the edits are not to wait for that.
     const stored = await vault.record(name).catch(() => undefined);
-    return documentOf(
-      stored?.chunks ?? [],
-      stored?.own ?? [],
-      outbox.edits(name).map(({ update }) => update),
+    return documentOf(stored?.chunks ?? [], stored?.own ?? [], unsent);
+  }
+}
+
+/** Whoever claims the ids that follow from each other, too, has read the edits. */
+const mostClaimed = 8;
+
+/** The edits as they are named by now; not `isOurs` where a part of them cannot be named anew and somebody else has its name. */
+async function named(
+  doc: Y.Doc,
+  edits: readonly MadeEdit[],
+): Promise<readonly (MadeEdit & { readonly isOurs: boolean })[]> {
+  let now = edits;
+  for (let tries = 0; ; tries++) {
+    const others = othersIds(
+      doc,
+      now.map(({ update }) => update),
     );
+    const renamed = await freshIds(others, now);
+    if (renamed.size === 0 || tries === mostClaimed) {
+      return now.map((edit) => {
+        const clients = [...Y.parseUpdateMeta(edit.update).from.keys()];
+        return { ...edit, isOurs: !clients.some((client) => others.includes(client)) };
+      });
+    }
+    now = now.map(({ at, update }) => ({ at, update: renameClients(update, renamed) }));
   }
 }

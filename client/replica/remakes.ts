@@ -4,12 +4,11 @@
  */
 import * as Y from 'yjs';
 import type { EntityKey } from '../../shared/lib/ids.ts';
-import type { Random } from '../../shared/lib/random.ts';
 import type { Discards } from './discards.ts';
 import type { Documents } from './documents.ts';
+import { freshIds } from './fresh-ids.ts';
 import type { Outbox } from './outbox.ts';
-import { renameClients, type Renamed } from './rename-clients.ts';
-import type { Edit } from './unsent-edits.ts';
+import { renameClients } from './rename-clients.ts';
 import type { Folded, Vault } from './vault.ts';
 
 export interface RemakesContext {
@@ -17,14 +16,11 @@ export interface RemakesContext {
   readonly outbox: Outbox;
   readonly documents: Documents;
   readonly discards: Discards;
-  readonly random: Random;
   /** The relay's state of a record; undefined without a connection, or when it does not say. */
   readonly fetchState: (name: EntityKey) => Promise<Uint8Array | undefined>;
   /** What is unsent of it may go up now. */
   readonly retry: (name: EntityKey) => void;
 }
-
-const idBound = 2 ** 32;
 
 export class Remakes {
   readonly #context: RemakesContext;
@@ -69,9 +65,13 @@ export class Remakes {
     try {
       await outbox.flush();
       const edits = outbox.edits(name);
-      const renamed = this.#renamed(taken, edits);
-      // What is not stored here is another tab's to make again, or waits until it is.
-      if (!renamed || edits.some(({ id }) => id === null)) return;
+      const renamed = await freshIds(
+        taken,
+        edits.map(({ entry, update }) => ({ at: entry.at, update })),
+      );
+      // Not where a part of what was made under such an id is not unsent any more. What is not stored here is another tab's to
+      // make again, or waits until it is.
+      if (renamed.size < taken.length || edits.some(({ id }) => id === null)) return;
       const instead = edits.map(({ entry, update }) => {
         const again = renameClients(update, renamed);
         return { ...entry, update: again, clients: [...Y.parseUpdateMeta(again).from.keys()] };
@@ -81,29 +81,5 @@ export class Remakes {
       resume();
     }
     retry(name);
-  }
-
-  /** Undefined where it would not be sound: where not all that was made under such an id is unsent. */
-  #renamed(taken: readonly number[], edits: readonly Edit[]): Renamed | undefined {
-    const used = new Set(edits.flatMap(({ entry }) => entry.clients));
-    const renamed = new Map<number, { readonly to: number; readonly end: number }>();
-    for (const client of taken) {
-      const ranges = edits.flatMap(({ update }) => {
-        const { from, to } = Y.parseUpdateMeta(update);
-        const [begin, end] = [from.get(client), to.get(client)];
-        return begin === undefined || end === undefined ? [] : [{ begin, end }];
-      });
-      let end = 0;
-      for (const range of ranges.sort((a, b) => a.begin - b.begin)) {
-        if (range.begin > end) return undefined;
-        end = Math.max(end, range.end);
-      }
-      let to: number;
-      do to = Math.floor(this.#context.random() * idBound);
-      while (used.has(to));
-      used.add(to);
-      renamed.set(client, { to, end });
-    }
-    return renamed;
   }
 }

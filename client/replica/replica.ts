@@ -238,7 +238,6 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     outbox,
     documents,
     discards,
-    random,
     fetchState: (name) => askRelay(name),
     retry: (name) => retry(name),
   });

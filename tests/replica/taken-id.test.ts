@@ -180,3 +180,39 @@ it('PEND-11: an id that is taken before anything was written with it is given up
   write(record, 'one');
   await whole(ana, eve, 'eve before one ', ['one']);
 });
+
+it('PEND-11, EXPORT-3: a file of edits whose id is somebody else’s by then is taken in, and each edit is there once', async () => {
+  const { line, device } = await anaOffline();
+  const ana = await device.start();
+  const record = await opened(ana, name);
+  const { clientID } = record.doc;
+  write(record, 'one');
+  record.entity.text('notes').delete(0, 1);
+  write(record, 'two');
+  await vi.waitFor(() => expect(ana.status().pending.unsaved).toBe(0), patient);
+  const file = await ana.unsentFile();
+  record.close();
+  const { edits } = ana.status().pending;
+  const eve = await eveTakes(clientID);
+
+  // A second device of hers that has all that Eve wrote, and one that had not heard of it.
+  const second = await deviceOf('ana').start();
+  await settled(second);
+  const away = new Line(relay.WebSocket);
+  const third = await deviceOf('ana', away).start();
+  expect(await second.takeInUnsent(file)).toMatchObject({ edits, known: 0 });
+  expect(await second.takeInUnsent(file)).toMatchObject({ edits: 0, known: edits });
+  await whole(second, eve, 'eve efore one two ', ['one', 'two']);
+  expect(await third.takeInUnsent(file)).toMatchObject({ erased: 0 });
+  await vi.waitFor(() => third.syncNow(), patient);
+  await whole(third, eve, 'eve efore one two ', ['one', 'two']);
+
+  // The one that made them makes them again, as the same edits, and knows them when they come back.
+  line.mend();
+  await vi.waitFor(() => ana.syncNow(), patient);
+  await whole(ana, eve, 'eve efore one two ', ['one', 'two']);
+  for (const replica of [ana, second, third]) {
+    expect(await replica.takeInUnsent(file)).toMatchObject({ edits: 0, known: edits });
+    expect(replica.status().pending.edits).toBe(0);
+  }
+});
