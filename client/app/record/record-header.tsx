@@ -10,6 +10,7 @@ import { titleOf } from '../list/title-of.ts';
 import { StatusPill } from '../parts/status-pill.tsx';
 import { Faces } from '../people/faces.tsx';
 import type { Person } from '../people/person.ts';
+import { DeletionTold } from '../reviews/deletion-told.tsx';
 import { historyPath, listPath } from '../route.ts';
 import { followLink } from '../shell/follow-link.ts';
 import { Link } from '../shell/link.tsx';
@@ -115,7 +116,9 @@ export function RecordHeader({ kind, people, begins }: HeaderProps) {
           aria-label="Deleted and changed at the same time"
           data-testid="review"
         >
-          <span>One person deleted this while another changed it.</span>
+          <span>
+            Deleted and changed at the same time. <DeletionTold entity={entity} />
+          </span>
           {deletes && (
             <>
               <Button size="compact-md" variant="default" onClick={() => entity.restore()}>

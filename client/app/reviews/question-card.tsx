@@ -17,8 +17,10 @@ import { followLink } from '../shell/follow-link.ts';
 import { Link } from '../shell/link.tsx';
 import { ago } from '../when.ts';
 import { inWords } from '../words.ts';
+import { DeletionTold } from './deletion-told.tsx';
 import type { OpenQuestion } from './open-questions.ts';
 import classes from './reviews.module.css';
+import { isTyped, WriteAnother } from './write-another.tsx';
 
 export function QuestionCard({ question }: { question: OpenQuestion }) {
   const { replica } = useDevice();
@@ -79,7 +81,9 @@ function Values({ question, open, path }: ValuesProps) {
           />
         ))}
       </ul>
-      {may ? (
+      {may && 'scalar' in field && isTyped(field.scalar) ? (
+        <WriteAnother field={field} write={(value) => open.entity.set(fieldName, value)} />
+      ) : may ? (
         <Button variant="subtle" component="a" href={path} onClick={followLink}>
           Write another value
         </Button>
@@ -115,7 +119,9 @@ function Value({ entry, question, keep }: { entry: Entry; question: OpenQuestion
 function Deletion({ open, may }: { open: OpenRecord; may: boolean }) {
   return (
     <>
-      <p>One person deleted this record while another changed it.</p>
+      <p>
+        <DeletionTold entity={open.entity} />
+      </p>
       {may ? (
         <div className={classes.buttons}>
           <Button variant="default" onClick={() => open.entity.restore()}>

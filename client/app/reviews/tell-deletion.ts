@@ -1,0 +1,33 @@
+/** Who deleted a record and what was written without having seen that, as sentences (rule TRAY-2). Pure. */
+import { stampMilliseconds } from '../../../shared/lib/stamp.ts';
+import type { Entry } from '../../../shared/document/types.ts';
+import type { Kind, Scalar, Value } from '../../../shared/schema/field.ts';
+import { ago } from '../when.ts';
+import { inWords } from '../words.ts';
+
+export interface DeletionWords {
+  readonly nameOf: (author: string) => string;
+  /** Empty for no value. */
+  readonly shown: (scalar: Scalar, value: Value) => string;
+  /** Milliseconds. */
+  readonly now: number;
+}
+
+/** `entries` as the review of `deleted` has them: deletions, and changes of fields; letters in texts are not among them. */
+export function tellDeletion(
+  kind: Kind,
+  entries: readonly Entry[],
+  { nameOf, shown, now }: DeletionWords,
+): readonly string[] {
+  const told = entries.map((entry) => {
+    const { field: name, value, author, stamp } = entry;
+    const when = ago(stampMilliseconds(stamp), now);
+    if (name === 'deleted') return `${nameOf(author)} deleted it, ${when}.`;
+    const field = kind.fields.get(name);
+    const text = field && 'scalar' in field ? shown(field.scalar, value) : '';
+    const to = field && 'scalar' in field ? ` to ${text === '' ? 'nothing' : `“${text}”`}` : '';
+    return `${nameOf(author)} changed ${field?.label ?? inWords(name)}${to}, ${when}.`;
+  });
+  const isWritten = entries.some(({ field }) => field !== 'deleted');
+  return isWritten ? told : [...told, 'Somebody wrote on in it without having seen that.'];
+}
