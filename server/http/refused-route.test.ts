@@ -268,6 +268,15 @@ describe('edits that were written back', () => {
     expect(written).toContain('one');
   });
 
+  test('QUAR-3, QUAR-9: who sees all of the shop’s can ask for their own alone, however many others there are', async () => {
+    const { ben, forge, list, get } = await atTheBench();
+    await forge(ben, entry('price', 9_900, 'ben'));
+    expect((await list('ana')).map(({ author }) => author)).toEqual(['ben']);
+    expect(await list('ana', '?mine=1')).toEqual([]);
+    expect((await list('ben', '?mine=1&limit=1')).map(({ author }) => author)).toEqual(['ben']);
+    expect((await get('ana', 'refused?mine=1&state=applied')).status).toBe(200);
+  });
+
   test('QUAR-5: its author or somebody who manages discards it', async () => {
     const { ben, forge, idOf, post, list } = await atTheBench();
     await forge(ben, entry('price', 9_900, 'ben'));

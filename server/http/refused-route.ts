@@ -46,7 +46,7 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
       state,
       without: withheldKinds(identity.role),
       limit: limit + 1,
-      ...(!mayManage(identity) && { author: identity.user }),
+      ...((!mayManage(identity) || context.req.query('mine') === '1') && { author: identity.user }),
       ...(cursor !== undefined && { before: Number(cursor) }),
     });
     const page = found.slice(0, limit);

@@ -47,13 +47,22 @@ function compare({ oracleOf }: World, { replica, at }: Person, name: EntityName,
 
 const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).sort();
 
-/** Every value that stands, not only the one that is shown. */
+/** Every value that stands, and that of them the one is shown that MERGE-2 and MERGE-3 say: the highest stamp's. */
 async function compareValues({ oracleOf }: World, { replica, at }: Person, name: EntityName, told: string) {
   const open = replica.open(name);
   await open.loaded;
   for (const field of registersOf[name.kind] ?? []) {
-    const shown = open.entity.entries(field).map(({ value }) => value);
-    expect(json(shown), `${told}: ${field}`).toEqual(json(oracleOf(name).values(at, field)));
+    const standing = open.entity.entries(field);
+    const values = standing.map(({ value }) => value);
+    expect(json(values), `${told}: ${field}`).toEqual(json(oracleOf(name).values(at, field)));
+    const highest = Math.max(...standing.map(({ stamp }) => stamp));
+    // Equal stamps are told apart by their authors: no two of them are of one person.
+    const [winner] = standing
+      .filter(({ stamp }) => stamp === highest)
+      .sort((a, b) => (a.author < b.author ? 1 : -1));
+    expect(replica.row(name)?.fields[field] ?? null, `${told}: ${field} shows`).toEqual(
+      winner?.value ?? null,
+    );
   }
   open.close();
 }

@@ -19,7 +19,9 @@ export function useAnsweredEdits(): readonly SentBack[] {
     async (signal: AbortSignal): Promise<void> => {
       try {
         const lists = await Promise.all(
-          ['applied', 'discarded'].map((which) => relay.get(`refused?state=${which}&limit=${most}`, signal)),
+          ['applied', 'discarded'].map((which) =>
+            relay.get(`refused?mine=1&state=${which}&limit=${most}`, signal),
+          ),
         );
         if (!signal.aborted) setSettled(lists.flatMap((list) => readRefused(list).edits));
       } catch (error) {
