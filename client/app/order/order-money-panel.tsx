@@ -53,9 +53,7 @@ export function OrderMoneyPanel() {
           className={classes.due}
           data-due={balance === 0 && total === 0 ? 'none' : balance > 0 ? 'owed' : 'paid'}
         >
-          <dt>
-            {balance < 0 ? 'To give back' : balance === 0 && total !== 0 ? 'Paid in full' : 'Balance due'}
-          </dt>
+          <dt>{balanceWord(balance, total)}</dt>
           <dd data-testid="balance">{showMoney(Math.abs(balance))}</dd>
         </div>
       </dl>
@@ -110,3 +108,9 @@ const nameOf = ({ id }: Row) => ({
   kind: must(parseKind('device'), 'devices'),
   id: must(parseEntityId(id), 'a row has a legal id'),
 });
+
+/** Money that came before anything was charged is a deposit; only what is more than was charged goes back. */
+function balanceWord(balance: number, total: number): string {
+  if (balance < 0) return total === 0 ? 'Held as a deposit' : 'To give back';
+  return balance === 0 && total !== 0 ? 'Paid in full' : 'Balance due';
+}

@@ -3,13 +3,15 @@
  * there only on purpose (rule RECORD-8).
  */
 import { Button, Group, Loader } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { entityKey, type EntityName } from '../../../shared/lib/ids.ts';
 import type { Kind } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
 import { useHere } from '../people/use-people.ts';
 import { listPath } from '../route.ts';
-import { useStatus } from '../status/use-status.ts';
+import { useNow, useStatus } from '../status/use-status.ts';
 import { goTo } from '../use-route.ts';
 import { beginPath } from './new-record.ts';
 
@@ -18,6 +20,24 @@ export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) 
   const { state } = useStatus();
   useHere(undefined, '');
   const noun = kind.label.toLowerCase();
+  const erased = useErased(open.name);
+  if (erased) {
+    return (
+      <div data-testid="erased-record">
+        <Empty
+          title={`This ${noun} was erased`}
+          action={
+            <Button onClick={() => goTo(listPath(replica.shop, kind.name))}>
+              All {kind.plural.toLowerCase()}
+            </Button>
+          }
+        >
+          Somebody asked the shop to forget a client. Nothing of it is kept, and nothing can be written here
+          any more.
+        </Empty>
+      </div>
+    );
+  }
   const asking = !open.live && state !== 'offline' && state !== 'error';
   if (!replica.rowsLoaded || asking) {
     return (
@@ -56,4 +76,25 @@ export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) 
       </Empty>
     </div>
   );
+}
+
+/** Whether this device heard that the record was erased, also while its page was open (rule ERASE-6). */
+function useErased({ kind, id }: EntityName): boolean {
+  const { replica } = useDevice();
+  // It is noted a moment after the record went, and heard of when the device connects.
+  const now = useNow(2_000);
+  const [erased, setErased] = useState(false);
+  useEffect(() => {
+    let left = false;
+    const look = async (): Promise<void> => {
+      const { names } = await replica.erased();
+      if (!left) setErased(names.includes(entityKey({ kind, id })));
+    };
+    // A device that cannot say says what it says of any record that it does not have.
+    void look().catch(() => undefined);
+    return () => {
+      left = true;
+    };
+  }, [replica, kind, id, now]);
+  return erased;
 }
