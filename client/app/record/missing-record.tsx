@@ -11,7 +11,7 @@ import { useDevice } from '../device.ts';
 import { Empty } from '../parts/empty.tsx';
 import { useHere } from '../people/use-people.ts';
 import { listPath } from '../route.ts';
-import { useNow, useStatus } from '../status/use-status.ts';
+import { useStatus } from '../status/use-status.ts';
 import { goTo } from '../use-route.ts';
 import { beginPath } from './new-record.ts';
 
@@ -78,23 +78,31 @@ export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) 
   );
 }
 
+/** In milliseconds: it is noted a moment after the record went, and heard of when the device connects. */
+const lookEvery = 2_000;
+
 /** Whether this device heard that the record was erased, also while its page was open (rule ERASE-6). */
 function useErased({ kind, id }: EntityName): boolean {
-  const { replica } = useDevice();
-  // It is noted a moment after the record went, and heard of when the device connects.
-  const now = useNow(2_000);
+  const { replica, time } = useDevice();
   const [erased, setErased] = useState(false);
   useEffect(() => {
+    let cancel: (() => void) | undefined;
     let left = false;
     const look = async (): Promise<void> => {
-      const { names } = await replica.erased();
-      if (!left) setErased(names.includes(entityKey({ kind, id })));
+      // A device that cannot say says what it says of any record that it does not have.
+      const names = await replica.erased().then(
+        (gone) => gone.names,
+        () => [],
+      );
+      if (left) return;
+      if (names.includes(entityKey({ kind, id }))) setErased(true);
+      else cancel = time.after(lookEvery, () => void look());
     };
-    // A device that cannot say says what it says of any record that it does not have.
-    void look().catch(() => undefined);
+    void look();
     return () => {
       left = true;
+      cancel?.();
     };
-  }, [replica, kind, id, now]);
+  }, [replica, time, kind, id]);
   return erased;
 }
