@@ -92,7 +92,7 @@ function useErased({ kind, id }: EntityName): boolean {
       // A device that cannot say says what it says of any record that it does not have.
       const names = await replica.erased().then(
         (gone) => gone.names,
-        () => [],
+        (): readonly string[] => [],
       );
       if (left) return;
       if (names.includes(entityKey({ kind, id }))) setErased(true);
