@@ -78,7 +78,7 @@ const startReplica: StartReplica = async (session, getToken) => {
     pictures: vault,
     mark: drafts,
   });
-  const files = await createFiles({
+  const beginning = createFiles({
     ...both,
     url: window.location.origin,
     fetch: (url, init) => window.fetch(url, init),
@@ -87,6 +87,9 @@ const startReplica: StartReplica = async (session, getToken) => {
     prepare: preparePicture,
     addresses: URL,
   });
+  // Whoever tries again does not find the first one leading.
+  beginning.catch(() => replica.stop());
+  const files = await beginning;
   forgetErased(replica, files);
   const relay = new HttpRelayApi({
     ...both,

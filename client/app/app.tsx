@@ -1,4 +1,5 @@
 /** The page as a whole: choose a person, then work in their shop. Starts and stops that person's replica. */
+import { Button } from '@mantine/core';
 import { startTransition, useEffect, useMemo, useState } from 'react';
 import type { Time } from '../../shared/lib/time.ts';
 import { parseEntityKey } from '../../shared/lib/ids.ts';
@@ -9,6 +10,10 @@ import { DeviceContext, type Device } from './device.ts';
 import { Drafts } from './drafts/drafts.ts';
 import type { KeptDrafts } from './drafts/kept-drafts.ts';
 import { recoverDrafts } from './drafts/recover-drafts.ts';
+import { Boundary } from './failure/boundary.tsx';
+import { describeStartFailure } from './failure/describe-failure.ts';
+import { Failed } from './failure/failed.tsx';
+import { AllFailed, ShopFailed } from './failure/page-failed.tsx';
 import { demoSession } from './session/demo-api.ts';
 import type { Session, Sessions } from './session/sessions.ts';
 import { SignIn } from './session/sign-in.tsx';
@@ -35,8 +40,17 @@ interface AppProps {
 }
 
 export function App(given: AppProps) {
+  return (
+    <Boundary instead={AllFailed}>
+      <Entered {...given} />
+    </Boundary>
+  );
+}
+
+function Entered(given: AppProps) {
   const { sessions } = given;
   const [session, setSession] = useState(() => sessions.current());
+  const [attempt, setAttempt] = useState(1);
   const enter = (entered: Session): void => {
     sessions.enter(entered);
     setSession(entered);
@@ -46,17 +60,28 @@ export function App(given: AppProps) {
     setSession(undefined);
   };
   if (!session) return <SignIn known={sessions.known()} enter={enter} />;
-  return <InShop key={`${session.shop}/${session.user}`} {...given} session={session} leave={leave} />;
+  return (
+    <InShop
+      key={`${session.shop}/${session.user}/${attempt}`}
+      {...given}
+      session={session}
+      leave={leave}
+      again={() => setAttempt(attempt + 1)}
+    />
+  );
 }
 
 interface InShopProps extends AppProps {
   readonly session: Session;
   readonly leave: () => void;
+  /** Starts it anew, after it did not start. */
+  readonly again: () => void;
 }
 
-function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: InShopProps) {
+function InShop({ session, sessions, startReplica, keepDrafts, time, leave, again }: InShopProps) {
   const drafts = useMemo(() => new Drafts(), []);
   const [begun, setBegun] = useState<Started & { readonly kept: KeptDrafts }>();
+  const [failure, setFailure] = useState<{ readonly error: unknown }>();
   useEffect(() => {
     let token = session.token;
     let left = false;
@@ -82,13 +107,20 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
       // A first drawing of the whole page, in pieces between which keys and frames have their turn.
       startTransition(() => setBegun({ replica, files, relay, kept }));
     };
-    void show();
+    const begin = async (): Promise<void> => {
+      try {
+        await show();
+      } catch (error) {
+        if (!left) setFailure({ error });
+      }
+    };
+    void begin();
     return () => {
       left = true;
       drafts.commitAll();
       setBegun(undefined);
       kept.stop();
-      void starting.then(({ replica, files }) => Promise.all([files.stop(), replica.stop()]));
+      void stopStarted(starting);
     };
     // A session is one replica for as long as it lasts; its parts never change under it.
   }, [session, sessions, startReplica, keepDrafts, drafts]);
@@ -96,10 +128,28 @@ function InShop({ session, sessions, startReplica, keepDrafts, time, leave }: In
     () => begun && { ...begun, time, drafts },
     [begun, time, drafts],
   );
+  if (failure) {
+    return (
+      <Failed words={describeStartFailure(failure.error)}>
+        <Button onClick={again}>Try again</Button>
+        <Button variant="default" onClick={leave}>
+          Switch person
+        </Button>
+      </Failed>
+    );
+  }
   if (!device) return <p className="quiet pad">Opening what this device holds…</p>;
   return (
     <DeviceContext value={device}>
-      <ShopPage leave={leave} signInAgain={() => void device.replica.syncNow().catch(() => undefined)} />
+      <Boundary instead={ShopFailed}>
+        <ShopPage leave={leave} signInAgain={() => void device.replica.syncNow().catch(() => undefined)} />
+      </Boundary>
     </DeviceContext>
   );
+}
+
+/** What did not start has nothing to stop. */
+async function stopStarted(starting: Promise<Started>): Promise<void> {
+  const started = await starting.catch(() => undefined);
+  await Promise.all([started?.files.stop(), started?.replica.stop()]);
 }

@@ -82,3 +82,49 @@ test('APP-14: the relay is killed while two people type, and comes back: nothing
   await eventually(() => ana.text('notes'), text);
   await eventually(() => ben.text('notes'), text);
 });
+
+test('APP-20: a page that does not come says so in its place and comes when asked again; so do a store that does not start, and all of it', async () => {
+  const ana = await scene.regular('ana');
+  const { page } = ana;
+  const team = /\/assets\/team-page[^/]*\.js/;
+  await page.route(team, (route) => route.abort());
+  await ana.goTo('/demo/team');
+  await page.getByText('This page could not be loaded').waitFor();
+  // The frame goes on, and so does every other page.
+  await ana.toList('Tickets');
+  expect(await page.getByTestId('failed').count()).toBe(0);
+  await ana.goTo('/demo/team');
+  await page.getByText('This page could not be loaded').waitFor();
+  await page.unroute(team);
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await page.getByRole('heading', { name: 'Team', level: 1 }).waitFor();
+
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'title', {
+      set() {
+        throw new Error('nobody may set it');
+      },
+    });
+  });
+  await page.getByRole('navigation').getByRole('link', { name: 'Clients', exact: true }).click();
+  const failed = page.getByTestId('failed');
+  await failed.getByText('This page could not be shown').waitFor();
+  const saving = page.waitForEvent('download');
+  await failed.getByRole('button', { name: 'Save what is unsent to a file' }).click();
+  expect((await saving).suggestedFilename()).toMatch(/^unsent-demo-ana-.*\.json$/);
+  await page.addInitScript(() => {
+    const listen = window.addEventListener.bind(window);
+    window.addEventListener = (type: string, ...rest: [EventListenerOrEventListenerObject]) => {
+      if (type === 'online' && !('isMended' in window)) throw new Error('no network today');
+      listen(type, ...rest);
+    };
+  });
+  await failed.getByRole('button', { name: 'Load again' }).click();
+  await failed.getByText('What this device holds could not be opened').waitFor();
+  await failed.getByText('Details').click();
+  await failed.getByText('no network today').waitFor();
+  await page.evaluate(() => Object.assign(window, { isMended: true }));
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('.list-row').first().waitFor();
+  await ana.settled();
+});

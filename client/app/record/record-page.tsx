@@ -1,5 +1,6 @@
 /** One record: its header and its sections. Loaded on demand, with the text editor. */
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
+import { lazyPart } from '../failure/lazy-part.tsx';
 import type { EntityName } from '../../../shared/lib/ids.ts';
 import type { Kind, Role } from '../../../shared/schema/field.ts';
 import { mayRead } from '../../../shared/schema/may-read.ts';
@@ -13,9 +14,7 @@ import { beginsWith, isBeginning } from './new-record.ts';
 import { RecordForm } from './record-form.tsx';
 import { useRecord } from './use-record.ts';
 
-const RecordPast = lazy(() =>
-  import('../past/record-past.tsx').then((page) => ({ default: page.RecordPast })),
-);
+const RecordPast = lazyPart(() => import('../past/record-past.tsx').then((page) => page.RecordPast));
 
 export function RecordPage({ name, kind }: { name: EntityName; kind: Kind }) {
   const { replica } = useDevice();

@@ -1,12 +1,11 @@
 /** The way to anything: a box in the header, or `/` or Ctrl+K from anywhere. What it opens is fetched when it is first wanted. */
 import { VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { lazyPart } from '../failure/lazy-part.tsx';
 import classes from './search-box.module.css';
 
-const SearchDialog = lazy(() =>
-  import('./search-dialog.tsx').then((part) => ({ default: part.SearchDialog })),
-);
+const SearchDialog = lazyPart(() => import('./search-dialog.tsx').then((part) => part.SearchDialog));
 
 export function SearchBox() {
   const [open, setOpen] = useState(false);

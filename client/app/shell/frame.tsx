@@ -1,14 +1,15 @@
 /** The frame around every page of a shop: navigation, header, what must be told, and the page. */
-import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useState, type ReactNode } from 'react';
+import { Boundary } from '../failure/boundary.tsx';
+import { lazyPart } from '../failure/lazy-part.tsx';
+import { BarFailed } from '../failure/page-failed.tsx';
 import { Banners } from '../status/banners.tsx';
 import classes from './frame.module.css';
 import { Nav } from './nav.tsx';
 import { ShopHeader } from './shop-header.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const ShortcutsHelp = lazy(() =>
-  import('./shortcuts-help.tsx').then((part) => ({ default: part.ShortcutsHelp })),
-);
+const ShortcutsHelp = lazyPart(() => import('./shortcuts-help.tsx').then((part) => part.ShortcutsHelp));
 
 interface FrameProps {
   /** The page or kind that is shown, as in the address. */
@@ -25,16 +26,20 @@ export function Frame({ current, leave, signInAgain, children }: FrameProps) {
     <div className={classes.frame}>
       <Nav current={current} />
       <div className={classes.header}>
-        <ShopHeader leave={leave} />
+        <Boundary instead={BarFailed}>
+          <ShopHeader leave={leave} />
+        </Boundary>
       </div>
       <div className={classes.main}>
         <Banners signInAgain={signInAgain} />
         {children}
       </div>
       {helping && (
-        <Suspense>
-          <ShortcutsHelp close={() => setHelping(false)} />
-        </Suspense>
+        <Boundary instead={BarFailed}>
+          <Suspense>
+            <ShortcutsHelp close={() => setHelping(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </div>
   );

@@ -1,7 +1,10 @@
 /** What the address says is shown inside a shop's frame: a page of its own, or the records of a kind. */
-import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
+import { Suspense, useEffect, type ComponentType } from 'react';
 import { useDevice } from '../device.ts';
 import { useLeaving } from '../drafts/use-leaving.ts';
+import { Boundary } from '../failure/boundary.tsx';
+import { lazyPart } from '../failure/lazy-part.tsx';
+import { PageFailed } from '../failure/page-failed.tsx';
 import { kindsFor } from '../kinds-for.ts';
 import { titleOf } from '../list/title-of.ts';
 import { pagePath } from '../route.ts';
@@ -13,18 +16,14 @@ import type { PageName } from './page-names.ts';
 import { RecordsPage } from './records-page.tsx';
 
 /** Pages are fetched when they are first wanted; the service worker has them already. */
-const pages: Readonly<Record<PageName, LazyExoticComponent<ComponentType>>> = {
-  board: lazy(() => import('../board/board-page.tsx').then((page) => ({ default: page.BoardPage }))),
-  calendar: lazy(() =>
-    import('../calendar/calendar-page.tsx').then((page) => ({ default: page.CalendarPage })),
-  ),
-  'check-in': lazy(() =>
-    import('../check-in/check-in-page.tsx').then((page) => ({ default: page.CheckInPage })),
-  ),
-  labels: lazy(() => import('../labels/labels-page.tsx').then((page) => ({ default: page.LabelsPage }))),
-  reviews: lazy(() => import('../reviews/reviews-page.tsx').then((page) => ({ default: page.ReviewsPage }))),
-  sync: lazy(() => import('../sync/sync-page.tsx').then((page) => ({ default: page.SyncPage }))),
-  team: lazy(() => import('../team/team-page.tsx').then((page) => ({ default: page.TeamPage }))),
+const pages: Readonly<Record<PageName, ComponentType>> = {
+  board: lazyPart(() => import('../board/board-page.tsx').then((page) => page.BoardPage)),
+  calendar: lazyPart(() => import('../calendar/calendar-page.tsx').then((page) => page.CalendarPage)),
+  'check-in': lazyPart(() => import('../check-in/check-in-page.tsx').then((page) => page.CheckInPage)),
+  labels: lazyPart(() => import('../labels/labels-page.tsx').then((page) => page.LabelsPage)),
+  reviews: lazyPart(() => import('../reviews/reviews-page.tsx').then((page) => page.ReviewsPage)),
+  sync: lazyPart(() => import('../sync/sync-page.tsx').then((page) => page.SyncPage)),
+  team: lazyPart(() => import('../team/team-page.tsx').then((page) => page.TeamPage)),
 };
 
 interface ShopPageProps {
@@ -56,9 +55,11 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
   const Page = page && pages[page];
   return (
     <Frame current={page ?? kind?.name ?? ''} leave={leave} signInAgain={signInAgain}>
-      <Suspense fallback={<p className="quiet pad">Opening…</p>}>
-        {Page ? <Page /> : kind && <RecordsPage kind={kind} record={record} />}
-      </Suspense>
+      <Boundary place={route} instead={PageFailed}>
+        <Suspense fallback={<p className="quiet pad">Opening…</p>}>
+          {Page ? <Page /> : kind && <RecordsPage kind={kind} record={record} />}
+        </Suspense>
+      </Boundary>
     </Frame>
   );
 }

@@ -1,14 +1,13 @@
 /** The shop's sync state at a glance; pressing it opens a summary (rows S5, S16 and O2). */
 import { Popover, RingProgress, UnstyledButton } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../failure/lazy-part.tsx';
 import { useDevice } from '../device.ts';
 import { describeStatus } from './describe-status.ts';
 import classes from './sync-badge.module.css';
 import { useNow, useStatus } from './use-status.ts';
 
-const SyncSummary = lazy(() =>
-  import('../sync/sync-summary.tsx').then((part) => ({ default: part.SyncSummary })),
-);
+const SyncSummary = lazyPart(() => import('../sync/sync-summary.tsx').then((part) => part.SyncSummary));
 
 export function SyncBadge() {
   const { replica } = useDevice();
