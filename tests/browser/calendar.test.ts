@@ -62,6 +62,16 @@ test('CAL-5: a half hour that is chosen becomes an appointment, seen by everybod
   await drawer.getByText('Park at the back.').waitFor();
   expect(new URL(bens.page.url()).searchParams.get('appointment')).toBeTruthy();
   await bens.done();
+  // APP-2: going back closes what was opened and stays in the calendar, and what was closed is not opened again.
+  const before = bens.page.url();
+  await bens.openBooking(name);
+  await bens.page.goBack();
+  await bens.page.getByTestId('appointment').waitFor({ state: 'detached' });
+  expect(bens.page.url()).toBe(before);
+  await bens.page.getByRole('button', { name: 'Later', exact: true }).click();
+  await eventually(async () => new URL(bens.page.url()).searchParams.get('day'), '2027-01-20');
+  await bens.page.goBack();
+  await eventually(async () => bens.page.url(), before);
   await ana.settled();
 });
 

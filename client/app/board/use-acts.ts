@@ -30,7 +30,7 @@ export function useActs(tell: (told: Told) => void): Acts {
       how: (entity: EntityDocument) => T,
     ): Promise<T | undefined> => {
       const name = nameOf(device);
-      return name && changeRecord(replica, name, how).catch(tellAway(replica, name, tell));
+      return name && changeRecord(replica, name, how).catch(tellAway(replica, tell));
     };
     const back = async (device: BenchDevice, from: string | null, to: string): Promise<void> => {
       const done = await write(device, (entity) => takeBack(entity, from, to));

@@ -40,7 +40,7 @@ export function daysText(view: View, days: readonly Day[]): string {
 }
 
 export function CalendarHead({ place, filter, locations, narrow, book }: HeadProps) {
-  const { view, day, days, today, turn, setDay, setView } = place;
+  const { view, day, days, today, turn, setDay, typeDay, setView } = place;
   const used = Object.values(filter.filter).filter((part) => part !== '').length;
   return (
     <header className={classes.head}>
@@ -64,7 +64,7 @@ export function CalendarHead({ place, filter, locations, narrow, book }: HeadPro
           value={day}
           onChange={(event) => {
             const wanted = parseDay(event.target.value);
-            if (wanted) setDay(wanted);
+            if (wanted) typeDay(wanted);
           }}
         />
       </div>

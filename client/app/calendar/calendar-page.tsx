@@ -15,7 +15,7 @@ import { listPath } from '../route.ts';
 import { followLink } from '../shell/follow-link.ts';
 import { usePendingOf } from '../status/use-status.ts';
 import { useRole } from '../use-role.ts';
-import { useQuery } from '../use-route.ts';
+import { useOpened } from '../use-route.ts';
 import { counted } from '../words.ts';
 import { Agenda } from './agenda.tsx';
 import { AppointmentDrawer } from './appointment-drawer.tsx';
@@ -44,7 +44,7 @@ export function CalendarPage() {
   const place = useCalendarPlace(phone ? 'agenda' : 'week');
   const filter = useCalendarFilter();
   const calendar = useCalendar(place.days, filter.filter);
-  const [opened, setOpened] = useQuery('appointment');
+  const [opened, setOpened] = useOpened('appointment');
   const [start, setStart] = useState<number>();
   const { told, tell } = useNotice();
   const pending = usePendingOf('appointment');
@@ -77,7 +77,7 @@ export function CalendarPage() {
           action: { label: 'Undo', run: () => void write(() => was) },
         });
       };
-      run().catch(tellAway(replica, moving, tell));
+      run().catch(tellAway(replica, tell));
     },
     [replica, tell, days, setDay],
   );

@@ -28,6 +28,8 @@ export interface CalendarPlace {
   /** This machine's clock, in milliseconds: what the clock on the wall beside it shows. */
   readonly now: number;
   readonly setDay: (day: Day) => void;
+  /** The same where each key changes it, which is no step to go back to. */
+  readonly typeDay: (day: Day) => void;
   readonly setView: (view: View) => void;
   /** As far on or back as the view shows. */
   readonly turn: (pages: 1 | -1) => void;
@@ -42,7 +44,7 @@ export function useCalendarPlace(usual: View): CalendarPlace {
   const day = parseDay(dayText) ?? today;
   const view = views.find((each) => each === viewText) ?? usual;
   const days = useMemo(() => daysOf(view, day), [view, day]);
-  const setDay = useCallback((wanted: Day) => setDayText(wanted), [setDayText]);
+  const setDay = useCallback((wanted: Day) => setDayText(wanted, { step: true }), [setDayText]);
   return {
     view,
     day,
@@ -50,7 +52,8 @@ export function useCalendarPlace(usual: View): CalendarPlace {
     today,
     now,
     setDay,
-    setView: useCallback((wanted: View) => setViewText(wanted), [setViewText]),
+    typeDay: useCallback((wanted: Day) => setDayText(wanted), [setDayText]),
+    setView: useCallback((wanted: View) => setViewText(wanted, { step: true }), [setViewText]),
     turn: (pages) => setDay(addDays(day, pages * (view === 'day' ? 1 : 7))),
   };
 }

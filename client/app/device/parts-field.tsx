@@ -2,7 +2,9 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { parseEntityId, parseKind, type EntityName } from '../../../shared/lib/ids.ts';
+import type { EntityDocument } from '../../../shared/document/entity-document.ts';
 import type { LedgerSummary, Row } from '../../../shared/document/types.ts';
+import { changeRecords, tellAway } from '../change-record.ts';
 import { useDevice } from '../device.ts';
 import { FieldFrame } from '../fields/field-frame.tsx';
 import classes from '../fields/fields.module.css';
@@ -17,42 +19,31 @@ import { useRecordPlace } from '../record/record-context.ts';
 import { returnPart, takePart } from '../stock/use-part.ts';
 
 export function PartsField({ name }: { name: string }) {
-  const { open, may } = useRecordPlace();
+  const { open, may, tell } = useRecordPlace();
   const { replica } = useDevice();
   const field = useLedger(name);
   const label = useId();
   const [byHand, setByHand] = useState(false);
   const { id: deviceId } = open.name;
 
-  /** Both records are held until both are written: the person may have left the page by then. */
-  const take = async (itemId: string): Promise<void> => {
+  /** Nothing is written into a record of which only the row is here: into neither of the two. */
+  const both = (item: EntityName, change: (device: EntityDocument, item: EntityDocument) => void): void =>
+    void changeRecords(replica, [open.name, item], ([device, from]) => change(device, from)).catch(
+      tellAway(replica, tell),
+    );
+  const take = (itemId: string): void => {
     const itemName = nameOfItem(itemId);
-    if (!itemName) return;
-    const [device, item] = [replica.open(open.name), replica.open(itemName)];
-    try {
-      await Promise.all([device.loaded, item.loaded]);
-      takePart({ device: device.entity, deviceId, item: item.entity, itemId });
-    } finally {
-      device.close();
-      item.close();
-    }
+    if (itemName) both(itemName, (device, item) => takePart({ device, deviceId, item, itemId }));
   };
-  const giveBack = async ({ parts }: NetEntry): Promise<void> => {
+  const giveBack = ({ parts }: NetEntry): void => {
     const itemName = typeof parts['item'] === 'string' ? nameOfItem(parts['item']) : undefined;
-    const device = replica.open(open.name);
-    const item = itemName && replica.open(itemName);
-    try {
-      await Promise.all([device.loaded, item?.loaded]);
-      returnPart({ device: device.entity, deviceId, item: item?.entity }, parts);
-    } finally {
-      device.close();
-      item?.close();
-    }
+    if (itemName) both(itemName, (device, item) => returnPart({ device, deviceId, item }, parts));
+    else returnPart({ device: open.entity, deviceId, item: undefined }, parts);
   };
   const step = (entry: NetEntry, by: 1 | -1): void => {
     const { item } = entry.parts;
-    if (by < 0) void giveBack(entry);
-    else if (typeof item === 'string') void take(item);
+    if (by < 0) giveBack(entry);
+    else if (typeof item === 'string') take(item);
     else open.entity.append(name, { ...entry.parts, quantity: 1 });
   };
   const writable = may(field);
@@ -74,7 +65,7 @@ export function PartsField({ name }: { name: string }) {
             label="Take a part from stock"
             placeholder="Take a part from stock"
             note={stockNote}
-            pick={(itemId) => void take(itemId)}
+            pick={take}
           />
           <Button
             variant="subtle"

@@ -92,7 +92,7 @@ function DeviceLine({ row, locked }: { row: Row; locked: boolean }) {
             void changeRecord(replica, name, (entity) => {
               // Somebody may have been faster: then the button shows what follows now.
               if (entity.get('status') === stands) entity.set('status', next);
-            }).catch(tellAway(replica, name, tell))
+            }).catch(tellAway(replica, tell))
           }
         >
           {inWords(next)}

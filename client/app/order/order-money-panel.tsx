@@ -80,7 +80,7 @@ function HandOver({ balance }: { balance: number }) {
       await Promise.all(
         ready.map((row) =>
           changeRecord(replica, nameOf(row), (entity) => writeMove(entity, 'status', collected)).catch(
-            tellAway(replica, nameOf(row), tell),
+            tellAway(replica, tell),
           ),
         ),
       );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FileId } from '../../../shared/lib/ids.ts';
+import type { EntityId, FileId, KindName } from '../../../shared/lib/ids.ts';
 import { UnreadablePicture } from '../../replica/files/types.ts';
 import { NotOnThisDevice } from '../change-record.ts';
 import { takePictures } from './take-pictures.ts';
@@ -19,7 +19,7 @@ test('PHOTO-11: of a batch whatever can be taken is taken, and each that was not
       return Promise.resolve(name as FileId);
     },
     put: (id) => {
-      if ((id as string) === 'd.jpg') return Promise.reject(new NotOnThisDevice('only its row'));
+      if ((id as string) === 'd.jpg') return Promise.reject(new NotOnThisDevice({ kind: 'device' as KindName, id: 'd1' as EntityId }));
       put.push(id);
       return undefined;
     },
