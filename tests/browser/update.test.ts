@@ -112,6 +112,14 @@ test('APP-10, EXPORT-2: a newer build waits until it is asked for, no page is re
   expect(await page.evaluate(() => 'marker' in window)).toBe(true);
   expect(await price.inputValue()).toBe('12.5');
 
+  // What is no value holds it up, and says so.
+  await price.fill('a lot');
+  await notice.click();
+  await page.getByTestId('unfinished').getByText('Price is not finished').waitFor();
+  await eventually(() => price.evaluate((input) => input === document.activeElement), true);
+  expect(await page.evaluate(() => 'marker' in window)).toBe(true);
+  await price.fill('12.5');
+
   await notice.click();
   await eventually(() => page.evaluate(() => 'marker' in window), false);
   await eventually(() => price.inputValue(), '12.50');

@@ -37,6 +37,11 @@ export class Drafts {
     return this.#live.has(key) || this.#aside.has(key);
   }
 
+  /** Where somebody is in the middle of typing, the first one first: `kind/id/field`. */
+  unfinished(): readonly string[] {
+    return [...this.#live.keys()];
+  }
+
   hold(key: string, typed: Typed, commit: Commit): void {
     const known = this.#live.has(key);
     this.#live.set(key, { typed, commit });

@@ -19,7 +19,8 @@ test('PHOTO-11: of a batch whatever can be taken is taken, and each that was not
       return Promise.resolve(name as FileId);
     },
     put: (id) => {
-      if ((id as string) === 'd.jpg') return Promise.reject(new NotOnThisDevice({ kind: 'device' as KindName, id: 'd1' as EntityId }));
+      if ((id as string) === 'd.jpg')
+        return Promise.reject(new NotOnThisDevice({ kind: 'device' as KindName, id: 'd1' as EntityId }));
       put.push(id);
       return undefined;
     },
