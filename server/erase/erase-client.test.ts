@@ -27,13 +27,18 @@ const signature = 'h'.repeat(22) as FileId;
 let scene: RelayScene;
 let eraser: Eraser;
 let removed: string[];
+const bad = new Set<string>();
 beforeEach(async () => {
   scene = await relayScene();
   removed = [];
+  bad.clear();
   eraser = createEraser({
     store: scene.store,
     relay: scene.relay,
-    files: { remove: (_, id) => Promise.resolve(removed.push(id) > 0) },
+    files: {
+      remove: (_, id) =>
+        bad.has(id) ? Promise.reject(new Error('a bad sector')) : Promise.resolve(removed.push(id) > 0),
+    },
     time: systemTime,
     random: systemRandom,
   });
@@ -49,6 +54,8 @@ const rowsOf = async (kind: string): Promise<readonly Row[]> =>
 /** A client with an order of two devices, a ticket and an appointment; and another client with as much. */
 async function shopOf(client: string, mark: string): Promise<void> {
   const id = client;
+  const [before, after, signed] =
+    id === 'c1' ? [photo, former, signature] : ['i'.repeat(22), 'j'.repeat(22), 'k'.repeat(22)];
   await write(`client/${id}`, (entity) => {
     entity.set('name', `Name ${mark}`);
     entity.set('phone', `07${mark}`);
@@ -57,7 +64,7 @@ async function shopOf(client: string, mark: string): Promise<void> {
     entity.set('number', id === 'c1' ? 'RM-10001' : 'RM-10002');
     entity.set('client', id);
     entity.set('signedBy', `Signer ${mark}`);
-    entity.set('signature', signature);
+    entity.set('signature', signed);
     entity.set('location', 'Cardiff');
     entity.text('notes').insert(0, `Notes ${mark}`);
     entity.append('lines', {
@@ -75,13 +82,13 @@ async function shopOf(client: string, mark: string): Promise<void> {
       entity.set('status', 'device_received');
       entity.set('imei', `35${mark}`);
       entity.set('brand', 'Fairphone');
-      entity.add('photosBefore', photo);
-      entity.add('photosAfter', former);
+      entity.add('photosBefore', before);
+      entity.add('photosAfter', after);
       entity.append('parts', { part: 'Screen', quantity: 1, cost: 3_000 });
       entity.text('issue').insert(0, `Issue ${mark}`);
     });
   }
-  await write(`device/${id}-d`, (entity) => entity.remove('photosAfter', former));
+  await write(`device/${id}-d`, (entity) => entity.remove('photosAfter', after));
   await write(`ticket/${id}-t`, (entity) => {
     entity.set('subject', `Subject ${mark}`);
     entity.set('client', id);
@@ -227,6 +234,35 @@ describe('erasing a client', () => {
     expect(await erase('c1')).toBe('erased');
     expect(await erase('c1')).toBe('already');
     expect(await scene.store.erasures(shop)).toHaveLength(2);
+  });
+
+  it('ERASE-5: a file that cannot be removed keeps nothing else, and goes when it is asked again', async () => {
+    await shopOf('c1', 'planted');
+    bad.add(photo);
+    let scrubs = 0;
+    const { store } = scene;
+    const unfinished = store.unfinishedErasures.bind(store);
+    store.unfinishedErasures = async () => ({ ...(await unfinished()), scrub: true });
+    store.scrub = () => Promise.resolve(++scrubs > 0);
+    expect(await eraser.erase({ shop, id: c1, by: 'operator' })).toMatchObject({ finished: false });
+    expect(new Set(removed)).toEqual(new Set([former, signature]));
+    expect(scrubs).toBe(1);
+    expect((await scene.store.unfinishedErasures()).files).toEqual([{ shop, id: photo }]);
+    bad.clear();
+    expect(await eraser.erase({ shop, id: c1, by: 'operator' }).catch(why)).toBe('already');
+    expect(removed).toContain(photo);
+    expect((await scene.store.unfinishedErasures()).files).toEqual([]);
+  });
+
+  it('ERASE-5: what was left is finished behind the erasure that is under way, not beside it', async () => {
+    await shopOf('c1', 'planted');
+    const order: string[] = [];
+    const erasing = eraser.erase({ shop, id: c1, by: 'operator' }).then(() => order.push('erased'));
+    expect(await eraser.finish()).toBe(true);
+    order.push('finished');
+    await erasing;
+    expect(order).toEqual(['erased', 'finished']);
+    expect(removed).toHaveLength(new Set(removed).size);
   });
 
   it('ERASE-4: importing a file again brings nothing back, says which lines were left out, and imports the rest', async () => {

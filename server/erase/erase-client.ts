@@ -60,7 +60,7 @@ export interface ErasurePlan {
 }
 
 export interface ErasureReport extends ErasurePlan {
-  /** False when somebody else reads the store's file: bytes may lie in it until the next start. */
+  /** False when bytes may lie in the store's file, or a file could not be removed, until it is asked again or the next start. */
   readonly finished: boolean;
 }
 

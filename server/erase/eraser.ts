@@ -14,19 +14,20 @@ export interface Eraser {
   plan(shop: ShopId, id: EntityId): Promise<ErasurePlan>;
   /** One at a time. @throws NotErased, StoreUnavailable */
   erase(asked: { readonly shop: ShopId; readonly id: EntityId; readonly by: string }): Promise<ErasureReport>;
-  /** Does what an earlier process left; false when bytes may still lie in the store's file. @throws StoreUnavailable */
+  /** Does what an earlier one left, behind what is under way; false when something is still to be done. @throws StoreUnavailable */
   finish(): Promise<boolean>;
 }
 
 export function createEraser(parts: EraseParts): Eraser {
   let last: Promise<unknown> = Promise.resolve();
+  const next = <T>(work: () => Promise<T>): Promise<T> => {
+    const working = last.then(work);
+    last = working.catch(() => undefined);
+    return working;
+  };
   return {
     plan: (shop, id) => planErasure(parts, shop, id),
-    erase(asked) {
-      const erasing = last.then(() => eraseClient(parts, asked));
-      last = erasing.catch(() => undefined);
-      return erasing;
-    },
-    finish: () => finishErasures(parts),
+    erase: (asked) => next(() => eraseClient(parts, asked)),
+    finish: () => next(() => finishErasures(parts)),
   };
 }

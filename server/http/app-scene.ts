@@ -60,6 +60,10 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     audit: () => Promise.resolve([]),
     erasures: () => Promise.resolve([]),
     isErased: () => Promise.resolve(false),
+    row: ({ shop, kind, id }) => {
+      const found = (tables.get(shop) ?? []).find((row) => row.kind === kind && row.id === id);
+      return Promise.resolve(found && { id, row: JSON.stringify(found), stale: false });
+    },
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
   };
   const relay: AppDependencies['relay'] = {

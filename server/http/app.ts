@@ -48,6 +48,7 @@ export interface AppDependencies {
     | 'audit'
     | 'erasures'
     | 'isErased'
+    | 'row'
   >;
   readonly files: Files;
   readonly secrets: Secrets;

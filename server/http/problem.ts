@@ -88,7 +88,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NotErased) {
     return new Problem(error.why.kind === 'already' ? 'conflict' : 'not-found', describeNotErased(error.why));
   }
-  if (error instanceof Erased) return new Problem('gone');
+  if (error instanceof Erased) return new Problem('not-found');
   if (error instanceof FileRefused) return new Problem(error.kind);
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }

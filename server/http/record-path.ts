@@ -32,6 +32,19 @@ export async function requireRecord(
   return { identity, name: { shop, kind, id } };
 }
 
+/**
+ * The same for one that is stored.
+ * @throws Problem `unauthorized`, or `not-found`, also for one that never was or was erased (rules AUTH-5 and ERASE-4).
+ */
+export async function requireStored(
+  asked: Asked,
+  given: { readonly verify: VerifyToken; readonly store: Pick<Store, 'hasShop' | 'row'> },
+): ReturnType<typeof requireRecord> {
+  const found = await requireRecord(asked, given);
+  if (!(await given.store.row(found.name))) throw new Problem('not-found');
+  return found;
+}
+
 /** @throws Problem `not-found` */
 export function readableKind(text: string, role: Role): KindName {
   const kind = parseKind(text);

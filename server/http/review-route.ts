@@ -16,11 +16,11 @@ import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
-import { readableKind, requireRecord } from './record-path.ts';
+import { readableKind, requireStored } from './record-path.ts';
 
 export interface ReviewDependencies {
   readonly relay: Pick<Relay, 'row' | 'write'>;
-  readonly store: Pick<Store, 'hasShop' | 'inReview' | 'history'>;
+  readonly store: Pick<Store, 'hasShop' | 'row' | 'inReview' | 'history'>;
   readonly verify: VerifyToken;
 }
 
@@ -61,7 +61,7 @@ export function reviewRoutes(given: ReviewDependencies): Hono {
   });
 
   routes.post('/:shop/:kind/:id/settle', boundedBody(longestBody), async (context) => {
-    const { identity, name } = await requireRecord(context, given);
+    const { identity, name } = await requireStored(context, given);
     const sent = await readFields(context.req);
     const [field, value] = [sent.get('field'), sent.get('value')];
     if (typeof field !== 'string' || value === undefined || checkPlain(value) !== undefined) {

@@ -38,6 +38,26 @@ describe('secrets over HTTP', () => {
     expect((await get('vic', at)).body).toEqual({ secrets: [] });
   });
 
+  test('AUTH-5, ERASE-4: of a record that never was or was erased there is nothing to see and nothing to settle: 404', async () => {
+    const { get, put, post, reveal, relay, store } = await withDevice();
+    expect((await put('fay', `${at}/passcode`, { value: '4711' })).status).toBe(200);
+    const { shop, ...device } = d1;
+    const none = async (id: string): Promise<void> => {
+      for (const as of ['ana', 'vic']) expect((await get(as, `device/${id}/secrets`)).status).toBe(404);
+      expect((await put('fay', `device/${id}/secrets/passcode`, { value: '1' })).status).toBe(404);
+      expect(
+        (await post('ben', `device/${id}/settle`, { field: 'status', value: 'diagnosing' })).status,
+      ).toBe(404);
+    };
+    await none('never');
+    await relay.erase(shop, [device], () =>
+      Promise.resolve({ shop, subject: device, by: 'ana', at: 1, names: [device], kept: [], files: [] }),
+    );
+    expect(await store.isErased(d1)).toBe(true);
+    await none('d1');
+    expect((await reveal('ben')).status).toBe(404);
+  });
+
   test('SECRET-4: every look is noted with who, when and why before it is answered, and managers see that', async () => {
     const { put, get, reveal, time, store } = await withDevice();
     await put('fay', `${at}/passcode`, { value: '4711' });

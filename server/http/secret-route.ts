@@ -9,11 +9,11 @@ import type { Secrets } from '../secrets/secrets.ts';
 import type { Store } from '../store/store.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { readLimit } from './page-query.ts';
-import { requireRecord } from './record-path.ts';
+import { requireStored } from './record-path.ts';
 
 export interface SecretRouteDependencies {
   readonly secrets: Secrets;
-  readonly store: Pick<Store, 'hasShop'>;
+  readonly store: Pick<Store, 'hasShop' | 'row'>;
   readonly verify: VerifyToken;
 }
 
@@ -25,7 +25,7 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
   const routes = new Hono();
 
   routes.get('/:shop/:kind/:id/secrets', async (context) => {
-    const { identity, name } = await requireRecord(context, given);
+    const { identity, name } = await requireStored(context, given);
     const limit = readLimit(context.req.query('limit'));
     const facts = await secrets.facts(name);
     const events = managers.includes(identity.role) ? await secrets.events(name, limit) : undefined;
@@ -33,21 +33,21 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
   });
 
   routes.put('/:shop/:kind/:id/secrets/:secret', boundedBody(longestBody), async (context) => {
-    const { identity, name } = await requireRecord(context, given);
+    const { identity, name } = await requireStored(context, given);
     const fields = await readFields(context.req);
     await secrets.set(name, context.req.param('secret'), fields.get('value'), identity);
     return context.json({ set: true }, 200, fresh);
   });
 
   routes.delete('/:shop/:kind/:id/secrets/:secret', async (context) => {
-    const { identity, name } = await requireRecord(context, given);
+    const { identity, name } = await requireStored(context, given);
     await secrets.clear(name, context.req.param('secret'), identity);
     return context.json({ set: false }, 200, fresh);
   });
 
   // A POST: looking leaves a trace.
   routes.post('/:shop/:kind/:id/secrets/:secret/reveal', boundedBody(longestBody), async (context) => {
-    const { identity, name } = await requireRecord(context, given);
+    const { identity, name } = await requireStored(context, given);
     const fields = await readFields(context.req);
     const value = await secrets.reveal(name, context.req.param('secret'), fields.get('reason'), identity);
     return context.json({ value }, 200, fresh);
