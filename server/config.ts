@@ -23,6 +23,11 @@ export interface Config {
   readonly historyDays: number;
   /** Absolute path of the file with the keys of secrets; empty for the one in the data folder. */
   readonly secretKeys: string;
+  /** How many days a device stays signed in without being used, and at most. */
+  readonly idleDays: number;
+  readonly sessionDays: number;
+  /** Absolute path of the file that describes an identity provider; empty for accounts of the relay's own. */
+  readonly oidc: string;
 }
 
 /** A setting that cannot be read; its message is for the person who typed it. */
@@ -106,7 +111,42 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     expects: 'a file',
     read: (text) => (text.includes('\0') ? undefined : text && path.resolve(text)),
   },
+  idleDays: {
+    env: 'SOLDER_IDLE_DAYS',
+    flag: 'idle-days',
+    fallback: '60',
+    says: 'how many days a device stays signed in without being used; longer than anybody works without a network',
+    expects: 'a whole number from 1 to 3650',
+    read: readDays,
+  },
+  sessionDays: {
+    env: 'SOLDER_SESSION_DAYS',
+    flag: 'session-days',
+    fallback: '180',
+    says: 'after how many days a device signs in again, however often it is used',
+    expects: 'a whole number from 1 to 3650',
+    read: readDays,
+  },
+  oidc: {
+    env: 'SOLDER_OIDC',
+    flag: 'oidc',
+    fallback: '',
+    says: 'the file that describes an identity provider, which then signs people in: see docs/security.md',
+    expects: 'a file',
+    read: (text) => (text.includes('\0') ? undefined : text && path.resolve(text)),
+  },
 };
+
+/**
+ * Whether people come from elsewhere than this machine: it listens on a network, or a page of another machine's name is
+ * expected, which a proxy of this machine then hands on.
+ */
+export const isExposed = ({ host, origins }: Pick<Config, 'host' | 'origins'>): boolean =>
+  !isLoopback(host) ||
+  origins.some((origin) => {
+    const name = new URL(origin).hostname;
+    return !isLoopback(name) && name !== '[::1]' && !name.endsWith('.localhost');
+  });
 
 /** Listening here, only programs of this machine can reach the relay. */
 export const isLoopback = (host: string): boolean =>
@@ -138,6 +178,9 @@ export function readConfig(
     filesPerShop: read(settings.filesPerShop),
     historyDays: read(settings.historyDays),
     secretKeys: read(settings.secretKeys),
+    idleDays: read(settings.idleDays),
+    sessionDays: read(settings.sessionDays),
+    oidc: read(settings.oidc),
   };
 }
 
@@ -165,6 +208,10 @@ function readFlags(flags: readonly string[]): ReadonlyMap<string, string> {
       cause: error,
     });
   }
+}
+
+function readDays(text: string): number | undefined {
+  return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= 3650 ? Number(text) : undefined;
 }
 
 function readOrigins(text: string): readonly string[] | undefined {

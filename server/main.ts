@@ -6,7 +6,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
-import { BadSetting, describeSettings, isLoopback, readConfig, type Config } from './config.ts';
+import { BadOidcFile, readOidcFile } from './auth/oidc-provider.ts';
+import { whyKeysAreOpen } from './auth/open-keys.ts';
+import { BadSetting, describeSettings, isExposed, isLoopback, readConfig, type Config } from './config.ts';
 import { FolderUnusable, lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
 import { demoPlan } from './demo/demo-plan.ts';
 import { demoComplete, makeDemoShop } from './demo/make-demo-shop.ts';
@@ -27,6 +29,7 @@ const longestStop = 10_000;
 /** How long it may wait for a step of what is derived; that is done again after the next start. */
 const longestStep = 1_000;
 
+const day = 24 * 3_600_000;
 const time = systemTime;
 const log = createLog((line) => process.stderr.write(line), time);
 
@@ -37,7 +40,15 @@ function giveUp(message: string, exitCode: number): never {
 }
 
 async function main(config: Config): Promise<void> {
-  const { data, host, port, origins, filesPerShop, historyDays, secretKeys } = config;
+  const { data, host, port, origins, filesPerShop, historyDays, secretKeys, idleDays, sessionDays } = config;
+  const exposed = isExposed(config);
+  if (exposed && config.demo === 'on') {
+    giveUp(
+      'SOLDER_DEMO is on, and lets anybody in as anybody; this relay is reached from other machines. Set it to off.',
+      2,
+    );
+  }
+  const provider = config.oidc ? await readOidcFile(config.oidc) : undefined;
   await makeFolder(data);
   const lock = lockFolder(data);
   if (!lock) {
@@ -50,11 +61,18 @@ async function main(config: Config): Promise<void> {
     folder: data,
     filesPerShop,
     secretKeys,
+    accountSettings: { idle: idleDays * day, absolute: sessionDays * day },
+    ...(provider && { provider }),
     time,
     random: systemRandom,
     log,
   });
   const { store, relay, files, secrets, eraser, verify, verifyOperator, mint } = workshop;
+  const open = exposed ? await whyKeysAreOpen(data, secretKeys) : undefined;
+  if (open !== undefined) {
+    await workshop.close();
+    giveUp(open, 1);
+  }
   let listening: Listening | undefined;
   let deriving: Deriving | undefined;
   let stopping = false;
@@ -105,7 +123,8 @@ async function main(config: Config): Promise<void> {
 
   const loopback = isLoopback(host);
   const shops = (await store.shops()).map(({ shop }) => shop);
-  const demo = demoPlan({ setting: config.demo, loopback, shops, complete: await demoComplete(data) });
+  const complete = await demoComplete(data);
+  const demo = demoPlan({ setting: config.demo, loopback: !exposed, shops, complete });
   if (demo.make) {
     try {
       const records = await makeDemoShop({ relay, store, folder: data, now: time.now() });
@@ -116,7 +135,6 @@ async function main(config: Config): Promise<void> {
       throw error;
     }
   }
-  if (config.demo === 'on' && !loopback) log('warn', 'demo-sign-in-is-off', { why: 'not on loopback' });
 
   const dist = path.resolve(import.meta.dirname, '../dist');
   const origin = { origins, loopback };
@@ -126,6 +144,9 @@ async function main(config: Config): Promise<void> {
     files,
     secrets,
     eraser,
+    ...(!provider && { accounts: workshop.accounts }),
+    administration: workshop.administration,
+    exported: workshop.exported,
     verify,
     verifyOperator,
     mint,
@@ -147,7 +168,7 @@ async function main(config: Config): Promise<void> {
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);
   if (!demo.signIn) {
-    process.stdout.write('Sign-in by choosing a person is off; "pnpm solder token create" makes tokens.\n');
+    process.stdout.write('People sign in with accounts; "pnpm solder user invite" lets somebody in.\n');
   }
 }
 
@@ -178,6 +199,7 @@ try {
   await main(config);
 } catch (error) {
   if (error instanceof FolderUnusable) giveUp(error.message, 1);
+  if (error instanceof BadOidcFile) giveUp(error.message, 2);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     giveUp(

@@ -6,7 +6,15 @@ import path from 'node:path';
 import type { Random } from '../shared/lib/random.ts';
 import type { Time } from '../shared/lib/time.ts';
 import { createVerifyOperator, type VerifyOperator } from './auth/operator-token.ts';
+import { createVerifyOidc, eitherOf } from './auth/oidc.ts';
+import type { OidcProvider } from './auth/oidc-provider.ts';
 import { openSigningKey } from './auth/signing-key.ts';
+import { usualSettings, type AccountSettings } from './accounts/account-settings.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { createAccounts } from './accounts/create-accounts.ts';
+import { createAdministration, type Administration } from './accounts/administration.ts';
+import { exportShop, type ShopExport } from './accounts/export-shop.ts';
+import { createHasher } from './accounts/hasher.ts';
 import { createMintToken, createVerifyToken, type MintToken } from './auth/token.ts';
 import type { VerifyToken } from './auth/identity.ts';
 import { createEraser, type Eraser } from './erase/eraser.ts';
@@ -27,6 +35,9 @@ export interface Workshop {
   readonly files: Files;
   readonly secrets: Secrets;
   readonly eraser: Eraser;
+  readonly accounts: Accounts;
+  readonly administration: Administration;
+  readonly exported: ShopExport;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
@@ -40,6 +51,10 @@ export interface WorkshopOptions {
   readonly filesPerShop?: number;
   /** The file with the keys of secrets; in the folder when empty or absent. */
   readonly secretKeys?: string;
+  /** How long devices stay signed in. */
+  readonly accountSettings?: AccountSettings;
+  /** The provider that signs people in instead of accounts of our own. */
+  readonly provider?: OidcProvider;
   readonly time: Time;
   readonly random: Random;
   readonly log: Log;
@@ -47,10 +62,13 @@ export interface WorkshopOptions {
 
 export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   const { folder, filesPerShop = Infinity, secretKeys = '', time, random, log } = given;
+  const { accountSettings = usualSettings, provider } = given;
   const key = await openSigningKey(folder);
   const keys = await openSecretKeys(secretKeys || secretKeysPath(folder));
   const store = await openSqliteStore({ folder });
-  const verify = createVerifyToken(key, time, store);
+  const own = createVerifyToken(key, time, store);
+  const verify = provider ? eitherOf(own, createVerifyOidc(provider, time, store)) : own;
+  const mint = createMintToken(key, time);
   const relay = createRelay({ store, verify, time, random, log });
   const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
   const secrets = createSecrets({
@@ -62,15 +80,29 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
       return row && ((field) => row.fields[field]);
     },
   });
+  const accounts = createAccounts({
+    store,
+    mint,
+    hasher: createHasher(),
+    time,
+    settings: accountSettings,
+    cut: ({ shop, user }, devices) => {
+      for (const device of devices) relay.cut({ shop, user, device }, 'unauthorized');
+    },
+    log,
+  });
   return {
     store,
     relay,
     files,
     secrets,
     eraser: createEraser({ store, relay, files, time, random }),
+    accounts,
+    administration: createAdministration({ store, relay, files, accounts }),
+    exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),
     verify,
     verifyOperator: createVerifyOperator(key, time),
-    mint: createMintToken(key, time),
+    mint,
     async close() {
       await relay.drain();
       await store.close();

@@ -9,10 +9,13 @@ export interface Identity {
   readonly role: Role;
   /** When the token ends, in milliseconds. */
   readonly expires: number;
+  /** The device that they signed in on; absent where the token is of no device: the demo's, the command line's, another issuer's. */
+  readonly device?: string;
 }
 
 /**
  * Checks a token; undefined for one that is forged, expired or for another audience.
+ * @throws ShopSuspended when their shop is.
  * @throws StoreUnavailable when the user's present role cannot be read: then nobody is let in, and nobody is told
  * that the token is bad either.
  */

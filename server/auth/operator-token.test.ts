@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { createVerifyOperator, mintOperatorToken } from './operator-token.ts';
+import { noDevices } from '../accounts/unadministered-scene.ts';
 import { createMintToken, createVerifyToken } from './token.ts';
 
 const key = new Uint8Array(32).fill(1);
@@ -10,7 +11,11 @@ test('OPERATE-1: an operator’s token is good for a while, for this relay, and 
   const time = new ManualTime();
   const token = await mintOperatorToken(key, time, 60_000);
   const isOperator = createVerifyOperator(key, time);
-  const isPerson = createVerifyToken(key, time, { user: () => Promise.resolve(undefined) });
+  const isPerson = createVerifyToken(key, time, {
+    user: () => Promise.resolve(undefined),
+    shop: () => Promise.resolve(undefined),
+    accounts: noDevices,
+  });
   expect(await isOperator(token)).toBe(true);
   expect(await isPerson(token)).toBeUndefined();
   const owner = { shop: 'demo' as ShopId, id: 'operator' as Author, name: 'Ola', role: 'owner' } as const;

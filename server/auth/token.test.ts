@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import { StoreUnavailable, type User } from '../store/store.ts';
-import { createMintToken, createVerifyToken, tokenAudience, tokenIssuer } from './token.ts';
+import { noDevices } from '../accounts/unadministered-scene.ts';
+import { createMintToken, createVerifyToken, tokenAudience, tokenIssuer, type Standing } from './token.ts';
 
 const ana: User = { shop: 'demo' as ShopId, id: 'ana' as Author, name: 'Ana Petrescu', role: 'manager' };
 const hour = 3_600_000;
@@ -16,6 +17,8 @@ function bench(users: readonly User[] = []) {
   const store = {
     user: (shop: ShopId, id: Author) =>
       Promise.resolve(known.find((user) => user.shop === shop && user.id === id)),
+    shop: (shop: ShopId) => Promise.resolve({ shop, title: shop }),
+    accounts: noDevices,
   };
   return {
     key,
@@ -154,7 +157,11 @@ describe('AUTH-4: the role is the one that the user has now', () => {
 
   test('AUTH-4: when the role cannot be read, nobody is let in on an old one or told to go', async () => {
     const { key, time, mint } = bench();
-    const broken = { user: () => Promise.reject(new StoreUnavailable('closed')) };
+    const broken: Standing = {
+      user: () => Promise.reject(new StoreUnavailable('closed')),
+      shop: () => Promise.resolve(undefined),
+      accounts: noDevices,
+    };
     const verify = createVerifyToken(key, time, broken);
     await expect(verify(await mint(ana, hour))).rejects.toBeInstanceOf(StoreUnavailable);
     expect(await verify('forged')).toBeUndefined();

@@ -7,6 +7,7 @@ import { parseShop, parseUser } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { roles } from '../../shared/schema/roles.ts';
+import { ShopSuspended } from '../accounts/refusal.ts';
 import type { Store, User } from '../store/store.ts';
 import type { Identity, VerifyToken } from './identity.ts';
 
@@ -16,13 +17,18 @@ const algorithm = 'HS256';
 /** Longer texts are not looked at: a token of ours has about 250 characters. */
 const longestToken = 4096;
 
-/** Signs a token for `user` that ends `ttl` milliseconds from now. */
-export type MintToken = (user: User, ttl: number) => Promise<string>;
+/** Signs a token for `user` that ends `ttl` milliseconds from now, or earlier with the device that it is for. */
+export type MintToken = (user: User, ttl: number, device?: string) => Promise<string>;
+
+/** What is asked of the store about whoever shows a token. */
+export interface Standing extends Pick<Store, 'user' | 'shop'> {
+  readonly accounts: Pick<Store['accounts'], 'device'>;
+}
 
 export function createMintToken(key: Uint8Array, time: Time): MintToken {
-  return (user, ttl) => {
+  return (user, ttl, device) => {
     const now = Math.floor(time.now() / 1000);
-    return new SignJWT({ shop: user.shop, role: user.role, name: user.name })
+    return new SignJWT({ shop: user.shop, role: user.role, name: user.name, ...(device && { device }) })
       .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
       .setIssuer(tokenIssuer)
       .setAudience(tokenAudience)
@@ -35,14 +41,21 @@ export function createMintToken(key: Uint8Array, time: Time): MintToken {
 
 /**
  * Checks tokens. Role and name are read again from the store where the user is known there, so that who was
- * demoted meanwhile comes back as what they are now (rule AUTH-4).
+ * demoted meanwhile comes back as what they are now (rule AUTH-4). A device that was ended opens nothing any more (rule SESSION-4),
+ * and nobody of a suspended shop comes in (rule SHOP-2).
  */
-export function createVerifyToken(key: Uint8Array, time: Time, store: Pick<Store, 'user'>): VerifyToken {
+export function createVerifyToken(key: Uint8Array, time: Time, store: Standing): VerifyToken {
   return async (token) => {
     const claimed = await readToken(token, key, time);
     if (!claimed) return undefined;
-    const present = await store.user(claimed.shop, claimed.user);
-    if (present?.revoked) return undefined;
+    const { shop, user, device } = claimed;
+    const [present, ofShop, signedIn] = await Promise.all([
+      store.user(shop, user),
+      store.shop(shop),
+      device === undefined ? true : store.accounts.device(device),
+    ]);
+    if (present?.revoked || !signedIn) return undefined;
+    if (ofShop?.suspended) throw new ShopSuspended(shop);
     return present ? { ...claimed, name: present.name, role: present.role } : claimed;
   };
 }
@@ -65,12 +78,13 @@ async function readToken(token: string, key: Uint8Array, time: Time): Promise<Id
 }
 
 /** The identity a payload claims; undefined when a claim is missing, of another type, or not a legal name. */
-function readClaims({ sub, shop, role, name, exp }: JWTPayload): Identity | undefined {
+function readClaims({ sub, shop, role, name, exp, device }: JWTPayload): Identity | undefined {
   if (typeof sub !== 'string' || typeof shop !== 'string' || typeof name !== 'string') return undefined;
   const user = parseUser(sub);
   const ofShop = parseShop(shop);
   if (!user || !ofShop || !isRole(role) || exp === undefined) return undefined;
-  return { shop: ofShop, user, name, role, expires: exp * 1000 };
+  if (device !== undefined && typeof device !== 'string') return undefined;
+  return { shop: ofShop, user, name, role, expires: exp * 1000, ...(device !== undefined && { device }) };
 }
 
 const isRole = (role: unknown): role is Role => roles.some((known) => known === role);

@@ -8,16 +8,19 @@ import type { Config } from '../config.ts';
 import { lockFolder, readPlace } from '../data-folder.ts';
 import { silentLog } from '../log.ts';
 import { openWorkshop, type Workshop } from '../workshop.ts';
-import { Failure } from './failure.ts';
+import { exitCodes, Failure } from './failure.ts';
 import { requireFolder } from './require-folder.ts';
 import type { Terminal } from './terminal.ts';
 
 const tokenLife = 10 * 60_000;
 
+export type Post = (path: string, body?: unknown) => Promise<unknown>;
+export type Stream = (path: string, body?: unknown) => Promise<ReadableStream<Uint8Array>>;
+
 export interface Ways<T> {
   readonly here: (workshop: Workshop) => Promise<T>;
-  /** `post` asks the running relay at a path below `/api/operator`. */
-  readonly there: (post: (path: string, body?: unknown) => Promise<unknown>) => Promise<T>;
+  /** `post` and `stream` ask the running relay at a path below `/api/operator`, for JSON and for bytes. */
+  readonly there: (post: Post, stream: Stream) => Promise<T>;
 }
 
 export async function onTheFolder<T>(config: Config, { time, random }: Terminal, ways: Ways<T>): Promise<T> {
@@ -40,7 +43,7 @@ export async function onTheFolder<T>(config: Config, { time, random }: Terminal,
     );
   }
   const token = await mintOperatorToken(await openSigningKey(config.data), time, tokenLife);
-  return ways.there(async (path, body) => {
+  const ask = async (path: string, body: unknown): Promise<Response> => {
     const answer = await fetch(new URL(`/api/operator/${path}`, place.url), {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
@@ -51,9 +54,19 @@ export async function onTheFolder<T>(config: Config, { time, random }: Terminal,
         `The relay at ${place.url} does not answer. Wait until it is back, or end it and run this again.`,
       );
     }
+    if (answer.ok) return answer;
     const told: unknown = await answer.json().catch(() => undefined);
-    if (answer.ok) return told;
-    throw new Failure(wordsOf(told) ?? `The relay at ${place.url} refused (status ${answer.status}).`);
+    const exitCode = answer.status === 400 ? exitCodes.usage : exitCodes.failed;
+    throw new Failure(
+      wordsOf(told) ?? `The relay at ${place.url} refused (status ${answer.status}).`,
+      exitCode,
+    );
+  };
+  const post: Post = async (path, body) => (await ask(path, body)).json().catch(() => undefined);
+  return ways.there(post, async (path, body) => {
+    const { body: bytes } = await ask(path, body);
+    if (!bytes) throw new Failure(`The relay at ${place.url} answered nothing.`);
+    return bytes;
   });
 }
 

@@ -6,7 +6,9 @@ import { StoreUnavailable } from '../store/store.ts';
 import { addClientCommands } from './commands/client.ts';
 import { addImportCommands } from './commands/import.ts';
 import { addSecretCommands } from './commands/secret.ts';
+import { addShopCommands } from './commands/shop.ts';
 import { addTokenCommands } from './commands/token.ts';
+import { addUserCommands } from './commands/user.ts';
 import { exitCodes, Failure } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,6 +17,8 @@ Exit codes: 0 done, 1 not possible, 2 not understood.`;
 
 /** In the order of the first page. */
 const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
+  addShopCommands,
+  addUserCommands,
   addTokenCommands,
   addImportCommands,
   addClientCommands,

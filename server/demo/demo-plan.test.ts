@@ -21,7 +21,6 @@ test.each<[string, Partial<DemoSituation>, DemoPlan]>([
   ],
   ['off', { setting: 'off', shops: ['demo'], complete: true }, { make: false, signIn: false }],
   ['on, beside a shop', { setting: 'on', shops: ['wales'] }, { make: true, signIn: true }],
-  ['on, on a network', { setting: 'on', loopback: false }, { make: true, signIn: false }],
 ])('START-3: %s', (_what, changed, plan) => {
   expect(demoPlan({ ...fresh, ...changed })).toEqual(plan);
 });

@@ -15,6 +15,7 @@ export interface DemoPlan {
 
 export interface DemoSituation {
   readonly setting: DemoSetting;
+  /** Nobody reaches the relay but from its own machine; with `on` that was made sure of before (rule AUTH-8). */
   readonly loopback: boolean;
   readonly shops: readonly string[];
   /** The demo shop was once made to its end. */

@@ -8,7 +8,7 @@ import { largestFile, renditions } from '../../shared/protocol/file-upload.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { within, type Disk } from './disk.ts';
 import { countRoom, eachFile, isGivenUp } from './each-file.ts';
-import { placeOf, readShopFolder, tombstoneOf, type FilePlace } from './file-places.ts';
+import { placeOf, readPlace, readShopFolder, tombstoneOf, type FilePlace } from './file-places.ts';
 import {
   FileRefused,
   type FileFacts,
@@ -120,6 +120,21 @@ export class DiskFiles implements Files {
       }
     }
     return swept;
+  }
+
+  removeShop(shop: ShopId): Promise<number> {
+    return this.#guard(async () => {
+      let removed = 0;
+      for (const folder of await this.#disk.list(shop)) {
+        const place = `${shop}/${folder}`;
+        const names = await this.#disk.list(place);
+        for (const name of names) await this.#disk.remove(`${place}/${name}`);
+        if (names.length > 0) await this.#disk.syncFolder(place);
+        removed += names.filter((name) => readPlace(shop, name)?.end === '').length;
+      }
+      this.#usage.forget(shop);
+      return removed;
+    });
   }
 
   used(shop: ShopId): Promise<number> {

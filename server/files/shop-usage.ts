@@ -34,6 +34,11 @@ export class ShopUsage {
     used.bytes = Math.max(0, used.bytes - bytes);
   }
 
+  /** Counted anew when it is asked for next. */
+  forget(shop: ShopId): void {
+    this.#used.delete(shop);
+  }
+
   #of(shop: ShopId): Promise<{ bytes: number }> {
     const known = this.#used.get(shop);
     if (known) return known;

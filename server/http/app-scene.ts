@@ -6,6 +6,7 @@ import { createMintToken, createVerifyToken } from '../auth/token.ts';
 import { DiskFiles } from '../files/disk-files.ts';
 import { MemoryDisk } from '../files/memory-disk.ts';
 import type { User } from '../store/store.ts';
+import { noDevices, unadministered } from '../accounts/unadministered-scene.ts';
 import { createApp, type AppDependencies } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
 
@@ -52,6 +53,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     createShop: () => Promise.resolve(),
     saveUser: () => Promise.resolve(),
     shops: () => Promise.resolve([...tables.keys()].map((shop) => ({ shop, title: shop }))),
+    shop: (shop) => Promise.resolve(tables.has(shop) ? { shop, title: shop } : undefined),
     users: (shop) => Promise.resolve(users.filter((user) => user.shop === shop)),
     user: (shop, id) => Promise.resolve(users.find((user) => user.shop === shop && user.id === id)),
     healthy: () => Promise.resolve(health.store),
@@ -91,9 +93,10 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
       plan: () => Promise.reject(new Error('not in this scene')),
       erase: () => Promise.reject(new Error('not in this scene')),
     },
+    ...unadministered,
     verifyOperator: () => Promise.resolve(false),
     mint,
-    verify: createVerifyToken(key, time, store),
+    verify: createVerifyToken(key, time, { ...store, accounts: noDevices }),
     origin: { origins: [], loopback: true },
     demoSignIn: true,
     staticFiles: createStaticFiles(dist),

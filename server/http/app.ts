@@ -10,6 +10,9 @@ import { errorKind, type Log } from '../log.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import type { Files } from '../files/files.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Administration } from '../accounts/administration.ts';
+import type { ShopExport } from '../accounts/export-shop.ts';
 import { auditRoutes } from './audit-route.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { erasureRoutes } from './erasure-route.ts';
@@ -22,6 +25,8 @@ import { operatorRoutes } from './operator-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
 import { refusedRoutes } from './refused-route.ts';
+import { peopleRoutes } from './people-route.ts';
+import { sessionRoutes } from './session-route.ts';
 import { userRoutes } from './user-route.ts';
 import { reviewRoutes } from './review-route.ts';
 import { rowRoutes } from './rows.ts';
@@ -39,6 +44,7 @@ export interface AppDependencies {
     | 'createShop'
     | 'saveUser'
     | 'shops'
+    | 'shop'
     | 'users'
     | 'user'
     | 'healthy'
@@ -53,6 +59,10 @@ export interface AppDependencies {
   readonly files: Files;
   readonly secrets: Secrets;
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
+  /** Absent where an identity provider signs people in. */
+  readonly accounts?: Accounts;
+  readonly administration: Administration;
+  readonly exported: ShopExport;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
@@ -90,6 +100,11 @@ export function createApp(given: AppDependencies): Hono {
 
   app.route('/api/operator', operatorRoutes(given));
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
+  const { accounts } = given;
+  if (accounts) {
+    app.route('/api/session', sessionRoutes({ ...given, accounts }));
+    app.route('/api/shops', peopleRoutes({ ...given, accounts }));
+  }
   app.route('/api/shops', importRoutes(given));
   // Before the rows: `files` is no kind of record.
   app.route('/api/shops', fileUploadRoutes(given));

@@ -1,9 +1,13 @@
 /** What the command line asks of a running relay, since only one process works on a data folder (section OPERATE of docs/SPEC.md). */
+import { Readable } from 'node:stream';
 import { Hono, type Context } from 'hono';
 import { parseEntityId, parseShop } from '../../shared/lib/ids.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { Log } from '../log.ts';
 import type { Eraser } from '../erase/eraser.ts';
+import { administrationActs, type Administration } from '../accounts/administration.ts';
+import type { ShopExport } from '../accounts/export-shop.ts';
+import { shopIn } from '../accounts/read-asked.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Store } from '../store/store.ts';
 import { readFields } from './json-body.ts';
@@ -13,11 +17,21 @@ export interface OperatorDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
   readonly store: Pick<Store, 'hasShop' | 'erasures'>;
+  readonly administration: Administration;
+  readonly exported: ShopExport;
   readonly verifyOperator: VerifyOperator;
   readonly log: Log;
 }
 
-export function operatorRoutes({ secrets, eraser, store, verifyOperator, log }: OperatorDependencies): Hono {
+export function operatorRoutes({
+  secrets,
+  eraser,
+  store,
+  administration,
+  exported,
+  verifyOperator,
+  log,
+}: OperatorDependencies): Hono {
   const routes = new Hono();
 
   routes.post('/secrets/rotate', async (context) => {
@@ -25,6 +39,28 @@ export function operatorRoutes({ secrets, eraser, store, verifyOperator, log }: 
     const rotated = await secrets.rotate();
     log('info', 'secrets-rotated', rotated);
     return context.json(rotated, 200, { 'Cache-Control': 'no-store' });
+  });
+
+  routes.post('/administration/:act', async (context) => {
+    await requireOperator(context, verifyOperator);
+    const act = administrationActs.find((each) => each === context.req.param('act'));
+    if (!act)
+      throw new Problem('not-found', 'The relay does not know what is asked of it. Is it an older version?');
+    const done = await administration[act](await readFields(context.req));
+    log('info', 'administered', { act });
+    return context.json(done, 200, { 'Cache-Control': 'no-store' });
+  });
+
+  routes.post('/shops/export', async (context) => {
+    await requireOperator(context, verifyOperator);
+    const shop = shopIn(await readFields(context.req));
+    if (!(await store.hasShop(shop))) throw new Problem('not-found', `There is no shop "${shop}".`);
+    return new Response(
+      Readable.toWeb(Readable.from(exported(shop), { objectMode: false })) as ReadableStream<Uint8Array>,
+      {
+        headers: { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' },
+      },
+    );
   });
 
   routes.post('/clients/erase', async (context) => {

@@ -3,6 +3,8 @@
  * nowhere else (rule REST-5). An answer never says more than its kind: a record of another shop and one that
  * never was are the same bytes.
  */
+import { AccountRefused, ShopSuspended, type AccountRefusal } from '../accounts/refusal.ts';
+import { NotDone } from '../accounts/not-done.ts';
 import { problemType, tusVersion } from '../../shared/protocol/file-upload.ts';
 import { describeNotErased } from '../erase/describe-not-erased.ts';
 import { NotErased } from '../erase/erase-client.ts';
@@ -26,6 +28,20 @@ const kinds = {
     headers: { 'WWW-Authenticate': 'Bearer realm="solder"' },
   },
   forbidden: { status: 403, title: 'Not allowed' },
+  suspended: { status: 403, title: 'The shop is suspended by its operator' },
+  'wrong-credentials': {
+    status: 401,
+    title: 'The shop, the name or the password is not right',
+    headers: { 'WWW-Authenticate': 'Bearer realm="solder"' },
+  },
+  'wrong-pin': { status: 403, title: 'The PIN is not right' },
+  'pin-locked': { status: 403, title: 'The password is needed' },
+  'session-ended': {
+    status: 401,
+    title: 'This device is not signed in any more',
+    headers: { 'WWW-Authenticate': 'Bearer realm="solder"' },
+  },
+  unfit: { status: 422, title: 'Not taken as a password or PIN' },
   refused: { status: 403, title: 'The edit was not taken' },
   'not-found': { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'It is not as the request takes it to be' },
@@ -61,11 +77,14 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   /** For the caller to read; about the request, never about what is stored. */
   readonly detail: string | undefined;
+  /** Seconds after which it may be tried again, where that is known better than by the kind. */
+  readonly retryAfter: number | undefined;
 
-  constructor(kind: ProblemKind, detail?: string) {
+  constructor(kind: ProblemKind, detail?: string, retryAfter?: number) {
     super(detail ?? kinds[kind].title);
     this.kind = kind;
     this.detail = detail;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -77,10 +96,29 @@ const ofSecrets: Readonly<Record<SecretRefusal, readonly [ProblemKind, string?]>
   unreadable: ['gone', 'It cannot be opened any more, and is to be set again.'],
 };
 
+const ofAccounts: Readonly<Record<AccountRefusal, ProblemKind>> = {
+  wrong: 'wrong-credentials',
+  'no-invitation': 'not-found',
+  unfit: 'unfit',
+  'wrong-pin': 'wrong-pin',
+  'pin-locked': 'pin-locked',
+  ended: 'session-ended',
+  suspended: 'suspended',
+  wait: 'too-many-requests',
+};
+
+function ofAccount({ why, message, wait }: AccountRefused): Problem {
+  const detail = why === 'unfit' ? message : undefined;
+  return new Problem(ofAccounts[why], detail, wait > 0 ? Math.ceil(wait / 1000) : undefined);
+}
+
 /** Which problem a thrown thing is to the caller. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refused) return new Problem('refused', error.message);
+  if (error instanceof ShopSuspended) return new Problem('suspended');
+  if (error instanceof AccountRefused) return ofAccount(error);
+  if (error instanceof NotDone) return new Problem(error.kind, error.message);
   if (error instanceof SecretRefused) {
     const [kind, detail] = ofSecrets[error.why];
     return new Problem(kind, detail);
@@ -93,7 +131,7 @@ export function problemOf(error: unknown): Problem {
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }
 
-export function renderProblem({ kind, detail }: Problem): Response {
+export function renderProblem({ kind, detail, retryAfter }: Problem): Response {
   const { status, title, headers }: Kind = kinds[kind];
   const body = {
     type: `${problemType}${kind}`,
@@ -103,6 +141,11 @@ export function renderProblem({ kind, detail }: Problem): Response {
   };
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers },
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      ...headers,
+      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+    },
   });
 }

@@ -16,6 +16,7 @@ import { Refused } from '../relay/refused.ts';
 import { FakeSocket } from '../relay/testing/fake-socket.ts';
 import type { Peer } from '../relay/testing/peer.ts';
 import { demo, documentName, identityOf, scene } from '../relay/testing/scene.ts';
+import { unadministered } from '../accounts/unadministered-scene.ts';
 import { createApp } from './app.ts';
 import { createSecrets } from '../secrets/secrets.ts';
 import { testKeys } from '../secrets/keys-scene.ts';
@@ -56,6 +57,7 @@ async function shopWith(kind: string, role: Role) {
       now: () => time.now(),
       shown: () => Promise.resolve(undefined),
     }),
+    ...unadministered,
     eraser: {
       plan: () => Promise.reject(new Error('not in this scene')),
       erase: () => Promise.reject(new Error('not in this scene')),

@@ -10,6 +10,7 @@ import { demo, identityOf, sceneWith } from '../relay/testing/scene.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { createSecrets } from '../secrets/secrets.ts';
 import { testKeys } from '../secrets/keys-scene.ts';
+import { unadministered } from '../accounts/unadministered-scene.ts';
 import { createApp } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
 
@@ -47,6 +48,7 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
     relay,
     store,
     secrets,
+    ...unadministered,
     eraser: createEraser({ store, relay, files, time, random: seededRandom(1) }),
     verifyOperator: (token) => Promise.resolve(token === 'operator'),
     files,

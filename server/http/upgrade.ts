@@ -8,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { ShopSuspended } from '../accounts/refusal.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Relay, RelayLimits } from '../relay/relay.ts';
 import type { DocumentName, Store } from '../store/store.ts';
@@ -95,6 +96,7 @@ async function admitPlain(
     if (!name || name.shop !== identity.shop || !exists) return { refused: 'notFound' };
     return { name, identity };
   } catch (error) {
+    if (error instanceof ShopSuspended) return { refused: 'suspended' };
     log('error', 'upgrade-failed', { kind: errorKind(error) });
     return { refused: 'storeUnavailable' };
   }

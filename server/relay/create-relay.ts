@@ -6,7 +6,7 @@ import type { Through } from '../../shared/document/history/change.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
-import { closeCodes } from '../../shared/protocol/codes.ts';
+import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
 import { scanLimits } from '../../shared/protocol/scan.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { mayRead } from '../../shared/schema/may-read.ts';
@@ -33,7 +33,7 @@ import { Rooms } from './rooms.ts';
 import { Rights } from './rights.ts';
 import { Rows } from './rows.ts';
 import { signIn } from './sign-in.ts';
-import { Sockets } from './sockets.ts';
+import { Sockets, type Whose } from './sockets.ts';
 import { Turn } from './turn.ts';
 import { within } from './within.ts';
 
@@ -128,9 +128,10 @@ export function createRelay(given: RelayDependencies): Relay {
         socket.resume();
         return turnAway(socket, closeCodes.draining, 'draining');
       }
-      if (rights.isOutdated(decided.identity)) {
+      const against = rights.against(decided.identity);
+      if (against) {
         socket.resume();
-        return turnAway(socket, closeCodes.rightsChanged, 'rightsChanged');
+        return turnAway(socket, closeCodes[against], against);
       }
       signedIn();
       new Connection(socket, decided, parts).start();
@@ -188,6 +189,12 @@ export function createRelay(given: RelayDependencies): Relay {
     await new Promise<void>((stored, failed) => whenStored(room, { stored, failed }));
   }
 
+  function cut(whose: Whose, why: CloseName): void {
+    rights.end(whose, why);
+    sockets.closeOf(whose, why);
+    log('info', 'connections-ended', { shop: whose.shop, why });
+  }
+
   async function drain(): Promise<void> {
     draining = true;
     heartbeat.stop();
@@ -222,7 +229,8 @@ export function createRelay(given: RelayDependencies): Relay {
     acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity) {
       tame(socket);
       if (draining) return turnAway(socket, closeCodes.draining, 'draining');
-      if (rights.isOutdated(identity)) return turnAway(socket, closeCodes.rightsChanged, 'rightsChanged');
+      const against = rights.against(identity);
+      if (against) return turnAway(socket, closeCodes[against], against);
       if (!mayRead(identity.role, name.kind)) return turnAway(socket, closeCodes.notFound, 'notFound');
       void new PlainConnection(socket, name, identity, parts).start();
     },
@@ -237,8 +245,16 @@ export function createRelay(given: RelayDependencies): Relay {
     async saveUser(user) {
       await store.saveUser(user);
       rights.change(user);
-      sockets.closeOf(user.shop, user.id, 'rightsChanged');
+      sockets.closeOf({ shop: user.shop, user: user.id }, 'rightsChanged');
       log('info', 'rights-changed', { shop: user.shop, user: user.id });
+    },
+    cut,
+    reopen: (shop) => rights.reopen(shop),
+    async removeShop(shop) {
+      cut({ shop }, 'notFound');
+      const removed = await rooms.empty(shop, () => store.removeShop(shop));
+      log('info', 'shop-removed', { shop });
+      return removed;
     },
     async erase(shop, names, work) {
       const documents = names.map((name): DocumentName => ({ shop, ...name }));

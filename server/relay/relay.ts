@@ -6,10 +6,12 @@ import type { WebSocket } from 'ws';
 import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Change, Through } from '../../shared/document/history/change.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Erasure } from '../store/erasure-store.ts';
+import type { Whose } from './sockets.ts';
 import type { DocumentName, LogEntry, Settlement, StoredRefused, User } from '../store/store.ts';
 
 /** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
@@ -110,6 +112,16 @@ export interface Relay {
    * to them, but as what they are now (rule AUTH-11).
    */
   saveUser(user: User): Promise<void>;
+
+  /**
+   * Closes what is open of a shop, of one user or of one device that somebody signed in on. Who is being let in at that moment
+   * is not; a shop stays closed until `reopen`.
+   */
+  cut(whose: Whose, why: CloseName): void;
+  reopen(shop: ShopId): void;
+
+  /** Takes a shop away with everything that is stored of it: its people are cut off, and its records are not opened any more. */
+  removeShop(shop: ShopId): Promise<boolean>;
 
   /**
    * Erases these records: their rooms end, and nobody comes in while `work` reads what was written and says what is kept.

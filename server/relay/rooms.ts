@@ -5,6 +5,7 @@
 import type { Cancel } from '../../shared/lib/time.ts';
 import { errorKind } from '../log.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
+import type { ShopId } from '../../shared/lib/ids.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
 import type { Listener } from './listener.ts';
@@ -33,6 +34,8 @@ export class Rooms {
   readonly #idle = new Set<Slot>();
   /** Nobody comes in while they are erased, or not, after all. */
   readonly #burning = new Set<string>();
+  /** Shops that are being taken away. */
+  readonly #emptying = new Set<ShopId>();
   #channels = 0;
   #closing = false;
 
@@ -52,6 +55,7 @@ export class Rooms {
   async open(name: DocumentName): Promise<Room> {
     const key = keyOf(name);
     for (;;) {
+      if (this.#emptying.has(name.shop)) throw new StoreUnavailable('the shop is taken away');
       if (this.#burning.has(key)) throw new StoreUnavailable('the record is being erased');
       const slot = this.#slots.get(key) ?? this.#start(key, name);
       slot.holders++;
@@ -102,6 +106,24 @@ export class Rooms {
     } finally {
       for (const key of keys) this.#burning.delete(key);
       for (const listener of wereIn) listener.ended(why);
+    }
+  }
+
+  /** Lets nobody into the records of a shop while `work` takes it away; whoever was in one is out. */
+  async empty<T>(shop: ShopId, work: () => Promise<T>): Promise<T> {
+    this.#emptying.add(shop);
+    try {
+      const slots = [...this.#slots.values()].filter(({ name }) => name.shop === shop);
+      for (const { loading } of slots) {
+        const room = await loading.catch(() => undefined);
+        if (!room) continue;
+        for (const listener of this.#take(room)) listener.ended('notFound');
+        // What is on its way must not come to a shop that is gone.
+        await new Promise<void>((done) => whenStored(room, { stored: done, failed: () => done() }));
+      }
+      return await work();
+    } finally {
+      this.#emptying.delete(shop);
     }
   }
 

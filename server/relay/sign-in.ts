@@ -9,6 +9,7 @@ import { protocolVersion, type CloseName } from '../../shared/protocol/codes.ts'
 import type { Hello } from '../../shared/protocol/messages.ts';
 import { schemaVersionIn } from '../../shared/schema/version.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { ShopSuspended } from '../accounts/refusal.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { bytesOf, rawSocket } from './raw-socket.ts';
@@ -86,6 +87,7 @@ async function identify(
     if (!identity) return { refused: 'unauthorized' };
     return (await store.hasShop(identity.shop)) ? { hello, identity } : { refused: 'notFound' };
   } catch (error) {
+    if (error instanceof ShopSuspended) return { refused: 'suspended' };
     log('error', 'sign-in-failed', { kind: errorKind(error) });
     return { refused: 'storeUnavailable' };
   }

@@ -10,6 +10,12 @@ export interface Closable {
   close(why: CloseName): void;
 }
 
+export interface Whose {
+  readonly shop: ShopId;
+  readonly user?: Author;
+  readonly device?: string;
+}
+
 export class Sockets {
   readonly #open = new Set<Closable>();
 
@@ -27,10 +33,14 @@ export class Sockets {
     for (const socket of this.#open) socket.hush();
   }
 
-  /** Those of one user. */
-  closeOf(shop: ShopId, user: Author, why: CloseName): void {
+  /** Those of a shop, of one user of it, or of one device that a user signed in on. */
+  closeOf({ shop, user, device }: Whose, why: CloseName): void {
     for (const socket of this.#open) {
-      if (socket.identity.shop === shop && socket.identity.user === user) socket.close(why);
+      const { identity } = socket;
+      if (identity.shop !== shop) continue;
+      if (user !== undefined && identity.user !== user) continue;
+      if (device !== undefined && identity.device !== device) continue;
+      socket.close(why);
     }
   }
 

@@ -28,8 +28,10 @@ import type {
   StoredPage,
   StoredRefused,
   StoredRow,
+  StoredShop,
   User,
 } from './store.ts';
+import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
 import type { Erasure, StoredErasure, Unfinished } from './erasure-store.ts';
 import type {
   SealedSecret,
@@ -45,6 +47,9 @@ export type WriteCall =
   | { readonly do: 'append'; readonly entries: readonly LogEntry[] }
   | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string }
   | { readonly do: 'save-user'; readonly user: User }
+  | { readonly do: 'set-suspended'; readonly shop: ShopId; readonly suspended: boolean }
+  | { readonly do: 'remove-shop'; readonly shop: ShopId }
+  | { readonly do: 'account-write'; readonly call: AccountWriteCall }
   /** Writes a mark that the reader can look for. */
   | { readonly do: 'beat' }
   | { readonly do: 'save-row'; readonly name: DocumentName; readonly row: string; readonly upTo: Seq }
@@ -89,6 +94,9 @@ export interface WriteAnswers {
   append: readonly Seq[];
   'create-shop': undefined;
   'save-user': undefined;
+  'set-suspended': boolean;
+  'remove-shop': boolean;
+  'account-write': unknown;
   beat: string;
   'save-row': undefined;
   compact: 'compacted' | 'stale';
@@ -130,6 +138,8 @@ export type ReadCall =
   | { readonly do: 'row'; readonly name: DocumentName }
   | { readonly do: 'has-shop'; readonly shop: ShopId }
   | { readonly do: 'shops' }
+  | { readonly do: 'shop'; readonly shop: ShopId }
+  | { readonly do: 'account-read'; readonly call: AccountReadCall }
   | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
   | { readonly do: 'users'; readonly shop: ShopId }
   | { readonly do: 'beat' };
@@ -161,7 +171,9 @@ export interface ReadAnswers {
   rows: readonly StoredRow[];
   row: StoredRow | undefined;
   'has-shop': boolean;
-  shops: readonly { readonly shop: ShopId; readonly title: string }[];
+  shops: readonly StoredShop[];
+  shop: StoredShop | undefined;
+  'account-read': unknown;
   user: User | undefined;
   users: readonly User[];
   beat: string;

@@ -3,6 +3,7 @@
  * and that either all or none of a transaction is stored; does not know where calls come from.
  */
 import { Impossible, must, never } from '../../shared/lib/assert.ts';
+import { writeAccount } from './accounts.ts';
 import { Appending } from './append.ts';
 import type { WriteCall } from './calls.ts';
 import { noteAudit } from './audit-lines.ts';
@@ -12,8 +13,9 @@ import { saveDerivation } from './derivation.ts';
 import { erase, noteFileRemoved, scrub } from './erasures.ts';
 import { forgetHistory } from './history.ts';
 import { leaseNumbers } from './numbers.ts';
-import { createShop, saveUser } from './people.ts';
+import { createShop, saveUser, setSuspended } from './people.ts';
 import { quarantine } from './quarantine.ts';
+import { removeShop } from './remove-shop.ts';
 import { settleRefused } from './refused-edits.ts';
 import { saveRow } from './rows.ts';
 import { dropSecret, keepSecret, noteSecret, resealSecret } from './secrets.ts';
@@ -38,7 +40,8 @@ export const isUpkeep = (call: WriteCall): boolean =>
   call.do === 'forget-history';
 
 /** Calls that share a transaction with no other one: what they take away must not be in it. */
-export const standsAlone = (call: WriteCall): boolean => call.do === 'erase' || call.do === 'scrub';
+export const standsAlone = (call: WriteCall): boolean =>
+  call.do === 'erase' || call.do === 'scrub' || call.do === 'remove-shop';
 
 /** Runs one of those. What is deleted is overwritten at once, and not only where that is free. */
 export function commitAlone(connection: Connection, call: WriteCall): Outcome {
@@ -88,6 +91,12 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return createShop(connection, call.shop, call.title);
     case 'save-user':
       return saveUser(connection, call.user);
+    case 'set-suspended':
+      return setSuspended(connection, call.shop, call.suspended);
+    case 'remove-shop':
+      return removeShop(connection, call.shop);
+    case 'account-write':
+      return writeAccount(connection, call.call);
     case 'save-row':
       return saveRow(connection, call.name, call.row, call.upTo);
     case 'compact':

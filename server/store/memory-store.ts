@@ -16,6 +16,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
+import { MemoryAccounts } from './memory-accounts.ts';
 import { auditKept, mostAudit } from './audit-lines.ts';
 import { MemoryDerivation } from './memory-derivation.ts';
 import { Erased, type Erasure } from './erasure-store.ts';
@@ -57,6 +58,7 @@ import {
   type StoredPage,
   type StoredRefused,
   type StoredRow,
+  type StoredShop,
   type User,
 } from './store.ts';
 
@@ -75,6 +77,7 @@ interface MemoryDocument {
 
 interface MemoryShop {
   readonly title: string;
+  isSuspended: boolean;
   seq: Seq;
   readonly documents: Map<string, MemoryDocument>;
   readonly users: Map<Author, User>;
@@ -87,6 +90,10 @@ interface MemoryShop {
 
 export class MemoryStore implements Store {
   readonly epoch: string;
+  readonly accounts = new MemoryAccounts(
+    (access) => this.#turn(access),
+    (shop) => this.#shops.has(shop),
+  );
   readonly #shops = new Map<ShopId, MemoryShop>();
   #closed = false;
   #broken = false;
@@ -425,6 +432,7 @@ export class MemoryStore implements Store {
     if (!this.#shops.has(shop))
       this.#shops.set(shop, {
         title,
+        isSuspended: false,
         seq: 0,
         documents: new Map(),
         users: new Map(),
@@ -443,9 +451,26 @@ export class MemoryStore implements Store {
 
   async shops() {
     await this.#turn('read');
-    return [...this.#shops]
-      .map(([shop, { title }]) => ({ shop, title }))
-      .sort((a, b) => (a.shop < b.shop ? -1 : 1));
+    return [...this.#shops].map(toShop).sort((a, b) => (a.shop < b.shop ? -1 : 1));
+  }
+
+  async shop(shop: ShopId): Promise<StoredShop | undefined> {
+    await this.#turn('read');
+    const found = this.#shops.get(shop);
+    return found && toShop([shop, found]);
+  }
+
+  async setSuspended(shop: ShopId, suspended: boolean): Promise<boolean> {
+    await this.#turn('write');
+    const found = this.#shops.get(shop);
+    if (found) found.isSuspended = suspended;
+    return found !== undefined;
+  }
+
+  async removeShop(shop: ShopId): Promise<boolean> {
+    await this.#turn('write');
+    this.accounts.forgetShop(shop);
+    return this.#shops.delete(shop);
   }
 
   async saveUser(user: User): Promise<void> {
@@ -569,6 +594,12 @@ function valueIn(json: string | undefined, field: string): unknown {
     return undefined;
   }
 }
+
+const toShop = ([shop, { title, isSuspended }]: readonly [ShopId, MemoryShop]): StoredShop => ({
+  shop,
+  title,
+  ...(isSuspended && { suspended: true }),
+});
 
 const toRow = ({ id, row, head }: MemoryDocument): StoredRow => ({
   id,

@@ -252,6 +252,44 @@ const cutEdits = `
 ALTER TABLE refused ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** How people sign in, as hashes; and shops whose people do not come in (sections ACCOUNT, SESSION and SHOP of docs/SPEC.md). */
+const accounts = `
+ALTER TABLE shops ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE accounts (
+  shop INTEGER NOT NULL REFERENCES shops,
+  user TEXT NOT NULL,
+  password TEXT,
+  password_at INTEGER,
+  pin TEXT,
+  pin_tries INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (shop, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitations (
+  shop INTEGER NOT NULL REFERENCES shops,
+  user TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE,
+  by TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  PRIMARY KEY (shop, user)
+) STRICT;
+
+CREATE TABLE devices (
+  id TEXT PRIMARY KEY,
+  shop INTEGER NOT NULL REFERENCES shops,
+  user TEXT NOT NULL,
+  token TEXT NOT NULL,
+  previous TEXT,
+  device TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  used INTEGER NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT;
+CREATE INDEX devices_of_user ON devices (shop, user);
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -264,6 +302,7 @@ export const migrations: readonly string[] = [
   audit,
   erasures,
   cutEdits,
+  accounts,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -2,7 +2,7 @@
 import { assert } from '../../shared/lib/assert.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
-import type { User } from './store.ts';
+import type { StoredShop, User } from './store.ts';
 
 export const createShop = (connection: Connection, shop: ShopId, title: string): void => {
   connection.run('INSERT INTO shops (shop, title, seq) VALUES (?, ?, 0) ON CONFLICT DO NOTHING', shop, title);
@@ -11,8 +11,26 @@ export const createShop = (connection: Connection, shop: ShopId, title: string):
 export const hasShop = (connection: Connection, shop: ShopId): boolean =>
   connection.get('SELECT 1 FROM shops WHERE shop = ?', shop) !== undefined;
 
-export const readShops = (connection: Connection): { shop: ShopId; title: string }[] =>
-  connection.all<{ shop: ShopId; title: string }>('SELECT shop, title FROM shops ORDER BY shop');
+interface ShopRow extends Omit<StoredShop, 'suspended'> {
+  readonly suspended: number;
+}
+
+const shopOf = ({ shop, title, suspended }: ShopRow): StoredShop => ({
+  shop,
+  title,
+  ...(suspended === 1 && { suspended: true }),
+});
+
+export const readShops = (connection: Connection): StoredShop[] =>
+  connection.all<ShopRow>('SELECT shop, title, suspended FROM shops ORDER BY shop').map(shopOf);
+
+export function readShop(connection: Connection, shop: ShopId): StoredShop | undefined {
+  const row = connection.get<ShopRow>('SELECT shop, title, suspended FROM shops WHERE shop = ?', shop);
+  return row && shopOf(row);
+}
+
+export const setSuspended = (connection: Connection, shop: ShopId, suspended: boolean): boolean =>
+  connection.run('UPDATE shops SET suspended = ? WHERE shop = ?', suspended ? 1 : 0, shop) === 1;
 
 export function saveUser(connection: Connection, { shop, id, name, role, revoked }: User): void {
   const saved = connection.run(

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { must, never } from '../../shared/lib/assert.ts';
+import { readAccount } from './accounts.ts';
 import { readAudit } from './audit-lines.ts';
 import type { ReadCall } from './calls.ts';
 import type { Outcome } from './commit.ts';
@@ -12,7 +13,7 @@ import { readDerivation, readFacts, readMoved } from './derivation.ts';
 import { isErased, readErasedFor, readErasures, readUnfinished } from './erasures.ts';
 import { readHistory } from './history.ts';
 import { readInReview } from './in-review.ts';
-import { hasShop, readShops, readUser, readUsers } from './people.ts';
+import { hasShop, readShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
 import { readRefused } from './refused-edits.ts';
 import { PageReader } from './read-page.ts';
@@ -103,6 +104,10 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return hasShop(connection, call.shop);
     case 'shops':
       return readShops(connection);
+    case 'shop':
+      return readShop(connection, call.shop);
+    case 'account-read':
+      return readAccount(connection, call.call);
     case 'user':
       return readUser(connection, call.shop, call.id);
     case 'users':

@@ -4,6 +4,8 @@
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { accountsOf } from './account-calls.ts';
+import type { AccountStore } from './account-store.ts';
 import type { ReadCall, ReadCalls, WriteCall, WriteCalls } from './calls.ts';
 import { parcel } from './parcels.ts';
 import { StoreThread } from './store-thread.ts';
@@ -72,6 +74,7 @@ export async function openSqliteStore({
 
 export class SqliteStore implements Store {
   readonly epoch: string;
+  readonly accounts: AccountStore;
   readonly #writer: StoreThread<WriteCalls>;
   readonly #reader: StoreThread<ReadCalls>;
 
@@ -79,6 +82,10 @@ export class SqliteStore implements Store {
     this.epoch = epoch;
     this.#writer = writer;
     this.#reader = reader;
+    this.accounts = accountsOf({
+      write: (call) => this.#write({ do: 'account-write', call }),
+      read: (call) => this.#read({ do: 'account-read', call }),
+    });
   }
 
   /** Writes that wait for their commit, and about how many bytes they hold. */
@@ -243,6 +250,18 @@ export class SqliteStore implements Store {
 
   shops() {
     return this.#read({ do: 'shops' });
+  }
+
+  shop(shop: ShopId) {
+    return this.#read({ do: 'shop', shop });
+  }
+
+  setSuspended(shop: ShopId, suspended: boolean) {
+    return this.#write({ do: 'set-suspended', shop, suspended });
+  }
+
+  removeShop(shop: ShopId) {
+    return this.#write({ do: 'remove-shop', shop });
   }
 
   saveUser(user: User) {

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Impossible } from '../../shared/lib/assert.ts';
 import { author, bytes, documentNamed, entry, kindNamed, shopNamed, text } from './entries-scene.ts';
+import { accountsContract } from './accounts.contract.ts';
 import { derivationContract } from './derivation.contract.ts';
 import { erasuresContract } from './erasures.contract.ts';
 import { historyContract } from './history.contract.ts';
@@ -283,6 +284,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     refusedContract(() => store);
     auditContract(() => store);
     secretsContract(() => store);
+    accountsContract(() => store);
     numbersContract(() => store);
     derivationContract(() => store);
     erasuresContract(() => store);

@@ -10,6 +10,7 @@ import type { RefusalRule } from '../../shared/document/types.ts';
 import type { Through } from '../../shared/document/history/change.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 import type { Role } from '../../shared/schema/field.ts';
+import type { AccountStore } from './account-store.ts';
 import type { ErasureStore, Gone } from './erasure-store.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -341,7 +342,17 @@ export interface User {
   readonly revoked?: true;
 }
 
+/** A shop as its operator sees it. */
+export interface StoredShop {
+  readonly shop: ShopId;
+  readonly title: string;
+  /** Nobody of the shop comes in until it is taken up again (rule SHOP-2). */
+  readonly suspended?: true;
+}
+
 export interface Store extends SecretStore, ErasureStore {
+  /** How people sign in. */
+  readonly accounts: AccountStore;
   /** A random id, made with the store and changed by a restore. A replica that knows another one starts again from 0. */
   readonly epoch: string;
 
@@ -413,7 +424,12 @@ export interface Store extends SecretStore, ErasureStore {
   /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;
   hasShop(shop: ShopId): Promise<boolean>;
-  shops(): Promise<readonly { readonly shop: ShopId; readonly title: string }[]>;
+  shops(): Promise<readonly StoredShop[]>;
+  shop(shop: ShopId): Promise<StoredShop | undefined>;
+  /** False when there is no such shop. */
+  setSuspended(shop: ShopId, suspended: boolean): Promise<boolean>;
+  /** Takes a shop away with everything in it, its people and what they sign in with; `scrub` then writes the file anew (rule STORE-43). */
+  removeShop(shop: ShopId): Promise<boolean>;
   saveUser(user: User): Promise<void>;
   user(shop: ShopId, id: Author): Promise<User | undefined>;
   users(shop: ShopId): Promise<readonly User[]>;

@@ -22,6 +22,8 @@ export const closeCodes = {
   helloTimeout: 4408,
   /** Too large a message. */
   tooLarge: 4413,
+  /** The shop is suspended by its operator: nobody of it comes in until it is taken up again. What is unsent stays on the device. */
+  suspended: 4423,
   /** This relay does not speak that version of the protocol, or does not work with so old a schema any more. Load a newer version; what is unsent is kept. */
   upgradeRequired: 4426,
   /** The relay is closing down; another or the same one is there shortly. */

@@ -12,7 +12,7 @@ import { openEntity } from '../../../shared/document/open-entity.ts';
 import type { Follow } from '../../../shared/protocol/messages.ts';
 import type { Role } from '../../../shared/schema/field.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
-import type { Identity } from '../../auth/identity.ts';
+import type { Identity, VerifyToken } from '../../auth/identity.ts';
 import type { Level } from '../../log.ts';
 import { MemoryStore } from '../../store/memory-store.ts';
 import type { DocumentName, Store } from '../../store/store.ts';
@@ -59,6 +59,8 @@ export interface SceneOptions<S extends Store> {
   readonly limits?: Partial<RelayLimits>;
   readonly seed?: number;
   readonly oldestSchema?: number;
+  /** Judges tokens in the place of their own words. */
+  readonly verify?: (time: ManualTime) => VerifyToken;
 }
 
 export async function sceneWith<S extends Store>({
@@ -66,6 +68,7 @@ export async function sceneWith<S extends Store>({
   limits = {},
   seed = 1,
   oldestSchema,
+  verify = (time) => (token) => Promise.resolve(identityOf(token, time)),
 }: SceneOptions<S>): Promise<Scene<S>> {
   for (const shop of ['demo', 'other']) await store.createShop(shop as ShopId, shop);
   const time = new ManualTime();
@@ -73,7 +76,7 @@ export async function sceneWith<S extends Store>({
   const logged: { level: Level; event: string }[] = [];
   const relay = createRelay({
     store,
-    verify: (token) => Promise.resolve(identityOf(token, time)),
+    verify: verify(time),
     time,
     random,
     log: (level, event) => void logged.push({ level, event }),

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { closeCodes } from '../../shared/protocol/codes.ts';
+import { documentName } from '../relay/testing/scene.ts';
+import { accountsScene, bearer, demo, goodPassword, named } from './accounts-scene.ts';
+import type { AdministrationAct } from './administration.ts';
+import { NotDone } from './not-done.ts';
+
+async function scene() {
+  const setting = await accountsScene();
+  const { administration } = setting;
+  const act = (what: AdministrationAct, asked: Readonly<Record<string, unknown>> = {}) =>
+    administration[what](new Map(Object.entries({ shop: 'demo', ...asked })));
+  return { ...setting, act };
+}
+
+describe('shops', () => {
+  test('SHOP-1: a shop is made once, with people of its own, and told with what it has', async () => {
+    const { act, settleIn } = await scene();
+    expect(await act('shop-create', { shop: 'riverside', title: 'Riverside Repairs' })).toEqual({
+      shop: 'riverside',
+      title: 'Riverside Repairs',
+      suspended: false,
+      users: 0,
+      files: 0,
+    });
+    await expect(act('shop-create', { shop: 'riverside' })).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(act('shop-create', { shop: 'River side' })).rejects.toMatchObject({ kind: 'bad-request' });
+    await expect(act('shop-create', { shop: 'x', title: 'two\nlines' })).rejects.toBeInstanceOf(NotDone);
+    await settleIn('ana');
+    expect(await act('shop-list')).toMatchObject([
+      { shop: 'demo', users: 3 },
+      { shop: 'other', users: 0 },
+      { shop: 'riverside' },
+    ]);
+  });
+
+  test('SHOP-2: of a suspended shop nobody is in from that moment, at no door, and all come in again afterwards', async () => {
+    const { act, settleIn, ask, browser, connect, settle, mint, store } = await scene();
+    const ana = await settleIn('ana');
+    const token = String((await ana.refresh('ana')).body['token']);
+    const user = await store.user(demo, named('ana').user);
+    const other = await mint({ ...user!, shop: 'other' as typeof demo }, 60_000);
+    const [open, elsewhere] = [connect(token), connect(other)];
+    await settle();
+    await act('shop-suspend');
+    await settle();
+    expect(open.socket.closed?.code).toBe(closeCodes.suspended);
+    expect(elsewhere.socket.closed).toBeUndefined();
+    const again = connect(token);
+    await settle();
+    expect(again.socket.closed?.code).toBe(closeCodes.suspended);
+    const rows = await ask('/api/shops/demo/client', { headers: bearer(token) });
+    expect(rows).toMatchObject({ status: 403, body: { title: 'The shop is suspended by its operator' } });
+    expect((await ana.refresh('ana')).status).toBe(403);
+    expect((await browser().signIn('ana')).body['title']).toBe('The shop is suspended by its operator');
+    // Whoever does not know the password learns nothing of it.
+    expect((await browser().signIn('ana', 'wrong wrong wrong')).status).toBe(401);
+    await act('shop-resume');
+    expect((await ana.refresh('ana')).status).toBe(200);
+    const back = connect(token);
+    await settle();
+    expect(back.told('welcome')).toHaveLength(1);
+    await expect(act('shop-suspend', { shop: 'nowhere' })).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('SHOP-3: a shop is exported with its people and all of its records, and nothing of what lets anybody in', async () => {
+    const { app, relay, store, settleIn } = await scene();
+    await settleIn('ana');
+    for (const id of ['a', 'b']) {
+      await relay.write(documentName(`client/${id}`), named('ana').user, (each) =>
+        each.set('name', `Client ${id}`),
+      );
+    }
+    const response = await app.request('/api/operator/shops/export', {
+      method: 'POST',
+      headers: { ...bearer('operator'), 'Content-Type': 'application/json' },
+      body: '{"shop":"demo"}',
+    });
+    const text = await response.text();
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    expect(lines[0]).toMatchObject({ solder: 'shop', version: 1, shop: 'demo' });
+    expect(lines.filter((line) => 'user' in line)).toHaveLength(3);
+    const records = lines.filter((line) => 'document' in line);
+    expect(records).toHaveLength(2);
+    expect(new Set(records.map(({ id }) => id))).toEqual(new Set(['a', 'b']));
+    expect(records[0]).toMatchObject({
+      kind: 'client',
+      row: { fields: { name: expect.stringMatching(/^Client/) as unknown } },
+    });
+    expect(lines.at(-1)).toEqual({ end: true, records: 2 });
+    const { password } = (await store.accounts.account(named('ana')))!;
+    expect(text).not.toContain(password);
+  });
+
+  test('SHOP-4: a shop that is removed is gone for its people and from the store, its records and files with it', async () => {
+    const { act, settleIn, connect, settle, store, relay, files, ask } = await scene();
+    const ana = await settleIn('ana');
+    const token = String((await ana.refresh('ana')).body['token']);
+    const name = documentName('client/a');
+    await relay.write(name, named('ana').user, (each) => each.set('name', 'Canary'));
+    const peer = connect(token);
+    await settle();
+    peer.open('client/a');
+    await settle();
+    expect(await act('shop-remove')).toMatchObject({ done: false, users: 3 });
+    expect(await store.hasShop(demo)).toBe(true);
+    expect(await act('shop-remove', { yes: true })).toMatchObject({ done: true, scrubbed: true });
+    await settle();
+    expect(peer.socket.closed?.code).toBe(closeCodes.notFound);
+    expect(await store.hasShop(demo)).toBe(false);
+    expect(await files.used(demo)).toBe(0);
+    expect((await ask('/api/shops/demo/client/a', { headers: bearer(token) })).status).toBe(401);
+    expect((await ana.refresh('ana')).status).toBe(401);
+    // A shop that is made under the name again begins with nothing.
+    await act('shop-create');
+    expect(await store.load(name)).toBeUndefined();
+    expect(await act('user-list')).toEqual([]);
+  });
+});
+
+describe('people', () => {
+  test('PEOPLE-1: somebody is added, told, given another role and removed; what they are counts at once', async () => {
+    const { act, settleIn, connect, settle, browser } = await scene();
+    expect(await act('user-add', { user: 'eva', name: 'Eva Lind', role: 'technician' })).toMatchObject({
+      user: 'eva',
+      name: 'Eva Lind',
+      role: 'technician',
+      password: false,
+      devices: 0,
+      seen: null,
+    });
+    await expect(act('user-add', { user: 'eva', role: 'view' })).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(act('user-add', { user: 'Eva!', role: 'view' })).rejects.toMatchObject({
+      kind: 'bad-request',
+    });
+    await expect(act('user-add', { user: 'eve', role: 'king' })).rejects.toMatchObject({
+      kind: 'bad-request',
+    });
+    const eva = await settleIn('eva');
+    const open = connect(String((await eva.refresh('eva')).body['token']));
+    await settle();
+    await act('user-set-role', { user: 'eva', role: 'front-desk' });
+    await settle();
+    expect(open.socket.closed?.code).toBe(closeCodes.rightsChanged);
+    const { token, role } = (await eva.refresh('eva')).body;
+    expect(role).toBe('front-desk');
+    const back = connect(String(token));
+    await settle();
+    expect(await act('user-list')).toContainEqual(
+      expect.objectContaining({ user: 'eva', role: 'front-desk', password: true, devices: 1 }),
+    );
+    expect(await act('user-remove', { user: 'eva' })).toMatchObject({
+      removed: true,
+      password: false,
+      devices: 0,
+    });
+    await settle();
+    expect(back.socket.closed).toBeDefined();
+    expect((await eva.refresh('eva')).status).toBe(401);
+    expect((await browser().signIn('eva')).status).toBe(401);
+    await expect(act('user-invite', { user: 'eva' })).rejects.toMatchObject({ kind: 'conflict' });
+    await act('user-add', { user: 'eva', role: 'view' });
+    // The password of before is gone for good.
+    expect((await browser().signIn('eva')).status).toBe(401);
+  });
+
+  test('PEOPLE-2: an invitation of the operator lets somebody in; devices are told and ended, one or all', async () => {
+    const { act, browser } = await scene();
+    const { code } = (await act('user-invite', { user: 'ben' })) as { readonly code: string };
+    const ben = browser();
+    await ben.post('/api/session/invitation/accept', { code, password: goodPassword });
+    await browser().signIn('ben');
+    await browser().signIn('ben');
+    const devices = (await act('user-sessions', { user: 'ben' })) as readonly { readonly id: string }[];
+    expect(devices).toHaveLength(3);
+    expect(await act('user-revoke', { user: 'ben', session: devices[0]?.id })).toEqual({ ended: 1 });
+    await expect(act('user-revoke', { user: 'ben', session: 'none' })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+    expect(await act('user-revoke', { user: 'ben' })).toEqual({ ended: 2 });
+    expect((await ben.refresh('ben')).status).toBe(401);
+    await expect(act('user-sessions', { user: 'nobody' })).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('PEOPLE-3: managers see to their people over HTTP, and to owners only owners do', async () => {
+    const { settleIn, post, ask } = await scene();
+    const [otto, ana, ben] = [await settleIn('otto'), await settleIn('ana'), await settleIn('ben')];
+    const tokens = {
+      otto: (await otto.refresh('otto')).body['token'],
+      ana: (await ana.refresh('ana')).body['token'],
+      ben: (await ben.refresh('ben')).body['token'],
+    };
+    const at = (as: keyof typeof tokens, target: string, method = 'GET') =>
+      ask(`/api/shops/demo/users${target}`, { method, headers: bearer(tokens[as]) });
+    expect((await at('ben', '')).status).toBe(403);
+    expect((await at('ana', '')).body).toContainEqual({
+      user: 'ben',
+      name: 'ben of the shop',
+      role: 'technician',
+      revoked: false,
+      password: true,
+    });
+    const add = (as: keyof typeof tokens, body: object) =>
+      post('/api/shops/demo/users', body, bearer(tokens[as]));
+    expect((await add('ana', { user: 'eva', name: 'Eva', role: 'owner' })).status).toBe(403);
+    expect((await add('ana', { user: 'eva', name: 'Eva', role: 'view' })).status).toBe(201);
+    expect((await add('ana', { user: 'eva', name: 'Eva', role: 'view' })).status).toBe(409);
+    expect((await add('ben', { user: 'eve', name: 'Eve', role: 'view' })).status).toBe(403);
+    expect((await at('ana', '/otto/devices')).status).toBe(403);
+    expect((await at('otto', '/ana/devices')).body).toHaveLength(1);
+    expect((await at('ana', '/ben/devices', 'DELETE')).body).toEqual({ ended: 1 });
+    expect((await ben.refresh('ben')).status).toBe(401);
+  });
+});
+
+test('OPERATE-1: what an operator does with shops and people is asked with the operator’s token alone', async () => {
+  const { post, settleIn } = await scene();
+  const otto = await settleIn('otto');
+  const { token } = (await otto.refresh('otto')).body;
+  const ask = (shown: unknown, act = 'shop-list') =>
+    post(`/api/operator/administration/${act}`, {}, bearer(shown));
+  expect((await ask(token)).status).toBe(401);
+  expect((await ask('operator')).status).toBe(200);
+  expect((await ask('operator', 'shop-explode')).status).toBe(404);
+  expect((await ask('operator', 'constructor')).status).toBe(404);
+  expect((await post('/api/operator/shops/export', { shop: 'demo' }, bearer(token))).status).toBe(401);
+  expect((await post('/api/operator/shops/export', { shop: 'nowhere' }, bearer('operator'))).status).toBe(
+    404,
+  );
+});

@@ -1,0 +1,210 @@
+/**
+ * What an operator does with shops and people, whether the relay runs or not (sections SHOP and PEOPLE of docs/SPEC.md): the
+ * command line does it here when it has the folder, and asks a running relay for the same otherwise. What ends somebody's access
+ * ends their open connections.
+ */
+import type { ShopId } from '../../shared/lib/ids.ts';
+import type { Files } from '../files/files.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { Store, User } from '../store/store.ts';
+import type { Accounts } from './accounts.ts';
+import { NotDone } from './not-done.ts';
+import { lineIn, roleIn, shopIn, textIn, userIn, type Asked } from './read-asked.ts';
+
+export interface AdministrationDependencies {
+  readonly store: Pick<
+    Store,
+    'shop' | 'shops' | 'createShop' | 'setSuspended' | 'users' | 'user' | 'head' | 'scrub' | 'accounts'
+  >;
+  readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'removeShop'>;
+  readonly files: Pick<Files, 'used' | 'removeShop'>;
+  readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'forget'>;
+}
+
+export interface ShopTold {
+  readonly shop: string;
+  readonly title: string;
+  readonly suspended: boolean;
+  /** Of those who are not removed. */
+  readonly users: number;
+  /** Bytes that its photos and signatures take. */
+  readonly files: number;
+}
+
+export interface UserTold {
+  readonly shop: string;
+  readonly user: string;
+  readonly name: string;
+  readonly role: string;
+  readonly removed: boolean;
+  readonly password: boolean;
+  readonly pin: boolean;
+  readonly devices: number;
+  /** When one of their devices renewed its token last, in milliseconds; null for never, or signed out. */
+  readonly seen: number | null;
+}
+
+export interface DeviceTold {
+  readonly id: string;
+  readonly device: string;
+  readonly made: number;
+  readonly used: number;
+  readonly expires: number;
+}
+
+/** By the name of what is done. Each reads what it is asked from a JSON object, and answers one. @throws NotDone */
+export type Administration = Readonly<Record<AdministrationAct, (asked: Asked) => Promise<unknown>>>;
+
+export const administrationActs = [
+  'shop-create',
+  'shop-list',
+  'shop-suspend',
+  'shop-resume',
+  'shop-remove',
+  'user-add',
+  'user-list',
+  'user-set-role',
+  'user-invite',
+  'user-remove',
+  'user-sessions',
+  'user-revoke',
+] as const;
+export type AdministrationAct = (typeof administrationActs)[number];
+
+export function createAdministration(given: AdministrationDependencies): Administration {
+  const { store, relay, files, accounts } = given;
+
+  async function shopOf(asked: Asked): Promise<ShopId> {
+    const shop = shopIn(asked);
+    if (!(await store.shop(shop))) throw new NotDone('not-found', `There is no shop "${shop}".`);
+    return shop;
+  }
+
+  async function userOf(asked: Asked): Promise<User> {
+    const shop = await shopOf(asked);
+    const id = userIn(asked);
+    const user = await store.user(shop, id);
+    if (!user) throw new NotDone('not-found', `There is no user "${id}" in the shop "${shop}".`);
+    return user;
+  }
+
+  async function memberOf(asked: Asked): Promise<User> {
+    const user = await userOf(asked);
+    if (user.revoked) throw new NotDone('conflict', `"${user.id}" was removed; add them again first.`);
+    return user;
+  }
+
+  async function tellShop(shop: ShopId): Promise<ShopTold> {
+    const [found, users, used] = await Promise.all([store.shop(shop), store.users(shop), files.used(shop)]);
+    return {
+      shop,
+      title: found?.title ?? shop,
+      suspended: found?.suspended === true,
+      users: users.filter(({ revoked }) => !revoked).length,
+      files: used,
+    };
+  }
+
+  async function tellUser({ shop, id, name, role, revoked }: User): Promise<UserTold> {
+    const account = { shop, user: id };
+    const [stored, devices] = await Promise.all([store.accounts.account(account), accounts.devices(account)]);
+    return {
+      shop,
+      user: id,
+      name,
+      role,
+      removed: revoked === true,
+      password: typeof stored?.password === 'string',
+      pin: typeof stored?.pin === 'string',
+      devices: devices.length,
+      seen: devices[0]?.used ?? null,
+    };
+  }
+
+  return {
+    async 'shop-create'(asked) {
+      const shop = shopIn(asked);
+      const title = lineIn(asked, 'title', shop);
+      if (await store.shop(shop)) throw new NotDone('conflict', `There is a shop "${shop}" already.`);
+      await store.createShop(shop, title);
+      relay.reopen(shop);
+      return tellShop(shop);
+    },
+    async 'shop-list'() {
+      return Promise.all((await store.shops()).map(({ shop }) => tellShop(shop)));
+    },
+    async 'shop-suspend'(asked) {
+      const shop = await shopOf(asked);
+      await store.setSuspended(shop, true);
+      relay.cut({ shop }, 'suspended');
+      return tellShop(shop);
+    },
+    async 'shop-resume'(asked) {
+      const shop = await shopOf(asked);
+      await store.setSuspended(shop, false);
+      relay.reopen(shop);
+      return tellShop(shop);
+    },
+    async 'shop-remove'(asked) {
+      const shop = await shopOf(asked);
+      const told = await tellShop(shop);
+      if (asked.get('yes') !== true) return { ...told, done: false };
+      // Its people go first: whoever is stopped in between removes what is left with the next try.
+      await relay.removeShop(shop);
+      const photos = await files.removeShop(shop);
+      const scrubbed = await store.scrub();
+      return { ...told, photos, scrubbed, done: true };
+    },
+
+    async 'user-add'(asked) {
+      const shop = await shopOf(asked);
+      const id = userIn(asked);
+      const role = roleIn(asked);
+      const known = await store.user(shop, id);
+      if (known && !known.revoked) {
+        throw new NotDone('conflict', `There is a user "${id}" in the shop "${shop}" already.`);
+      }
+      const user: User = { shop, id, name: lineIn(asked, 'name', known?.name ?? id), role };
+      await relay.saveUser(user);
+      return tellUser(user);
+    },
+    async 'user-list'(asked) {
+      return Promise.all((await store.users(await shopOf(asked))).map(tellUser));
+    },
+    async 'user-set-role'(asked) {
+      const user = { ...(await memberOf(asked)), role: roleIn(asked) };
+      await relay.saveUser(user);
+      return tellUser(user);
+    },
+    async 'user-invite'(asked) {
+      const { shop, id, name } = await memberOf(asked);
+      const { code, expires } = await accounts.invite({ shop, user: id }, 'operator');
+      return { shop, user: id, name, code, expires };
+    },
+    async 'user-remove'(asked) {
+      const user = await userOf(asked);
+      const removed: User = { ...user, revoked: true };
+      await relay.saveUser(removed);
+      await accounts.forget({ shop: user.shop, user: user.id });
+      return tellUser(removed);
+    },
+    async 'user-sessions'(asked) {
+      const { shop, id } = await userOf(asked);
+      const devices = await accounts.devices({ shop, user: id });
+      return devices.map(({ id, device, made, used, expires }): DeviceTold => ({
+        id,
+        device,
+        made,
+        used,
+        expires,
+      }));
+    },
+    async 'user-revoke'(asked) {
+      const { shop, id } = await userOf(asked);
+      const session = textIn(asked, 'session');
+      if (session === '') return { ended: await accounts.endAllDevices({ shop, user: id }) };
+      if (await accounts.endDevice({ shop, user: id }, session)) return { ended: 1 };
+      throw new NotDone('not-found', `"${id}" is not signed in on a device with the id "${session}".`);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * Hashing by turns: each costs 19 MB and some fifty milliseconds of a core, so that a few go on at once, some wait, and whoever
+ * comes then is told to come again (rule ACCOUNT-2). The relay's own work never waits for it.
+ */
+import { hashCost, hashPassword, isOutdated, matchesHash, type HashCost } from './password-hash.ts';
+
+export interface Hasher {
+  /** @throws HasherBusy */
+  hash(text: string): Promise<string>;
+  /**
+   * Whether a text matches a stored hash. Without one it takes the same time and says no: nobody learns who has an account.
+   * @throws HasherBusy
+   */
+  matches(text: string, stored: string | null | undefined): Promise<boolean>;
+  isOutdated(stored: string): boolean;
+}
+
+/** Too many wait already. */
+export class HasherBusy extends Error {
+  override readonly name = 'HasherBusy';
+}
+
+export interface HasherOptions {
+  readonly cost?: HashCost;
+  readonly atOnce?: number;
+  readonly waiting?: number;
+}
+
+/** On a machine with two cores one stays free for the relay, the more so as each needs its core for a moment only. */
+const usual = { atOnce: 2, waiting: 30 };
+
+export function createHasher({
+  cost = hashCost,
+  atOnce = usual.atOnce,
+  waiting = usual.waiting,
+}: HasherOptions = {}): Hasher {
+  const queue: (() => void)[] = [];
+  let running = 0;
+  /** What is compared where there is nothing to compare with; of no password, since nobody knows this one. */
+  let nobodys: Promise<string> | undefined;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= atOnce) {
+      if (queue.length >= waiting) throw new HasherBusy('too many passwords are checked at once');
+      await new Promise<void>((resolve) => queue.push(resolve));
+    } else {
+      running++;
+    }
+    try {
+      return await work();
+    } finally {
+      // Whoever waited longest takes this turn over.
+      const next = queue.shift();
+      if (next) next();
+      else running--;
+    }
+  }
+
+  return {
+    hash: (text) => inTurn(() => hashPassword(text, cost)),
+    async matches(text, stored) {
+      if (stored) return inTurn(() => matchesHash(text, stored));
+      nobodys ??= hashPassword(crypto.randomUUID(), cost);
+      const compared = await nobodys;
+      await inTurn(() => matchesHash(text, compared));
+      return false;
+    },
+    isOutdated: (stored) => isOutdated(stored, cost),
+  };
+}

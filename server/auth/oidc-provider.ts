@@ -1,0 +1,109 @@
+/** What a relay knows of an identity provider, read from the file that `SOLDER_OIDC` names (rule OIDC-1). */
+import { readFile } from 'node:fs/promises';
+import { parseShop, type ShopId } from '../../shared/lib/ids.ts';
+import type { Role } from '../../shared/schema/field.ts';
+import { roles } from '../../shared/schema/roles.ts';
+
+/** Signatures with a key pair only: with a shared secret whoever checks could sign as well. */
+export const oidcAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+];
+
+export interface OidcProvider {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where the provider tells its public keys. */
+  readonly jwks: URL;
+  readonly algorithms: readonly string[];
+  /** Which claim says what; `a.b` is a claim within a claim. */
+  readonly claims: {
+    readonly shop: string;
+    readonly user: string;
+    readonly name: string;
+    readonly role: string;
+  };
+  /** The shop of everybody, where no claim says it. */
+  readonly shop: ShopId | undefined;
+  /** What the provider's words for roles are here. */
+  readonly roles: ReadonlyMap<string, Role>;
+}
+
+/** The file cannot be used; its message is for the operator. */
+export class BadOidcFile extends Error {
+  override readonly name = 'BadOidcFile';
+}
+
+/** @throws BadOidcFile */
+export async function readOidcFile(file: string): Promise<OidcProvider> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
+    throw new BadOidcFile(`${file} ${why}.`, { cause: error });
+  }
+  return readOidc(value, file);
+}
+
+/** @throws BadOidcFile */
+export function readOidc(value: unknown, file: string): OidcProvider {
+  const fields = fieldsOf(value);
+  const bad = (what: string): never => {
+    throw new BadOidcFile(`${file}: ${what}`);
+  };
+  const text = (name: string): string => {
+    const found = fields.get(name);
+    return typeof found === 'string' && found !== '' ? found : bad(`"${name}" is missing.`);
+  };
+  const jwks = URL.parse(text('jwks'));
+  if (!jwks || !isSafe(jwks)) return bad('"jwks" is an https address (http on this machine only).');
+  const algorithms = fields.get('algorithms') ?? ['RS256'];
+  const areKnown =
+    Array.isArray(algorithms) &&
+    algorithms.length > 0 &&
+    algorithms.every((each) => oidcAlgorithms.includes(each));
+  if (!areKnown) return bad(`"algorithms" is a list of ${oidcAlgorithms.join(', ')}.`);
+  const fixed = fields.get('shop');
+  const shop = typeof fixed === 'string' ? parseShop(fixed) : undefined;
+  if (fixed !== undefined && !shop) return bad('"shop" is no name of a shop.');
+  const named = fieldsOf(fields.get('claims'));
+  const claim = (name: string, usual: string): string => {
+    const found = named.get(name) ?? usual;
+    return typeof found === 'string' && found !== ''
+      ? found
+      : bad(`"claims.${name}" is the name of a claim.`);
+  };
+  const mapped = [...fieldsOf(fields.get('roles'))].map(([theirs, ours]): [string, Role] => {
+    const role = roles.find((each) => each === ours);
+    return [theirs, role ?? bad(`"roles" leads to ${roles.join(', ')}.`)];
+  });
+  return {
+    issuer: text('issuer'),
+    audience: text('audience'),
+    jwks,
+    algorithms: algorithms as string[],
+    claims: {
+      shop: claim('shop', 'shop'),
+      user: claim('user', 'sub'),
+      name: claim('name', 'name'),
+      role: claim('role', 'role'),
+    },
+    shop,
+    roles: new Map(mapped),
+  };
+}
+
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+
+const fieldsOf = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);

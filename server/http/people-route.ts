@@ -1,0 +1,108 @@
+/** A shop's people as its managers see to them: who there is, invitations, and devices that are signed in (section PEOPLE of docs/SPEC.md). */
+import { Hono, type Context } from 'hono';
+import { parseUser } from '../../shared/lib/ids.ts';
+import { managers, roles } from '../../shared/schema/roles.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { lineIn, textIn } from '../accounts/read-asked.ts';
+import type { Identity, VerifyToken } from '../auth/identity.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { Store, User } from '../store/store.ts';
+import { requireIdentity, requireShop } from './bearer.ts';
+import { boundedBody, readFields } from './json-body.ts';
+import { Problem } from './problem.ts';
+
+export interface PeopleDependencies {
+  readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'hasPassword'>;
+  readonly relay: Pick<Relay, 'saveUser'>;
+  readonly store: Pick<Store, 'hasShop' | 'user' | 'users'>;
+  readonly verify: VerifyToken;
+}
+
+const longestBody = 4 * 1024;
+
+export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependencies): Hono {
+  const routes = new Hono();
+
+  routes.get('/:shop/users', async (context) => {
+    const { shop } = await manager(context);
+    const users = await store.users(shop);
+    const told = users.map(async ({ id, name, role, revoked }) => ({
+      user: id,
+      name,
+      role,
+      revoked: revoked === true,
+      password: await accounts.hasPassword({ shop, user: id }),
+    }));
+    return context.json(await Promise.all(told), 200, noStore);
+  });
+
+  routes.post('/:shop/users', boundedBody(longestBody), async (context) => {
+    const identity = await manager(context);
+    const { shop } = identity;
+    const fields = await readFields(context.req);
+    const id = parseUser(textIn(fields, 'user'));
+    const role = roles.find((each) => each === fields.get('role'));
+    if (!id || !role) throw new Problem('bad-request', 'Send {"user", "name", "role"}.');
+    const known = await store.user(shop, id);
+    if (known && !known.revoked) throw new Problem('conflict', 'There is somebody of that name already.');
+    mayTouch(identity, known, role);
+    await relay.saveUser({ shop, id, name: lineIn(fields, 'name', id), role });
+    return context.json({ user: id, role }, 201, noStore);
+  });
+
+  routes.post('/:shop/users/:id/invitation', async (context) => {
+    const identity = await manager(context);
+    const user = await member(context, identity);
+    const invitation = await accounts.invite({ shop: user.shop, user: user.id }, identity.user);
+    return context.json({ user: user.id, name: user.name, ...invitation }, 201, noStore);
+  });
+
+  routes.get('/:shop/users/:id/devices', async (context) => {
+    const user = await member(context, await manager(context));
+    const devices = await accounts.devices({ shop: user.shop, user: user.id });
+    const told = devices.map(({ id, device, made, used, expires }) => ({ id, device, made, used, expires }));
+    return context.json(told, 200, noStore);
+  });
+
+  routes.delete('/:shop/users/:id/devices', async (context) => {
+    const user = await member(context, await manager(context));
+    return context.json(
+      { ended: await accounts.endAllDevices({ shop: user.shop, user: user.id }) },
+      200,
+      noStore,
+    );
+  });
+
+  routes.delete('/:shop/users/:id/devices/:device', async (context) => {
+    const user = await member(context, await manager(context));
+    const ended = await accounts.endDevice({ shop: user.shop, user: user.id }, context.req.param('device'));
+    if (!ended) throw new Problem('not-found');
+    return context.body(null, 204);
+  });
+
+  async function manager(context: Context): Promise<Identity> {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    await requireShop(context.req.param('shop') ?? '', identity, store);
+    if (!managers.includes(identity.role)) throw new Problem('forbidden', 'Owners and managers see to that.');
+    return identity;
+  }
+
+  async function member(context: Context, identity: Identity): Promise<User> {
+    const id = parseUser(context.req.param('id') ?? '');
+    const user = id && (await store.user(identity.shop, id));
+    if (!user || user.revoked) throw new Problem('not-found');
+    mayTouch(identity, user, user.role);
+    return user;
+  }
+
+  return routes;
+}
+
+/** @throws Problem `forbidden` */
+function mayTouch(identity: Identity, user: User | undefined, role: User['role']): void {
+  if (identity.role !== 'owner' && [user?.role, role].includes('owner')) {
+    throw new Problem('forbidden', 'Only an owner sees to an owner.');
+  }
+}
+
+const noStore = { 'Cache-Control': 'no-store' } as const;

@@ -1,0 +1,157 @@
+/** Signing in with a password, going on without one, and signing out (sections ACCOUNT and SESSION of docs/SPEC.md). */
+import { Hono, type Context } from 'hono';
+import { parseShop, parseUser } from '../../shared/lib/ids.ts';
+import type { Accounts, Asking, Entered } from '../accounts/accounts.ts';
+import { AccountRefused } from '../accounts/refusal.ts';
+import type { VerifyToken } from '../auth/identity.ts';
+import type { AccountName } from '../store/account-store.ts';
+import { addressOf } from './address.ts';
+import { requireIdentity } from './bearer.ts';
+import { boundedBody, readFields } from './json-body.ts';
+import { originAllowed, type OriginRule } from './origin.ts';
+import { Problem } from './problem.ts';
+import { dropCookie, giveCookie, takeCookie } from './session-cookie.ts';
+
+export interface SessionDependencies {
+  readonly accounts: Accounts;
+  readonly verify: VerifyToken;
+  readonly origin: OriginRule;
+  readonly now: () => number;
+}
+
+const longestBody = 4096;
+
+type Fields = ReadonlyMap<string, unknown>;
+
+export function sessionRoutes({ accounts, verify, origin, now }: SessionDependencies): Hono {
+  const routes = new Hono();
+
+  routes.use('*', async (context, next) => {
+    const header = (name: string): string | undefined => context.req.header(name);
+    // What a cookie opens is asked for by our own page only, whatever a browser sends along (rule SESSION-6).
+    const isOurs = originAllowed(header('origin'), header('host'), origin);
+    const from = header('sec-fetch-site');
+    if (!isOurs || (from !== undefined && from !== 'same-origin' && from !== 'none')) {
+      throw new Problem('forbidden', 'Only pages of this relay ask for that.');
+    }
+    context.header('Cache-Control', 'no-store');
+    await next();
+  });
+  routes.use('*', boundedBody(longestBody));
+
+  const told = async (context: Context, entered: Entered) => {
+    const { user, token, expires, refresh, until } = entered;
+    const name = { shop: user.shop, user: user.id };
+    giveCookie(context, name, refresh, until, now());
+    const pin = await accounts.hasPin(name);
+    return context.json({ ...name, name: user.name, role: user.role, token, expires, pin });
+  };
+
+  routes.post('/', async (context) => {
+    const fields = await readFields(context.req);
+    const name = nameOf(textOf(fields, 'shop'), textOf(fields, 'user'));
+    const password = textOf(fields, 'password');
+    return told(context, await accounts.signIn(name, password, askingOf(context, fields)));
+  });
+
+  routes.post('/invitation', async (context) => {
+    const fields = await readFields(context.req);
+    const user = await accounts.invited(textOf(fields, 'code'), askingOf(context, fields));
+    return context.json({ shop: user.shop, user: user.id, name: user.name });
+  });
+
+  routes.post('/invitation/accept', async (context) => {
+    const fields = await readFields(context.req);
+    const [code, password] = [textOf(fields, 'code'), textOf(fields, 'password')];
+    return told(context, await accounts.accept(code, password, askingOf(context, fields)));
+  });
+
+  routes.post('/:shop/:user/refresh', async (context) => {
+    await readFields(context.req);
+    const name = nameIn(context);
+    return told(context, await accounts.refresh(name, takeCookie(context)));
+  });
+
+  routes.post('/:shop/:user/unlock', async (context) => {
+    const pin = textOf(await readFields(context.req), 'pin');
+    const name = nameIn(context);
+    return told(context, await accounts.unlock(name, takeCookie(context), pin));
+  });
+
+  routes.delete('/:shop/:user', async (context) => {
+    const name = nameIn(context);
+    await accounts.signOut(name, takeCookie(context));
+    dropCookie(context, name);
+    return context.body(null, 204);
+  });
+
+  routes.post('/:shop/:user/password', async (context) => {
+    const { name, device } = await themselves(context);
+    const fields = await readFields(context.req);
+    await accounts.changePassword(name, {
+      current: textOf(fields, 'current'),
+      password: textOf(fields, 'password'),
+      ...askingOf(context, fields),
+      ...(device !== undefined && { keep: device }),
+    });
+    return context.body(null, 204);
+  });
+
+  routes.post('/:shop/:user/pin', async (context) => {
+    const { name } = await themselves(context);
+    const fields = await readFields(context.req);
+    const pin = fields.get('pin') === null ? null : textOf(fields, 'pin');
+    await accounts.setPin(name, textOf(fields, 'password'), pin, askingOf(context, fields));
+    return context.body(null, 204);
+  });
+
+  routes.get('/:shop/:user/devices', async (context) => {
+    const { name, device } = await themselves(context);
+    const devices = await accounts.devices(name);
+    return context.json(
+      devices.map(({ id, device: called, made, used, expires }) => ({
+        id,
+        device: called,
+        made,
+        used,
+        expires,
+        here: id === device,
+      })),
+    );
+  });
+
+  routes.delete('/:shop/:user/devices/:id', async (context) => {
+    const { name } = await themselves(context);
+    if (!(await accounts.endDevice(name, context.req.param('id')))) throw new Problem('not-found');
+    return context.body(null, 204);
+  });
+
+  /** Whoever a path names, when it is whoever shows the token. */
+  async function themselves(context: Context) {
+    const identity = await requireIdentity(context.req.header('authorization'), verify);
+    const name = nameIn(context);
+    if (identity.shop !== name.shop || identity.user !== name.user) throw new Problem('not-found');
+    return { name, device: identity.device };
+  }
+
+  return routes;
+}
+
+const nameIn = (context: Context): AccountName =>
+  nameOf(context.req.param('shop') ?? '', context.req.param('user') ?? '');
+
+/** @throws AccountRefused `wrong`, as for somebody who is not there */
+function nameOf(shop: string, user: string): AccountName {
+  const [ofShop, id] = [parseShop(shop.trim().toLowerCase()), parseUser(user.trim().toLowerCase())];
+  if (!ofShop || !id) throw new AccountRefused('wrong');
+  return { shop: ofShop, user: id };
+}
+
+function askingOf(context: Context, fields: Fields): Asking {
+  return { address: addressOf(context), device: textOf(fields, 'device') };
+}
+
+function textOf(fields: Fields, field: string): string {
+  const value = fields.get(field);
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,179 @@
+/** What every store promises of accounts, of the devices that somebody signed in on, and of shops that are suspended or go. */
+import { describe, expect, it } from 'vitest';
+import { Impossible } from '../../shared/lib/assert.ts';
+import type { AccountName, Renewal, SignedInDevice } from './account-store.ts';
+import { author, documentNamed, entry, shopNamed } from './entries-scene.ts';
+import type { Store } from './store.ts';
+
+const demo = shopNamed('demo');
+const far = shopNamed('far');
+const ana: AccountName = { shop: demo, user: author('ana') };
+const ben: AccountName = { shop: demo, user: author('ben') };
+const invitation = (hash: string, expires = 1000) => ({ hash, by: 'operator', at: 1, expires });
+const device = (id: string, part: Partial<SignedInDevice> = {}): SignedInDevice => ({
+  ...ana,
+  id,
+  device: 'Bench tablet',
+  made: 10,
+  used: 10,
+  expires: 1000,
+  ...part,
+});
+const renewal = (shown: string, next: string, part: Partial<Renewal> = {}): Renewal => ({
+  id: 'd1',
+  shown,
+  next,
+  at: 20,
+  idleSince: 0,
+  ...part,
+});
+
+/** `store` gives an open store that has the empty shop `demo`. */
+export function accountsContract(store: () => Store): void {
+  const accounts = () => store().accounts;
+
+  describe('accounts', () => {
+    it('STORE-40: an invitation is good once, for whom it is, until its end, and until there is another', async () => {
+      expect(await accounts().account(ana)).toBeUndefined();
+      await expect(accounts().invite({ ...ana, shop: far }, invitation('h0'))).rejects.toThrow(Impossible);
+      await accounts().invite(ana, invitation('h1'));
+      await accounts().invite(ben, invitation('h2'));
+      expect(await accounts().account(ana)).toMatchObject({ password: null, pin: null, pinTries: 0 });
+      expect(await accounts().invitation('h1', 999)).toEqual(ana);
+      expect(await accounts().invitation('h1', 1000)).toBeUndefined();
+      expect(await accounts().invitation('no', 1)).toBeUndefined();
+      await accounts().invite(ana, invitation('h3'));
+      expect(await accounts().accept('h1', 'old', 50)).toBeUndefined();
+      expect(await accounts().accept('h3', 'hashed', 50)).toEqual({ name: ana, ended: [] });
+      expect(await accounts().accept('h3', 'again', 50)).toBeUndefined();
+      expect(await accounts().accept('h2', 'late', 1000)).toBeUndefined();
+      expect(await accounts().account(ana)).toMatchObject({ password: 'hashed', passwordAt: 50 });
+      expect(await accounts().account(ben)).toMatchObject({ password: null });
+    });
+
+    it('STORE-40: a password is hashed anew where it is still the same one', async () => {
+      await accounts().setPassword(ana, 'one', 1);
+      expect(await accounts().rehash(ana, 'other', 'two')).toBe(false);
+      expect(await accounts().rehash(ben, 'one', 'two')).toBe(false);
+      expect(await accounts().rehash(ana, 'one', 'two')).toBe(true);
+      expect(await accounts().account(ana)).toMatchObject({ password: 'two', passwordAt: 1 });
+    });
+
+    it('STORE-41: of a PIN no more tries are made than there are, however many come at once', async () => {
+      expect(await accounts().takePinTry(ana, 3)).toBeUndefined();
+      await accounts().setPin(ana, 'pin');
+      const tries = await Promise.all(Array.from({ length: 5 }, () => accounts().takePinTry(ana, 3)));
+      expect(tries).toEqual(['pin', 'pin', 'pin', undefined, undefined]);
+      await accounts().clearPinTries(ana);
+      expect(await accounts().takePinTry(ana, 3)).toBe('pin');
+      await accounts().setPassword(ana, 'word', 1);
+      expect(await accounts().account(ana)).toMatchObject({ pin: 'pin', pinTries: 0 });
+      await accounts().setPin(ana, null);
+      expect(await accounts().takePinTry(ana, 3)).toBeUndefined();
+    });
+
+    it('STORE-42: a token is taken for the next one, and one that was used before ends the family', async () => {
+      await accounts().openDevice(device('d1'), 't1', 0);
+      expect(await accounts().renew(renewal('t1', 't2'))).toEqual({
+        as: 'renewed',
+        device: device('d1', { used: 20 }),
+      });
+      // The answer was lost: nobody has shown t2.
+      expect(await accounts().renew(renewal('t1', 't3'))).toMatchObject({ as: 'renewed' });
+      expect(await accounts().renew(renewal('t3', 't4'))).toMatchObject({ as: 'renewed' });
+      expect(await accounts().renew(renewal('t1', 't5'))).toMatchObject({ as: 'reused', device: ana });
+      expect(await accounts().renew(renewal('t4', 't5'))).toEqual({ as: 'unknown' });
+      expect(await accounts().device('d1')).toBeUndefined();
+    });
+
+    it('STORE-42: one that was overtaken and never told ends the family, too', async () => {
+      await accounts().openDevice(device('d1'), 't1', 0);
+      await accounts().renew(renewal('t1', 't2'));
+      await accounts().renew(renewal('t1', 't3'));
+      expect(await accounts().renew(renewal('t2', 't4'))).toMatchObject({ as: 'reused' });
+    });
+
+    it('STORE-42: of two that show the same token at once each is answered, and one family goes on', async () => {
+      await accounts().openDevice(device('d1'), 't1', 0);
+      const both = await Promise.all([
+        accounts().renew(renewal('t1', 't2')),
+        accounts().renew(renewal('t1', 't3')),
+      ]);
+      expect(both.map(({ as }) => as)).toEqual(['renewed', 'renewed']);
+      expect(await accounts().renew(renewal('t3', 't4'))).toMatchObject({ as: 'renewed' });
+    });
+
+    it('STORE-42: a device is over at its end, and when it was idle for too long', async () => {
+      await accounts().openDevice(device('d1'), 't1', 0);
+      expect(await accounts().renew(renewal('t1', 't2', { at: 1000 }))).toMatchObject({ as: 'expired' });
+      await accounts().openDevice(device('d1'), 't1', 0);
+      expect(await accounts().renew(renewal('t1', 't2', { idleSince: 11 }))).toMatchObject({
+        as: 'expired',
+      });
+      expect(await accounts().renew(renewal('t1', 't2'))).toEqual({ as: 'unknown' });
+    });
+
+    it('STORE-42: devices are told the newest first, and each ends alone, or with a new password', async () => {
+      await accounts().openDevice(device('old', { used: 5, expires: 8 }), 't0', 0);
+      await accounts().openDevice(device('d1'), 't1', 0);
+      await accounts().openDevice(device('d2', { used: 30 }), 't2', 0);
+      await accounts().openDevice(device('d3', { ...ben }), 't3', 0);
+      const ids = async (name: AccountName) => (await accounts().devices(name)).map(({ id }) => id);
+      expect(await ids(ana)).toEqual(['d2', 'd1']);
+      expect(await accounts().devices(ana)).toContainEqual(device('d1'));
+      expect(await accounts().endDevice(ben, 'd1')).toBe(false);
+      expect(await accounts().endDevice(ana, 'd1')).toBe(true);
+      expect(await accounts().endDevice(ana, 'd1')).toBe(false);
+      await accounts().openDevice(device('d4'), 't4', 0);
+      expect([...(await accounts().setPassword(ana, 'word', 1, 'd4'))]).toEqual(['d2']);
+      expect(await ids(ana)).toEqual(['d4']);
+      expect([...(await accounts().forgetAccount(ana))]).toEqual(['d4']);
+      expect(await accounts().account(ana)).toBeUndefined();
+      expect(await ids(ben)).toEqual(['d3']);
+    });
+
+    it('STORE-3: what cannot be written of an account is told, and nothing of it is there', async () => {
+      await store().close();
+      await expect(accounts().setPassword(ana, 'one', 1)).rejects.toThrow('closed');
+    });
+  });
+
+  describe('shops', () => {
+    it('SHOP-2: a shop says whether it is suspended', async () => {
+      expect(await store().shop(demo)).toEqual({ shop: 'demo', title: 'Demo' });
+      expect(await store().shop(far)).toBeUndefined();
+      expect(await store().setSuspended(far, true)).toBe(false);
+      expect(await store().setSuspended(demo, true)).toBe(true);
+      expect(await store().shops()).toEqual([{ shop: 'demo', title: 'Demo', suspended: true }]);
+      await store().setSuspended(demo, false);
+      expect(await store().shop(demo)).toEqual({ shop: 'demo', title: 'Demo' });
+    });
+
+    it('STORE-43: a shop goes with everything in it, and another one stays as it was', async () => {
+      await store().createShop(far, 'Far');
+      for (const shop of [demo, far]) {
+        await store().saveUser({ shop, id: author('ana'), name: 'Ana', role: 'owner' });
+        await store().append([entry(documentNamed('order/a', shop), 'mine')]);
+        await store().accounts.setPassword({ ...ana, shop }, `of ${shop}`, 1);
+        await store().accounts.invite({ ...ben, shop }, invitation(`of ${shop}`));
+        await store().accounts.openDevice(device(`of ${shop}`, { shop }), 't1', 0);
+      }
+      expect(await store().removeShop(demo)).toBe(true);
+      expect(await store().removeShop(demo)).toBe(false);
+      expect(await store().hasShop(demo)).toBe(false);
+      expect(await store().users(demo)).toEqual([]);
+      expect(await store().load(documentNamed('order/a', demo))).toBeUndefined();
+      expect(await accounts().account(ana)).toBeUndefined();
+      expect(await accounts().invitation('of demo', 1)).toBeUndefined();
+      expect(await accounts().device('of demo')).toBeUndefined();
+      expect((await store().load(documentNamed('order/a', far)))?.updates).toHaveLength(1);
+      expect(await accounts().account({ ...ana, shop: far })).toMatchObject({ password: 'of far' });
+      expect(await accounts().device('of far')).toMatchObject({ shop: far });
+      expect(await store().scrub()).toBe(true);
+      // The name is free again, and nothing of the one before comes back with it.
+      await store().createShop(demo, 'Anew');
+      expect(await store().head(demo)).toBe(0);
+      expect(await accounts().devices(ana)).toEqual([]);
+    });
+  });
+}
