@@ -1,4 +1,5 @@
 /** A scene for tests: a relay in memory whose people sign in with passwords, as browsers ask it: with cookies, headers and paths. */
+import { expect, vi } from 'vitest';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
 import type { Role } from '../../shared/schema/field.ts';
@@ -9,6 +10,7 @@ import { MemoryDisk } from '../files/memory-disk.ts';
 import { createApp } from '../http/app.ts';
 import type { OriginRule } from '../http/origin.ts';
 import { createStaticFiles } from '../http/static-files.ts';
+import type { Peer } from '../relay/testing/peer.ts';
 import { sceneWith } from '../relay/testing/scene.ts';
 import { testKeys } from '../secrets/keys-scene.ts';
 import { createSecrets } from '../secrets/secrets.ts';
@@ -143,8 +145,19 @@ export async function accountsScene(
     return theirs;
   }
 
+  /** Connects, and waits until somebody is let in or turned away: checking a real token takes a thread its time. */
+  async function connect(token: unknown): Promise<Peer> {
+    const peer = setting.connect(String(token));
+    await vi.waitFor(async () => {
+      await setting.settle();
+      expect(peer.told('welcome').length > 0 || peer.socket.closed !== undefined).toBe(true);
+    });
+    return peer;
+  }
+
   return {
     ...setting,
+    connect,
     app,
     ask,
     post,

@@ -40,14 +40,12 @@ describe('shops', () => {
     const token = String((await ana.refresh('ana')).body['token']);
     const user = await store.user(demo, named('ana').user);
     const other = await mint({ ...user!, shop: 'other' as typeof demo }, 60_000);
-    const [open, elsewhere] = [connect(token), connect(other)];
-    await settle();
+    const [open, elsewhere] = [await connect(token), await connect(other)];
     await act('shop-suspend');
     await settle();
     expect(open.socket.closed?.code).toBe(closeCodes.suspended);
     expect(elsewhere.socket.closed).toBeUndefined();
-    const again = connect(token);
-    await settle();
+    const again = await connect(token);
     expect(again.socket.closed?.code).toBe(closeCodes.suspended);
     const rows = await ask('/api/shops/demo/client', { headers: bearer(token) });
     expect(rows).toMatchObject({ status: 403, body: { title: 'The shop is suspended by its operator' } });
@@ -57,8 +55,7 @@ describe('shops', () => {
     expect((await browser().signIn('ana', 'wrong wrong wrong')).status).toBe(401);
     await act('shop-resume');
     expect((await ana.refresh('ana')).status).toBe(200);
-    const back = connect(token);
-    await settle();
+    const back = await connect(token);
     expect(back.told('welcome')).toHaveLength(1);
     await expect(act('shop-suspend', { shop: 'nowhere' })).rejects.toMatchObject({ kind: 'not-found' });
   });
@@ -101,8 +98,7 @@ describe('shops', () => {
     const token = String((await ana.refresh('ana')).body['token']);
     const name = documentName('client/a');
     await relay.write(name, named('ana').user, (each) => each.set('name', 'Canary'));
-    const peer = connect(token);
-    await settle();
+    const peer = await connect(token);
     peer.open('client/a');
     await settle();
     expect(await act('shop-remove')).toMatchObject({ done: false, users: 3 });
@@ -140,15 +136,13 @@ describe('people', () => {
       kind: 'bad-request',
     });
     const eva = await settleIn('eva');
-    const open = connect(String((await eva.refresh('eva')).body['token']));
-    await settle();
+    const open = await connect(String((await eva.refresh('eva')).body['token']));
     await act('user-set-role', { user: 'eva', role: 'front-desk' });
     await settle();
     expect(open.socket.closed?.code).toBe(closeCodes.rightsChanged);
     const { token, role } = (await eva.refresh('eva')).body;
     expect(role).toBe('front-desk');
-    const back = connect(String(token));
-    await settle();
+    const back = await connect(String(token));
     expect(await act('user-list')).toContainEqual(
       expect.objectContaining({ user: 'eva', role: 'front-desk', password: true, devices: 1 }),
     );

@@ -53,8 +53,7 @@ describe('invitations', () => {
     const { settleIn, post, browser, connect, settle } = await accountsScene();
     const [otto, ana, ben] = [await settleIn('otto'), await settleIn('ana'), await settleIn('ben')];
     const tokenOf = async (who: typeof ana, user: string) => String((await who.refresh(user)).body['token']);
-    const bens = connect(await tokenOf(ben, 'ben'));
-    await settle();
+    const bens = await connect(await tokenOf(ben, 'ben'));
     const invite = async (token: string, user: string) =>
       post(`/api/shops/demo/users/${user}/invitation`, {}, bearer(token));
     expect((await invite(await tokenOf(ana, 'ana'), 'otto')).status).toBe(403);
@@ -227,8 +226,7 @@ describe('devices that are signed in', () => {
 
   test('SESSION-3: a refresh token is used once; one that comes again ends its device, also for whoever has the newest', async () => {
     const { ana, browser, logged, connect, settle, token } = await anaIsIn();
-    const socket = connect(String(await token()));
-    await settle();
+    const socket = await connect(String(await token()));
     const thief = browser();
     thief.cookie = ana.cookie;
     await ana.refresh('ana');
@@ -253,8 +251,7 @@ describe('devices that are signed in', () => {
     const { ana, token, ask, browser, connect, settle } = await anaIsIn();
     const other = browser();
     const theirs = String((await other.signIn('ana')).body['token']);
-    const [here, there] = [connect(String(await token())), connect(theirs)];
-    await settle();
+    const [here, there] = [await connect(String(await token())), await connect(theirs)];
     const mine = await token();
     const devices = (await ask('/api/session/demo/ana/devices', { headers: bearer(mine) }))
       .body as unknown as {
@@ -276,8 +273,7 @@ describe('devices that are signed in', () => {
     expect((await ask('/api/shops/demo/client', { headers: bearer(theirs) })).status).toBe(401);
     expect((await other.refresh('ana')).status).toBe(401);
     expect((await ana.refresh('ana')).status).toBe(200);
-    const again = connect(theirs);
-    await settle();
+    const again = await connect(theirs);
     expect(again.socket.closed?.code).toBe(closeCodes.unauthorized);
     expect((await end(away?.id)).status).toBe(404);
   });
@@ -322,8 +318,7 @@ describe('devices that are signed in', () => {
 
   test('SESSION-7: signing out ends the device, its sockets and its cookie; a second time changes nothing', async () => {
     const { ana, token, connect, settle, browser } = await anaIsIn();
-    const socket = connect(String(await token()));
-    await settle();
+    const socket = await connect(String(await token()));
     const before = ana.cookie;
     const out = await ana.signOut('ana');
     expect(out.status).toBe(204);

@@ -2,7 +2,10 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signingKeyPath } from '../auth/signing-key.ts';
+import { systemRandom } from '../../shared/lib/random.ts';
+import { systemTime } from '../../shared/lib/time.ts';
 import { processScene, type ProcessScene } from '../process-scene.ts';
+import { runCommand } from './program.ts';
 
 let scene: ProcessScene;
 beforeEach(async () => {
@@ -10,11 +13,25 @@ beforeEach(async () => {
 });
 afterEach(() => scene.end());
 
+/** In this process: starting one costs a second each. */
+async function run(...words: string[]) {
+  let out = '';
+  let err = '';
+  const code = await runCommand(words, {
+    env: { SOLDER_DATA: scene.folder },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    time: systemTime,
+    random: systemRandom,
+  });
+  return { code, out, err };
+}
+
 const json = (text: string): unknown => JSON.parse(text);
 
 test('PEOPLE-4: an operator makes a shop and its people before the relay ever ran, and goes on while it runs', async () => {
   const solder = async (...words: string[]) => {
-    const ended = await scene.solder(...words);
+    const ended = await run(...words);
     expect(ended).toMatchObject({ code: 0, err: '' });
     return ended.out;
   };
@@ -65,7 +82,7 @@ test('PEOPLE-4: an operator makes a shop and its people before the relay ever ra
   relay.process.kill('SIGTERM');
   const { err } = await relay.ended;
   expect(err).not.toContain(link?.[2]);
-  const refused = await scene.solder('shop', 'remove', 'riverside');
+  const refused = await run('shop', 'remove', 'riverside');
   expect(refused.code).toBe(2);
   expect(refused.err).toContain('--yes');
   expect(json(await solder('shop', 'remove', 'riverside', '--yes', '--json'))).toMatchObject({ done: true });
@@ -74,7 +91,7 @@ test('PEOPLE-4: an operator makes a shop and its people before the relay ever ra
 });
 
 test('PEOPLE-4: what cannot be done is said in one line with its exit code, and what is asked has help with an example', async () => {
-  await scene.solder('shop', 'create', 'riverside');
+  await run('shop', 'create', 'riverside');
   for (const [words, code, says] of [
     [['shop', 'create', 'riverside'], 1, 'already'],
     [['shop', 'create', 'River Side'], 2, 'no name for a shop'],
@@ -84,12 +101,12 @@ test('PEOPLE-4: what cannot be done is said in one line with its exit code, and 
     [['user', 'remove', '--shop', 'riverside'], 2, '--user'],
     [['shop', 'export', 'riverside', '--out', '/nowhere/x'], 1, 'cannot be written'],
   ] as const) {
-    const refused = await scene.solder(...words);
+    const refused = await run(...words);
     expect(refused).toMatchObject({ code, out: '' });
     expect(refused.err).toContain(says);
     expect(refused.err).not.toContain('    at ');
   }
-  const help = await scene.solder('user', 'invite', '--help');
+  const help = await run('user', 'invite', '--help');
   expect(help).toMatchObject({ code: 0 });
   expect(help.out).toContain('Example:\n  pnpm -s solder user invite --shop demo --user eva');
 });
@@ -104,7 +121,7 @@ test('AUTH-20: a relay that others can reach does not start with the demo on, no
       'solder: SOLDER_DEMO is on, and lets anybody in as anybody; this relay is reached from other machines. Set it to off.\n',
     );
   }
-  await scene.solder('shop', 'create', 'riverside');
+  await run('shop', 'create', 'riverside');
   const key = signingKeyPath(scene.folder);
   await chmod(key, 0o644);
   const open = await scene.relayToItsEnd(outside);
