@@ -1,11 +1,11 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { signingKeyPath } from '../auth/signing-key.ts';
-import { systemRandom } from '../../shared/lib/random.ts';
-import { systemTime } from '../../shared/lib/time.ts';
-import { processScene, type ProcessScene } from '../process-scene.ts';
-import { runCommand } from './program.ts';
+import { signingKeyPath } from '../../auth/signing-key.ts';
+import { systemRandom } from '../../../shared/lib/random.ts';
+import { systemTime } from '../../../shared/lib/time.ts';
+import { processScene, type ProcessScene } from '../../process-scene.ts';
+import { runCommand } from '../program.ts';
 
 let scene: ProcessScene;
 beforeEach(async () => {

@@ -105,7 +105,6 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     'sessions --shop demo --user eva',
   ).action(async ({ json, ...asked }: Person) => {
     const devices = await administer<readonly DeviceTold[]>('user-sessions', { ...asked }, terminal);
-    const at = (moment: number): string => new Date(moment).toISOString();
     const rows = devices.map(({ id, device, made, used }) => [
       id,
       device,
