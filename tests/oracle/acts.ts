@@ -5,81 +5,102 @@
 import { changeRecord } from '../../client/app/change-record.ts';
 import { commitDraft } from '../../client/app/drafts/commit-draft.ts';
 import { writeMove } from '../../client/app/record/write-move.ts';
+import { Refused } from '../../server/relay/refused.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
-import type { Oracle } from '../../shared/document/oracle.ts';
+import type { Event } from '../../shared/document/oracle.ts';
 import { must } from '../../shared/lib/assert.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
 import { pick, randomInt } from '../../shared/lib/random.ts';
-import type { RegisterField, Value } from '../../shared/schema/field.ts';
-import { kindNamed } from '../../shared/schema/kinds.ts';
-import { shop, records, type Person, type World } from './shop.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import {
+  does,
+  fieldOf,
+  ledgers,
+  mayChange,
+  registersOf,
+  setOf,
+  someElement,
+  someLetter,
+  someValue,
+} from './rights.ts';
+import { shop, type Person, type World } from './shop.ts';
 
-/** The registers that are written, of each kind. */
-export const registersOf: Readonly<Record<string, readonly string[]>> = {
-  ticket: ['subject', 'status', 'type', 'client', 'assignedUser'],
-  device: ['status', 'brand', 'serial', 'price', 'grade'],
-};
-const ledgers: Readonly<Record<string, readonly [string, Readonly<Record<string, Value>>]>> = {
-  ticket: ['messages', { channel: 'note', body: 'Rang' }],
-  device: ['parts', { part: 'Battery', quantity: 1, cost: 1_500 }],
-};
-const setOf = (name: EntityName): string => (name.kind === 'ticket' ? 'tags' : 'accessories');
-
-export const fieldOf = (name: EntityName, field: string): RegisterField =>
-  must(kindNamed(name.kind)?.fields.get(field), field) as RegisterField;
-
-/** One of a few values, so that people often write the same. */
-function someValue({ random }: World, { scalar }: RegisterField): Value {
-  if (random() < 0.05) return null;
-  switch (scalar.type) {
-    case 'enum':
-      return pick(random, scalar.values.slice(0, 3));
-    case 'money':
-      return randomInt(random, 1, 3) * 1_000;
-    case 'reference':
-      return pick(random, ['c1', 'c2', 'c3']);
-    default:
-      return pick(random, ['one', 'two', 'three']);
-  }
+/** Tells the oracle what a person did to a field; `who` is the relay where they did it there. */
+function tell({ oracleOf }: World, person: Person, name: EntityName, did: Did, who = person.at): void {
+  oracleOf(name).happen(who, did.event, mayChange(person, name, did.field));
 }
 
-/** Tells the oracle of every register that a piece of work wrote, as it reads afterwards. */
-function noting(entity: EntityDocument, oracle: Oracle, who: number, work: () => void): void {
+interface Did {
+  readonly field: string;
+  readonly event: Event;
+}
+
+/** Tells of every register that a piece of work wrote, as it reads afterwards; whether that was any. */
+function noting(
+  world: World,
+  person: Person,
+  entity: EntityDocument,
+  name: EntityName,
+  work: () => void,
+  who = person.at,
+): boolean {
   const fields = registersOf[entity.kind.name] ?? [];
   const stamps = (): string[] => fields.map((field) => JSON.stringify(entity.entries(field)));
   const before = stamps();
   work();
+  let isAny = false;
   stamps().forEach((after, at) => {
     const field = must(fields[at], 'a field');
     if (after === before[at]) return;
+    isAny = true;
     const [written, ...others] = entity.entries(field);
     // Undoing a first write leaves what nobody wrote.
     if (others.length > 0) throw new Error(`${field} was written and still has ${others.length + 1} values`);
-    oracle.happen(who, { type: 'write', field, value: written?.value ?? null });
+    const { value = null, stamp, author } = written ?? {};
+    const event: Event = {
+      type: 'write',
+      field,
+      value,
+      ...(stamp !== undefined && { stamp }),
+      ...(author !== undefined && { author }),
+    };
+    tell(world, person, name, { field, event }, who);
   });
+  return isAny;
 }
 
 export type Act = (world: World, person: Person, name: EntityName) => Promise<string | undefined>;
 
 const write = (
-  { oracleOf }: World,
-  { replica, at }: Person,
+  world: World,
+  person: Person,
   name: EntityName,
   work: (entity: EntityDocument) => void,
-): Promise<void> =>
-  changeRecord(replica, name, (entity) => noting(entity, oracleOf(name), at, () => work(entity)));
+): Promise<boolean> =>
+  changeRecord(person.replica, name, (entity) => noting(world, person, entity, name, () => work(entity)));
+
+/** A register other than the status that this person writes, rather one that they may not; undefined when there is none. */
+function someRegister({ random }: World, person: Person, name: EntityName): string | undefined {
+  const fields = (registersOf[name.kind] ?? []).filter(
+    (each) => each !== 'status' && does(person, name, each),
+  );
+  const others = fields.filter((field) => !mayChange(person, name, field));
+  if (others.length > 0) return pick(random, others);
+  return fields.length > 0 ? pick(random, fields) : undefined;
+}
+
+const mayNot = 'may not';
 
 export const acts: Readonly<Record<string, Act>> = {
   async set(world, person, name) {
-    const field = pick(
-      world.random,
-      (registersOf[name.kind] ?? []).filter((each) => each !== 'status'),
-    );
-    const value = someValue(world, fieldOf(name, field));
+    const field = someRegister(world, person, name);
+    if (field === undefined) return mayNot;
+    const value = someValue(world, person, name, field);
     await write(world, person, name, (entity) => entity.set(field, value));
     return `${field} = ${value}`;
   },
   async move(world, person, name) {
+    if (!does(person, name, 'status')) return mayNot;
     let told = '';
     await write(world, person, name, (entity) => {
       const value = pick(world.random, must(entity.choices('status'), 'a workflow'));
@@ -89,48 +110,56 @@ export const acts: Readonly<Record<string, Act>> = {
     return told;
   },
   async several(world, person, name) {
+    const fields = (registersOf[name.kind] ?? []).slice(2).filter((each) => does(person, name, each));
     await write(world, person, name, (entity) =>
       entity.change(() => {
-        for (const field of (registersOf[name.kind] ?? []).slice(2))
-          entity.set(field, someValue(world, fieldOf(name, field)));
+        for (const field of fields) entity.set(field, someValue(world, person, name, field));
       }),
     );
-    return undefined;
+    return fields.join(' ');
   },
   async settleOne(world, person, name) {
-    const asked =
-      person.replica.row(name)?.review.filter((field) => registersOf[name.kind]?.includes(field)) ?? [];
+    const { random } = world;
+    const asked = (person.replica.row(name)?.review ?? []).filter(
+      (field) => registersOf[name.kind]?.includes(field) && does(person, name, field),
+    );
     if (asked.length === 0) return undefined;
-    const field = pick(world.random, asked);
+    const field = pick(random, asked);
     await write(world, person, name, (entity) =>
-      entity.set(field, pick(world.random, entity.entries(field)).value),
+      entity.set(field, pick(random, entity.entries(field)).value),
     );
     return `settles ${field}`;
   },
   /** Over HTTP: what the relay knows is what is seen. */
-  async settleThere({ relay, oracleOf, people, random }, person, name) {
+  async settleThere(world, person, name) {
+    const { relay, oracleOf, people, random } = world;
+    const { user, role } = person;
     let told: string | undefined;
-    await relay.write(
-      { shop, ...name },
-      person.user,
-      (entity) => {
-        const asked = entity
-          .reviews()
-          .map(({ field }) => field)
-          .filter((field) => registersOf[name.kind]?.includes(field));
-        if (asked.length === 0) return;
-        const field = pick(random, asked);
-        told = `settles ${field} at the relay`;
-        noting(entity, oracleOf(name), people.length, () =>
-          entity.set(field, pick(random, entity.entries(field)).value),
-        );
-      },
-      { role: 'manager' },
-    );
+    let isAllowed = true;
+    const work = (entity: EntityDocument): void => {
+      const asked = entity
+        .reviews()
+        .map(({ field }) => field)
+        .filter((field) => registersOf[name.kind]?.includes(field) && does(person, name, field));
+      if (asked.length === 0) return;
+      const field = pick(random, asked);
+      told = `settles ${field} at the relay`;
+      isAllowed = mayChange(person, name, field);
+      const { value } = pick(random, entity.entries(field));
+      noting(world, person, entity, name, () => entity.set(field, value), people.length);
+    };
+    try {
+      await relay.write({ shop, ...name }, user, work, { role });
+      if (!isAllowed) throw new Error(`${told} was taken`);
+    } catch (error) {
+      if (!(error instanceof Refused) || isAllowed) throw error;
+      world.refuse(name, user, oracleOf(name).arrive(people.length, people.length));
+    }
     return told;
   },
   async draft(world, person, name) {
     const field = name.kind === 'ticket' ? 'subject' : 'brand';
+    if (!does(person, name, field)) return mayNot;
     const base = drafts.get(person)?.get(name.kind);
     if (base === undefined) {
       const bases = drafts.get(person) ?? new Map<string, Value>();
@@ -138,7 +167,7 @@ export const acts: Readonly<Record<string, Act>> = {
       return 'begins a draft';
     }
     drafts.get(person)?.delete(name.kind);
-    const text = String(someValue(world, fieldOf(name, field)) ?? '');
+    const text = String(someValue(world, person, name, field) ?? '');
     await write(world, person, name, (entity) => {
       const commitment = commitDraft(fieldOf(name, field).scalar, { text, base }, entity.get(field));
       if (commitment.kind === 'write') entity.set(field, commitment.value);
@@ -146,82 +175,87 @@ export const acts: Readonly<Record<string, Act>> = {
     return `commits ${text}`;
   },
   async undo(world, person, name) {
-    const { oracleOf, random } = world;
-    const field = pick(
-      random,
-      (registersOf[name.kind] ?? []).filter((each) => each !== 'status'),
-    );
+    const { random } = world;
+    const field = someRegister(world, person, name);
+    if (field === undefined) return mayNot;
     const open = person.replica.open(name);
     await open.loaded;
-    const oracle = oracleOf(name);
     const steps = randomInt(random, 1, 3);
-    noting(open.entity, oracle, person.at, () =>
-      open.entity.set(field, someValue(world, fieldOf(name, field))),
+    noting(world, person, open.entity, name, () =>
+      open.entity.set(field, someValue(world, person, name, field)),
     );
     for (let step = 0; step < steps; step++) {
       noting(
+        world,
+        person,
         open.entity,
-        oracle,
-        person.at,
+        name,
         () => void (random() < 0.6 ? open.history.undo() : open.history.redo()),
       );
     }
     open.close();
     return `${field}, ${steps} times`;
   },
-  async append({ oracleOf }, { replica, at }, name) {
+  async append(world, person, name) {
     const [ledger, parts] = must(ledgers[name.kind], 'a ledger');
-    await changeRecord(replica, name, (entity) => {
+    if (!does(person, name, ledger)) return mayNot;
+    await changeRecord(person.replica, name, (entity) => {
       entity.append(ledger, parts);
-      oracleOf(name).happen(at, { type: 'append', pieces: 1 });
+      tell(world, person, name, { field: ledger, event: { type: 'append', pieces: 1 } });
     });
     return undefined;
   },
-  async add({ oracleOf, random }, { replica, at }, name) {
-    const element = pick(random, ['red', 'green', 'blue']);
-    await changeRecord(replica, name, (entity) => {
-      entity.add(setOf(name), element);
-      oracleOf(name).happen(at, { type: 'add', element });
+  async add(world, person, name) {
+    const field = setOf(name);
+    if (!does(person, name, field)) return mayNot;
+    const element = someElement(world, person, name);
+    await changeRecord(person.replica, name, (entity) => {
+      entity.add(field, element);
+      tell(world, person, name, { field, event: { type: 'add', element } });
     });
     return element;
   },
-  async remove({ oracleOf, random }, { replica, at }, name) {
-    const element = pick(random, ['red', 'green', 'blue']);
-    await changeRecord(replica, name, (entity) => {
-      if (!entity.elements(setOf(name)).includes(element)) return;
-      entity.remove(setOf(name), element);
-      oracleOf(name).happen(at, { type: 'remove', element });
+  async remove(world, person, name) {
+    const field = setOf(name);
+    if (!does(person, name, field)) return mayNot;
+    return changeRecord(person.replica, name, (entity) => {
+      const there = entity.elements(field);
+      if (there.length === 0) return undefined;
+      const element = String(pick(world.random, there));
+      entity.remove(field, element);
+      tell(world, person, name, { field, event: { type: 'remove', element } });
+      return element;
     });
-    return element;
   },
-  async type({ oracleOf, random }, { replica, at }, name) {
-    const letter = pick(random, ['a', 'b', 'c', 'd']);
-    await changeRecord(replica, name, (entity) => {
+  async type(world, person, name) {
+    if (!does(person, name, 'notes')) return mayNot;
+    const letter = someLetter(world, person, name);
+    await changeRecord(person.replica, name, (entity) => {
       const text = entity.text('notes');
-      text.insert(randomInt(random, 0, text.length), letter);
-      oracleOf(name).happen(at, { type: 'letter', letter });
+      text.insert(randomInt(world.random, 0, text.length), letter);
+      tell(world, person, name, { field: 'notes', event: { type: 'letter', letter } });
     });
     return letter;
   },
-  async erase({ oracleOf }, { replica, at }, name) {
-    await changeRecord(replica, name, (entity) => {
+  async erase(world, person, name) {
+    if (!does(person, name, 'notes')) return mayNot;
+    await changeRecord(person.replica, name, (entity) => {
       const text = entity.text('notes');
       if (text.length === 0) return;
       text.delete(0, text.length);
-      oracleOf(name).happen(at, { type: 'erase' });
+      tell(world, person, name, { field: 'notes', event: { type: 'erase' } });
     });
     return undefined;
   },
-  async remake({ oracleOf }, { replica, at }, name) {
-    let told = '';
-    await changeRecord(replica, name, (entity) => {
+  async remake(world, person, name) {
+    if (!does(person, name, 'deleted')) return mayNot;
+    return changeRecord(person.replica, name, (entity) => {
       const isDeleted = entity.deleted;
-      told = isDeleted ? 'restores' : 'deletes';
       if (isDeleted) entity.restore();
       else entity.delete();
-      oracleOf(name).happen(at, { type: isDeleted ? 'restore' : 'delete' });
+      tell(world, person, name, { field: 'deleted', event: { type: isDeleted ? 'restore' : 'delete' } });
+      return isDeleted ? 'restores' : 'deletes';
     });
-    return told;
   },
   /** Only what never left the device goes. */
   async takeBack({ oracleOf, settle }, { replica, at, isOnline }, name) {
@@ -255,5 +289,3 @@ export const acts: Readonly<Record<string, Act>> = {
 
 /** What the field of a kind held when somebody began to type. */
 const drafts = new WeakMap<Person, Map<string, Value>>();
-
-export { records };

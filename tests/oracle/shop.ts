@@ -1,4 +1,7 @@
-/** People of a shop, each with a replica of their own, a line that can be cut and a clock that may be a year wrong; and what ought to be. */
+/**
+ * People of a shop, of any role, each with a replica of their own, a line that can be cut and a clock that may be a year wrong;
+ * and what ought to be.
+ */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Line } from '../../client/replica/testing/line.ts';
 import { createReplica } from '../../client/replica/replica.ts';
@@ -6,8 +9,9 @@ import type { Replica } from '../../client/replica/types.ts';
 import { createRelay } from '../../server/relay/create-relay.ts';
 import type { Relay } from '../../server/relay/relay.ts';
 import { MemoryStore } from '../../server/store/memory-store.ts';
-import { Oracle } from '../../shared/document/oracle.ts';
-import { must } from '../../shared/lib/assert.ts';
+import type { LogEntry } from '../../server/store/store.ts';
+import { Oracle, type Event, type Happened } from '../../shared/document/oracle.ts';
+import { must, never } from '../../shared/lib/assert.ts';
 import {
   entityKey,
   parseEntityKey,
@@ -18,7 +22,10 @@ import {
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import { pick, type Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
+import type { Role } from '../../shared/schema/field.ts';
+import { managers, roles } from '../../shared/schema/roles.ts';
 import { Network } from './network.ts';
+import { ledgers, setOf, showsForged } from './rights.ts';
 
 export const shop = 'demo' as ShopId;
 const year = 365 * 86_400_000;
@@ -31,13 +38,26 @@ export const records: readonly EntityName[] = ['ticket/t1', 'device/d1'].map((ke
 export interface Person {
   readonly at: number;
   readonly user: Author;
+  readonly role: Role;
   readonly line: Line;
   readonly replica: Replica;
   isOnline: boolean;
+  /** Whether they try now what they may not. */
+  forges: boolean;
+}
+
+/** An edit that was refused, as the oracle has it. */
+export interface Refusal {
+  readonly record: string;
+  readonly user: Author;
+  readonly field: string;
+  /** Whether something of it was there to be refused: what was undone, or taken out again, before it came was not. */
+  readonly isSure: boolean;
 }
 
 export interface World {
   readonly relay: Relay;
+  readonly store: MemoryStore;
   readonly people: readonly Person[];
   readonly network: Network;
   readonly time: ManualTime;
@@ -45,6 +65,11 @@ export interface World {
   /** What ought to be, by record; the last replica of each is the relay. */
   readonly oracles: ReadonlyMap<string, Oracle>;
   readonly oracleOf: (name: EntityName) => Oracle;
+  readonly refusals: readonly Refusal[];
+  /** Notes what of somebody's edits was refused. */
+  readonly refuse: (name: EntityName, user: Author, refused: readonly Happened[]) => void;
+  /** Who was shown something that somebody else wrote without the right to, for however short a time. */
+  readonly deceived: readonly string[];
   /** Until everybody who is online has everything, and everything they made is on the relay's disk. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -52,8 +77,18 @@ export interface World {
 
 export async function makeWorld(random: Random, size: number): Promise<World> {
   const time = new ManualTime();
-  const store = new MemoryStore();
+  const store = new ListeningStore();
   await store.createShop(shop, 'Demo');
+  const cast = names.slice(0, size).map((name, at) => ({
+    name,
+    // Somebody is there who may do it all.
+    role: pick(random, at === 0 ? managers : roles),
+  }));
+  const roleOf = (user: string): Role =>
+    must(
+      cast.find(({ name }) => name === user),
+      user,
+    ).role;
   const relay = createRelay({
     store,
     time,
@@ -65,13 +100,13 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
         shop,
         user: token as Author,
         name: token,
-        role: 'manager',
+        role: roleOf(token),
         expires: Number.MAX_SAFE_INTEGER,
       }),
   });
   const network = new Network(relay);
   const people = await Promise.all(
-    names.slice(0, size).map(async (name, at): Promise<Person> => {
+    cast.map(async ({ name, role }, at): Promise<Person> => {
       const line = new Line(network.WebSocket);
       const offset = pick(random, [0, 0, year, -year]);
       const clock: Time = { now: () => time.now() + offset, after: (ms, run) => time.after(ms, run) };
@@ -79,18 +114,35 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
         url: 'ws://relay.test/sync',
         getToken: () => Promise.resolve(name),
         shop: 'demo',
-        user: { id: name, name, role: 'manager' },
+        user: { id: name, name, role },
         time: clock,
         random,
         giveTurn: () => setImmediate(),
         journal: false,
         WebSocket: line.WebSocket,
       });
-      return { at, user: name as Author, line, replica, isOnline: true };
+      return { at, user: name as Author, role, line, replica, isOnline: true, forges: false };
     }),
   );
   const oracles = new Map(records.map((name) => [entityKey(name), new Oracle(size + 1)]));
   const oracleOf = (name: EntityName): Oracle => must(oracles.get(entityKey(name)), 'an oracle');
+
+  const refusals: Refusal[] = [];
+  const refuse: World['refuse'] = (name, user, refused) => {
+    const last = new Map(refused.map(({ event }) => [fieldOfEvent(name, event), event]));
+    for (const [field, event] of last)
+      refusals.push({ record: entityKey(name), user, field, isSure: isSure(event) });
+  };
+
+  const deceived: string[] = [];
+  for (const person of people) {
+    const others = people.filter((each) => each !== person);
+    for (const name of records)
+      person.replica.subscribeRows(name.kind, () => {
+        const row = person.replica.row(name);
+        if (row && showsForged(row, others)) deceived.push(`${person.user}: ${JSON.stringify(row)}`);
+      });
+  }
 
   const isQuiet = (): boolean =>
     people.every(({ replica, isOnline }) => !isOnline || replica.status().state === 'completed');
@@ -108,6 +160,11 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
       quiet = isQuiet() && network.frames === seen ? quiet + 1 : 0;
       seen = network.frames;
     }
+    // In the order in which the relay heard of it.
+    for (const { name, author } of store.came.splice(0)) {
+      const person = people.find(({ user }) => user === author);
+      if (person) refuse(name, author, oracleOf(name).arrive(person.at, size));
+    }
     for (const oracle of oracles.values()) {
       const online = people.filter(({ isOnline }) => isOnline);
       for (const { at } of online) oracle.sync(at, size);
@@ -123,6 +180,10 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
 
   return {
     relay,
+    store,
+    refusals,
+    refuse,
+    deceived,
     people,
     network,
     time,
@@ -137,3 +198,37 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
     },
   };
 }
+
+/** Tells in which order edits of people came over their sockets. */
+class ListeningStore extends MemoryStore {
+  readonly came: { readonly name: EntityName; readonly author: Author }[] = [];
+
+  override append(entries: readonly LogEntry[]): Promise<readonly number[]> {
+    for (const { name, author, through } of entries) if (through === 'app') this.came.push({ name, author });
+    return super.append(entries);
+  }
+}
+
+function fieldOfEvent(name: EntityName, event: Event): string {
+  switch (event.type) {
+    case 'write':
+      return event.field;
+    case 'add':
+    case 'remove':
+      return setOf(name);
+    case 'append':
+      return must(ledgers[name.kind], 'a ledger')[0];
+    case 'letter':
+    case 'erase':
+      return 'notes';
+    case 'delete':
+    case 'restore':
+      return 'deleted';
+    default:
+      return never(event, 'an event');
+  }
+}
+
+/** The last of its field was there when it came; an element or a letter may have come and gone. */
+const isSure = (event: Event): boolean =>
+  event.type === 'write' ? event.stamp !== undefined : ['append', 'delete', 'restore'].includes(event.type);
