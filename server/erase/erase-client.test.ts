@@ -133,7 +133,7 @@ describe('erasing a client', () => {
       title: 'Name planted',
       records: { client: 1, order: 1, device: 2, ticket: 1, appointment: 1 },
       kept: { order: 1, device: 2 },
-      files: 5,
+      files: 3,
     });
     expect(await rowsOf('client')).toHaveLength(2);
     const report = await eraser.erase({ shop, id: c1, by: 'operator' });
@@ -252,6 +252,22 @@ describe('erasing a client', () => {
     expect(await eraser.erase({ shop, id: c1, by: 'operator' }).catch(why)).toBe('already');
     expect(removed).toContain(photo);
     expect((await scene.store.unfinishedErasures()).files).toEqual([]);
+  });
+
+  it('ERASE-9: a file that a record of somebody else shows, too, stays with that one, and goes with the last who shows it', async () => {
+    await shopOf('c1', 'planted');
+    await shopOf('c2', 'other');
+    // Somebody copied its id. What was taken out of a record again keeps nothing.
+    await write('device/c2-d', (entity) => entity.add('photosAfter', photo));
+    await write('device/c2-e', (entity) => entity.add('photosAfter', former));
+    await write('device/c2-e', (entity) => entity.remove('photosAfter', former));
+    expect(await eraser.plan(shop, c1)).toMatchObject({ files: 2 });
+    expect(await eraser.erase({ shop, id: c1, by: 'operator' })).toMatchObject({ files: 2, finished: true });
+    expect(new Set(removed)).toEqual(new Set([former, signature]));
+    const [device] = (await rowsOf('device')).filter(({ id }) => id === 'c2-d');
+    expect(device?.fields['photosAfter']).toContain(photo);
+    await eraser.erase({ shop, id: 'c2' as EntityId, by: 'operator' });
+    expect(removed).toContain(photo);
   });
 
   it('ERASE-5: what was left is finished behind the erasure that is under way, not beside it', async () => {

@@ -73,17 +73,19 @@ export async function planErasure(
   id: EntityName['id'],
 ): Promise<ErasurePlan> {
   const { subject, title, owners, isThere } = await look(parts, shop, id);
-  const found = await findRecords(parts.relay, shop, owners);
+  const { found, shownElsewhere } = await findRecords(parts.relay, shop, owners);
   const names = isThere ? [{ ...subject, stays: false }, ...found] : found;
   if (names.length === 0) throw await already(parts.store, shop, subject);
-  let files = 0;
+  const files = new Set<FileId>();
   for (const name of names) {
     const read = await readStored(parts.store, { shop, kind: name.kind, id: name.id });
-    if (read) files += (await filesOf(parts.store, read.name, read.kind, read.doc)).length;
-    read?.doc.destroy();
+    if (!read) continue;
+    for (const file of await filesOf(parts.store, read.name, read.kind, read.doc))
+      if (!shownElsewhere.has(file)) files.add(file);
+    read.doc.destroy();
   }
   const kept = countByKind(names.filter(({ stays }) => stays));
-  return { title, records: countByKind(names), kept, files };
+  return { title, records: countByKind(names), kept, files: files.size };
 }
 
 /**
@@ -100,10 +102,10 @@ export async function eraseClient(
   let files = 0;
   // Again until there is nothing more: somebody may have written while the first were looked for.
   for (let first = true; ; first = false) {
-    const found = await findRecords(parts.relay, shop, owners);
+    const { found, shownElsewhere } = await findRecords(parts.relay, shop, owners);
     const names = first && isThere ? [{ ...subject, stays: false }, ...found] : found;
     if (names.length === 0) break;
-    files += await eraseOnce(parts, { shop, subject, by, names, owners });
+    files += await eraseOnce(parts, { shop, subject, by, names, owners, shownElsewhere });
     erased.push(...names);
   }
   const finished = await finishErasures(parts);
@@ -136,10 +138,15 @@ interface Once extends Pick<Erasure, 'shop' | 'subject' | 'by'> {
   readonly names: readonly Found[];
   /** These and all that were erased before: nothing that stays refers to one. */
   readonly owners: ReadonlySet<string>;
+  /** Files that stay, because others show them, too (rule ERASE-9). */
+  readonly shownElsewhere: ReadonlySet<string>;
 }
 
 /** One commit; answers how many files go with it. */
-async function eraseOnce(parts: EraseParts, { shop, subject, by, names, owners }: Once): Promise<number> {
+async function eraseOnce(
+  parts: EraseParts,
+  { shop, subject, by, names, owners, shownElsewhere }: Once,
+): Promise<number> {
   const { store, relay, time, random } = parts;
   let files = 0;
   await relay.erase(shop, names, async () => {
@@ -157,7 +164,7 @@ async function eraseOnce(parts: EraseParts, { shop, subject, by, names, owners }
       const read = await readStored(store, { shop, kind: kindName, id });
       if (!read) continue;
       const { name, kind, doc } = read;
-      for (const file of await filesOf(store, name, kind, doc)) all.add(file);
+      for (const file of await filesOf(store, name, kind, doc)) if (!shownElsewhere.has(file)) all.add(file);
       const now = ids.get(entityKey(name));
       if (now !== undefined) {
         const rest = remainderOf(kind, doc, renamed, random);
@@ -180,6 +187,7 @@ const entryOf = (name: DocumentName, doc: Y.Doc, written: number, at: number): L
   at,
   through: 'relay',
   claims: [{ client: written, user: systemAuthors.relay }],
+  reached: [{ client: written, clock: Y.getState(doc.store, written) }],
   changes: JSON.stringify([{ type: 'created' }]),
   row: rowJson(kindNamed(name.kind), name, doc),
 });

@@ -5,6 +5,7 @@ import { must } from '../../shared/lib/assert.ts';
 import { readRegisters } from '../../shared/document/registers.ts';
 import { belongingKinds, fileFields, ownerOf } from '../../shared/schema/erasure.ts';
 import type { Kind } from '../../shared/schema/field.ts';
+import { kinds } from '../../shared/schema/kinds.ts';
 import type * as Y from 'yjs';
 import type { Relay } from '../relay/relay.ts';
 import type { DocumentName, Store } from '../store/store.ts';
@@ -17,14 +18,25 @@ export interface Found extends EntityName {
   readonly stays: boolean;
 }
 
+export interface Looked {
+  readonly found: readonly Found[];
+  /** Files that records show which stay, whoever else does. */
+  readonly shownElsewhere: ReadonlySet<string>;
+}
+
 /** Records that belong to one of `owners`, to one that does, and so on. `owners` grows by them. */
 export async function findRecords(
   relay: Pick<Relay, 'rows'>,
   shop: ShopId,
   owners: Set<string>,
-): Promise<readonly Found[]> {
+): Promise<Looked> {
   const found: Found[] = [];
-  for (const kind of belongingKinds()) {
+  const shownElsewhere = new Set<string>();
+  const belonging = belongingKinds();
+  const others = [...kinds.values()].filter(
+    (kind) => fileFields(kind).length > 0 && !belonging.includes(kind),
+  );
+  for (const kind of [...belonging, ...others]) {
     const name = must(parseKind(kind.name), 'a declared kind has a legal name');
     let after: string | undefined;
     do {
@@ -32,14 +44,21 @@ export async function findRecords(
       for (const row of page.rows) {
         const owner = ownerOf(kind, row.fields);
         const id = parseEntityId(row.id);
-        if (id === undefined || owner === undefined || !owners.has(owner)) continue;
-        owners.add(entityKey({ kind: name, id }));
-        found.push({ kind: name, id, stays: kind.booked === true && !row.deleted });
+        if (id === undefined) continue;
+        const key = entityKey({ kind: name, id });
+        if (owner !== undefined && owners.has(owner)) {
+          owners.add(key);
+          found.push({ kind: name, id, stays: kind.booked === true && !row.deleted });
+        } else if (!owners.has(key)) {
+          for (const field of fileFields(kind))
+            for (const file of [row.fields[field]].flat())
+              if (typeof file === 'string') shownElsewhere.add(file);
+        }
       }
       after = page.next;
     } while (after !== undefined);
   }
-  return found;
+  return { found, shownElsewhere };
 }
 
 /** Ids of files that a record names, or named as far as its history and the edits that were written back say. */
