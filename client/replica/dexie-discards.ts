@@ -32,12 +32,24 @@ export class DexieDiscards implements DiscardStore {
     );
   }
 
-  exchange({ name, at, ids, instead, relay }: Parameters<DiscardStore['exchange']>[0]) {
+  exchange({ name, at, ids, instead, aside = [], relay }: Parameters<DiscardStore['exchange']>[0]) {
     const { records, outbox, discarded, quarantine, wanted } = this.#db;
     return this.#db.run(() =>
       this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted], async () => {
         const there = await outbox.bulkGet([...ids]);
-        if (there.includes(undefined)) return undefined;
+        const lines = await discarded.bulkGet(aside.map(({ id }) => Number(id)));
+        // Put back into the outbox, or let go of.
+        const isGone = lines.some((line) => line === undefined || line.entries.length === 0);
+        if (there.includes(undefined) || isGone) return undefined;
+        for (const [index, { id: key, entries }] of aside.entries()) {
+          const next = entries.values();
+          // What cannot be read stays in its place.
+          const changed = lines[index]?.entries.map((line) => {
+            const entry = outboxEntryOf(0, line) && next.next().value;
+            return entry ? outboxLine(entry) : line;
+          });
+          if (changed) await discarded.update(Number(key), { entries: changed });
+        }
         const stored = (await this.#db.readable([name])).readable.get(name);
         const { record } = afterDiscard(stored, { name, entries: [], relay });
         if (record) await records.put(recordLine(record, this.#db.now()));

@@ -18,7 +18,7 @@ import { baseless, splitByRelay, splitBySent, type Split } from './take-back.ts'
 import type { Tabs, TabNews } from './tabs.ts';
 import type { DiscardedEdits, TakenBack } from './types.ts';
 import type { Edit } from './unsent-edits.ts';
-import type { Folded, OutboxEntry, StoredOutboxEntry, StoredRow, Vault } from './vault.ts';
+import type { Folded, OutboxEntry, StoredDiscard, StoredOutboxEntry, StoredRow, Vault } from './vault.ts';
 
 export interface DiscardsContext {
   readonly vault: Vault;
@@ -131,16 +131,25 @@ export class Discards {
     await this.#remakeRow(first.name);
   }
 
-  /** Puts others in the place of a record's stored unsent edits, in every tab; false where another tab did something with them. */
+  /** What was taken back of a record, as it is stored. */
+  async asideOf(name: EntityKey): Promise<readonly StoredDiscard[]> {
+    return (await this.#context.vault.discards.all()).filter((each) => each.name === name);
+  }
+
+  /**
+   * Puts others in the place of a record's stored unsent edits and of those that were taken back, in every tab; false where
+   * another tab did something with them.
+   */
   async exchange(
     name: EntityKey,
     edits: readonly Edit[],
     instead: readonly OutboxEntry[],
+    aside: readonly StoredDiscard[],
     relay: Folded,
   ): Promise<boolean> {
     const { vault, outbox, tabs, attempts, rowSaver, putBack, now } = this.#context;
     const ids = edits.flatMap(({ id }) => id ?? []);
-    const done = await vault.discards.exchange({ name, at: now(), ids, instead, relay });
+    const done = await vault.discards.exchange({ name, at: now(), ids, instead, aside, relay });
     if (!done) return false;
     this.#generations.set(name, done.id);
     rowSaver.forget(name);

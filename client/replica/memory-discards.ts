@@ -37,9 +37,11 @@ export class MemoryDiscards implements DiscardStore {
     return { id, isWhole: next.isWhole };
   }
 
-  async exchange({ name, at, ids, instead, relay }: Parameters<DiscardStore['exchange']>[0]) {
+  async exchange({ name, at, ids, instead, aside = [], relay }: Parameters<DiscardStore['exchange']>[0]) {
     const { records, outbox, nextId } = this.#context;
     if (ids.some((id) => !outbox.has(id))) return undefined;
+    if (aside.some(({ id }) => !this.#discarded.has(id))) return undefined;
+    for (const each of aside) this.#discarded.set(each.id, each);
     const { record } = afterDiscard(records.get(name), { name, entries: [], relay });
     if (record) records.set(name, record);
     for (const id of ids) outbox.delete(id);

@@ -9,7 +9,7 @@ import type { Documents } from './documents.ts';
 import { freshIds } from './fresh-ids.ts';
 import type { Outbox } from './outbox.ts';
 import { renameClients } from './rename-clients.ts';
-import type { Folded, Vault } from './vault.ts';
+import type { Folded, OutboxEntry, Vault } from './vault.ts';
 
 export interface RemakesContext {
   readonly vault: Vault;
@@ -65,18 +65,26 @@ export class Remakes {
     try {
       await outbox.flush();
       const edits = outbox.edits(name);
-      const renamed = await freshIds(
-        taken,
-        edits.map(({ entry, update }) => ({ at: entry.at, update })),
-      );
+      // What was taken back was made under the same ids, and may be put back any day.
+      const aside = await discards.asideOf(name);
+      const renamed = await freshIds(taken, [
+        ...edits.map(({ entry, update }) => ({ at: entry.at, update })),
+        ...aside.flatMap(({ entries }) => entries.map(({ at, update }) => ({ at, update }))),
+      ]);
       // Not where a part of what was made under such an id is not unsent any more. What is not stored here is another tab's to
       // make again, or waits until it is.
       if (renamed.size < taken.length || edits.some(({ id }) => id === null)) return;
-      const instead = edits.map(({ entry, update }) => {
-        const again = renameClients(update, renamed);
-        return { ...entry, update: again, clients: [...Y.parseUpdateMeta(again).from.keys()] };
-      });
-      await discards.exchange(name, edits, instead, relay);
+      const again = (entry: OutboxEntry): OutboxEntry => {
+        const update = renameClients(entry.update, renamed);
+        return { ...entry, update, clients: [...Y.parseUpdateMeta(update).from.keys()] };
+      };
+      await discards.exchange(
+        name,
+        edits,
+        edits.map(({ entry, update }) => again({ ...entry, update })),
+        aside.map((each) => ({ ...each, entries: each.entries.map(again) })),
+        relay,
+      );
     } finally {
       resume();
     }

@@ -406,6 +406,26 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect(await vault.discards.generation(key('a'))).toBe(done?.id);
     });
 
+    it('PEND-11: what was taken back is exchanged along with the rest, and nothing is where it was put back meanwhile', async () => {
+      const vault = await open();
+      const doc = new Y.Doc();
+      const [first, second] = [entry('a', edit('one ', doc)), entry('a', edit('two ', doc))] as const;
+      const [kept = 0, taken = 0] = await added(vault, [first, second]);
+      const { id } = await vault.discards.discard({ name: key('a'), at: 7, entries: [second], ids: [taken] });
+      const relay = { state: Y.encodeStateAsUpdate(new Y.Doc()), reached: { epoch: 'e', seq: 9 } };
+      const other = new Y.Doc();
+      const instead = [entry('a', edit('again ', other))];
+      const aside = [{ id, name: key('a'), at: 7, entries: [entry('a', edit('later ', other))] }];
+      const exchange = { name: key('a'), at: 8, instead, aside, relay };
+      const done = await vault.discards.exchange({ ...exchange, ids: [kept] });
+      expect(await vault.discards.all()).toMatchObject(aside);
+      const back = await vault.discards.restore(id);
+      expect(back.map(({ update }) => update)).toEqual(aside[0]?.entries.map(({ update }) => update));
+      const ids = (done?.added ?? []).map((each) => each.id);
+      expect(await vault.discards.exchange({ ...exchange, ids })).toBeUndefined();
+      expect((await vault.outbox()).entries).toHaveLength(2);
+    });
+
     it('QUEUE-8: keeps what was taken back until it is put back or let go, and a generation for ever', async () => {
       const vault = await open();
       expect(await vault.discards.generation(key('a'))).toBe('');

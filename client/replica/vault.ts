@@ -241,14 +241,17 @@ export interface DiscardStore {
     readonly relay?: Folded;
   }): Promise<{ readonly id: string; readonly isWhole: boolean }>;
   /**
-   * Puts others in the place of unsent edits, and the relay's state in that of the record, in one transaction; the record has
-   * a new generation then. Answers undefined, and changes nothing, where one of the edits is not there any more.
+   * Puts others in the place of unsent edits, and of those that were taken back, and the relay's state in that of the record, in
+   * one transaction; the record has a new generation then. Answers undefined, and changes nothing, where one of the edits is not
+   * there any more.
    */
   exchange(exchange: {
     readonly name: EntityKey;
     readonly at: number;
     readonly ids: readonly number[];
     readonly instead: readonly OutboxEntry[];
+    /** What was taken back of it, as it is from now on; absent where that stays as it is. */
+    readonly aside?: readonly StoredDiscard[];
     readonly relay: Folded;
   }): Promise<{ readonly id: string; readonly added: readonly StoredOutboxEntry[] } | undefined>;
   /** Changes whenever edits of the record are taken back; empty for never. What others keep of the record since before is stale. */

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Line } from '../../client/replica/testing/line.ts';
 import { named, opened, Scene } from '../../client/replica/testing/scene.ts';
+import type { SocketClass } from '../../client/replica/options.ts';
 import type { OpenRecord, Replica } from '../../client/replica/types.ts';
 import { relayScene, type RelayScene } from './relay-scene.ts';
 
@@ -53,8 +54,8 @@ async function eveTakes(...ids: readonly number[]): Promise<OpenRecord> {
 const before = 'before ';
 
 /** Ana at work: the record is on her device, and she has no network. */
-async function anaOffline(more = {}) {
-  const line = new Line(relay.WebSocket);
+async function anaOffline(more = {}, WebSocket = relay.WebSocket) {
+  const line = new Line(WebSocket);
   const device = deviceOf('ana', line, more);
   const ana = await device.start();
   const record = await opened(ana, name);
@@ -165,6 +166,49 @@ it('PEND-11: two tabs that hear of it make the edits again once', async () => {
   await vi.waitFor(() => other.syncNow(), patient);
   await whole(ana, eve, 'eve before one ', ['one']);
   await whole(other, eve, 'eve before one ', ['one']);
+});
+
+/** A line on which one speaks and is not heard, as in the moment before it turns out to be dead. */
+function muted(Inner: SocketClass): { readonly WebSocket: SocketClass; mute: boolean } {
+  const line = {
+    mute: false,
+    WebSocket: function (url: string) {
+      const inner = new Inner(url);
+      const send = inner.send.bind(inner);
+      inner.send = (bytes) => void (line.mute || send(bytes));
+      return inner;
+    } as unknown as SocketClass,
+  };
+  return line;
+}
+
+it('PEND-11: what was taken back is made again with what stayed, and can be put back', async () => {
+  const quiet = muted(relay.WebSocket);
+  const { line, device } = await anaOffline({}, quiet.WebSocket);
+  line.mend();
+  const ana = await device.start();
+  const record = await opened(ana, name);
+  await live(record);
+  // The first leaves the device and never arrives, the second stays here, and only that can be taken back.
+  quiet.mute = true;
+  const { clientID } = record.doc;
+  write(record, 'one');
+  await vi.waitFor(() => expect(ana.status().pending.unsaved).toBe(0), patient);
+  line.cut();
+  quiet.mute = false;
+  await vi.waitFor(() => expect(ana.status().state).toBe('offline'), patient);
+  write(record, 'two');
+  await vi.waitFor(() => expect(ana.status().pending.unsaved).toBe(0), patient);
+  const { takenBack, sent } = await ana.cancel(name);
+  expect([takenBack, sent]).toEqual([3, 3]);
+  const eve = await eveTakes(clientID);
+  line.mend();
+  await vi.waitFor(() => ana.syncNow(), patient);
+  await settled(ana);
+  const [{ id } = { id: '' }] = await ana.discarded();
+  await ana.restoreDiscarded(id);
+  await vi.waitFor(() => ana.syncNow(), patient);
+  await whole(ana, eve, 'eve before one two ', ['one', 'two']);
 });
 
 it('PEND-11: an id that is taken before anything was written with it is given up', async () => {
