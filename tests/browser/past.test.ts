@@ -1,6 +1,11 @@
 /** A shop's disagreements and its past, as three people meet them; they sign in once. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Author } from '../../shared/lib/ids.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import { openWorkshop } from '../../server/workshop.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { parseEntityKey, type Author, type ShopId } from '../../shared/lib/ids.ts';
+import { systemRandom } from '../../shared/lib/random.ts';
+import { systemTime } from '../../shared/lib/time.ts';
 import { stampAt } from '../../shared/lib/stamp.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
 import { eventually } from './eventually.ts';
@@ -12,18 +17,29 @@ let ana: Person;
 let ben: Person;
 let dee: Person;
 /** A device that all of them work on, by its address. */
-let path: string;
+const path = '/demo/device/radio40';
+const diagnosis = 'Mains lead chafed, replace.';
+const yesterday = Date.now() - 86_400_000;
+
+/** The device came in yesterday: what was written then went the way of all edits, in a relay whose clock said so. */
+async function cameYesterday(folder: string): Promise<void> {
+  const time = { ...systemTime, now: () => yesterday };
+  const workshop = await openWorkshop({ folder, time, random: systemRandom, log: () => undefined });
+  const name = { shop: 'demo' as ShopId, ...must(parseEntityKey('device/radio40'), 'a name') };
+  const writes = [
+    ['ana', 'manager', (entity: EntityDocument) => entity.set('model', 'Radio 40')],
+    ['ana', 'manager', (entity: EntityDocument) => entity.set('price', 5_000)],
+    ['ben', 'technician', (entity: EntityDocument) => entity.text('diagnosis').insert(0, diagnosis)],
+  ] as const;
+  await workshop.store.createShop(name.shop, 'Repairs');
+  for (const [user, role, write] of writes)
+    await workshop.relay.write(name, user as Author, write, { role, through: 'app' });
+  await workshop.close();
+}
 
 beforeAll(async () => {
-  scene = await ShopScene.open();
+  scene = await ShopScene.open({ before: cameYesterday });
   [ana, ben, dee] = await Promise.all([scene.person('ana'), scene.person('ben'), scene.person('dee')]);
-  await ana.toList('Devices');
-  await ana.page.getByRole('button', { name: 'New device' }).click();
-  await ana.record().waitFor();
-  await ana.write('model', 'Radio 40');
-  await ana.write('price', '50');
-  await ana.settled();
-  path = new URL(ana.page.url()).pathname;
 }, 120_000);
 afterAll(() => scene.close());
 
@@ -98,15 +114,13 @@ test('QUAR-8, QUAR-9: a technician’s forbidden edit comes back with its reason
   client.end();
 });
 
-test('HIST-11: an earlier diagnosis is found in the history and brought back, and that can be undone', async () => {
-  const [first, second] = ['Mains lead chafed, replace.', ' No: no fault found.'];
+test('HIST-11: yesterday’s diagnosis is found in the history and brought back, and that can be undone', async () => {
+  const second = ' No: no fault found.';
   await ben.open(path);
   await ben.live();
-  await ben.type('diagnosis', first);
-  await ben.settled();
   await ana.open(path);
   await ana.live();
-  await eventually(() => ana.text('diagnosis'), first);
+  await eventually(() => ana.text('diagnosis'), diagnosis);
   await ana.type('diagnosis', second);
   await ana.settled();
 
@@ -116,17 +130,20 @@ test('HIST-11: an earlier diagnosis is found in the history and brought back, an
   await eventually(() => entries.count(), 2);
   await eventually(() => entries.first().locator('ins').allTextContents(), [second]);
   expect(await entries.last().getByText('Ben Hughes').count()).toBe(1);
+  expect(await entries.last().locator('time').getAttribute('datetime')).toBe(
+    new Date(yesterday).toISOString(),
+  );
   await entries
     .last()
     .getByRole('button', { name: /^As it was then/ })
     .click();
   const then = ana.page.locator('[data-past="diagnosis"]');
-  await then.getByText(first).waitFor();
+  await then.getByText(diagnosis).waitFor();
   await then.getByRole('button', { name: 'Bring back: Diagnosis' }).click();
   await ana.page.getByText('Brought back: Diagnosis.').waitFor();
-  await eventually(() => ben.text('diagnosis'), first);
+  await eventually(() => ben.text('diagnosis'), diagnosis);
   await ana.page.getByTestId('notice').getByRole('button', { name: 'Undo' }).click();
-  await eventually(() => ben.text('diagnosis'), first + second);
+  await eventually(() => ben.text('diagnosis'), diagnosis + second);
   // All that happened to the device is told by people's names and in words: how the price was settled, and whose edit was applied.
   await ana.settled();
   await ana.page.getByRole('button', { name: 'All of its history' }).click();

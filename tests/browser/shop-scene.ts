@@ -12,6 +12,8 @@ import { Network } from './network.ts';
 import { Person } from './person.ts';
 
 export interface SceneOptions {
+  /** What lies in the data folder before the relay is started for the first time. */
+  readonly before?: (folder: string) => Promise<void>;
   /** Where the sources are, when they are not these. */
   readonly root?: string;
   /**
@@ -49,6 +51,7 @@ export class ShopScene {
     const { root } = options;
     const processes = await processScene(root && path.join(root, 'server'));
     try {
+      await options.before?.(processes.folder);
       return new ShopScene(processes, await processes.relay(), options);
     } catch (error) {
       await processes.end();
