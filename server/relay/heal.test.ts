@@ -3,40 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
 import { writeUpdate } from '../../shared/protocol/y-message.ts';
 import { MemoryStore } from '../store/memory-store.ts';
-import { documentName, sceneWith } from './testing/scene.ts';
-
-const t1 = 'ticket/t1';
-const name = documentName(t1);
-
-/** A record that Ana and Ben wrote, with a snapshot and entries after it; what each of them holds; nobody connected. */
-async function stored({ snapshot }: { readonly snapshot: boolean }) {
-  const store = new MemoryStore();
-  const setting = await sceneWith({ store, limits: { compactQuiet: snapshot ? 1 : 1_000 } });
-  const { connect, settle, entity, time, relay } = setting;
-  const [ana, ben] = [connect('ana'), connect('ben')];
-  await settle();
-  const anas = ana.open(t1).doc;
-  const bens = ben.open(t1).doc;
-  await settle();
-  for (const subject of ['one', 'two', 'three']) {
-    entity(ana, t1, 'ana').set('subject', subject);
-    await settle();
-    entity(ben, t1, 'ben').text('notes').insert(0, `${subject} `);
-    await settle();
-  }
-  ana.socket.cut();
-  ben.socket.cut();
-  await settle();
-  await time.advance(60_000);
-  await settle();
-  expect(relay.stats().rooms).toBe(0);
-  setting.logged.length = 0;
-  return { ...setting, store, anas, bens };
-}
-
-const healthy = async (store: MemoryStore): Promise<void> => {
-  expect(must(await store.load(name), 'a record').damage).toEqual([]);
-};
+import { sceneWith } from './testing/scene.ts';
+import { expectHealthy, name, t1, writtenByTwo } from './testing/written-by-two.ts';
 
 // Faults 25 and 26: the store's own tests show that a flipped bit and a missing row become `damage`.
 describe('ROOM-9: a record of which rows are lost is made whole by those who have them', () => {
@@ -45,7 +13,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
     ['the first entry', 2],
     ['the last entry', 12],
   ])('ROOM-9: %s', async (_what, seq) => {
-    const { store, connect, settle, entity, anas, logged } = await stored({ snapshot: false });
+    const { store, connect, settle, entity, anas, logged } = await writtenByTwo({ snapshot: false });
     store.lose(name, seq);
     const visitor = connect('eva');
     await settle();
@@ -61,7 +29,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
     ana.open(t1, anas);
     await settle();
     expect(logged).toContainEqual({ level: 'info', event: 'document-healed' });
-    await healthy(store);
+    await expectHealthy(store);
     expect(entity(visitor, t1, 'eva').get('subject')).toBe('three');
     expect(entity(visitor, t1, 'eva').text('notes').toJSON()).toBe('three two one ');
     expect(entity(visitor, t1, 'eva').entries('subject')).toHaveLength(1);
@@ -74,7 +42,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
   });
 
   test('ROOM-9: a lost snapshot', async () => {
-    const { store, connect, settle, entity, bens } = await stored({ snapshot: true });
+    const { store, connect, settle, entity, bens } = await writtenByTwo({ snapshot: true });
     const { snapshot } = must(await store.load(name), 'a record');
     expect(snapshot).toBeGreaterThan(0);
     store.lose(name, snapshot);
@@ -82,7 +50,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
     await settle();
     ben.open(t1, bens);
     await settle();
-    await healthy(store);
+    await expectHealthy(store);
     const visitor = connect('eva');
     await settle();
     visitor.open(t1);
@@ -92,7 +60,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
   });
 
   test('ROOM-9: a newcomer who has nothing ends no damage, and nothing is folded over it', async () => {
-    const { store, connect, settle, entity, time, logged } = await stored({ snapshot: false });
+    const { store, connect, settle, entity, time, logged } = await writtenByTwo({ snapshot: false });
     store.lose(name, 4);
     const eva = connect('eva');
     await settle();
@@ -110,7 +78,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
   });
 
   test('ROOM-9: a healthy record takes nothing foreign from anybody', async () => {
-    const { connect, settle, anas, stored: read } = await stored({ snapshot: false });
+    const { connect, settle, anas, stored: read } = await writtenByTwo({ snapshot: false });
     const fork = new Y.Doc();
     Y.applyUpdate(fork, Y.encodeStateAsUpdate(anas));
     fork.clientID = anas.clientID;
@@ -154,7 +122,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
     expect(entity(eva, t1, 'eva').get('priority')).toBeNull();
     back.open(t1, bens);
     await settle();
-    await healthy(store);
+    await expectHealthy(store);
     expect(logged).not.toContainEqual({ level: 'warn', event: 'edit-refused' });
     expect(back.told('refused')).toEqual([]);
     for (const [peer, user] of [
@@ -172,7 +140,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
   });
 
   test('ROOM-9: in a damaged record, too, nobody else completes and answers for what a sender left waiting', async () => {
-    const { store, connect, settle, entity, stored: read } = await stored({ snapshot: false });
+    const { store, connect, settle, entity, stored: read } = await writtenByTwo({ snapshot: false });
     store.lose(name, 12);
     const [ana, eva] = [connect('ana'), connect('eva')];
     await settle();
@@ -198,7 +166,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
   });
 
   test('ROOM-9: a view-only user fills no holes', async () => {
-    const { store, connect, settle, anas } = await stored({ snapshot: false });
+    const { store, connect, settle, anas } = await writtenByTwo({ snapshot: false });
     store.lose(name, 4);
     const vic = connect('vic:view');
     await settle();
@@ -211,7 +179,7 @@ describe('ROOM-9: a record of which rows are lost is made whole by those who hav
 // Fault 3, the relay's side.
 describe('ROOM-1: a replica that lost a record gets it back', () => {
   test('ROOM-1: opening with nothing brings everything, and what it still had to send is kept', async () => {
-    const { connect, settle, entity, bens } = await stored({ snapshot: true });
+    const { connect, settle, entity, bens } = await writtenByTwo({ snapshot: true });
     const unsent = new Y.Doc();
     unsent.getText('text:notes').insert(0, 'unsent ');
     const ben = connect('ben');

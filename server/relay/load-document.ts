@@ -10,6 +10,8 @@ import type { DocumentName, Seq, StoredDocument } from '../store/store.ts';
 export interface LoadedDocument {
   readonly doc: Y.Doc;
   readonly claims: Map<number, Author>;
+  /** How far the edits went that were ever stored under these; null where that is not known (rule STORE-26). */
+  readonly reaches: ReadonlyMap<number, number | null>;
   readonly head: Seq;
   /** Entries after the snapshot. */
   readonly tail: number;
@@ -23,6 +25,7 @@ export const newDocument = (): Y.Doc => new Y.Doc({ guid: 'record' });
 export const emptyDocument = (): LoadedDocument => ({
   doc: newDocument(),
   claims: new Map(),
+  reaches: new Map(),
   head: 0,
   tail: 0,
   damaged: false,
@@ -37,6 +40,7 @@ export function loadDocument({ updates, head, snapshot, claims, damage }: Stored
   return {
     doc,
     claims: new Map(claims.map(({ client, user }) => [client, user])),
+    reaches: new Map(claims.map(({ client, reach }) => [client, reach])),
     head,
     tail: updates.length - (snapshot > 0 ? 1 : 0),
     damaged: damage.length > 0 || hasPending(doc),

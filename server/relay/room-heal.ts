@@ -1,38 +1,42 @@
 /**
- * Filling the holes of a document of which the store lost rows (rule ROOM-9). What a member of staff's replica once
- * heard from others is taken from it as it is: its authors may be gone, and their edits were checked when they
- * came the first time.
+ * Filling the holes of a document of which the store lost rows (rule ROOM-9). What was stored once is taken from whatever
+ * replica of staff still has it, as it is: its authors may be gone, and it was checked when it came the first time. How far
+ * everybody's edits went is known (rule STORE-26), so that nobody brings more under a colleague's client id than that one wrote
+ * (docs/decisions/0016-how-far-a-refill-goes.md).
  */
 import * as Y from 'yjs';
+import { lostDeletions } from '../../shared/document/passed-on.ts';
+import { updateBelow } from '../../shared/document/update-below.ts';
 import type { Scan } from '../../shared/protocol/scan.ts';
-import { stripClients } from '../../shared/protocol/strip-clients.ts';
+import { withDeletions } from '../../shared/protocol/strip-clients.ts';
 import type { Member } from './member.ts';
 import type { Room } from './room.ts';
 import { broadcastUpdate } from './room-broadcast.ts';
-import { enqueue } from './room-write.ts';
-
-export interface Passed {
-  readonly update: Uint8Array;
-  readonly scan: Scan;
-  /** The client ids in it that are not the sender's own. */
-  readonly foreign: ReadonlySet<number>;
-}
+import { enqueue, putBack, reachesOf, takePending } from './room-write.ts';
 
 /**
- * Takes the structs of foreign ids whose owners are known, and the deletions. True when that brought something. The
- * room is not open any more when integrating them threw.
+ * Takes what a member's state has of what was lost. True when that brought something. The room is not open any more when
+ * integrating it threw.
  */
-export function refill(room: Room, member: Member, { update, scan, foreign }: Passed): boolean {
-  const isKnown = (client: number): boolean => foreign.has(client) && room.claims.has(client);
-  if (member.listener.identity.role === 'view' || ![...foreign].some(isKnown)) return false;
+export function refill(room: Room, member: Member, update: Uint8Array, scan: Scan): boolean {
+  if (member.listener.identity.role === 'view') return false;
+  const clients = scan.clients
+    .filter(({ client, to }) => Math.min(to, boundOf(room, member, client)) > room.clockOf(client))
+    .map(({ client }) => client);
+  if (clients.length === 0 && scan.deletes === 0) return false;
   const emitted: Uint8Array[] = [];
   const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
   room.doc.on('update', collect);
   try {
-    Y.applyUpdate(
-      room.doc,
-      stripClients(update, scan, (client) => !isKnown(client)),
-    );
+    const wanted = new Set(clients);
+    Y.transact(room.doc, () => {
+      integrate(
+        room,
+        updateBelow(update, (client) => (wanted.has(client) ? boundOf(room, member, client) : 0)),
+      );
+      const lost = lostDeletions(room.doc, update, room.kind);
+      if (lost.length > 0) Y.applyUpdate(room.doc, withDeletions(nothing, 1, lost));
+    });
   } catch {
     room.events.broken();
     return false;
@@ -41,7 +45,41 @@ export function refill(room: Room, member: Member, { update, scan, foreign }: Pa
   }
   if (emitted.length === 0) return false;
   const brought = Y.mergeUpdates(emitted);
-  enqueue(room, { update: brought, author: member.user, through: 'heal', claims: [], changes: [] });
+  enqueue(room, {
+    update: brought,
+    author: member.user,
+    through: 'heal',
+    claims: [],
+    reached: reachesOf(room, clients),
+    changes: [],
+  });
   broadcastUpdate(room, brought, undefined);
   return true;
+}
+
+/** An update without structs; its deletions would begin at 1. */
+const nothing = new Uint8Array([0, 0]);
+
+/** What of it builds on something that is not there was never stored, since all of that is here or comes with it: it is dropped. */
+function integrate(room: Room, update: Uint8Array): void {
+  const aside = takePending(room.doc);
+  Y.applyUpdate(room.doc, update);
+  takePending(room.doc);
+  putBack(room.doc, aside);
+}
+
+/**
+ * Up to which clock a client's edits were stored before the document was read. Where that is not known, all that others wrote
+ * is taken; what is the sender's own is then judged like any edit.
+ */
+function boundOf(room: Room, member: Member, client: number): number {
+  const reach = room.reaches.get(client);
+  if (reach === undefined) return 0;
+  return reach ?? (room.claims.get(client) === member.user ? 0 : Infinity);
+}
+
+/** Folds the document and takes the mark from it once all is here that was ever stored, as far as that is known. */
+export function healWhenWhole(room: Room): void {
+  const isWhole = [...room.reaches].every(([client, reach]) => room.clockOf(client) >= (reach ?? 0));
+  if (isWhole) room.events.refilled();
 }

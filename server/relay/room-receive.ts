@@ -16,7 +16,7 @@ import type { AuditRule } from '../store/store.ts';
 import { hasGap, judgeClients, type ClientsVerdict } from './judge-clients.ts';
 import type { Member, Message, Waiting } from './member.ts';
 import { gapNeeds, isMet } from './needs.ts';
-import { refill } from './room-heal.ts';
+import { healWhenWhole, refill } from './room-heal.ts';
 import type { Room } from './room.ts';
 import { answer, askForAll, dismiss } from './room-broadcast.ts';
 import { answerAwareness, receiveAwareness } from './room-presence.ts';
@@ -143,19 +143,16 @@ function integrate(
   { foreign, fresh }: Extract<ClientsVerdict, { verdict: 'take' }>,
 ): Taken {
   const clockOf = (client: number): number => room.clockOf(client);
-  let moved = false;
-  const refilled = room.healing && message.step2;
-  let kept: readonly ClientRange[] = scan.clients;
-  let update = message.update;
-  if (foreign.size > 0) {
-    if (refilled) moved = refill(room, member, { update, scan, foreign });
-    if (room.phase !== 'open') return end(room, member, 'malformed', message);
-    kept = scan.clients.filter(({ client }) => !foreign.has(client));
-    update = stripClients(update, scan, (client) => foreign.has(client));
-    if (!refilled)
-      update = withoutOthersDeletions(room, member, update, message.update.length - scan.deletesAt);
-  }
+  const refills = room.healing && message.step2;
+  const brought = refills && refill(room, member, message.update, scan);
+  if (room.phase !== 'open') return end(room, member, 'malformed', message);
+  let moved = brought;
+  const kept: readonly ClientRange[] = scan.clients.filter(({ client }) => !foreign.has(client));
+  let update = stripClients(message.update, scan, (client) => foreign.has(client));
+  if (foreign.size > 0 || refills)
+    update = withoutOthersDeletions(room, member, update, message.update.length - scan.deletesAt);
   const after = (): Taken => (moved ? 'moved' : 'same');
+  if (brought) healWhenWhole(room);
 
   if (hasGap(kept, clockOf)) {
     return wait(room, member, { message, needs: gapNeeds(kept, clockOf), forOthers: false }, moved);
@@ -170,7 +167,18 @@ function integrate(
   const { role } = identity;
   const through = member.listener.plain ? 'plain' : 'app';
   const partial = room.healing || message.waited === true || foreign.size > 0;
-  const written = write(room, { update, author, role, otherSchema, through, member, fresh, partial });
+  const clients = kept.map(({ client }) => client);
+  const written = write(room, {
+    update,
+    author,
+    role,
+    otherSchema,
+    through,
+    member,
+    fresh,
+    clients,
+    partial,
+  });
   if (written.outcome === 'broken') return end(room, member, 'malformed', message);
   if (written.entry) moved = true;
   if (written.deletesWait || !isComplete(room, kept)) {
@@ -178,7 +186,7 @@ function integrate(
   }
   whenStored(room, message.receipt);
   // What came under ids that were known before is something that the store had lost (rule ROOM-9).
-  if (refilled && moved && fresh.length === 0) room.events.refilled();
+  if (refills && moved && fresh.length === 0) healWhenWhole(room);
   return after();
 }
 

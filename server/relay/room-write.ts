@@ -13,7 +13,7 @@ import type { Author } from '../../shared/lib/ids.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { errorKind } from '../log.ts';
-import type { ClientClaim, LogEntry, RefusedEdit, Seq } from '../store/store.ts';
+import type { ClientClaim, ClientReach, LogEntry, RefusedEdit, Seq } from '../store/store.ts';
 import { keepRefused } from './keep-refused.ts';
 import { newDocument } from './load-document.ts';
 import type { Outgoing } from './log-queue.ts';
@@ -42,6 +42,8 @@ export interface Write {
   readonly member?: Member;
   /** Client ids that become the author's with it. */
   readonly fresh: readonly number[];
+  /** Client ids that it was written under. */
+  readonly clients: readonly number[];
   /** The document may lack what its sender saw, or hold a part of it. */
   readonly partial?: boolean;
   /** What is settled in the same commit, unless any of it is refused. */
@@ -99,6 +101,7 @@ export function write(room: Room, sent: Write): Written {
     author,
     through,
     claims,
+    reached: reachesOf(room, wroteBack ? [...sent.clients, room.doc.clientID] : sent.clients),
     changes: [...notes, ...changes, ...refused],
     ...(kept.length > 0 && { refused: kept }),
     ...(sent.settles && refusals.length === 0 && { settles: sent.settles }),
@@ -154,6 +157,7 @@ export interface Integrated {
   readonly author: Author;
   readonly through: Through;
   readonly claims: readonly ClientClaim[];
+  readonly reached: readonly ClientReach[];
   readonly changes: readonly Change[];
   readonly refused?: readonly RefusedEdit[];
   readonly settles?: NonNullable<LogEntry['settles']>;
@@ -241,6 +245,12 @@ function claim(room: Room, clients: readonly number[], user: Author): ClientClai
   return claims;
 }
 
+/** How far those of these go that belong to somebody. */
+export const reachesOf = (room: Room, clients: readonly number[]): ClientReach[] =>
+  clients
+    .filter((client) => room.claims.has(client))
+    .map((client) => ({ client, clock: room.clockOf(client) }));
+
 const nothingWaits: Pending = { structs: null, deletes: null };
 
 interface Pending {
@@ -253,7 +263,7 @@ interface Pending {
  * to send again; in one of which rows are lost it is also what was stored. That is put aside while somebody writes:
  * it was judged when it came, and not as this sender's (rule REFUSE-9).
  */
-function takePending({ store }: Y.Doc): Pending {
+export function takePending({ store }: Y.Doc): Pending {
   const { pendingStructs: structs, pendingDs: deletes } = store;
   if (structs === null && deletes === null) return nothingWaits;
   store.pendingStructs = null;
@@ -262,7 +272,7 @@ function takePending({ store }: Y.Doc): Pending {
 }
 
 /** Puts back what was aside. What of it does not wait any more is integrated, and answered. */
-function putBack(doc: Y.Doc, { structs, deletes }: Pending): Uint8Array | undefined {
+export function putBack(doc: Y.Doc, { structs, deletes }: Pending): Uint8Array | undefined {
   if (structs === null && deletes === null) return undefined;
   doc.store.pendingStructs = structs;
   doc.store.pendingDs = deletes;
@@ -328,6 +338,7 @@ export function writeLocally<T>(
       through,
       notes,
       fresh: [client],
+      clients: [client],
       ...(settles && { settles }),
     });
     room.localClients.set(author, client);

@@ -67,6 +67,8 @@ export class Room {
   doc: Y.Doc;
   /** Whose client ids are whose, as stored or on their way (rule ROOM-3). */
   claims = new Map<number, Author>();
+  /** How far the edits went that were stored under these when the document was read; null where that is not known. */
+  reaches: ReadonlyMap<number, number | null> = new Map();
   /** Rows of the store are missing: what peers have is taken to fill the holes (rule ROOM-9). */
   healing = false;
   /** The last entry that is known to be stored. */
@@ -102,10 +104,11 @@ export class Room {
   }
 
   /** Puts what was read from the store in place of what was there. */
-  take({ doc, claims, head, tail, damaged }: LoadedDocument): void {
+  take({ doc, claims, reaches, head, tail, damaged }: LoadedDocument): void {
     if (this.doc !== doc) this.doc.destroy();
     this.doc = doc;
     this.claims = claims;
+    this.reaches = reaches;
     this.head = head;
     this.tail = tail;
     this.healing = damaged;

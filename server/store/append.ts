@@ -27,6 +27,8 @@ interface OpenDocument {
   readonly n: number;
   head: Seq;
   moved: boolean;
+  /** How far clients go with what is appended. */
+  readonly reached: Map<number, number>;
   row: { readonly name: DocumentName; readonly json: string; readonly upTo: Seq } | undefined;
 }
 
@@ -72,8 +74,16 @@ export class Appending {
     for (const { n, seq, moved } of this.#shops.values()) {
       if (moved) this.#connection.run('UPDATE shops SET seq = ? WHERE n = ?', seq, n);
     }
-    for (const { n, head, moved, row } of this.#documents.values()) {
+    for (const { n, head, moved, reached, row } of this.#documents.values()) {
       if (moved) this.#connection.run('UPDATE documents SET head = ? WHERE n = ?', head, n);
+      for (const [client, clock] of reached) {
+        this.#connection.run(
+          'UPDATE claims SET reach = max(coalesce(reach, 0), ?) WHERE document = ? AND client = ?',
+          clock,
+          n,
+          client,
+        );
+      }
       if (row?.upTo !== head) markStale(this.#connection, n);
       if (row) putRow(this.#connection, n, row.name, row.json, row.upTo);
     }
@@ -81,7 +91,7 @@ export class Appending {
 
   #appendOne(appended: LogEntry): Seq {
     const { name, update, author, at, through, claims, changes, refused = [], destroys = [] } = appended;
-    const { settles, row } = appended;
+    const { settles, row, reached = [] } = appended;
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
     const seq = this.take(name.shop);
@@ -107,6 +117,8 @@ export class Appending {
         user,
       );
     }
+    for (const { client, clock } of reached)
+      document.reached.set(client, Math.max(clock, document.reached.get(client) ?? 0));
     for (const edit of refused) putRefused(this.#connection, shop.n, name, edit);
     if (settles) settleRefused(this.#connection, name.shop, settles.id, settles.settlement);
     for (const secret of destroys) {
@@ -156,8 +168,14 @@ export class Appending {
     }
     const found = findDocument(this.#connection, name);
     const document: OpenDocument = found
-      ? { n: found.n, head: seq, moved: true, row: undefined }
-      : { n: this.#create(shop.n, name, seq), head: seq, moved: false, row: undefined };
+      ? { n: found.n, head: seq, moved: true, reached: new Map(), row: undefined }
+      : {
+          n: this.#create(shop.n, name, seq),
+          head: seq,
+          moved: false,
+          reached: new Map(),
+          row: undefined,
+        };
     this.#documents.set(key, document);
     return { document, prev: found?.head ?? 0 };
   }

@@ -68,7 +68,7 @@ interface MemoryDocument {
   head: Seq;
   snapshot: { readonly seq: Seq; readonly state: ChainSnapshot };
   entries: ChainEntry[];
-  readonly claims: Map<number, Author>;
+  readonly claims: Map<number, { readonly user: Author; reach: number | null }>;
   row: { readonly json: string; readonly seq: Seq } | undefined;
   damage: readonly Damage[];
   readonly history: MemoryHistory;
@@ -516,7 +516,7 @@ export class MemoryStore implements Store {
 
   #appendOne(appended: LogEntry): Seq {
     const { name, update, author, at, through, claims, changes, refused = [], destroys = [] } = appended;
-    const { settles, row } = appended;
+    const { settles, row, reached = [] } = appended;
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
@@ -532,7 +532,11 @@ export class MemoryStore implements Store {
     if (changes !== undefined) document.history.put({ version: shop.seq, part: 0, ...mark, changes });
     document.head = shop.seq;
     for (const { client, user } of claims) {
-      if (!document.claims.has(client)) document.claims.set(client, user);
+      if (!document.claims.has(client)) document.claims.set(client, { user, reach: null });
+    }
+    for (const { client, clock } of reached) {
+      const claim = document.claims.get(client);
+      if (claim) claim.reach = Math.max(claim.reach ?? 0, clock);
     }
     if (row !== undefined) keepRow(document, row, shop.seq);
     return shop.seq;
@@ -561,7 +565,7 @@ function read(document: MemoryDocument): StoredDocument {
     entries,
   });
   document.damage = mergeDamage(document.damage, damage);
-  const claims = [...document.claims].map(([client, user]) => ({ client, user }));
+  const claims = [...document.claims].map(([client, claim]) => ({ client, ...claim }));
   return {
     updates: updates.map((update) => update.slice()),
     marks,

@@ -290,6 +290,9 @@ CREATE TABLE devices (
 CREATE INDEX devices_of_user ON devices (shop, user);
 `;
 
+/** How far the edits under each client id went (rule STORE-26); not known of those from before. */
+const reaches = `ALTER TABLE claims ADD COLUMN reach INTEGER`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -303,6 +306,7 @@ export const migrations: readonly string[] = [
   erasures,
   cutEdits,
   accounts,
+  reaches,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

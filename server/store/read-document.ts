@@ -8,7 +8,7 @@ import { entrySum, snapshotSum } from './checksum.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot, type Joined } from './chain.ts';
 import type { Connection } from './connection.ts';
 import { unpack } from './packing.ts';
-import type { ClientClaim, Damage, DocumentName, Seq, StoredDocument } from './store.ts';
+import type { Damage, DocumentName, Seq, StoredClaim, StoredDocument } from './store.ts';
 
 export interface DocumentRecord {
   readonly n: number;
@@ -108,8 +108,8 @@ export function readDocument(
   const { updates, marks, damage } = inspect(connection, record, name);
   const known = record.damaged ? knownDamage(connection, record.n) : [];
   const all = mergeDamage(known, damage);
-  const claims = connection.all<ClientClaim>(
-    'SELECT client, user FROM claims WHERE document = ? ORDER BY client',
+  const claims = connection.all<StoredClaim>(
+    'SELECT client, user, reach FROM claims WHERE document = ? ORDER BY client',
     record.n,
   );
   return {

@@ -32,6 +32,7 @@ const snapshot = (state: string, upTo: number, replaces = 0, row = '{}') => ({
   row,
 });
 const asks = (...review: readonly string[]): string => JSON.stringify({ review });
+const reached = (client: number, clock: number) => [{ client, clock }];
 const claim = (client: number, user: string) => ({ client, user: author(user) });
 
 export function storeContract(implementation: string, open: () => Promise<OpenStore>): void {
@@ -93,7 +94,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
           marks,
           head,
           snapshot: 0,
-          claims,
+          claims: [{ client: 7, user: author('ana'), reach: null }],
           damage: [],
         });
         expect(await load(documentNamed('order/none'))).toBeUndefined();
@@ -134,8 +135,31 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
           entry(other, '3', { claims: [claim(5, 'ben')] }),
         ]);
         await store.append([entry(order, '4', { claims: [claim(5, 'eve')] })]);
-        expect((await load())?.claims).toEqual([claim(5, 'ana'), claim(4_294_967_295, 'ben')]);
-        expect((await load(other))?.claims).toEqual([claim(5, 'ben')]);
+        const kept = (client: number, user: string) => ({ ...claim(client, user), reach: null });
+        expect((await load())?.claims).toEqual([kept(5, 'ana'), kept(4_294_967_295, 'ben')]);
+        expect((await load(other))?.claims).toEqual([kept(5, 'ben')]);
+      });
+
+      it('STORE-26: how far the edits under a client id went is kept, and never goes back', async () => {
+        await store.append([
+          entry(order, '1', { claims: [claim(5, 'ana'), claim(6, 'ben')], reached: reached(5, 3) }),
+          entry(order, '2', { reached: reached(5, 9) }),
+          entry(other, '3', { claims: [claim(5, 'ben')], reached: reached(5, 4) }),
+        ]);
+        await store.append([
+          entry(order, '4', { reached: reached(5, 7) }),
+          entry(order, '5', { reached: reached(8, 2) }),
+        ]);
+        expect((await load())?.claims.map(({ client, reach }) => [client, reach])).toEqual([
+          [5, 9],
+          [6, null],
+        ]);
+        const [, head = 0] = await store.append([
+          entry(other, '6'),
+          entry(other, '7', { reached: reached(5, 8) }),
+        ]);
+        await store.compact(other, { state: bytes('all'), upTo: head, replaces: 0, row: '{}' });
+        expect((await load(other))?.claims).toEqual([{ client: 5, user: author('ben'), reach: 8 }]);
       });
     });
 

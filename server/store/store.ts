@@ -32,6 +32,18 @@ export interface ClientClaim {
   readonly user: Author;
 }
 
+/** How far a claimed client's edits go: the clock after its last. */
+export interface ClientReach {
+  readonly client: number;
+  readonly clock: number;
+}
+
+/** A claim as it is kept. */
+export interface StoredClaim extends ClientClaim {
+  /** How far its owner's edits went, whatever of them was lost since; null where nothing came since that is noted. */
+  readonly reach: number | null;
+}
+
 export interface LogEntry {
   readonly name: DocumentName;
   /** A Yjs update (V1) that the relay has integrated. */
@@ -43,6 +55,8 @@ export interface LogEntry {
   readonly through: Through;
   /** Client ids that are seen for the first time in this entry. */
   readonly claims: readonly ClientClaim[];
+  /** How far those go now that wrote in it, also those that are seen for the first time (rule STORE-26). */
+  readonly reached?: readonly ClientReach[];
   /** What it changed, as JSON of `HistoryEntry.changes`; absent where there is nothing to tell but texts (rule STORE-16). */
   readonly changes?: string;
   /** What was written back of it (rule STORE-18). */
@@ -75,7 +89,7 @@ export interface StoredDocument {
   readonly head: Seq;
   /** The last log entry folded into the snapshot; 0 when there is none. Handed back to `compact`. */
   readonly snapshot: Seq;
-  readonly claims: readonly ClientClaim[];
+  readonly claims: readonly StoredClaim[];
   /** Rows of this document that are missing or failed their checksum; empty for a healthy one (rules STORE-4, STORE-5). */
   readonly damage: readonly Damage[];
 }

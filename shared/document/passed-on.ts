@@ -5,10 +5,11 @@
  * letters taken out by somebody who may not. It is left out, too, and comes again with what it belongs to.
  */
 import * as Y from 'yjs';
-import type { Kind } from '../schema/field.ts';
-import { fieldStoredAs, registersRoot, textRoot } from '../schema/stored-name.ts';
+import type { Field, Kind } from '../schema/field.ts';
+import { fieldStoredAs, ledgerRoot, registersRoot, textRoot } from '../schema/stored-name.ts';
 import { parseEntry } from './registers.ts';
 import { mayWrite, type Writer } from './writer.ts';
+import { itemsOf } from './yjs-inside.ts';
 
 /** Clocks of one client, `[from, to)`. */
 export interface DeletedRange {
@@ -83,11 +84,9 @@ function mayBeOwn(
 ): boolean {
   if (!kind) return mayWrite(writer, undefined);
   if (item.parent !== doc.share.get(registersRoot)) {
-    for (const [name, field] of kind.fields) {
-      if (field.policy === 'text' && doc.share.get(textRoot(name, field)) === item.parent)
-        return mayWrite(writer, field);
-    }
-    return mayWrite(writer, undefined);
+    const field = fieldAt(doc, item, kind);
+    // Entries of a ledger are gone by nobody's wish.
+    return field?.policy !== 'ledger' && mayWrite(writer, field);
   }
   const stored = parseEntry(element)?.field;
   const named = stored === undefined ? undefined : fieldStoredAs(kind, stored);
@@ -95,6 +94,67 @@ function mayBeOwn(
   if (!named || named.field.policy === 'set' || written.has(named.name)) return true;
   // Another version of the schema may call it something else (rule SCHEMA-11).
   return writer.otherSchema === true && written.has(unknownField);
+}
+
+/**
+ * The deletions of `update` that may have been lost with what was stored of `doc`: whose they were is not known any more. Not
+ * those that leave nothing in a register's place, nor any in a ledger; what of `update` is to come in is in `doc` already.
+ */
+export function lostDeletions(doc: Y.Doc, update: Uint8Array, kind: Kind | undefined): DeletedRange[] {
+  const { clients } = Y.mergeDeleteSets([Y.decodeUpdate(update).ds]);
+  const isGone = (client: number, clock: number): boolean =>
+    (clients.get(client) ?? []).some((range) => clock >= range.clock && clock < range.clock + range.len);
+  const stays = kind ? fieldsStanding(doc, kind, isGone) : new Set<string>();
+  const kept: DeletedRange[] = [];
+  for (const [client, ranges] of clients) {
+    for (const { clock, len } of ranges) {
+      for (const { item, element, clock: from, length } of standing(doc, client, clock, clock + len)) {
+        if (kind && !mayBeLost(doc, item, element, kind, stays)) continue;
+        kept.push({ client, from, to: from + length });
+      }
+    }
+  }
+  return kept;
+}
+
+function mayBeLost(
+  doc: Y.Doc,
+  item: Y.Item,
+  element: unknown,
+  kind: Kind,
+  stays: ReadonlySet<string>,
+): boolean {
+  if (item.parent !== doc.share.get(registersRoot)) return fieldAt(doc, item, kind)?.policy !== 'ledger';
+  const stored = parseEntry(element)?.field;
+  const named = stored === undefined ? undefined : fieldStoredAs(kind, stored);
+  return !named || named.field.policy === 'set' || stays.has(named.name);
+}
+
+/** Fields of which an entry stands that is not to go. */
+function fieldsStanding(
+  doc: Y.Doc,
+  kind: Kind,
+  isGone: (client: number, clock: number) => boolean,
+): Set<string> {
+  const fields = new Set<string>();
+  for (const item of itemsOf(doc.getArray(registersRoot))) {
+    if (item.deleted || !(item.content instanceof Y.ContentAny)) continue;
+    item.content.arr.forEach((element: unknown, at) => {
+      const stored = parseEntry(element)?.field;
+      const named = stored === undefined ? undefined : fieldStoredAs(kind, stored);
+      if (named && !isGone(item.id.client, item.id.clock + at)) fields.add(named.name);
+    });
+  }
+  return fields;
+}
+
+/** The text or ledger that an item lies in. */
+function fieldAt(doc: Y.Doc, item: Y.Item, kind: Kind): Field | undefined {
+  for (const [name, field] of kind.fields) {
+    if (field.policy === 'text' && doc.share.get(textRoot(name, field)) === item.parent) return field;
+    if (field.policy === 'ledger' && doc.share.get(ledgerRoot(name, field)) === item.parent) return field;
+  }
+  return undefined;
 }
 
 const unknownField = '';
