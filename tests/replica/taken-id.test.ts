@@ -54,7 +54,7 @@ async function eveTakes(...ids: readonly number[]): Promise<OpenRecord> {
 const before = 'before ';
 
 /** Ana at work: the record is on her device, and she has no network. */
-async function anaOffline(more = {}, WebSocket = relay.WebSocket) {
+async function anaOffline(more = {}, WebSocket: SocketClass = relay.WebSocket) {
   const line = new Line(WebSocket);
   const device = deviceOf('ana', line, more);
   const ana = await device.start();
