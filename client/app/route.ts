@@ -17,6 +17,8 @@ const historyPart = 'history';
 
 export interface Route {
   readonly shop: ShopId | undefined;
+  /** Whether it names no place inside the shop: then a person is led to where they begin. */
+  readonly bare: boolean;
   /** A page that is no list of records. */
   readonly page: PageName | undefined;
   readonly kind: KindName | undefined;
@@ -39,7 +41,15 @@ export function parseRoute(address: string): Route {
   const kind = shop && !page ? parseKind(second) : undefined;
   const id = kind && parseEntityId(idText);
   const record = kind && id ? { kind, id } : undefined;
-  return { shop, page, kind, record, past: record !== undefined && part === historyPart, query };
+  return {
+    shop,
+    bare: second === '',
+    page,
+    kind,
+    record,
+    past: record !== undefined && part === historyPart,
+    query,
+  };
 }
 
 export const pagePath = (shop: string, page: PageName): string => `/${shop}/${page}`;

@@ -41,6 +41,7 @@ export function CheckInPage() {
   const [tried, setTried] = useState<Step>();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState('');
+  const [throwing, setThrowing] = useState(false);
   const page = useRef<HTMLElement>(null);
   const { step } = checkIn;
   const at = steps.indexOf(step);
@@ -93,11 +94,31 @@ export function CheckInPage() {
     <main className={classes.page} ref={page}>
       <PageHead title="Check-in">
         {(resumed || at > 0) && (
-          <Button variant="subtle" color="red" disabled={busy} onClick={desk.startAgain}>
+          <Button variant="subtle" color="red" disabled={busy || throwing} onClick={() => setThrowing(true)}>
             Start again
           </Button>
         )}
       </PageHead>
+      {throwing && (
+        <Alert color="red" role="alertdialog" aria-label="Start again?" className={classes.throwing ?? ''}>
+          <p>What is filled in here, with its photos and signature, is thrown away.</p>
+          <div className={classes.throwButtons}>
+            <Button variant="default" autoFocus onClick={() => setThrowing(false)}>
+              Keep it
+            </Button>
+            <Button
+              color="red"
+              onClick={() => {
+                setThrowing(false);
+                setFailed('');
+                desk.startAgain();
+              }}
+            >
+              Throw it away
+            </Button>
+          </div>
+        </Alert>
+      )}
       <Progress checkIn={checkIn} show={show} />
       <form
         className={classes.form}

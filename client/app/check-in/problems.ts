@@ -5,6 +5,9 @@ import { isSignedHere, steps, type CheckIn, type CheckInDevice, type Step } from
 /** What is wrong, by the input's name: `name`, or `devices.0.imei`. */
 export type Problems = ReadonlyMap<string, string>;
 
+/** Of a telephone number, however it is written; local ones without their area are as short as this. */
+const leastDigits = 5;
+
 export function problemsOf(step: Step, checkIn: CheckIn): Problems {
   const problems = new Map<string, string>();
   const note = (input: string, why: string | undefined): void => {
@@ -19,6 +22,9 @@ export function problemsOf(step: Step, checkIn: CheckIn): Problems {
       }
       if (client.phone.trim() === '' && client.email.trim() === '') {
         note('phone', 'A phone number or an e-mail address is needed.');
+      }
+      if (client.phone.trim() !== '' && (client.phone.match(/\d/g)?.length ?? 0) < leastDigits) {
+        note('phone', 'That is no telephone number.');
       }
       if (client.email.trim() !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(client.email.trim())) {
         note('email', 'That is no e-mail address.');

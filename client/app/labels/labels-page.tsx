@@ -1,19 +1,17 @@
 /** Labels to print, `?order=ID`: after a check-in, or again when one was lost. */
 import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
-import { useMemo } from 'react';
 import { parseEntityId, type EntityName, type KindName } from '../../../shared/lib/ids.ts';
-import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
 import { textOf } from '../list/text-of.ts';
 import { Empty } from '../parts/empty.tsx';
+import { useOrderDevices } from '../order/use-order-devices.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { useHere } from '../people/use-people.ts';
 import { pagePath, recordPath } from '../route.ts';
 import { followLink } from '../shell/follow-link.ts';
 import { Link } from '../shell/link.tsx';
 import { useRoute } from '../use-route.ts';
-import { useVersion } from '../use-version.ts';
 import { Label } from './label.tsx';
 import { labelsOf } from './labels-of.ts';
 import classes from './labels.module.css';
@@ -22,8 +20,8 @@ export function LabelsPage() {
   useHere(undefined, '');
   const { replica } = useDevice();
   const { query } = useRoute();
-  useVersion(useMemo(() => calmly((changed) => replica.subscribeRows('device', changed)), [replica]));
   const id = parseEntityId(query.get('order') ?? '');
+  const devices = useOrderDevices(id ?? '');
   const name = id && ({ kind: 'order' as KindName, id } satisfies EntityName);
   const order = name && replica.row(name);
   if (!name || !order) {
@@ -36,7 +34,6 @@ export function LabelsPage() {
   }
   const clientId = parseEntityId(textOf(order, 'client'));
   const client = clientId && replica.row({ kind: 'client' as KindName, id: clientId });
-  const devices = replica.referring({ kind: 'device', field: 'order', id });
   const { origin } = window.location;
   const labels = labelsOf({
     order,

@@ -6,6 +6,7 @@ import type { Present } from '../../../shared/protocol/messages.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import type { Replica } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
+import { showMoney } from '../fields/money.ts';
 import { Faces } from '../people/faces.tsx';
 import { StatusPill } from '../parts/status-pill.tsx';
 import { asPeople } from '../people/use-people.ts';
@@ -85,12 +86,16 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
   );
 });
 
-/** What else tells this record from its neighbours: when it is, whose it is, and the title field that the title leaves out. */
+/** What else tells this record from its neighbours: when it is, what is left of it, whose it is, and the title field that the title leaves out. */
 export function under(kind: Kind, row: Row, replica: Replica): string {
   const third = row.fields[kind.title[2] ?? ''];
   const words = typeof third === 'string' ? [third] : [];
   const start = row.fields['start'];
   if (typeof start === 'number') words.push(moment(start, replica.now()));
+  const stock = row.fields['movements'];
+  if (typeof stock === 'object' && stock !== null && 'sum' in stock) words.push(`${stock.sum} in stock`);
+  const price = row.fields['price'];
+  if (stock !== undefined && typeof price === 'number') words.push(showMoney(price));
   for (const [name, field] of kind.fields) {
     if (kind.title.includes(name)) continue;
     const value = row.fields[name];

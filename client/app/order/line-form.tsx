@@ -55,6 +55,8 @@ export function LineForm({ name, field, close }: LineFormProps) {
       if (parsed.value === null && !optional) return setProblem(`${label} is needed.`);
       if (parsed.value !== null) values[part] = parsed.value;
     }
+    if (values['quantity'] === 0)
+      return setProblem(`${label(field, 'quantity')}: a line of none is no line.`);
     open.entity.append(name, values);
     keep({});
   };

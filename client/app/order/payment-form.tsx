@@ -27,10 +27,10 @@ interface PaymentProps {
 
 export function PaymentForm({ name, field, kind, close }: PaymentProps) {
   const { open } = useRecordPlace();
-  const { balance, paid } = useOrderMoney();
+  const { balance, paid, total } = useOrderMoney();
   const [texts, keep] = useKeptTexts(paymentKey(open.name, name, kind));
   const [problem, setProblem] = useState('');
-  /** In pence: more than was paid, and said so; giving back just that again means it. */
+  /** In pence: more than was paid or is due, and said so; asking for just that again means it. */
   const [asked, setAsked] = useState<number>();
   const isRefund = kind === 'refund';
   const due = isRefund ? Math.max(0, Math.min(paid, -balance || paid)) : Math.max(0, balance);
@@ -61,6 +61,10 @@ export function PaymentForm({ name, field, kind, close }: PaymentProps) {
       return setProblem(
         `Only ${showMoney(Math.max(0, paid))} was paid. Give back ${showMoney(amount)} all the same?`,
       );
+    }
+    if (!isRefund && !given.deposit && total > 0 && amount > due && amount !== asked) {
+      setAsked(amount);
+      return setProblem(`Only ${showMoney(due)} is due. Take ${showMoney(amount)} all the same?`);
     }
     open.entity.append(name, {
       method: given.method,
@@ -120,7 +124,8 @@ export function PaymentForm({ name, field, kind, close }: PaymentProps) {
           Cancel
         </Button>
         <Button type="submit" {...(asked !== undefined && { color: 'red' })}>
-          {!isRefund ? 'Take' : asked === undefined ? 'Give back' : 'Give back all the same'}
+          {isRefund ? 'Give back' : 'Take'}
+          {asked !== undefined && ' all the same'}
         </Button>
       </div>
     </form>

@@ -39,6 +39,7 @@ export function PhotoViewer({ ids, label, shown, show }: PhotoViewerProps) {
       {id && (
         <div className={classes.viewer}>
           <ActionIcon
+            className={classes.previous ?? ''}
             variant="default"
             size="xl"
             aria-label="Previous photo"
@@ -49,6 +50,7 @@ export function PhotoViewer({ ids, label, shown, show }: PhotoViewerProps) {
           </ActionIcon>
           <Large key={id} id={id} name={`${label}, ${at + 1} of ${ids.length}`} />
           <ActionIcon
+            className={classes.next ?? ''}
             variant="default"
             size="xl"
             aria-label="Next photo"

@@ -6,6 +6,7 @@ import type { Found, SearchGroup, SearchHit } from '../../replica/queries.ts';
 import { titleOf } from '../list/title-of.ts';
 import { inDigits } from '../words.ts';
 import { StatusPill } from '../parts/status-pill.tsx';
+import { useNameOf } from '../people/use-colleagues.ts';
 import { Marked } from './marked.tsx';
 import classes from './search-dialog.module.css';
 
@@ -21,6 +22,7 @@ interface SearchHitsProps {
 export const hitId = (list: string, place: number): string => `${list}-${place}`;
 
 export function SearchHits({ list, groups, chosen, open }: SearchHitsProps) {
+  const nameOf = useNameOf();
   const before = groups.map((_, index) =>
     groups.slice(0, index).reduce((count, { hits }) => count + hits.length, 0),
   );
@@ -40,6 +42,7 @@ export function SearchHits({ list, groups, chosen, open }: SearchHitsProps) {
                 id={hitId(list, at)}
                 hit={hit}
                 chosen={at === chosen}
+                nameOf={nameOf}
                 open={() => open(hit)}
               />
             );
@@ -54,10 +57,12 @@ interface HitProps {
   readonly id: string;
   readonly hit: SearchHit;
   readonly chosen: boolean;
+  /** What an account is called. */
+  readonly nameOf: (user: string) => string;
   readonly open: () => void;
 }
 
-function Hit({ id, hit: { row, found }, chosen, open }: HitProps) {
+function Hit({ id, hit: { row, found }, chosen, nameOf, open }: HitProps) {
   const { replica } = useDevice();
   const kind = kindNamed(row.kind);
   const status = row.fields['status'];
@@ -81,10 +86,20 @@ function Hit({ id, hit: { row, found }, chosen, open }: HitProps) {
           className={`small ${classes.place}`}
         >
           <span className="quiet">{placeName(row.id, place)}</span>{' '}
-          <Marked text={place.text} ranges={place.ranges} />
+          {isAccount(place) ? nameOf(place.text) : <Marked text={place.text} ranges={place.ranges} />}
         </span>
       ))}
     </div>
+  );
+}
+
+function isAccount({ of, field }: Found): boolean {
+  const declared = kindNamed(of.kind)?.fields.get(field);
+  return (
+    declared !== undefined &&
+    'scalar' in declared &&
+    declared.scalar.type === 'string' &&
+    declared.scalar.person === true
   );
 }
 

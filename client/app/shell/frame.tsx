@@ -24,13 +24,16 @@ export function Frame({ current, leave, signInAgain, children }: FrameProps) {
   useShortcuts(useCallback(() => setHelping(true), []));
   return (
     <div className={classes.frame}>
+      <a className={classes.skip} href="#page">
+        Skip to the page
+      </a>
       <Nav current={current} />
       <div className={classes.header}>
         <Boundary instead={BarFailed}>
           <ShopHeader leave={leave} />
         </Boundary>
       </div>
-      <div className={classes.main}>
+      <div className={classes.main} id="page" tabIndex={-1}>
         <Banners signInAgain={signInAgain} />
         {children}
       </div>

@@ -13,6 +13,7 @@ import { goTo, useRoute } from '../use-route.ts';
 import { inWords } from '../words.ts';
 import { Frame } from './frame.tsx';
 import type { PageName } from './page-names.ts';
+import { NoSuchPage } from './no-such-page.tsx';
 import { RecordsPage } from './records-page.tsx';
 
 /** Pages are fetched when they are first wanted; the service worker has them already. */
@@ -31,7 +32,7 @@ interface ShopPageProps {
   readonly signInAgain: () => void;
 }
 
-/** Where a person begins, and where they are taken from what they may not see. */
+/** Where a person begins. */
 const firstPage: PageName = 'board';
 
 export function ShopPage({ leave, signInAgain }: ShopPageProps) {
@@ -43,21 +44,22 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
   const mine = kindsFor(useRole());
   const kind = here ? mine.find(({ name }) => name === route.kind) : undefined;
   const record = kind ? route.record : undefined;
+  const begins = !here || route.bare;
   useEffect(() => {
-    if (!kind && !page) goTo(pagePath(replica.shop, firstPage), { replace: true });
-  }, [kind, page, replica]);
+    if (begins) goTo(pagePath(replica.shop, firstPage), { replace: true });
+  }, [begins, replica]);
   useEffect(() => {
     const row = record && replica.row(record);
     const what = page ? inWords(page) : kind && (row ? titleOf(kind, row, replica) : kind.plural);
     document.title = what ? `${what} – Solder` : 'Solder';
   }, [page, kind, record, replica]);
-  if (!kind && !page) return null;
+  if (begins) return null;
   const Page = page && pages[page];
   return (
     <Frame current={page ?? kind?.name ?? ''} leave={leave} signInAgain={signInAgain}>
       <Boundary place={route} instead={PageFailed}>
         <Suspense fallback={<p className="quiet pad">Opening…</p>}>
-          {Page ? <Page /> : kind && <RecordsPage kind={kind} record={record} />}
+          {Page ? <Page /> : kind ? <RecordsPage kind={kind} record={record} /> : <NoSuchPage />}
         </Suspense>
       </Boundary>
     </Frame>

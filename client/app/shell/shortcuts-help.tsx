@@ -9,7 +9,7 @@ export function ShortcutsHelp({ close }: { close: () => void }) {
     <Modal opened onClose={close} title="Keys">
       <dl className={classes.keys}>
         <dt>
-          <Kbd>Ctrl</Kbd> <Kbd>K</Kbd>
+          <Kbd>Ctrl</Kbd> <Kbd>K</Kbd> or <Kbd>/</Kbd>
         </dt>
         <dd>Find anything</dd>
         {shortcuts.map(({ keys, label }) => (
