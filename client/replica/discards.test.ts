@@ -2,7 +2,7 @@ import { Dexie } from 'dexie';
 import { IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
-import { Scene, named, opened, type Device } from './testing/scene.ts';
+import { type Device, named, opened, Scene, sharedByTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
 import type { OpenRecord, Replica } from './types.ts';
 
@@ -295,13 +295,7 @@ const afterwards = (ms: number, run: () => void): (() => void) => {
 };
 
 const tabsOf = (more = {}): Device => {
-  const shared = {
-    device: `discards-${process.pid}-${count++}/`,
-    locks: navigator.locks,
-    BroadcastChannel,
-    ...more,
-  };
-  return scene.device(relay, shared);
+  return scene.device(relay, { ...sharedByTabs(`discards-${process.pid}-${count++}/`), ...more });
 };
 
 describe('taking edits back in one of two tabs', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Scene, type Device } from './testing/scene.ts';
+import { type Device, Scene, sharedByTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
 import type { Replica } from './types.ts';
 
@@ -15,7 +15,7 @@ afterEach(() => scene.end());
 /** A device whose replicas are tabs: they share a database, locks and a channel. */
 const tabsOf = (): Device => {
   const device = `numbers-${process.pid}-${count++}/`;
-  return scene.device(relay, { device, locks: navigator.locks, BroadcastChannel });
+  return scene.device(relay, sharedByTabs(device));
 };
 
 /** Until the relay was asked for that many ranges and the last one is kept, which the next look in the vault shows. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
-import { Scene, named, opened } from './testing/scene.ts';
+import { named, opened, Scene, sharedByTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
 import type { QueuedRecord, Replica } from './types.ts';
 
@@ -154,8 +154,7 @@ describe('the queue of outgoing work', () => {
   });
 
   it('QUEUE-5: every tab shows the same queue, and any of them can ask for another try', async () => {
-    const shared = { device: `queue-${process.pid}/`, locks: navigator.locks, BroadcastChannel };
-    const device = scene.device(relay, { ...shared, random: () => 0.0001 });
+    const device = scene.device(relay, { ...sharedByTabs(`queue-${process.pid}/`), random: () => 0.0001 });
     relay.reachable = false;
     const before = await device.start();
     await writeInto(before, ticket, 'subject', 'Turned away');

@@ -5,7 +5,7 @@ import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
 import type { ReplicaOptions } from './options.ts';
 import { syncOnce } from './sync-once.ts';
-import { Scene, named, opened, type Device } from './testing/scene.ts';
+import { type Device, named, opened, Scene, sharedByJournaledTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
 
 const patient = { timeout: 10_000 };
@@ -22,14 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => scene.end());
 
-const alike = (): Partial<ReplicaOptions> => ({
-  device,
-  journal: true,
-  indexedDB,
-  IDBKeyRange,
-  locks: navigator.locks,
-  BroadcastChannel,
-});
+const alike = (): Partial<ReplicaOptions> => sharedByJournaledTabs(device);
 const pages = (): Device => scene.device(relay, alike());
 
 const worker = (): ReplicaOptions => ({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Scene, named, opened, type Device } from './testing/scene.ts';
+import { type Device, named, opened, Scene, sharedByTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
 import type { Replica } from './types.ts';
 
@@ -16,8 +16,7 @@ afterEach(() => scene.end());
 /** A device whose replicas are tabs: they share a database, locks and a channel. */
 const tabsOf = (): Device & { readonly prefix: string } => {
   const prefix = `tabs-${process.pid}-${count++}/`;
-  const shared = { device: prefix, locks: navigator.locks, BroadcastChannel };
-  return { ...scene.device(relay, shared), prefix };
+  return { ...scene.device(relay, sharedByTabs(prefix)), prefix };
 };
 
 const settled = (replica: Replica): Promise<void> =>

@@ -8,7 +8,7 @@ import { seededRandom } from '../../shared/lib/random.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import { systemTime } from '../../shared/lib/time.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
-import { Scene, named, opened, type Device } from './testing/scene.ts';
+import { type Device, named, opened, Scene, sharedByJournaledTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
 import type { Replica } from './types.ts';
 
@@ -42,8 +42,7 @@ function write(kindName: 'pay' | 'ticket', id: string, words: string): void {
 const alone = { journal: true, device: '', indexedDB, IDBKeyRange };
 
 /** A device with journals; what is started on it together are tabs. */
-const device = (): Device =>
-  scene.device(relay, { ...alone, device: prefix, locks: navigator.locks, BroadcastChannel });
+const device = (): Device => scene.device(relay, sharedByJournaledTabs(prefix));
 
 const settled = (replica: Replica): Promise<void> =>
   vi.waitFor(

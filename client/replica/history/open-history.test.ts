@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Scene, named, opened } from '../testing/scene.ts';
+import { named, opened, Scene, sharedByTabs } from '../testing/scene.ts';
 import { ScriptedRelay } from '../testing/scripted-relay.ts';
 
 const ticket = named('ticket', 't1');
@@ -12,8 +12,7 @@ beforeEach(() => {
 afterEach(() => scene.end());
 
 it('UNDO-1: what this device, another tab or the relay brings is no step; what is undone goes up', async () => {
-  const shared = { device: `history-${process.pid}/`, locks: navigator.locks, BroadcastChannel };
-  const device = scene.device(relay, shared);
+  const device = scene.device(relay, sharedByTabs(`history-${process.pid}/`));
   const theirs = relay.room('ticket/t1').doc.getText('text:notes');
   theirs.insert(0, 'Theirs. ');
   const [first, second] = [await device.start(), await device.start()];

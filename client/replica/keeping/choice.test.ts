@@ -8,7 +8,7 @@ import { StampClock } from '../../../shared/lib/stamp.ts';
 import { systemTime } from '../../../shared/lib/time.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
 import type { Row } from '../../../shared/document/types.ts';
-import { Scene, named, opened, type Device } from '../testing/scene.ts';
+import { type Device, named, opened, Scene, sharedByJournaledTabs } from '../testing/scene.ts';
 import { ScriptedRelay } from '../testing/scripted-relay.ts';
 import type { Replica } from '../types.ts';
 import { isPartOnly, isWanted } from './choice.ts';
@@ -99,15 +99,7 @@ describe('the kinds that come', () => {
     }).set(kind === 'ticket' ? 'subject' : 'name', words);
   }
 
-  const device = (): Device =>
-    scene.device(relay, {
-      device: prefix,
-      journal: true,
-      indexedDB,
-      IDBKeyRange,
-      locks: navigator.locks,
-      BroadcastChannel,
-    });
+  const device = (): Device => scene.device(relay, sharedByJournaledTabs(prefix));
 
   const settled = (replica: Replica): Promise<void> =>
     vi.waitFor(() => expect(replica.status()).toMatchObject({ state: 'completed' }), patient);

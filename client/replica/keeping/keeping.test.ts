@@ -8,7 +8,7 @@ import { randomInt, pick, seededRandom } from '../../../shared/lib/random.ts';
 import { StampClock } from '../../../shared/lib/stamp.ts';
 import { systemTime, type Time } from '../../../shared/lib/time.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
-import { Scene, named, opened, type Device } from '../testing/scene.ts';
+import { type Device, named, opened, Scene, sharedByJournaledTabs } from '../testing/scene.ts';
 import { ScriptedRelay } from '../testing/scripted-relay.ts';
 import type { OpenRecord, Replica } from '../types.ts';
 
@@ -32,12 +32,7 @@ afterEach(() => scene.end());
 
 const device = (): Device =>
   scene.device(relay, {
-    device: prefix,
-    journal: true,
-    indexedDB,
-    IDBKeyRange,
-    locks: navigator.locks,
-    BroadcastChannel,
+    ...sharedByJournaledTabs(prefix),
     time,
   });
 

@@ -13,6 +13,19 @@ export interface Device {
   start(more?: Partial<ReplicaOptions>): Promise<Replica>;
 }
 
+/** Makes the replicas of a device tabs of one browser: they share locks and a channel. `device` sets it apart from others. */
+export const sharedByTabs = (device: string) =>
+  ({ device, locks: navigator.locks, BroadcastChannel }) satisfies Partial<ReplicaOptions>;
+
+/** Tabs with the process's own IndexedDB, which journals need: y-indexeddb takes no other. */
+export const sharedByJournaledTabs = (device: string) =>
+  ({
+    ...sharedByTabs(device),
+    journal: true,
+    indexedDB: globalThis.indexedDB,
+    IDBKeyRange: globalThis.IDBKeyRange,
+  }) satisfies Partial<ReplicaOptions>;
+
 /** Ends what a test has started. */
 export class Scene {
   readonly #replicas: Replica[] = [];
