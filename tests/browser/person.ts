@@ -1,5 +1,6 @@
 /** Somebody at a device: what they do on the page, in the words of the shop, and what they see there. */
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { goWithin } from './go-within.ts';
 import type { Network } from './network.ts';
 
 /** How long something may take to show, in milliseconds; generous, for a machine that has other work. */
@@ -24,8 +25,9 @@ export class Person {
     page.setDefaultTimeout(patience);
   }
 
+  /** Signs in where the tickets are: the bench, where a person begins otherwise, costs twice as much to draw. */
   async signIn(): Promise<void> {
-    await this.page.goto(`${this.network.url}/`);
+    await this.page.goto(this.#tickets);
     await this.page.locator(`button[data-user="${this.user}"]`).click();
     await this.settled();
     if (!this.#hasWorker) return;
@@ -35,19 +37,26 @@ export class Person {
     });
   }
 
-  /** Closes whatever they have open: nobody sees them any more, and nothing of theirs runs. */
+  /** Leaves whatever they have open, so that nobody sees them at a record any more; the page itself goes on. */
   async rest(): Promise<void> {
-    const before = this.context.pages();
-    this.page = await this.context.newPage();
-    this.page.setDefaultTimeout(patience);
-    await Promise.all(before.map((page) => page.close()));
+    if (this.page.isClosed()) {
+      this.page = await this.context.newPage();
+      this.page.setDefaultTimeout(patience);
+    }
+    await Promise.all(this.context.pages().map((page) => page !== this.page && page.close()));
+    if (this.page.url().startsWith(`${this.network.url}/demo`)) await this.goTo('/demo/ticket');
   }
 
-  /** Opens the shop again, with whatever network there was. */
+  /** Is at the tickets again, with whatever network there was. */
   async back(): Promise<void> {
     await this.goOnline();
-    await this.page.goto(`${this.network.url}/`);
+    await this.goTo('/demo/ticket');
+    await this.page.locator('.list-row').first().waitFor();
     await this.settled();
+  }
+
+  get #tickets(): string {
+    return `${this.network.url}/demo/ticket`;
   }
 
   async goOffline(): Promise<void> {
@@ -81,19 +90,13 @@ export class Person {
     await this.page.locator('[data-testid="record-sync"]:not([data-state="unsaved"])').waitFor();
   }
 
-  /**
-   * Goes elsewhere as a link inside of the page does: loading it anew costs more than a second of both processors. A page
-   * that shows nothing of the shop is loaded.
-   */
+  /** Goes elsewhere within the page; one that shows nothing of the shop is loaded. */
   async goTo(path: string): Promise<void> {
     if (!this.page.url().startsWith(`${this.network.url}/demo`)) {
       await this.page.goto(new URL(path, this.network.url).href);
       return;
     }
-    await this.page.evaluate((to) => {
-      history.pushState(null, '', to);
-      window.dispatchEvent(new PopStateEvent('popstate'));
-    }, path);
+    await goWithin(this.page, path);
   }
 
   /** @param path of a record, as in its address */

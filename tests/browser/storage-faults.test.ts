@@ -16,8 +16,18 @@ beforeAll(async () => {
 afterEach(() => scene.leave());
 afterAll(() => scene.close());
 
-test('APP-12: a full device is told, and the edit still reaches the relay (fault 1)', async () => {
-  const [ana, ben] = await Promise.all([scene.person('ana'), scene.regular('ben')]);
+test('APP-12: a full device is told, and the edit still reaches the relay (fault 1); a database that is closed under the page is opened again, and nothing is lost (fault 5)', async () => {
+  const [ana, dee, ben, cai] = await Promise.all([
+    scene.person('ana'),
+    scene.person('dee'),
+    scene.regular('ben'),
+    scene.regular('cai'),
+  ]);
+  // At the same time: until the browser notices that there is no room takes half a minute.
+  await Promise.all([fillUp(ana, ben), closeUnder(dee, cai)]);
+});
+
+async function fillUp(ana: Person, ben: Person): Promise<void> {
   const ticket = await ana.newTicket('No room');
   await ana.settled();
   await ben.open(ticket);
@@ -50,10 +60,9 @@ test('APP-12: a full device is told, and the edit still reaches the relay (fault
   await ana.page.reload();
   await ana.record().waitFor();
   await eventually(() => ana.text('notes'), `${written}Seen. And more. Room again.`);
-});
+}
 
-test('APP-12: a database that is closed under the page is opened again, and nothing is lost (fault 5)', async () => {
-  const ana = await scene.person('ana');
+async function closeUnder(ana: Person, ben: Person): Promise<void> {
   // Keeps every handle, so that the test can close them as the browser may at any time.
   await ana.context.addInitScript(() => {
     const handles: IDBDatabase[] = [];
@@ -90,10 +99,9 @@ test('APP-12: a database that is closed under the page is opened again, and noth
   await eventually(() => ana.text('notes'), 'Before. After.');
   await ana.goOnline();
   await ana.settled();
-  const ben = await scene.regular('ben');
   await ben.open(ticket);
   await eventually(() => ben.text('notes'), 'Before. After.');
-});
+}
 
 test('APP-12: what was called saved is there after the browser was killed (fault 6)', async () => {
   const profile = await mkdtemp(path.join(tmpdir(), 'solder-profile-'));
