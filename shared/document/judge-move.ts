@@ -2,7 +2,7 @@
  * Whether an entry that came with an update was reached by legal moves (rule REFUSE-13). An update may be many writes
  * made offline, of which only the last can be read, and it may answer to values that were replaced here meanwhile. So
  * what can be known is judged, and what cannot is taken: no honest writer is refused, and a value that nobody can have
- * come to is never shown as settled (docs/decisions/0008-moves-under-merging.md).
+ * come to is never shown as settled (docs/decisions/0010-moves-under-merging.md).
  */
 import type { RegisterField } from '../schema/field.ts';
 import { permitMove } from './permit-move.ts';

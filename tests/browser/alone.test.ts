@@ -125,7 +125,7 @@ test('APP-1: who was at this device before goes on without a network; who was no
   await ana.page.getByText('These people have been here before').waitFor();
   expect(await ana.page.locator('button[data-user]').count()).toBe(1);
   await ana.page.locator('button[data-user="ana"]').click();
-  await ana.page.getByTestId('board').waitFor();
+  await ana.page.locator('.list-row').first().waitFor();
   await ana.badge('[data-state="offline"]').waitFor();
 });
 

@@ -118,6 +118,11 @@ export const screens: readonly Screen[] = [
     leave: (page) => page.context().setOffline(false),
   },
   ...overlays,
+  {
+    name: 'no-such-page',
+    path: 'nonsense',
+    arrange: (page) => page.getByText('There is no such page').waitFor(),
+  },
   { name: 'nothing-found', path: 'device?q=no+such+thing+anywhere' },
   { name: 'board', path: 'board', arrange: cards },
   {
@@ -210,6 +215,14 @@ export const screens: readonly Screen[] = [
       await page.getByRole('combobox', { name: 'Brand' }).fill('Fairphone');
       await page.getByRole('combobox', { name: 'Model' }).fill('4');
       await page.getByLabel('What is wrong with it').fill('Does not charge since it fell into the sink.');
+    },
+  },
+  {
+    name: 'check-in-again',
+    path: 'check-in',
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'Start again' }).click();
+      await page.getByRole('alertdialog').waitFor();
     },
   },
   {
