@@ -151,6 +151,12 @@ test('RECORD-3: an order says what is due, the payment form begins with it, and 
   await refund.getByRole('button', { name: 'Cancel' }).click();
   await dee.field('payments').getByRole('button', { name: 'Take payment' }).click();
   expect(await payment.getByLabel('Amount').inputValue()).toBe('69.00');
+  // Nor is more taken than is due.
+  await payment.getByLabel('Amount').fill('690');
+  await payment.getByRole('button', { name: 'Take' }).click();
+  await payment.getByText('Only £69.00 is due. Take £690.00 all the same?').waitFor();
+  expect(await balance.textContent()).toBe('£69.00');
+  await payment.getByLabel('Amount').fill('69');
   await payment.getByText('Cash').click();
   await payment.getByRole('button', { name: 'Take' }).click();
   await eventually(() => balance.textContent(), '£0.00');

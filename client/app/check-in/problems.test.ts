@@ -32,6 +32,7 @@ test('CHECKIN-4: an empty check-in is stopped at its first step, a whole one at 
 test.each<[string, Partial<CheckIn>, string]>([
   ['nobody', { client: { ...client, name: ' ' } }, 'name'],
   ['no way to reach them', { client: { ...client, phone: '' } }, 'phone'],
+  ['a telephone number without digits', { client: { ...client, phone: 'abc' } }, 'phone'],
   ['half an address', { client: { ...client, email: 'mair@' } }, 'email'],
   ['a postcode beyond its field', { client: { ...client, postcode: 'x'.repeat(17) } }, 'postcode'],
 ])('CHECKIN-4: %s is told at its input', (_what, changes, input) => {
