@@ -43,7 +43,8 @@ export class Person {
       this.page = await this.context.newPage();
       this.page.setDefaultTimeout(patience);
     }
-    await Promise.all(this.context.pages().map((page) => page !== this.page && page.close()));
+    const others = this.context.pages().filter((page) => page !== this.page);
+    await Promise.all(others.map((page) => page.close()));
     if (this.page.url().startsWith(`${this.network.url}/demo`)) await this.goTo('/demo/ticket');
   }
 
