@@ -140,7 +140,11 @@ export class DexieVault implements Vault {
     const tables = [records, rows, outbox, wanted, quarantine, pins, discarded, erased];
     return this.#db.run(() =>
       this.#db.transaction('rw', tables, async () => {
-        await erased.bulkPut([...names, ...files].map((name) => ({ name })));
+        const unsent = await outbox.where('name').anyOf(names).keys();
+        const lost = new Set<unknown>([...unsent, ...(await this.#lost())]);
+        await erased.bulkPut(
+          [...names, ...files].map((name) => ({ name, ...(lost.has(name) && { lost: true as const }) })),
+        );
         for (const table of [records, rows, wanted, pins]) await table.bulkDelete([...names]);
         await outbox.where('name').anyOf(names).delete();
         // Their lines stay, without the edits: journals are named after them.
@@ -149,6 +153,21 @@ export class DexieVault implements Vault {
         await quarantine.filter((line) => gone.has(quarantined(line))).delete();
       }),
     );
+  }
+
+  lostToErasure(): Promise<readonly EntityKey[]> {
+    return this.#db.run(() => this.#lost());
+  }
+
+  async #lost(): Promise<EntityKey[]> {
+    const lines = await this.#db.erased.filter(({ lost }) => lost === true).toArray();
+    return lines.map(({ name }) => name as EntityKey);
+  }
+
+  knowsOfLoss(name: EntityKey): Promise<void> {
+    return this.#db.run(async () => {
+      await this.#db.erased.put({ name });
+    });
   }
 
   erased(): Promise<GoneHere> {

@@ -82,10 +82,21 @@ export class Journals {
 
   /** Whether it is gone; it is not while another connection holds it. */
   async delete(name: EntityKey, generation = ''): Promise<boolean> {
+    return this.#deleteDatabase(this.#database(name, generation));
+  }
+
+  /** The same for the record's journals of all generations, as far as they are among these databases. */
+  async deleteAmong(databases: readonly string[], name: EntityKey): Promise<boolean> {
+    const first = this.#database(name, '');
+    const all = databases.filter((each) => each === first || each.startsWith(`${first}#`));
+    return (await Promise.all(all.map((each) => this.#deleteDatabase(each)))).every(Boolean);
+  }
+
+  async #deleteDatabase(database: string): Promise<boolean> {
     const factory = this.#indexedDB;
     if (!factory) return true;
     const gone = await this.#within<true>((resolve, reject) => {
-      const deleting = factory.deleteDatabase(this.#database(name, generation));
+      const deleting = factory.deleteDatabase(database);
       deleting.addEventListener('success', () => resolve(true));
       deleting.addEventListener('error', () => reject(deleting.error));
     });

@@ -40,6 +40,7 @@ export class MemoryVault implements Vault {
   #unreadable = 0;
   readonly #erased = new Set<EntityKey>();
   readonly #erasedFiles = new Set<FileId>();
+  readonly #lost = new Set<EntityKey>();
   readonly discards = new MemoryDiscards({
     records: this.#records,
     outbox: this.#outbox,
@@ -127,8 +128,20 @@ export class MemoryVault implements Vault {
       for (const some of [this.#records, this.#rows, this.#wanted]) some.delete(name);
       await this.keeping.pin(name, false);
       await this.discards.erase(name);
-      for (const [id, entry] of this.#outbox) if (entry.name === name) this.#outbox.delete(id);
+      for (const [id, entry] of this.#outbox) {
+        if (entry.name !== name) continue;
+        this.#outbox.delete(id);
+        this.#lost.add(name);
+      }
     }
+  }
+
+  async lostToErasure(): Promise<readonly EntityKey[]> {
+    return [...this.#lost];
+  }
+
+  async knowsOfLoss(name: EntityKey): Promise<void> {
+    this.#lost.delete(name);
   }
 
   async erased(): Promise<GoneHere> {

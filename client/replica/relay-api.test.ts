@@ -46,10 +46,22 @@ describe('what lives on the relay alone', () => {
     [403, 'forbidden'],
     [404, 'not-found'],
     [409, 'conflict'],
+    [410, 'gone'],
     [503, 'failed'],
   ] as const)('HIST-10: %i is told as %s', async (status, trouble) => {
     const { api } = relayThat(() => Promise.resolve(new Response('{}', { status })));
     await expect(api.post('refused/r1/apply')).rejects.toMatchObject({ trouble });
+  });
+
+  test('SECRET-6: what is set goes in the body and never in the address', async () => {
+    const { api, asked } = relayThat(() => Promise.resolve(Response.json({ set: true })));
+    await api.put('device/d1/secrets/passcode', { value: '4711' });
+    await api.delete('device/d1/secrets/passcode');
+    expect(asked.map(({ url, init }) => [init.method, url, init.body])).toEqual([
+      ['PUT', 'https://relay.test/api/shops/demo/device/d1/secrets/passcode', '{"value":"4711"}'],
+      ['DELETE', 'https://relay.test/api/shops/demo/device/d1/secrets/passcode', undefined],
+    ]);
+    expect(asked.map(({ init }) => init.cache)).toEqual(['no-store', 'no-store']);
   });
 
   test('HIST-10: no network and the page of a portal are offline', async () => {

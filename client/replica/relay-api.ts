@@ -1,5 +1,5 @@
 /**
- * What lives on the relay alone and is asked for over HTTP: history, edits that were written back. A port, so that pages
+ * What lives on the relay alone and is asked for over HTTP: history, edits that were written back, passcodes. A port, so that pages
  * know neither addresses of hosts nor tokens. Each call is one request, with one more when the token was refused.
  */
 import type { Time } from '../../shared/lib/time.ts';
@@ -14,6 +14,8 @@ export type RelayTrouble =
   | 'not-found'
   /** It is not as the request takes it to be: somebody was first. */
   | 'conflict'
+  /** It was there, and cannot be had any more. */
+  | 'gone'
   /** The relay is there and could not. */
   | 'failed';
 
@@ -30,8 +32,10 @@ export class NoAnswer extends Error {
 export interface RelayApi {
   /** @param path below the shop. @throws NoAnswer, and what `signal` was aborted with */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
-  /** @throws NoAnswer */
+  /** @throws NoAnswer, as those below do */
   post(path: string, body?: unknown): Promise<unknown>;
+  put(path: string, body: unknown): Promise<unknown>;
+  delete(path: string): Promise<unknown>;
 }
 
 export interface HttpRelayOptions {
@@ -58,8 +62,20 @@ export class HttpRelayApi implements RelayApi {
   }
 
   post(path: string, body: unknown = {}): Promise<unknown> {
+    return this.#send('POST', path, body);
+  }
+
+  put(path: string, body: unknown): Promise<unknown> {
+    return this.#send('PUT', path, body);
+  }
+
+  delete(path: string): Promise<unknown> {
+    return this.#ask(path, { method: 'DELETE' });
+  }
+
+  #send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<unknown> {
     const headers = { 'Content-Type': 'application/json' };
-    return this.#ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.#ask(path, { method, headers, body: JSON.stringify(body) });
   }
 
   async #ask(path: string, init: RequestInit, signal?: AbortSignal): Promise<unknown> {
@@ -99,5 +115,6 @@ export class HttpRelayApi implements RelayApi {
 function troubleOf(status: number): RelayTrouble {
   if (status === 401 || status === 403) return 'forbidden';
   if (status === 404) return 'not-found';
+  if (status === 410) return 'gone';
   return status === 409 ? 'conflict' : 'failed';
 }

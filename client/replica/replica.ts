@@ -44,6 +44,7 @@ import { Leading } from './leading.ts';
 import { Listeners } from './listeners.ts';
 import { Numbers } from './numbers.ts';
 import { openVault, vaultName } from './open-vault.ts';
+import { OthersHere, without } from './others-here.ts';
 import type { ReplicaOptions } from './options.ts';
 import { Outbox, type OutboxNews } from './outbox.ts';
 import { PresentPeople } from './presence.ts';
@@ -258,6 +259,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     health,
     tell: (gone) => tabs.tell({ type: 'erased', ...gone }),
   });
+  const others = new OthersHere({ ...options, erased: () => vault.erased() });
+  erasing.changed.subscribe(() => others.look());
 
   let leading: Leading | null = null;
   const rowsRead = rows.load(vault).catch((error: unknown) => {
@@ -422,6 +425,24 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     );
   }
 
+  /** What nobody said yet that they know, of this page or of one before. */
+  async function tellLost(): Promise<void> {
+    for (const name of await vault.lostToErasure()) refusals.erased(name, true);
+  }
+
+  function keepKnown(name: EntityKey): void {
+    vault.knowsOfLoss(name).then(
+      () => health.succeeded('erase'),
+      (error: unknown) => health.failed('erase', error),
+    );
+  }
+
+  /** A colleague on this device heard of it first, and tells all that they ever heard. */
+  async function heardElsewhere(told: GoneHere): Promise<void> {
+    const news = without(erasing.read(told), await vault.erased());
+    if (news.names.length > 0 || news.files.length > 0) erased(news);
+  }
+
   /** The relay says what it withholds on this connection. */
   function withhold(kinds: readonly string[]): void {
     withheld = kinds;
@@ -450,6 +471,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return undefined;
       case 'erased':
         erasing.heard(news).catch((error: unknown) => health.failed('erase', error));
+        return undefined;
+      case 'erased-elsewhere':
+        heardElsewhere(news).catch((error: unknown) => health.failed('erase', error));
         return undefined;
       case 'rows':
         return rows.putStored(news.rows);
@@ -525,6 +549,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
 
   // Everything is made before anything is waited for: tabs speak at any moment.
   await outbox.load().catch((error: unknown) => health.failed('read', error));
+  tellLost().catch((error: unknown) => health.failed('read', error));
   const mark = new UnsentMark(vault.durable ? options.mark : undefined, prefix, time);
   const isFresh = meta.epoch === '' && meta.lastSync === null && outbox.pending.edits === 0;
   if (isFresh) health.lost(mark.read());
@@ -539,6 +564,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   await ready;
   if (!leader.leads) tabs.tell({ type: 'who-leads' });
   wire.start();
+  others.look();
 
   return {
     shop,
@@ -585,7 +611,10 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     subscribePresence: (changed) => people.changed.subscribe(changed),
     here: (place) => people.here(place),
     refused: () => refusals.all(),
-    dismissRefused: (edit) => refusals.dismiss(edit),
+    dismissRefused(edit) {
+      refusals.dismiss(edit);
+      if (edit.rule === 'erased') keepKnown(entityKey(edit.name));
+    },
     answered: () => refusals.answered(),
     dismissAnswered: () => refusals.dismissAnswered(),
     erased: () => vault.erased(),
@@ -611,6 +640,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       outbox.stop();
       rowSaver.stop();
       tabs.close();
+      await others.stop();
       await vault.close();
     },
   };

@@ -12,6 +12,8 @@ export type TabNews =
   | { readonly type: 'rows-gone'; readonly names: readonly EntityKey[] }
   /** Records were erased at the relay, and are gone from the database that tabs share. */
   | ({ readonly type: 'erased' } & GoneHere)
+  /** A colleague, signed in on this device as well, heard of erased records first. */
+  | ({ readonly type: 'erased-elsewhere' } & GoneHere)
   /** Unsent edits were taken back; `generation` is the record's from now on. */
   | {
       readonly type: 'edits-taken-back';
@@ -51,6 +53,7 @@ const types = new Set<TabNews['type']>([
   'edits-sent',
   'edits-taken-back',
   'erased',
+  'erased-elsewhere',
   'rows',
   'rows-gone',
   'leading',

@@ -20,6 +20,13 @@ export interface VaultTablesOptions {
   readonly now: () => number;
 }
 
+export interface ErasedLine {
+  /** `kind/id` of a record, or the id of a file. */
+  readonly name: EntityKey | FileId;
+  /** Unsent edits of it went, and nobody said yet that they know. */
+  readonly lost?: true;
+}
+
 export class VaultTables extends LastingDatabase {
   declare readonly records: Table<RecordLine, EntityKey>;
   declare readonly rows: Table<RowLine, EntityKey>;
@@ -30,8 +37,7 @@ export class VaultTables extends LastingDatabase {
   declare readonly quarantine: Table<unknown, number>;
   declare readonly discarded: Table<DiscardLine, number>;
   declare readonly numbers: Table<RangeLine, number>;
-  /** `kind/id` of a record, or the id of a file. */
-  declare readonly erased: Table<{ name: EntityKey | FileId }, string>;
+  declare readonly erased: Table<ErasedLine, string>;
   declare readonly pins: Table<{ name: EntityKey }, EntityKey>;
   readonly now: () => number;
 

@@ -94,6 +94,18 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect((await vault.meta()).cursor).toBe(7);
     });
 
+    it('ERASE-6: of which records unsent edits went is told until somebody says that they know', async () => {
+      const vault = await open();
+      await vault.addToOutbox([entry('a'), entry('a'), entry('b')]);
+      await vault.erase({ names: [key('a'), key('c')], files: ['f'.repeat(22) as FileId] });
+      await vault.erase({ names: [key('a')], files: [] });
+      expect((await vault.outbox()).entries.map(({ name }) => name)).toEqual([key('b')]);
+      expect(await vault.lostToErasure()).toEqual([key('a')]);
+      await vault.knowsOfLoss(key('a'));
+      expect(await vault.lostToErasure()).toEqual([]);
+      expect((await vault.erased()).names).toEqual([key('a'), key('c')]);
+    });
+
     it('REPL-11: stores a page with its cursor, and skips what is not newer', async () => {
       const vault = await open();
       const page = { epoch: 'e', advance: { from: 0, to: 7 } };

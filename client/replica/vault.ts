@@ -173,6 +173,10 @@ export interface Vault {
    * names and the ids of files are kept, and nothing of such a name is stored any more.
    */
   erase(gone: GoneHere): Promise<void>;
+  /** The records of which unsent edits were erased, as long as nobody said that they know. */
+  lostToErasure(): Promise<readonly EntityKey[]>;
+  /** Whoever uses this device knows that unsent edits of the record went. */
+  knowsOfLoss(name: EntityKey): Promise<void>;
   /** Everything that was erased while this device was there to hear of it. */
   erased(): Promise<GoneHere>;
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]>;

@@ -65,6 +65,7 @@ test('TRAY-2: a price that two people set offline waits in the tray, and one wor
     ['£60.00', '£75.00'],
   );
   await question.getByText('Dee Okafor').waitFor();
+  await eventually(() => question.getByTestId('door').allTextContents(), [', in the app', ', in the app']);
   await question.getByRole('button', { name: 'Take this' }).click();
   await question.waitFor({ state: 'detached' });
   await eventually(() => dee.value('price'), '75.00');
@@ -151,3 +152,69 @@ test('HIST-11: yesterday’s diagnosis is found in the history and brought back,
   await ana.page.getByText('Applied an edit of Ben Hughes’s that had been sent back').waitFor();
   await ana.page.getByText(/^Settled\. It stood between £(60|75)\.00/).waitFor();
 });
+
+const panel = (person: Person) => person.page.getByTestId('passcode');
+
+test('SECRET-6, SECRET-7: a passcode is set by the desk, shown to a technician who says why, and stands on no device', async () => {
+  const pin = '84719023';
+  const button = (person: Person, name: string) => panel(person).getByRole('button', { name });
+  await dee.open(path);
+  await button(dee, 'Set passcode').click();
+  await panel(dee).getByLabel('PIN', { exact: true }).last().fill(pin);
+  await button(dee, 'Keep it on the relay').click();
+  await panel(dee).getByText('A passcode is kept on the relay').waitFor();
+  await eventually(() => dee.value('passcodeKind'), 'pin');
+  expect(await button(dee, 'Show passcode').count()).toBe(0);
+
+  await ben.open(path);
+  await button(ben, 'Show passcode').click();
+  await button(ben, 'Show it').click();
+  await panel(ben).getByText('Say what you need it for.').waitFor();
+  await panel(ben).getByLabel('What do you need it for?').fill('Test the aerial');
+  await button(ben, 'Show it').click();
+  const shown = ben.page.getByTestId('passcode-shown');
+  await shown.getByText(pin).waitFor();
+  await toDecide(ben);
+  await ben.open(path);
+  await button(ben, 'Show passcode').waitFor();
+  expect(await shown.count()).toBe(0);
+  await ben.goOffline();
+  await panel(ben).getByText('there is no connection to it just now').waitFor();
+  expect(await panel(ben).getByRole('button').count()).toBe(0);
+  await ben.goOnline();
+  await button(ben, 'Show passcode').waitFor();
+  expect(await ben.page.getByTestId('passcode-log').count()).toBe(0);
+
+  await ana.open(path);
+  await ana.page.getByTestId('passcode-log').getByText('Who did what with it').click();
+  await ana.page.getByText('Ben Hughes looked at it: “Test the aerial”').waitFor();
+  for (const person of [dee, ben, ana]) {
+    const bytes = await storedOn(person);
+    expect(bytes).toContain('Radio 40');
+    expect(bytes).not.toContain(pin);
+  }
+});
+
+/** All that the page's databases and storages hold, as a text. */
+const storedOn = ({ page }: Person): Promise<string> =>
+  page.evaluate(async () => {
+    const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+    for (const { name = '' } of await indexedDB.databases()) {
+      const opening = indexedDB.open(name);
+      await new Promise((resolve) => {
+        opening.addEventListener('success', resolve);
+      });
+      for (const store of opening.result.objectStoreNames) {
+        const reading = opening.result.transaction(store).objectStore(store).getAll();
+        await new Promise((resolve) => {
+          reading.addEventListener('success', resolve);
+        });
+        const plain = JSON.stringify(reading.result, (_key, value: unknown) =>
+          value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : value,
+        );
+        texts.push(plain);
+      }
+      opening.result.close();
+    }
+    return texts.join(' ');
+  });

@@ -235,6 +235,29 @@ test('RECORD-8: an address without a record says so, and is made one only on pur
   expect(await vic.page.getByRole('button', { name: 'Make one at this address' }).count()).toBe(0);
 });
 
+test('ERASE-6: the page of a record that was erased says so, where it was open and on a device that never had it', async () => {
+  const [ana, ben] = await Promise.all([scene.regular('ana'), scene.regular('ben')]);
+  await begin(ana, 'client', 'client');
+  await ana.write('name', 'Wants to be forgotten');
+  await ana.settled();
+  const path = pathOf(ana);
+  await ben.open(path);
+  await ben.live();
+  const answer = await fetch(`${scene.relayUrl}/api/shops/${path.slice(1)}/erase`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${await scene.token('ana')}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ confirm: path.split('/').at(-1) }),
+  });
+  expect(answer.status).toBe(200);
+  const cai = await scene.person('cai');
+  await cai.goTo(path);
+  for (const person of [ben, cai]) {
+    const page = person.page.getByTestId('erased-record');
+    await page.getByText('This client was erased').waitFor();
+    expect(await page.getByRole('button').allTextContents()).toEqual(['All clients']);
+  }
+});
+
 test('RECORD-2: what is typed into a set outlives a reload; what is too long is told and not cut', async () => {
   const ana = await scene.regular('ana');
   await begin(ana, 'device', 'device');

@@ -5,6 +5,7 @@ import { createEraser, type Eraser } from '../../server/erase/eraser.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
+import { DexieFileVault } from '../../client/replica/files/dexie-file-vault.ts';
 import { Line } from '../../client/replica/testing/line.ts';
 import { Scene, named, opened, type Device } from '../../client/replica/testing/scene.ts';
 import type { Replica } from '../../client/replica/types.ts';
@@ -271,5 +272,83 @@ describe('a device that is there', () => {
     here.close();
     there.close();
     expect(must(one.row(other), 'the other client').fields['name']).toBe('Somebody else');
+  });
+});
+
+const picture = (words: string) => ({ type: 'image/png', bytes: Buffer.from(words) }) as never;
+const queued = (id: string, name: string) =>
+  ({ id, for: name, at: 1, parts: [], tries: 0, problem: null, retryAt: null }) as never;
+
+const databaseOf = (user: string): string => `${prefix}shared/solder/${shop}/${user}`;
+
+/** Ben, without a connection, with edits of the client that he could not send; his page is still open. */
+async function benWasHere(): Promise<Replica> {
+  const ben = await person('ben', `${prefix}shared/`, line).start();
+  await settled(ben);
+  line.cut();
+  await eventually(() => expect(ben.status().state).not.toBe('completed'));
+  for (const name of [client, other]) {
+    const record = await opened(ben, name);
+    record.entity.set('phone', name === client ? `07${canary}` : '0123');
+    record.close();
+  }
+  await eventually(() => expect(ben.status().pending).toEqual({ records: 2, edits: 2, unsaved: 0 }));
+  return ben;
+}
+
+describe('a device that several people use', () => {
+  it('ERASE-10: whoever hears of it lets it go from the databases of those who are away, too; they are told of unsent edits', async () => {
+    const ben = await benWasHere();
+    await ben.stop();
+    const files = new DexieFileVault({ name: `${databaseOf('ben')}/files`, indexedDB, IDBKeyRange });
+    const [theirPhoto, otherPhoto] = ['0'.repeat(22), '1'.repeat(22)];
+    await files.add(queued(theirPhoto, 'client/c1'), new Map([['full', picture(canary)]]));
+    await files.add(queued(otherPhoto, 'client/c2'), new Map([['full', picture('Photo of somebody else')]]));
+    await files.close();
+    // As a crash leaves it, after edits were taken back once.
+    const journal = indexedDB.open(`${databaseOf('ben')}/journal/client/c1#2`);
+    await new Promise((resolve) => {
+      journal.addEventListener('upgradeneeded', () => {
+        journal.result.createObjectStore('updates', { autoIncrement: true }).add(canary);
+      });
+      journal.addEventListener('success', resolve);
+    });
+    journal.result.close();
+    expect(await bytesOnDisk(databaseOf('ben'))).toContain(canary);
+
+    const cai = await person('cai', `${prefix}shared/`).start();
+    await settled(cai);
+    await erase();
+    await eventually(async () => expect(await bytesOnDisk(databaseOf('ben'))).not.toContain(canary));
+    const left = await bytesOnDisk(databaseOf('ben'));
+    for (const words of ['Somebody else', 'Photo of somebody else', '0123']) expect(left).toContain(words);
+    await cai.stop();
+
+    // He comes back without a network: nothing of it is there, and he is told until he says that he knows.
+    for (const isNews of [true, false]) {
+      const again = await person('ben', `${prefix}shared/`, line).start();
+      await eventually(() => expect(again.rowsLoaded).toBe(true));
+      expect(again.row(client)).toBeUndefined();
+      expect(again.row(other)?.fields['phone']).toBe('0123');
+      expect(again.status().pending.edits).toBe(1);
+      const lost = () => again.refused().filter(({ rule }) => rule === 'erased');
+      await eventually(() => expect(lost()).toHaveLength(isNews ? 1 : 0));
+      for (const edit of lost()) again.dismissRefused(edit);
+      await again.stop();
+    }
+  });
+
+  it('ERASE-10: a page of theirs that is open and cut off is told, and lets go of it itself', async () => {
+    const ben = await benWasHere();
+    const cai = await person('cai', `${prefix}shared/`).start();
+    await settled(cai);
+    expect(ben.row(client)).toBeDefined();
+    await erase();
+    await eventually(() => expect(ben.row(client)).toBeUndefined());
+    await eventually(async () => expect(await bytesOnDisk(databaseOf('ben'))).not.toContain(canary));
+    expect(ben.refused().map(({ rule }) => rule)).toEqual(['erased']);
+    expect(ben.status().pending.edits).toBe(1);
+    expect(ben.row(other)?.fields['phone']).toBe('0123');
+    expect(await bytesOnDisk(databaseOf('cai'))).not.toContain(canary);
   });
 });

@@ -32,6 +32,11 @@ async function openPast(page: Page): Promise<void> {
   await page.getByTestId('entry').first().waitFor();
 }
 
+async function openPasscode(page: Page): Promise<void> {
+  await openRecord(page, 5);
+  await page.getByTestId('passcode').scrollIntoViewIfNeeded();
+}
+
 const cards = (page: Page): Promise<void> => page.getByTestId('card').first().waitFor();
 
 export const screens: readonly Screen[] = [
@@ -75,6 +80,43 @@ export const screens: readonly Screen[] = [
     name: 'record-missing',
     path: 'order/nothing-is-here',
     arrange: (page) => page.getByTestId('missing-record').waitFor(),
+  },
+  {
+    name: 'passcode-set',
+    path: 'device',
+    arrange: async (page) => {
+      await openPasscode(page);
+      await page.getByRole('button', { name: /^Set (passcode|another)$/ }).click();
+      await page.getByTestId('passcode').getByText('Pattern', { exact: true }).click();
+      for (const dot of [1, 2, 5, 8, 9]) await page.getByRole('button', { name: `Dot ${dot},` }).click();
+    },
+  },
+  {
+    name: 'passcode-shown',
+    path: 'device',
+    arrange: async (page) => {
+      await openPasscode(page);
+      await page.getByRole('button', { name: /^Set (passcode|another)$/ }).click();
+      await page.getByTestId('passcode').getByText('Pattern', { exact: true }).click();
+      for (const dot of [1, 2, 5, 8, 9]) await page.getByRole('button', { name: `Dot ${dot},` }).click();
+      await page.getByRole('button', { name: 'Keep it on the relay' }).click();
+      await page.getByRole('button', { name: 'Show passcode' }).click();
+      await page.getByLabel('What do you need it for?').fill('Test the repair');
+      await page.getByRole('button', { name: 'Show it' }).click();
+      await page.getByTestId('passcode-shown').waitFor();
+      await page.getByText('Who did what with it').click();
+      await page.getByTestId('passcode-shown').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'passcode-offline',
+    path: 'device',
+    arrange: async (page) => {
+      await openPasscode(page);
+      await page.context().setOffline(true);
+      await page.getByTestId('passcode').getByText('there is no connection').waitFor();
+    },
+    leave: (page) => page.context().setOffline(false),
   },
   {
     name: 'order-payment',
@@ -215,6 +257,8 @@ export const screens: readonly Screen[] = [
       await page.getByRole('combobox', { name: 'Brand' }).fill('Fairphone');
       await page.getByRole('combobox', { name: 'Model' }).fill('4');
       await page.getByLabel('What is wrong with it').fill('Does not charge since it fell into the sink.');
+      await page.getByLabel('Kind of passcode').selectOption('pattern');
+      for (const dot of [3, 2, 1, 4, 7]) await page.getByRole('button', { name: `Dot ${dot},` }).click();
     },
   },
   {

@@ -18,6 +18,7 @@ import type { StepProps } from './step-props.ts';
 import { SummaryStep } from './summary-step.tsx';
 import { TermsStep } from './terms-step.tsx';
 import { useCheckIn } from './use-check-in.ts';
+import { useCheckInPasscodes } from './use-check-in-passcodes.ts';
 
 const titles: Readonly<Record<Step, string>> = {
   client: 'Client',
@@ -38,6 +39,7 @@ export function CheckInPage() {
   const { replica } = useDevice();
   const { checkIn, resumed, desk } = useCheckIn();
   const { change } = desk;
+  const passcodes = useCheckInPasscodes();
   const [tried, setTried] = useState<Step>();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState('');
@@ -80,6 +82,7 @@ export function CheckInPage() {
       const handed = { ...desk.state().checkIn, number };
       const made = await handIn(replica, handed);
       desk.handedIn(handed, savedHere(replica, made));
+      passcodes.send(handed.devices);
       goTo(labelsPath(replica.shop, handed.order));
     } catch (error) {
       if (error instanceof HandedInElsewhere) return setFailed(alreadyThere(error));
@@ -111,6 +114,7 @@ export function CheckInPage() {
               onClick={() => {
                 setThrowing(false);
                 setFailed('');
+                passcodes.clear();
                 desk.startAgain();
               }}
             >

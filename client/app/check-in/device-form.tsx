@@ -9,6 +9,7 @@ import { PhotoStrip } from '../photos/photo-strip.tsx';
 import { inWords } from '../words.ts';
 import type { CheckInDevice } from './check-in.ts';
 import classes from './check-in.module.css';
+import { PasscodeAtHand } from './passcode-at-hand.tsx';
 import { wordsUsed } from './words-used.ts';
 
 interface DeviceFormProps {
@@ -71,8 +72,9 @@ export function DeviceForm({ device, change, addPhoto, error }: DeviceFormProps)
       {suggested('colour', 'Colour')}
       {suggested('storage', 'Storage')}
       {choice('grade', 'Condition', 'Not looked at')}
-      {choice('passcodeKind', 'Passcode')}
+      {choice('passcodeKind', 'Kind of passcode')}
       {choice('priority', 'Priority')}
+      <PasscodeAtHand device={device} />
       <TagsInput
         className={classes.wide ?? ''}
         label="Handed in with it"

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import { parseEntityId, type EntityName, type KindName } from '../../../shared/lib/ids.ts';
 import { useDevice } from '../device.ts';
+import { PasscodesTold } from '../check-in/passcodes-told.tsx';
 import { textOf } from '../list/text-of.ts';
 import { Empty } from '../parts/empty.tsx';
 import { useOrderDevices } from '../order/use-order-devices.ts';
@@ -56,6 +57,7 @@ export function LabelsPage() {
           Print
         </Button>
       </PageHead>
+      <PasscodesTold devices={devices} />
       {labels.length === 0 && <Empty title="This order has no devices" />}
       <div className={classes.sheet}>
         {labels.map((content) => (

@@ -203,6 +203,13 @@ const doors: Readonly<Record<Through, string>> = {
 export const tellThrough = ({ author, through }: HistoryEntry): string =>
   isSystemAuthor(author) && through !== 'heal' ? '' : doors[through];
 
+/** The same of a value that stands beside others, where the app is one of several doors: empty where it says nothing. */
+export function tellDoor(author: string, through: Through | undefined): string {
+  if (through === undefined || through === 'unknown' || (isSystemAuthor(author) && through !== 'heal'))
+    return '';
+  return through === 'app' ? 'in the app' : doors[through];
+}
+
 /** A device that was away for less tells the same moment as the relay. */
 const apart = 2 * 60_000;
 

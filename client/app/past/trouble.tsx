@@ -47,6 +47,7 @@ function wordsOf(trouble: RelayTrouble, what: string): { readonly title: string;
         text: 'Your role may not look at it, or your sign-in has ended.',
       };
     case 'conflict':
+    case 'gone':
     case 'failed':
       return { title: 'The relay could not say', text: 'Something is wrong there. It may work in a moment.' };
     default:

@@ -78,15 +78,11 @@ export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) 
   );
 }
 
-/** In milliseconds: it is noted a moment after the record went, and heard of when the device connects. */
-const lookEvery = 2_000;
-
 /** Whether this device heard that the record was erased, also while its page was open (rule ERASE-6). */
 function useErased({ kind, id }: EntityName): boolean {
-  const { replica, time } = useDevice();
+  const { replica } = useDevice();
   const [erased, setErased] = useState(false);
   useEffect(() => {
-    let cancel: (() => void) | undefined;
     let left = false;
     const look = async (): Promise<void> => {
       // A device that cannot say says what it says of any record that it does not have.
@@ -94,15 +90,14 @@ function useErased({ kind, id }: EntityName): boolean {
         (gone) => gone.names,
         (): readonly string[] => [],
       );
-      if (left) return;
-      if (names.includes(entityKey({ kind, id }))) setErased(true);
-      else cancel = time.after(lookEvery, () => void look());
+      if (!left && names.includes(entityKey({ kind, id }))) setErased(true);
     };
+    const stop = replica.subscribeErased(() => void look());
     void look();
     return () => {
       left = true;
-      cancel?.();
+      stop();
     };
-  }, [replica, time, kind, id]);
+  }, [replica, kind, id]);
   return erased;
 }

@@ -5,6 +5,7 @@ import { ClientMoney } from '../client/client-money.tsx';
 import { OrderCard } from '../order/order-card.tsx';
 import { OrderDevices } from '../order/order-devices.tsx';
 import { OrderMoneyPanel } from '../order/order-money-panel.tsx';
+import { PasscodePanel } from '../passcode/passcode-panel.tsx';
 import { PayPanel } from '../people/pay-panel.tsx';
 import type { PanelName } from './layouts/layout.ts';
 
@@ -14,5 +15,6 @@ export const panels: Readonly<Record<PanelName, ComponentType>> = {
   order: OrderCard,
   'order-devices': OrderDevices,
   'order-money': OrderMoneyPanel,
+  passcode: PasscodePanel,
   pay: PayPanel,
 };

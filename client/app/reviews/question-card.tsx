@@ -4,12 +4,14 @@ import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import { must } from '../../../shared/lib/assert.ts';
 import { stampMilliseconds } from '../../../shared/lib/stamp.ts';
 import { mayWrite } from '../../../shared/document/writer.ts';
+import type { Through } from '../../../shared/document/history/change.ts';
 import type { Entry } from '../../../shared/document/types.ts';
 import type { Role } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { useShownValue } from '../fields/use-shown-value.ts';
 import { titleOf } from '../list/title-of.ts';
+import { tellDoor } from '../past/tell-change.ts';
 import { useNameOf } from '../people/use-colleagues.ts';
 import { useRecord } from '../record/use-record.ts';
 import { recordPath } from '../route.ts';
@@ -19,10 +21,16 @@ import { ago } from '../when.ts';
 import { inWords } from '../words.ts';
 import { DeletionTold } from './deletion-told.tsx';
 import type { OpenQuestion } from './open-questions.ts';
+import { throughKey, type Throughs } from './throughs.ts';
 import classes from './reviews.module.css';
 import { isTyped, WriteAnother } from './write-another.tsx';
 
-export function QuestionCard({ question }: { question: OpenQuestion }) {
+interface QuestionCardProps {
+  readonly question: OpenQuestion;
+  readonly throughs: Throughs;
+}
+
+export function QuestionCard({ question, throughs }: QuestionCardProps) {
   const { replica } = useDevice();
   const { kind, row, label, gravity } = question;
   const name = {
@@ -48,18 +56,21 @@ export function QuestionCard({ question }: { question: OpenQuestion }) {
           {inWords(gravity)}
         </span>
       </header>
-      {open ? <Values question={question} open={open} path={path} /> : <p className="quiet">Reading…</p>}
+      {open ? (
+        <Values question={question} throughs={throughs} open={open} path={path} />
+      ) : (
+        <p className="quiet">Reading…</p>
+      )}
     </section>
   );
 }
 
-interface ValuesProps {
-  readonly question: OpenQuestion;
+interface ValuesProps extends QuestionCardProps {
   readonly open: OpenRecord;
   readonly path: string;
 }
 
-function Values({ question, open, path }: ValuesProps) {
+function Values({ question, throughs, open, path }: ValuesProps) {
   const { replica } = useDevice();
   const { kind, field: fieldName, label } = question;
   const field = kind.fields.get(fieldName);
@@ -67,7 +78,7 @@ function Values({ question, open, path }: ValuesProps) {
   // Somebody settled it while this card was being looked at.
   if (!review || !field) return <p className="quiet">This has been decided.</p>;
   const may = mayWrite({ author: replica.user.id, role: replica.user.role as Role }, field);
-  if (fieldName === 'deleted') return <Deletion open={open} may={may} />;
+  if (fieldName === 'deleted') return <Deletion open={open} throughs={throughs} may={may} />;
   return (
     <>
       <p className={classes.label}>{label}</p>
@@ -77,6 +88,7 @@ function Values({ question, open, path }: ValuesProps) {
             key={`${entry.stamp}/${entry.author}`}
             entry={entry}
             question={question}
+            through={throughs.get(throughKey(kind.name, open.name.id, entry))}
             {...(may ? { keep: () => open.entity.set(fieldName, entry.value) } : {})}
           />
         ))}
@@ -94,18 +106,27 @@ function Values({ question, open, path }: ValuesProps) {
   );
 }
 
-function Value({ entry, question, keep }: { entry: Entry; question: OpenQuestion; keep?: () => void }) {
+interface ValueProps {
+  readonly entry: Entry;
+  readonly question: OpenQuestion;
+  readonly through: Through | undefined;
+  readonly keep?: () => void;
+}
+
+function Value({ entry, question, through, keep }: ValueProps) {
   const { replica } = useDevice();
   const nameOf = useNameOf();
   const shown = useShownValue();
   const field = question.kind.fields.get(question.field);
   const mine = entry.author === replica.user.id;
+  const door = tellDoor(entry.author, through);
   const value = field && 'scalar' in field ? shown(field.scalar, entry.value) : String(entry.value);
   return (
     <li className={classes.value}>
       <strong>{value || 'nothing'}</strong>
       <span className="quiet">
         {mine ? 'You' : nameOf(entry.author)}, {ago(stampMilliseconds(entry.stamp), replica.now())}
+        {door !== '' && <span data-testid="door">, {door}</span>}
       </span>
       {keep && (
         <Button variant="default" onClick={keep}>
@@ -116,11 +137,20 @@ function Value({ entry, question, keep }: { entry: Entry; question: OpenQuestion
   );
 }
 
-function Deletion({ open, may }: { open: OpenRecord; may: boolean }) {
+interface DeletionProps {
+  readonly open: OpenRecord;
+  readonly throughs: Throughs;
+  readonly may: boolean;
+}
+
+function Deletion({ open, throughs, may }: DeletionProps) {
   return (
     <>
       <p>
-        <DeletionTold entity={open.entity} />
+        <DeletionTold
+          entity={open.entity}
+          throughOf={(entry) => throughs.get(throughKey(open.name.kind, open.name.id, entry))}
+        />
       </p>
       {may ? (
         <div className={classes.buttons}>

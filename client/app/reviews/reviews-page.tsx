@@ -9,6 +9,7 @@ import { useSentBack } from '../refused/use-sent-back.ts';
 import { QuestionCard } from './question-card.tsx';
 import classes from './reviews.module.css';
 import { useOpenQuestions } from './use-open-questions.ts';
+import { useThroughs } from './use-throughs.ts';
 
 /** Each card opens its record: this many at once are a screenful. */
 const cards = 20;
@@ -16,6 +17,7 @@ const cards = 20;
 export function ReviewsPage() {
   useHere(undefined, '');
   const questions = useOpenQuestions();
+  const throughs = useThroughs(questions.slice(0, cards));
   const sentBack = useSentBack(true);
   const notes = [
     ...(questions.length > 0 ? [counted(questions.length, 'open question')] : []),
@@ -37,7 +39,7 @@ export function ReviewsPage() {
           <ul className={classes.questions}>
             {questions.slice(0, cards).map((question) => (
               <li key={`${question.kind.name}/${question.row.id}/${question.field}`}>
-                <QuestionCard question={question} />
+                <QuestionCard question={question} throughs={throughs} />
               </li>
             ))}
           </ul>

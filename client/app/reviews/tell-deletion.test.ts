@@ -39,6 +39,16 @@ test('TRAY-2: a deletion is told with who and when, and with what was changed to
   ]);
 });
 
+test('TRAY-3: and through what, where that is known', () => {
+  const doors = new Map([['bo', 'over the API']]);
+  const doorOf = ({ author }: Entry): string => doors.get(author) ?? '';
+  const entries = [entry('deleted', true, 'ana'), entry('imei', null, 'bo')];
+  expect(tellDeletion(device, entries, { ...words, doorOf })).toEqual([
+    'ANA deleted it, 5 minutes ago.',
+    `BO changed ${must(device.fields.get('imei'), 'an IMEI').label} to nothing, 5 minutes ago, over the API.`,
+  ]);
+});
+
 test('TRAY-2: where only words in a text were written, that is said', () => {
   expect(tellDeletion(device, [entry('deleted', true, 'ana')], words)).toEqual([
     'ANA deleted it, 5 minutes ago.',

@@ -11,17 +11,19 @@ export interface DeletionWords {
   readonly shown: (scalar: Scalar, value: Value) => string;
   /** Milliseconds. */
   readonly now: number;
+  /** Through what it was written, where that is known; empty else. */
+  readonly doorOf?: (entry: Entry) => string;
 }
 
 /** `entries` as the review of `deleted` has them: deletions, and changes of fields; letters in texts are not among them. */
 export function tellDeletion(
   kind: Kind,
   entries: readonly Entry[],
-  { nameOf, shown, now }: DeletionWords,
+  { nameOf, shown, now, doorOf = () => '' }: DeletionWords,
 ): readonly string[] {
   const told = entries.map((entry) => {
     const { field: name, value, author, stamp } = entry;
-    const when = ago(stampMilliseconds(stamp), now);
+    const when = [ago(stampMilliseconds(stamp), now), doorOf(entry)].filter(Boolean).join(', ');
     if (name === 'deleted') return `${nameOf(author)} deleted it, ${when}.`;
     const field = kind.fields.get(name);
     const text = field && 'scalar' in field ? shown(field.scalar, value) : '';

@@ -15,6 +15,7 @@ export const deviceLayout: Layout = {
     { title: 'Client', fields: [], panel: 'client', side: true },
     { title: 'Order', fields: ['order'], panel: 'order', side: true },
     { title: 'Price and warranty', fields: ['price', 'warrantyUntil'], side: true },
+    { title: 'Passcode', fields: ['passcodeKind'], panel: 'passcode', side: true },
     {
       title: 'Device',
       fields: ['type', 'brand', 'model', 'serial', 'imei', 'colour', 'storage', 'grade'],
@@ -22,7 +23,7 @@ export const deviceLayout: Layout = {
     },
     {
       title: 'Handed in',
-      fields: ['received', 'passcodeKind', 'accessories', 'location'],
+      fields: ['received', 'accessories', 'location'],
       side: true,
       folded: true,
     },

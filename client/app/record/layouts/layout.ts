@@ -5,7 +5,8 @@
 import type { Value } from '../../../../shared/schema/field.ts';
 
 /** What a section can show besides fields; the components are in `panels.tsx`. */
-export type PanelName = 'client' | 'client-money' | 'order' | 'order-devices' | 'order-money' | 'pay';
+export type PanelName =
+  'client' | 'client-money' | 'order' | 'order-devices' | 'order-money' | 'passcode' | 'pay';
 
 export interface Section {
   readonly title: string;
