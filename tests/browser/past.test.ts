@@ -179,7 +179,7 @@ test('SECRET-6, SECRET-7: a passcode is set by the desk, shown to a technician w
   await button(ben, 'Show passcode').waitFor();
   expect(await shown.count()).toBe(0);
   await ben.goOffline();
-  await panel(ben).getByText('there is no connection to it just now').waitFor();
+  await panel(ben).getByText('there is no connection just now').waitFor();
   expect(await panel(ben).getByRole('button').count()).toBe(0);
   await ben.goOnline();
   await button(ben, 'Show passcode').waitFor();

@@ -37,6 +37,13 @@ async function openPasscode(page: Page): Promise<void> {
   await page.getByTestId('passcode').scrollIntoViewIfNeeded();
 }
 
+async function drawPasscode(page: Page): Promise<void> {
+  await openPasscode(page);
+  await page.getByRole('button', { name: /^Set (passcode|another)$/ }).click();
+  await page.getByTestId('passcode').getByText('Pattern', { exact: true }).first().click();
+  for (const dot of [1, 2, 5, 8, 9]) await page.getByRole('button', { name: `Dot ${dot},` }).click();
+}
+
 const cards = (page: Page): Promise<void> => page.getByTestId('card').first().waitFor();
 
 export const screens: readonly Screen[] = [
@@ -84,28 +91,30 @@ export const screens: readonly Screen[] = [
   {
     name: 'passcode-set',
     path: 'device',
-    arrange: async (page) => {
-      await openPasscode(page);
-      await page.getByRole('button', { name: /^Set (passcode|another)$/ }).click();
-      await page.getByTestId('passcode').getByText('Pattern', { exact: true }).click();
-      for (const dot of [1, 2, 5, 8, 9]) await page.getByRole('button', { name: `Dot ${dot},` }).click();
-    },
+    arrange: drawPasscode,
   },
   {
     name: 'passcode-shown',
     path: 'device',
     arrange: async (page) => {
-      await openPasscode(page);
-      await page.getByRole('button', { name: /^Set (passcode|another)$/ }).click();
-      await page.getByTestId('passcode').getByText('Pattern', { exact: true }).click();
-      for (const dot of [1, 2, 5, 8, 9]) await page.getByRole('button', { name: `Dot ${dot},` }).click();
+      await drawPasscode(page);
       await page.getByRole('button', { name: 'Keep it on the relay' }).click();
       await page.getByRole('button', { name: 'Show passcode' }).click();
-      await page.getByLabel('What do you need it for?').fill('Test the repair');
+      await page.getByRole('button', { name: 'Test the repair' }).click();
       await page.getByRole('button', { name: 'Show it' }).click();
       await page.getByTestId('passcode-shown').waitFor();
       await page.getByText('Who did what with it').click();
-      await page.getByTestId('passcode-shown').scrollIntoViewIfNeeded();
+      await page.getByTestId('passcode').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'passcode-why',
+    path: 'device',
+    arrange: async (page) => {
+      await drawPasscode(page);
+      await page.getByRole('button', { name: 'Keep it on the relay' }).click();
+      await page.getByRole('button', { name: 'Show passcode' }).click();
+      await page.getByRole('button', { name: 'Show it' }).click();
     },
   },
   {

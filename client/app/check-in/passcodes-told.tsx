@@ -1,5 +1,4 @@
 /** What became of the passcodes of devices that were just handed in (rule SECRET-8). */
-import { Alert } from '@mantine/core';
 import { must } from '../../../shared/lib/assert.ts';
 import { parseEntityId, type EntityName, type KindName } from '../../../shared/lib/ids.ts';
 import type { Row } from '../../../shared/document/types.ts';
@@ -9,6 +8,7 @@ import { titleOf } from '../list/title-of.ts';
 import { whyNoPasscode } from '../passcode/describe-passcode.ts';
 import { recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
+import classes from './check-in.module.css';
 import type { PasscodeSent } from './check-in-passcodes.ts';
 import { useCheckInPasscodes } from './use-check-in-passcodes.ts';
 
@@ -40,12 +40,13 @@ function Told({ row, name, sent }: ToldProps) {
   if (sent.step === 'sending') return <p className="quiet">Handing the passcode of {title} to the relay…</p>;
   if (sent.step === 'kept') return <p className="quiet">The passcode of {title} is kept on the relay.</p>;
   return (
-    <Alert color="yellow" mb="md" title={`The passcode of ${title} was not kept`}>
-      {whyNoPasscode(sent.why)} It is forgotten here:{' '}
-      <Link className="record-link" href={recordPath(replica.shop, name)}>
-        set it on the page of {title}
-      </Link>{' '}
-      when there is a connection.
-    </Alert>
+    <div className={classes.notKept}>
+      <strong>The passcode of {title} was not kept</strong>
+      <span>
+        {whyNoPasscode(sent.why)} It is forgotten here:{' '}
+        <Link href={recordPath(replica.shop, name)}>set it on the page of {title}</Link> when there is a
+        connection.
+      </span>
+    </div>
   );
 }

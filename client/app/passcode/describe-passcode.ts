@@ -79,7 +79,7 @@ function describeTrouble(trouble: RelayTrouble, facts: SecretFacts | undefined):
       return {
         says: known ?? 'Passcodes need the relay',
         detail:
-          'They are kept there alone, and there is no connection to it just now: one can be set and shown when there is.',
+          'Passcodes are kept there alone, and there is no connection just now: one can be set and shown when there is.',
         may: nothing,
         again: false,
       };

@@ -2,7 +2,7 @@
  * Looking at a passcode: with a reason, which is kept with who looked. What is shown hides by itself, and at once when the
  * page is left or put into the background (rule SECRET-6).
  */
-import { Autocomplete, Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useEffect, useState, type FormEvent } from 'react';
 import { maxReason } from '../../../shared/schema/secrets.ts';
 import { NoAnswer } from '../../replica/relay-api.ts';
@@ -28,6 +28,10 @@ export function ShowPasscode({ reveal, close }: ShowPasscodeProps) {
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState<string>();
+  const say = (why: string): void => {
+    setReason(why);
+    setProblem(undefined);
+  };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (reason.trim() === '') return setProblem('Say what you need it for.');
@@ -48,18 +52,22 @@ export function ShowPasscode({ reveal, close }: ShowPasscodeProps) {
       noValidate
       onSubmit={(event) => void submit(event)}
     >
-      <Autocomplete
+      <TextInput
         label="What do you need it for?"
         description="That you looked, when and why is kept, and managers see it."
-        data={usual}
+        autoComplete="off"
         maxLength={maxReason}
         value={reason}
         error={problem}
-        onChange={(value) => {
-          setReason(value);
-          setProblem(undefined);
-        }}
+        onChange={(event) => say(event.currentTarget.value)}
       />
+      <div className={classes.usual}>
+        {usual.map((each) => (
+          <Button key={each} variant="light" size="compact-sm" radius="xl" onClick={() => say(each)}>
+            {each}
+          </Button>
+        ))}
+      </div>
       <div className={classes.buttons}>
         <Button type="submit" loading={busy}>
           Show it
