@@ -175,6 +175,7 @@ test('SECRET-6, SECRET-7: a passcode is set by the desk, shown to a technician w
   const shown = ben.page.getByTestId('passcode-shown');
   await shown.getByText(pin).waitFor();
   await toDecide(ben);
+  await ben.page.getByTestId('reviews').waitFor();
   await ben.open(path);
   await button(ben, 'Show passcode').waitFor();
   expect(await shown.count()).toBe(0);
