@@ -67,7 +67,7 @@ async function main(config: Config): Promise<void> {
     random: systemRandom,
     log,
   });
-  const { store, relay, files, secrets, eraser, verify, verifyOperator, mint } = workshop;
+  const { store, relay, files, secrets, eraser, backups, verify, verifyOperator, mint } = workshop;
   const open = exposed ? await whyKeysAreOpen(data, secretKeys) : undefined;
   if (open !== undefined) {
     await workshop.close();
@@ -147,6 +147,7 @@ async function main(config: Config): Promise<void> {
     ...(!provider && { accounts: workshop.accounts }),
     administration: workshop.administration,
     exported: workshop.exported,
+    backups,
     verify,
     verifyOperator,
     mint,

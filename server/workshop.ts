@@ -17,6 +17,7 @@ import { exportShop, type ShopExport } from './accounts/export-shop.ts';
 import { createHasher } from './accounts/hasher.ts';
 import { createMintToken, createVerifyToken, type MintToken } from './auth/token.ts';
 import type { VerifyToken } from './auth/identity.ts';
+import { createHolding, type Holding } from './backup/store-holds.ts';
 import { createEraser, type Eraser } from './erase/eraser.ts';
 import { DiskFiles } from './files/disk-files.ts';
 import type { Files } from './files/files.ts';
@@ -38,6 +39,8 @@ export interface Workshop {
   readonly accounts: Accounts;
   readonly administration: Administration;
   readonly exported: ShopExport;
+  /** Keeps the store's file still while the command line copies it. */
+  readonly backups: Holding;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
@@ -100,6 +103,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     accounts,
     administration: createAdministration({ store, relay, files, accounts }),
     exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),
+    backups: createHolding(store, time),
     verify,
     verifyOperator: createVerifyOperator(key, time),
     mint,

@@ -20,6 +20,7 @@ import { createAccounts } from './create-accounts.ts';
 import { createAdministration } from './administration.ts';
 import { exportShop } from './export-shop.ts';
 import { createHasher, type Hasher } from './hasher.ts';
+import { noBackups } from '../http/no-backups-scene.ts';
 
 /** The least that argon2 takes: tests are about what is done with a hash. */
 export const cheap = { memory: 8, passes: 1, lanes: 1 } as const;
@@ -82,6 +83,7 @@ export async function accountsScene(
       shown: () => Promise.resolve(undefined),
     }),
     eraser: createEraser({ store, relay, files, time, random: seededRandom(1) }),
+    backups: noBackups,
     accounts,
     administration,
     exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),

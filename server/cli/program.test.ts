@@ -34,6 +34,9 @@ test.each([
   [['secret', 'rotate', '--help']],
   [['client', 'erase', '--help']],
   [['client', 'erasures', '--help']],
+  [['backup', '--help']],
+  [['restore', '--help']],
+  [['verify', '--help']],
 ])('START-6: %j is help on stdout with exit code 0', async (words) => {
   const { code, out, err } = await solder(...words);
   expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { BadSetting, describeSettings } from '../config.ts';
 import { FolderUnusable } from '../data-folder.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addClientCommands } from './commands/client.ts';
 import { addImportCommands } from './commands/import.ts';
 import { addSecretCommands } from './commands/secret.ts';
@@ -23,6 +24,7 @@ const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addImportCommands,
   addClientCommands,
   addSecretCommands,
+  addBackupCommands,
 ];
 
 /** Runs one command line (without `node` and the script) and answers the exit code. */

@@ -9,6 +9,7 @@ import type { User } from '../store/store.ts';
 import { noDevices, unadministered } from '../accounts/unadministered-scene.ts';
 import { createApp, type AppDependencies } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
+import { noBackups } from './no-backups-scene.ts';
 
 const demo = 'demo' as ShopId;
 const other = 'other' as ShopId;
@@ -67,6 +68,8 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
       return Promise.resolve(found && { id, row: JSON.stringify(found), stale: false });
     },
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
+    load: () => Promise.resolve(undefined),
+    saveRow: () => Promise.resolve(),
   };
   const relay: AppDependencies['relay'] = {
     rows: (shop, kind, { after = '', limit }) => {
@@ -94,6 +97,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
       erase: () => Promise.reject(new Error('not in this scene')),
     },
     ...unadministered,
+    backups: noBackups,
     verifyOperator: () => Promise.resolve(false),
     mint,
     verify: createVerifyToken(key, time, { ...store, accounts: noDevices }),

@@ -14,6 +14,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Administration } from '../accounts/administration.ts';
 import type { ShopExport } from '../accounts/export-shop.ts';
 import { auditRoutes } from './audit-route.ts';
+import type { Holding } from '../backup/store-holds.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { erasureRoutes } from './erasure-route.ts';
 import { demoRoutes } from './demo-sign-in.ts';
@@ -55,6 +56,8 @@ export interface AppDependencies {
     | 'erasures'
     | 'isErased'
     | 'row'
+    | 'load'
+    | 'saveRow'
   >;
   readonly files: Files;
   readonly secrets: Secrets;
@@ -63,6 +66,7 @@ export interface AppDependencies {
   readonly accounts?: Accounts;
   readonly administration: Administration;
   readonly exported: ShopExport;
+  readonly backups: Holding;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Hono, type Context } from 'hono';
 import { parseEntityId, parseShop } from '../../shared/lib/ids.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
+import type { Holding } from '../backup/store-holds.ts';
 import type { Log } from '../log.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { administrationActs, type Administration } from '../accounts/administration.ts';
@@ -11,38 +12,38 @@ import { shopIn } from '../accounts/read-asked.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Store } from '../store/store.ts';
 import { readFields } from './json-body.ts';
+import { backupRoutes } from './operator-backup-route.ts';
+import { documentRoutes } from './operator-document-route.ts';
 import { Problem } from './problem.ts';
 
 export interface OperatorDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
-  readonly store: Pick<Store, 'hasShop' | 'erasures'>;
+  readonly store: Pick<Store, 'hasShop' | 'erasures' | 'load' | 'saveRow'>;
   readonly administration: Administration;
   readonly exported: ShopExport;
+  readonly backups: Holding;
   readonly verifyOperator: VerifyOperator;
   readonly log: Log;
 }
 
-export function operatorRoutes({
-  secrets,
-  eraser,
-  store,
-  administration,
-  exported,
-  verifyOperator,
-  log,
-}: OperatorDependencies): Hono {
+export function operatorRoutes(given: OperatorDependencies): Hono {
+  const { secrets, eraser, store, administration, exported, verifyOperator, log } = given;
   const routes = new Hono();
+  routes.use('*', async (context, next) => {
+    await requireOperator(context, verifyOperator);
+    await next();
+  });
+  routes.route('/backup', backupRoutes(given));
+  routes.route('/documents', documentRoutes(given));
 
   routes.post('/secrets/rotate', async (context) => {
-    await requireOperator(context, verifyOperator);
     const rotated = await secrets.rotate();
     log('info', 'secrets-rotated', rotated);
     return context.json(rotated, 200, { 'Cache-Control': 'no-store' });
   });
 
   routes.post('/administration/:act', async (context) => {
-    await requireOperator(context, verifyOperator);
     const act = administrationActs.find((each) => each === context.req.param('act'));
     if (!act)
       throw new Problem('not-found', 'The relay does not know what is asked of it. Is it an older version?');
@@ -52,7 +53,6 @@ export function operatorRoutes({
   });
 
   routes.post('/shops/export', async (context) => {
-    await requireOperator(context, verifyOperator);
     const shop = shopIn(await readFields(context.req));
     if (!(await store.hasShop(shop))) throw new Problem('not-found', `There is no shop "${shop}".`);
     return new Response(
@@ -64,7 +64,6 @@ export function operatorRoutes({
   });
 
   routes.post('/clients/erase', async (context) => {
-    await requireOperator(context, verifyOperator);
     const { shop, client, dryRun } = readOrder(await readFields(context.req));
     const told = dryRun
       ? await eraser.plan(shop, client)
@@ -73,7 +72,6 @@ export function operatorRoutes({
   });
 
   routes.post('/clients/erasures', async (context) => {
-    await requireOperator(context, verifyOperator);
     const named = (await readFields(context.req)).get('shop');
     const shop = typeof named === 'string' ? parseShop(named) : undefined;
     if (!shop || !(await store.hasShop(shop))) throw new Problem('not-found', 'There is no such shop.');

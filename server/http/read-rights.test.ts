@@ -21,6 +21,7 @@ import { createApp } from './app.ts';
 import { createSecrets } from '../secrets/secrets.ts';
 import { testKeys } from '../secrets/keys-scene.ts';
 import { createStaticFiles } from './static-files.ts';
+import { noBackups } from './no-backups-scene.ts';
 
 const fromStart = { epoch: '', cursor: 0, kinds: [] };
 const secret = 'canary-5e2a';
@@ -63,6 +64,7 @@ async function shopWith(kind: string, role: Role) {
       erase: () => Promise.reject(new Error('not in this scene')),
     },
     verify,
+    backups: noBackups,
     verifyOperator: () => Promise.resolve(false),
     mint: () => Promise.resolve(''),
     origin: { origins: [], loopback: true },

@@ -13,6 +13,7 @@ import { testKeys } from '../secrets/keys-scene.ts';
 import { unadministered } from '../accounts/unadministered-scene.ts';
 import { createApp } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
+import { noBackups } from './no-backups-scene.ts';
 
 export interface Answer {
   readonly status: number;
@@ -50,6 +51,7 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
     secrets,
     ...unadministered,
     eraser: createEraser({ store, relay, files, time, random: seededRandom(1) }),
+    backups: noBackups,
     verifyOperator: (token) => Promise.resolve(token === 'operator'),
     files,
     verify: (token) => Promise.resolve(identityOf(token, time)),

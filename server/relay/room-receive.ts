@@ -17,6 +17,7 @@ import { hasGap, judgeClients, type ClientsVerdict } from './judge-clients.ts';
 import type { Member, Message, Waiting } from './member.ts';
 import { gapNeeds, isMet } from './needs.ts';
 import { healWhenWhole, refill } from './room-heal.ts';
+import { takeBack } from './room-take-back.ts';
 import type { Room } from './room.ts';
 import { answer, askForAll, dismiss } from './room-broadcast.ts';
 import { answerAwareness, receiveAwareness } from './room-presence.ts';
@@ -144,7 +145,10 @@ function integrate(
 ): Taken {
   const clockOf = (client: number): number => room.clockOf(client);
   const refills = room.healing && message.step2;
-  const brought = refills && refill(room, member, message.update, scan);
+  const takesBack = room.takesBack && message.step2;
+  const brought = takesBack
+    ? takeBack(room, member, { update: message.update, scan, foreign })
+    : refills && refill(room, member, message.update, scan);
   if (room.phase !== 'open') return end(room, member, 'malformed', message);
   let moved = brought;
   const kept: readonly ClientRange[] = scan.clients.filter(({ client }) => !foreign.has(client));
@@ -186,7 +190,7 @@ function integrate(
   }
   whenStored(room, message.receipt);
   // What came under ids that were known before is something that the store had lost (rule ROOM-9).
-  if (refills && moved && fresh.length === 0) healWhenWhole(room);
+  if (room.healing && (takesBack ? moved : refills && moved && fresh.length === 0)) healWhenWhole(room);
   return after();
 }
 

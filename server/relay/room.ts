@@ -119,6 +119,12 @@ export class Room {
     claims.set(doc.clientID, systemAuthors.relay);
   }
 
+  /** The store was restored not long ago: what people's devices have of it, and it lost, is taken back (rule RESTORE-4). */
+  get takesBack(): boolean {
+    const { store, time } = this.context;
+    return time.now() < store.takesBackUntil;
+  }
+
   clockOf(client: number): number {
     return Y.getState(this.doc.store, client);
   }

@@ -32,6 +32,8 @@ import type {
   User,
 } from './store.ts';
 import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
+import type { Manifest } from '../backup/manifest.ts';
+import type { HeldFile, SealOrder } from './backup-file.ts';
 import type { Erasure, StoredErasure, Unfinished } from './erasure-store.ts';
 import type {
   SealedSecret,
@@ -87,6 +89,9 @@ export type WriteCall =
   | { readonly do: 'note-file-removed'; readonly shop: ShopId; readonly id: FileId }
   /** In no transaction. */
   | { readonly do: 'scrub' }
+  | { readonly do: 'hold-file' }
+  | { readonly do: 'seal-backup'; readonly order: SealOrder }
+  | { readonly do: 'release-file' }
   /** Looks at a document again and moves its damaged rows aside. */
   | { readonly do: 'quarantine'; readonly name: DocumentName };
 
@@ -112,6 +117,9 @@ export interface WriteAnswers {
   erase: undefined;
   'note-file-removed': undefined;
   scrub: boolean;
+  'hold-file': HeldFile;
+  'seal-backup': Manifest;
+  'release-file': undefined;
   quarantine: undefined;
 }
 

@@ -7,6 +7,7 @@ import { writeAccount } from './accounts.ts';
 import { Appending } from './append.ts';
 import type { WriteCall } from './calls.ts';
 import { noteAudit } from './audit-lines.ts';
+import { holdFile, releaseFile, sealBackup } from './backup-file.ts';
 import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
 import { saveDerivation } from './derivation.ts';
@@ -39,14 +40,19 @@ export const isUpkeep = (call: WriteCall): boolean =>
   call.do === 'note-audit' ||
   call.do === 'forget-history';
 
-/** Calls that share a transaction with no other one: what they take away must not be in it. */
+/** Calls that share a transaction with no other one: what they take away must not be in it, or they are about the file itself. */
 export const standsAlone = (call: WriteCall): boolean =>
-  call.do === 'erase' || call.do === 'scrub' || call.do === 'remove-shop';
+  call.do === 'erase' || call.do === 'remove-shop' || isOfFile(call);
+
+type OfFile = Extract<WriteCall, { do: 'scrub' | 'hold-file' | 'seal-backup' | 'release-file' }>;
+
+const isOfFile = (call: WriteCall): call is OfFile =>
+  call.do === 'scrub' || call.do === 'hold-file' || call.do === 'seal-backup' || call.do === 'release-file';
 
 /** Runs one of those. What is deleted is overwritten at once, and not only where that is free. */
 export function commitAlone(connection: Connection, call: WriteCall): Outcome {
   try {
-    if (call.do === 'scrub') return { result: 'done', answer: scrub(connection) };
+    if (isOfFile(call)) return { result: 'done', answer: performOnFile(connection, call) };
     connection.exec('PRAGMA secure_delete = ON');
     try {
       return must(commit(connection, [call])[0], 'an outcome for the call');
@@ -55,6 +61,21 @@ export function commitAlone(connection: Connection, call: WriteCall): Outcome {
     }
   } catch (error) {
     return { result: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function performOnFile(connection: Connection, call: OfFile): unknown {
+  switch (call.do) {
+    case 'scrub':
+      return scrub(connection);
+    case 'hold-file':
+      return holdFile(connection);
+    case 'seal-backup':
+      return sealBackup(connection, call.order);
+    case 'release-file':
+      return releaseFile(connection);
+    default:
+      return never(call, 'a call that is about the file');
   }
 }
 
@@ -124,7 +145,10 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
     case 'note-file-removed':
       return noteFileRemoved(connection, call.shop, call.id);
     case 'scrub':
-      throw new Impossible('the file is not written anew in a transaction');
+    case 'hold-file':
+    case 'seal-backup':
+    case 'release-file':
+      throw new Impossible('what is done to the file is in no transaction of others');
     case 'quarantine':
       return quarantine(connection, call.name);
     case 'beat':

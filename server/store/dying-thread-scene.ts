@@ -19,4 +19,4 @@ port.on('message', (message: ToThread<{ do: string; says: string }>) => {
   }
   return undefined;
 });
-say({ type: 'ready', epoch: 'scene' });
+say({ type: 'ready', identity: { epoch: 'scene', takesBackUntil: 0 } });

@@ -6,6 +6,7 @@ import type { EntityId, EntityKey, EntityName, FileId, KindName, ShopId } from '
 import { entityKey } from '../../shared/lib/ids.ts';
 import { must } from '../../shared/lib/assert.ts';
 import type { Appending } from './append.ts';
+import { isHeld } from './backup-file.ts';
 import type { Connection } from './connection.ts';
 import type { Erasure, Gone, StoredErasure, Unfinished } from './erasure-store.ts';
 import { findDocument } from './read-document.ts';
@@ -178,6 +179,7 @@ export function noteFileRemoved(connection: Connection, shop: ShopId, file: File
  */
 export function scrub(connection: Connection): boolean {
   if (!isToBeScrubbed(connection)) return true;
+  if (isHeld(connection)) return false;
   // In memory it would take as much as the whole store.
   connection.exec('PRAGMA temp_store = FILE');
   try {

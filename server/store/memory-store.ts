@@ -94,12 +94,14 @@ export class MemoryStore implements Store {
     (access) => this.#turn(access),
     (shop) => this.#shops.has(shop),
   );
+  readonly takesBackUntil: number;
   readonly #shops = new Map<ShopId, MemoryShop>();
   #closed = false;
   #broken = false;
 
-  constructor(epoch = 'in-memory') {
+  constructor(epoch = 'in-memory', takesBackUntil = 0) {
     this.epoch = epoch;
+    this.takesBackUntil = takesBackUntil;
   }
 
   /** As a full disk would: until it is mended, writes throw StoreUnavailable. For tests. */

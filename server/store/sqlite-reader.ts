@@ -44,7 +44,7 @@ function start(options: ThreadOptions): void {
       say({ type: 'answers', era: message.era, endsEra: false, answers: [{ id, outcome }] });
     }
   });
-  say({ type: 'ready', epoch: '' });
+  say({ type: 'ready', identity: { epoch: '', takesBackUntil: 0 } });
 }
 
 function attempt(work: () => unknown): Outcome {

@@ -7,8 +7,10 @@ import path from 'node:path';
 import { accountsOf } from './account-calls.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ReadCall, ReadCalls, WriteCall, WriteCalls } from './calls.ts';
+import type { SealOrder } from './backup-file.ts';
 import { parcel } from './parcels.ts';
 import { StoreThread } from './store-thread.ts';
+import type { StoreIdentity } from './thread-messages.ts';
 import {
   StoreUnavailable,
   type AuditLine,
@@ -65,7 +67,7 @@ export async function openSqliteStore({
   const writer = await StoreThread.start<WriteCalls>(new URL('sqlite-writer.ts', import.meta.url), options);
   try {
     const reader = await StoreThread.start<ReadCalls>(new URL('sqlite-reader.ts', import.meta.url), options);
-    return new SqliteStore(writer.epoch, writer.thread, reader.thread);
+    return new SqliteStore(writer.identity, writer.thread, reader.thread);
   } catch (error) {
     await writer.thread.close();
     throw error;
@@ -75,11 +77,17 @@ export async function openSqliteStore({
 export class SqliteStore implements Store {
   readonly epoch: string;
   readonly accounts: AccountStore;
+  readonly takesBackUntil: number;
   readonly #writer: StoreThread<WriteCalls>;
   readonly #reader: StoreThread<ReadCalls>;
 
-  constructor(epoch: string, writer: StoreThread<WriteCalls>, reader: StoreThread<ReadCalls>) {
+  constructor(
+    { epoch, takesBackUntil }: StoreIdentity,
+    writer: StoreThread<WriteCalls>,
+    reader: StoreThread<ReadCalls>,
+  ) {
     this.epoch = epoch;
+    this.takesBackUntil = takesBackUntil;
     this.#writer = writer;
     this.#reader = reader;
     this.accounts = accountsOf({
@@ -238,6 +246,26 @@ export class SqliteStore implements Store {
 
   scrub() {
     return this.#write({ do: 'scrub' });
+  }
+
+  /**
+   * From now on the store's file is not written, only its write-ahead log, until it is released: then it can be copied by
+   * another process. (One that closes a file which it has open in SQLite, too, lets go of SQLite's locks.)
+   */
+  holdFile() {
+    return this.#write({ do: 'hold-file' });
+  }
+
+  /**
+   * Ends a backup of the held file: its write-ahead log and the manifest are appended, synced, and the file gets its name,
+   * with writes waiting meanwhile. @throws StoreUnavailable
+   */
+  sealBackup(order: SealOrder) {
+    return this.#write({ do: 'seal-backup', order });
+  }
+
+  releaseFile() {
+    return this.#write({ do: 'release-file' });
   }
 
   createShop(shop: ShopId, title: string) {

@@ -9,6 +9,7 @@ import type { WriteCall } from './calls.ts';
 import { commit, commitAlone, isUpkeep, standsAlone } from './commit.ts';
 import { Connection } from './connection.ts';
 import { migrate } from './migrations.ts';
+import { takesBackUntil } from './renew-store.ts';
 import type { Answer, Batch, FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
 
 /** Bounds on one transaction, so that a long queue is acknowledged bit by bit. */
@@ -41,7 +42,13 @@ function start(options: ThreadOptions): void {
     connection.close();
     port.close();
   });
-  say({ type: 'ready', epoch: must(epoch, 'the meta table has an epoch').value });
+  say({
+    type: 'ready',
+    identity: {
+      epoch: must(epoch, 'the meta table has an epoch').value,
+      takesBackUntil: takesBackUntil(connection),
+    },
+  });
 }
 
 function take(message: ToThread<WriteCall>): void {

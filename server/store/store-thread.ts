@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { Impossible } from '../../shared/lib/assert.ts';
 import type { Calls } from './calls.ts';
 import { StoreUnavailable } from './store.ts';
-import type { Batch, FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
+import type { Batch, FromThread, StoreIdentity, ThreadOptions, ToThread } from './thread-messages.ts';
 
 /** A call ready to be posted: its buffers may be given away. */
 export interface Parcel<C> {
@@ -46,16 +46,16 @@ export class StoreThread<T extends Calls> {
   static async start<T extends Calls>(
     entry: URL,
     options: ThreadOptions,
-  ): Promise<{ thread: StoreThread<T>; epoch: string }> {
+  ): Promise<{ thread: StoreThread<T>; identity: StoreIdentity }> {
     const thread = new StoreThread<T>(entry, options);
-    const epoch = await new Promise<string>((resolve, reject) => {
+    const identity = await new Promise<StoreIdentity>((resolve, reject) => {
       thread.#spawn((first) => {
-        if (first.type === 'ready') resolve(first.epoch);
+        if (first.type === 'ready') resolve(first.identity);
         else
           reject(new StoreUnavailable(first.type === 'failed' ? first.message : 'the thread did not start'));
       }, reject);
     });
-    return { thread, epoch };
+    return { thread, identity };
   }
 
   /** Calls that were asked and not answered, and about how many bytes they hold. */

@@ -371,6 +371,12 @@ export interface Store extends SecretStore, ErasureStore {
   readonly epoch: string;
 
   /**
+   * Until when, in milliseconds of the relay's time, it takes back from people's devices what a restore lost; 0 for a store that
+   * was never restored.
+   */
+  readonly takesBackUntil: number;
+
+  /**
    * Appends in the given order and answers the number of each entry once all of them are on disk (fsync). Either
    * all or none are stored. Calls made while a commit is running share the next one. The shop must exist.
    * @throws StoreUnavailable when the disk is full or broken; nothing was acknowledged then. Every write that was

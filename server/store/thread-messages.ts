@@ -16,8 +16,14 @@ export interface Batch<C> {
 
 export type ToThread<C> = Batch<C> | 'close';
 
+/** What a store is known by. */
+export interface StoreIdentity {
+  readonly epoch: string;
+  readonly takesBackUntil: number;
+}
+
 export type FromThread =
-  | { readonly type: 'ready'; readonly epoch: string }
+  | { readonly type: 'ready'; readonly identity: StoreIdentity }
   | { readonly type: 'failed'; readonly message: string }
   | {
       readonly type: 'answers';

@@ -1,0 +1,32 @@
+/** Whether a backup can be restored: it is, into a scratch folder beside it, and everything in it is read again (rule BACKUP-6). */
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Connection } from '../store/connection.ts';
+import { migrate } from '../store/migrations.ts';
+import { storeFile } from '../store/sqlite-store.ts';
+import { verifyFolder, type VerifyFolderOptions, type VerifyReport } from '../verify/verify-folder.ts';
+import { unpackBackup } from './restore-backup.ts';
+
+/** @throws BadBackup */
+export async function checkBackup(
+  file: string,
+  tell?: NonNullable<VerifyFolderOptions['tell']>,
+): Promise<VerifyReport> {
+  const scratch = await mkdtemp(path.join(path.dirname(file), '.solder-check-'));
+  try {
+    await unpackBackup(file, scratch);
+    const connection = new Connection({
+      file: path.join(scratch, storeFile),
+      mode: 'write',
+      busyTimeout: 10_000,
+    });
+    try {
+      migrate(connection);
+    } finally {
+      connection.close();
+    }
+    return await verifyFolder({ data: scratch, ...(tell && { tell }) });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

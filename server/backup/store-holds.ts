@@ -1,0 +1,82 @@
+/** The two ways to keep a store still while it is copied: on a folder that nobody works on, and in the relay that does. */
+import path from 'node:path';
+import type { Cancel, Time } from '../../shared/lib/time.ts';
+import { lookAt, sealBackup, takeForHeld, type HeldFile, type SealOrder } from '../store/backup-file.ts';
+import { Connection } from '../store/connection.ts';
+import { storeFile, type SqliteStore } from '../store/sqlite-store.ts';
+import { StoreUnavailable } from '../store/store.ts';
+import type { StoreHold } from './write-backup.ts';
+
+/**
+ * The caller holds the folder's lock. The store is closed while its file is copied, since closing a file that SQLite has
+ * open in the same process lets go of SQLite's locks.
+ */
+export function folderHold(data: string): StoreHold {
+  const file = path.join(data, storeFile);
+  const within = <T>(work: (connection: Connection) => T): T => {
+    const connection = new Connection({ file, mode: 'write', busyTimeout: 10_000 });
+    try {
+      return work(connection);
+    } finally {
+      connection.close();
+    }
+  };
+  return {
+    async hold() {
+      // What a killed relay left in the write-ahead log is moved into the file when it is closed.
+      within((connection) => connection.get('PRAGMA wal_checkpoint(TRUNCATE)'));
+      return lookAt(file);
+    },
+    async seal(order) {
+      return within((connection) => {
+        takeForHeld(connection);
+        return sealBackup(connection, order);
+      });
+    },
+    async release() {},
+  };
+}
+
+/** A hold that nobody ended is over after this: the write-ahead log grows while it lasts. */
+const longestHold = 60 * 60_000;
+
+/** The relay's side: one backup at a time, and a hold whose backup died ends by itself. */
+export interface Holding {
+  /** @throws BackupUnderWay */
+  hold(): Promise<HeldFile>;
+  seal(order: SealOrder): ReturnType<SqliteStore['sealBackup']>;
+  release(): Promise<void>;
+}
+
+export class BackupUnderWay extends Error {
+  override readonly name = 'BackupUnderWay';
+}
+
+export function createHolding(
+  store: Pick<SqliteStore, 'holdFile' | 'sealBackup' | 'releaseFile'>,
+  time: Time,
+): Holding {
+  let end: Cancel | undefined;
+  const release = async (): Promise<void> => {
+    end?.();
+    end = undefined;
+    await store.releaseFile();
+  };
+  return {
+    async hold() {
+      if (end) throw new BackupUnderWay('A backup is being taken already.');
+      end = time.after(longestHold, () => void release().catch(() => undefined));
+      try {
+        return await store.holdFile();
+      } catch (error) {
+        await release().catch(() => undefined);
+        throw error;
+      }
+    },
+    async seal(order) {
+      if (!end) throw new StoreUnavailable('the backup took too long and was given up');
+      return store.sealBackup(order);
+    },
+    release,
+  };
+}
