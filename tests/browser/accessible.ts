@@ -1,12 +1,12 @@
-/** What axe finds wrong with the screens: every one that `pnpm screenshots` photographs, by the rules of WCAG 2.2 AA. */
+/** What axe finds wrong with screens, by the rules of WCAG 2.2 AA. */
 import type axe from 'axe-core';
 import { source } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, expect, test } from 'vitest';
 import { disagree } from '../screenshots/disagreements.ts';
+import type { Screen } from '../screenshots/screen.ts';
 import { screens } from '../screenshots/screens.ts';
 import { show, sizes, themes } from '../screenshots/show.ts';
-import { ShopScene } from './shop-scene.ts';
+import type { ShopScene } from './shop-scene.ts';
 
 const everyLook = themes.flatMap((theme) => sizes.map((size) => ({ ...size, theme })));
 type Look = (typeof everyLook)[number];
@@ -16,16 +16,21 @@ const rounds: readonly ((at: number) => readonly Look[])[] =
     ? themes.map((theme) => () => everyLook.filter((look) => look.theme === theme))
     : [(at) => everyLook.slice(at % everyLook.length).slice(0, 1)];
 
-const scene = await ShopScene.open();
-afterAll(() => scene.close());
+/**
+ * The screens that axe looks at, in two halves: each is a file of tests, so that two workers share them. The same page further
+ * down is the same page to axe. While a card is lifted, the places where it may not go are pale, as what is inactive may be.
+ */
+export function halvesOfScreens(): readonly [records: readonly Screen[], pages: readonly Screen[]] {
+  const seen = screens.filter(({ name }) => !name.endsWith('-below') && name !== 'board-lifted');
+  const pages = seen.findIndex(({ name }) => name === 'board');
+  return [seen.slice(0, pages), seen.slice(pages)];
+}
 
-test('APP-16: axe finds no violation of WCAG AA on any screen', { timeout: 900_000 }, async () => {
+/** A line for each violation: the screen and the look, the rule, where, and why. */
+export async function violationsOn(scene: ShopScene, seen: readonly Screen[]): Promise<readonly string[]> {
   await scene.person('ben');
   await disagree(scene);
   const found: string[] = [];
-  // The same page further down is the same page to axe. While a card is lifted, the places where it may not go are pale,
-  // as what is inactive may be.
-  const seen = screens.filter(({ name }) => !name.endsWith('-below') && name !== 'board-lifted');
   for (const looksAt of rounds) {
     const { page, network, context } = await scene.person('ana', { hasTouch: true });
     for (const [at, screen] of seen.entries()) {
@@ -43,10 +48,9 @@ test('APP-16: axe finds no violation of WCAG AA on any screen', { timeout: 900_0
     }
     await context.close();
   }
-  expect(found).toEqual([]);
-});
+  return found;
+}
 
-/** What is wrong, a line each: the rule, where, and why. */
 async function violations(page: Page): Promise<readonly string[]> {
   // Not as a script element, which the page's policy refuses.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
