@@ -73,23 +73,31 @@ export class SearchIndex {
     return total;
   }
 
+  /** Each of several words may stand in another of the records that are within reach. */
   #costsOf({ words, forms }: Need): Uint8Array {
     const [first = '', ...others] = words;
-    const costs = this.#costsOfWord(first);
+    const costs = this.#costsOfAny([first], false);
     for (const word of others) {
-      const more = this.#costsOfWord(word);
+      const more = this.#costsOfAny([word], false);
       for (let record = 0; record < costs.length; record++) {
-        costs[record] = Math.min(notFound, (costs[record] as number) + (more[record] as number));
+        const [one, other] = [costs[record] as number, more[record] as number];
+        costs[record] =
+          one === notFound || other === notFound ? notFound : Math.min(notFound - 1, one + other);
       }
     }
-    for (const form of forms) this.#find(form, costs, true);
-    this.#inherit(costs);
+    if (forms.length === 0) return costs;
+    const whole = this.#costsOfAny(forms, true);
+    for (let record = 0; record < costs.length; record++) {
+      costs[record] = Math.min(costs[record] as number, whole[record] as number);
+    }
     return costs;
   }
 
-  #costsOfWord(word: string): Uint8Array {
+  /** Of whichever of these fits best, in the record or in what it refers to. */
+  #costsOfAny(parts: readonly string[], onlyNumbers: boolean): Uint8Array {
     const costs = new Uint8Array(this.records.size).fill(notFound);
-    this.#find(word, costs, false);
+    for (const part of parts) this.#find(part, costs, onlyNumbers);
+    this.#inherit(costs);
     return costs;
   }
 

@@ -195,6 +195,18 @@ describe('search', () => {
     expect(shop.search({ text: 'lamp', limit: 1 }).groups[0]?.total).toBe(300);
   });
 
+  it('FIND-4: of several numbers that are typed each may stand in another of the records', () => {
+    const { found } = shopOf(
+      row('client', 'c', { notes: '0770' }),
+      row('order', 'd', { client: 'c' }),
+      row('device', 'a', { model: 'fax12', order: 'd', issue: 'lamp' }),
+    );
+    expect(found('12 0770 lamp')).toEqual(['device/a']);
+    expect(found('0770 12')).toEqual(['device/a']);
+    expect(found('12 0771')).toEqual([]);
+    expect(found(Array(16).fill('0770').join(' '))).toEqual(['client/c', 'order/d', 'device/a']);
+  });
+
   const words = ['lamp', 'lamps', 'Ölkanne', 'olk', 'fix', 'fax12', '12', '0770', 'rm'] as const;
   const some: Arbitrary<string> = array(constantFrom(...words), { maxLength: 3 }).map((list) =>
     list.join(' '),
