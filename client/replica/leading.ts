@@ -17,7 +17,7 @@ import type { SenderContext } from './sender.ts';
 import type { CatchUpState } from './status.ts';
 import type { StorageHealth } from './storage-health.ts';
 import { makeRows, takePageWith, type StorePageContext } from './store-page.ts';
-import type { GoneHere, Vault } from './vault.ts';
+import { CorruptRecord, type GoneHere, type Vault } from './vault.ts';
 
 export interface LeadingContext extends Pick<
   SenderContext,
@@ -52,6 +52,7 @@ export class Leading {
   readonly #sender: Sender;
   #catchUp: CatchUp | null = null;
   #stopped = false;
+  #offering = false;
 
   constructor(context: LeadingContext) {
     this.#context = context;
@@ -91,6 +92,10 @@ export class Leading {
         withhold: (kinds) => vault.withhold(kinds),
         erase: (gone) => this.#context.erase(gone),
         beginAgain: () => vault.saveMeta({ cursor: 0 }),
+        completed: (kind, at) => {
+          this.#context.completed(kind, at);
+          if (kind === null) void this.#offer();
+        },
       },
       meta,
     );
@@ -194,6 +199,47 @@ export class Leading {
       else this.#sender.want(await vault.wanted());
     } catch (error) {
       this.#context.health.failed('wanted', error);
+    }
+  }
+
+  /**
+   * Everything came of a store that took the place of another: what is here of that one only is offered to it (rule RESTORE-5).
+   * Cut short, it is done after the next round.
+   */
+  async #offer(): Promise<void> {
+    const { vault, health } = this.#context;
+    if (this.#offering) return;
+    this.#offering = true;
+    try {
+      const { offers, epoch } = await vault.meta();
+      let after = '';
+      while (offers && !this.#stopped) {
+        const names = await vault.recordNames(after, namesAtOnce);
+        const last = names.at(-1);
+        if (last === undefined) break;
+        after = last;
+        const elsewhere: EntityKey[] = [];
+        for (const name of names) if (await this.#isElsewhere(name, epoch)) elsewhere.push(name);
+        if (elsewhere.length > 0) await this.#want(elsewhere);
+      }
+      if (offers && !this.#stopped) await vault.saveMeta({ offers: false });
+      health.succeeded('offer');
+    } catch (error) {
+      health.failed('offer', error);
+    } finally {
+      this.#offering = false;
+    }
+  }
+
+  /** Whether what is here of a record came from another store alone. One that was let go of cannot be offered. */
+  async #isElsewhere(name: EntityKey, epoch: string): Promise<boolean> {
+    try {
+      const stored = await this.#context.vault.record(name);
+      return stored !== undefined && stored.epoch !== epoch && stored.chunks.length + stored.own.length > 0;
+    } catch (error) {
+      if (!(error instanceof CorruptRecord)) throw error;
+      await this.#context.vault.quarantine(name);
+      return true;
     }
   }
 

@@ -9,6 +9,7 @@ import {
   folded,
   isRowOnly,
   lacksItsStart,
+  saysLess,
   withholding,
   withItem,
   withOwn,
@@ -98,7 +99,9 @@ export class MemoryVault implements Vault {
       }
       const next = withItem(stored, item, epoch);
       if (!next) continue;
-      if (lacksItsStart(stored, item, epoch)) wanted.push(item.name);
+      if (lacksItsStart(stored, item, epoch) || saysLess(stored, item, page, this.#meta)) {
+        wanted.push(item.name);
+      }
       this.#records.set(item.name, next);
       if (item.row) this.#rows.set(item.name, item.row);
     }

@@ -6,7 +6,7 @@
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import { isOfKinds } from './of-kinds.ts';
 import { recordLine, recordOf, rowLine } from './stored-lines.ts';
-import { advanced, isRowOnly, lacksItsStart, withItem } from './stored-record.ts';
+import { advanced, isRowOnly, lacksItsStart, saysLess, withItem } from './stored-record.ts';
 import { emptyMeta, type StoredRecord, type VaultItem, type VaultMeta, type VaultPage } from './vault.ts';
 
 /** What one turn hands to the database: few enough to take some milliseconds, enough to wait seldom. */
@@ -80,7 +80,7 @@ class PageWriting {
         await before;
         before = adding;
       } else {
-        const known = await this.#put(some);
+        const known = await this.#put(some, meta);
         // A device that fetches everything has nothing of it: the rest is stored without looking first.
         areNew = at === 0 && known === 0;
       }
@@ -90,6 +90,7 @@ class PageWriting {
       const some = clashes.slice(from, from + handful);
       await this.#put(
         some.map(({ item }) => item),
+        meta,
         new Set(some.filter(({ rowAdded }) => rowAdded).map(({ item }) => item.name)),
       );
     }
@@ -97,7 +98,11 @@ class PageWriting {
   }
 
   /** Looks at what is stored of each, and stores what is newer. Answers of how many there was something. */
-  async #put(items: readonly VaultItem[], rowsAdded?: ReadonlySet<EntityKey>): Promise<number> {
+  async #put(
+    items: readonly VaultItem[],
+    meta: VaultMeta,
+    rowsAdded?: ReadonlySet<EntityKey>,
+  ): Promise<number> {
     const { epoch } = this.#page;
     const [records, rows] = [this.#table('records'), this.#table('rows')];
     const lines = await Promise.all(items.map(({ name }): Promise<unknown> => answer(records.get(name))));
@@ -117,7 +122,9 @@ class PageWriting {
         if (rowsAdded?.has(item.name)) rows.delete(item.name);
         continue;
       }
-      if (lacksItsStart(stored, item, epoch)) this.#want(item.name);
+      if (lacksItsStart(stored, item, epoch) || saysLess(stored, item, this.#page, meta)) {
+        this.#want(item.name);
+      }
       this.#written.set(item.name, next);
       records.put(recordLine(next, this.#now));
       if (item.row) rows.put(rowLine(item.row));

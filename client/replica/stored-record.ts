@@ -1,5 +1,6 @@
 /** Pure decisions about one stored record: what a page item, an acknowledged edit or a fold makes of it. */
 import * as Y from 'yjs';
+import { clocksOf, holdsMore } from './holds-more.ts';
 import type { DiscardStore, Folded, StoredRecord, VaultItem, VaultMeta, VaultPage } from './vault.ts';
 
 /** More pieces than this are merged into one: appending must not make opening slow. */
@@ -8,6 +9,26 @@ const mostPieces = 48;
 /** Whether an item follows on something that is not here: then the record is to be exchanged whole with the relay. */
 export const lacksItsStart = (stored: StoredRecord | undefined, item: VaultItem, epoch: string): boolean =>
   !item.whole && !(stored && stored.epoch === epoch && stored.seq > 0);
+
+/**
+ * Whether a page of another store than the one before says less of a record than what is here: that store may be an older one,
+ * and the record is to be exchanged whole then, so that it has it back (rule RESTORE-5).
+ */
+export const saysLess = (
+  stored: StoredRecord | undefined,
+  { whole, chunks }: VaultItem,
+  { epoch }: Pick<VaultPage, 'epoch'>,
+  meta: Pick<VaultMeta, 'epoch' | 'offers'>,
+): boolean =>
+  stored !== undefined &&
+  whole &&
+  stored.epoch !== epoch &&
+  isAnother(meta, epoch) &&
+  holdsMore([...stored.chunks, ...stored.own], chunks);
+
+/** Whether a page is of another store than what was here before it. */
+const isAnother = (meta: Pick<VaultMeta, 'epoch' | 'offers'>, epoch: string): boolean =>
+  meta.offers || (meta.epoch !== '' && meta.epoch !== epoch);
 
 /** What an item changes of a record that was pruned, unless it is whole: its row, and where there is none all of it is wanted. */
 export const isRowOnly = (
@@ -54,7 +75,8 @@ export function withItem(
 /** What a page changes in the meta: nothing, when the cursor is not where the page went on from. */
 export function advanced(meta: VaultMeta, { epoch, advance }: VaultPage): Partial<VaultMeta> {
   const cursor = meta.epoch === epoch ? meta.cursor : 0;
-  return advance && advance.from === cursor ? { epoch, cursor: advance.to } : {};
+  if (!advance || advance.from !== cursor) return {};
+  return { epoch, cursor: advance.to, ...(isAnother(meta, epoch) && { offers: true }) };
 }
 
 /** What it changes in the meta that these kinds, and no others, are withheld. */
@@ -159,14 +181,4 @@ function holdsStart(pieces: readonly Uint8Array[], edit: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-function clocksOf(pieces: readonly Uint8Array[]): ReadonlyMap<number, number> {
-  const reached = new Map<number, number>();
-  for (const piece of pieces) {
-    for (const [client, clock] of Y.parseUpdateMeta(piece).to) {
-      reached.set(client, Math.max(clock, reached.get(client) ?? 0));
-    }
-  }
-  return reached;
 }

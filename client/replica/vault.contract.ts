@@ -575,6 +575,33 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect(await numbers.take()).toBeUndefined();
     });
 
+    it('RESTORE-5: of a page of another store, records that it knows less of are wanted, and all of it is to be looked through', async () => {
+      const vault = await open();
+      const [doc, other] = [new Y.Doc(), new Y.Doc()];
+      const early = edit('early ', doc);
+      const late = edit('late ', doc);
+      const gone: Uint8Array[] = [];
+      const words = edit('words ', other);
+      other.on('update', (update: Uint8Array) => void gone.push(update));
+      other.getText('text:notes').delete(0, 2);
+      const items = [item('a', 1, [early, late]), item('b', 2, [words, ...gone]), item('c', 3, [edit('c')])];
+      await vault.applyPage({ epoch: 'e', items, advance: { from: 0, to: 3 } });
+      expect(await vault.meta()).toMatchObject({ epoch: 'e', offers: false });
+      const c = must(await vault.record(key('c')), 'a record').chunks;
+      const older = [item('a', 1, [early]), item('b', 2, [words]), item('c', 3, c)];
+      expect(await vault.applyPage({ epoch: 'f', items: older, advance: { from: 0, to: 2 } })).toEqual([
+        key('a'),
+        key('b'),
+      ]);
+      expect(await vault.wanted()).toEqual([key('a'), key('b')]);
+      expect(await vault.meta()).toMatchObject({ epoch: 'f', offers: true });
+      expect(await textOf(vault, 'a')).toBe('late early ');
+      // The same store once more says nothing of the kind.
+      await vault.saveMeta({ offers: false });
+      expect(await vault.applyPage({ epoch: 'f', items: older, advance: { from: 2, to: 4 } })).toEqual([]);
+      expect(await vault.meta()).toMatchObject({ cursor: 4, offers: false });
+    });
+
     it('REPL-14: remembers journals, what is wanted, and names in order', async () => {
       const vault = await open();
       await vault.noteJournal(key('a'));

@@ -64,6 +64,8 @@ export interface VaultMeta {
   /** The relay's store that `cursor` belongs to; empty before the first page. */
   readonly epoch: string;
   readonly cursor: number;
+  /** `epoch` took the place of another one, and the relay has not been offered all yet that is here from before (rule RESTORE-5). */
+  readonly offers: boolean;
   /** Kinds that the relay withholds from this user: `cursor` says nothing of them. */
   readonly withheld: readonly string[];
   /** The schema that the stored rows were made by. */
@@ -81,6 +83,7 @@ export interface VaultMeta {
 export const emptyMeta: VaultMeta = {
   epoch: '',
   cursor: 0,
+  offers: false,
   withheld: [],
   schema: '',
   lastSync: null,
@@ -154,7 +157,7 @@ export interface Vault {
   /**
    * Stores a page and its cursor in one transaction; an item that is not newer than what is stored is skipped.
    * Answers the records that are wanted whole from now on: what is stored of them cannot be read and was put aside,
-   * or is only a later part.
+   * is only a later part, or holds more than another store of the relay's, which may be an older one.
    */
   applyPage(page: VaultPage): Promise<readonly EntityKey[]>;
   /**

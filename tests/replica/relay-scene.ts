@@ -10,12 +10,13 @@ import type { Role } from '../../shared/schema/field.ts';
 import { createRelay } from '../../server/relay/create-relay.ts';
 import type { Relay, RelayLimits } from '../../server/relay/relay.ts';
 import { MemoryStore } from '../../server/store/memory-store.ts';
+import type { Store } from '../../server/store/store.ts';
 
 export const shop = must(parseShop('demo'), 'a shop');
 
-export interface RelayScene {
+export interface RelayScene<S extends Store = MemoryStore> {
   readonly relay: Relay;
-  readonly store: MemoryStore;
+  readonly store: S;
   readonly url: string;
   readonly WebSocket: typeof WebSocket;
   /** What users may do, from their next connection on; whoever is not named is a manager. */
@@ -25,10 +26,16 @@ export interface RelayScene {
   close(): Promise<void>;
 }
 
-export async function relayScene(
+export const relayScene = (
   limits: Partial<RelayLimits> = {},
   store = new MemoryStore(),
-): Promise<RelayScene> {
+): Promise<RelayScene> => relayOver(store, limits);
+
+/** Over any store, which is the caller's to close. */
+export async function relayOver<S extends Store>(
+  store: S,
+  limits: Partial<RelayLimits> = {},
+): Promise<RelayScene<S>> {
   if (!(await store.hasShop(shop))) await store.createShop(shop, 'Demo');
   const roles = new Map<string, Role>();
   const relay = createRelay({
