@@ -212,8 +212,9 @@ export class Leading {
     this.#offering = true;
     try {
       const { offers, epoch } = await vault.meta();
+      if (!offers) return;
       let after = '';
-      while (offers && !this.#stopped) {
+      while (!this.#stopped) {
         const names = await vault.recordNames(after, namesAtOnce);
         const last = names.at(-1);
         if (last === undefined) break;
@@ -222,7 +223,7 @@ export class Leading {
         for (const name of names) if (await this.#isElsewhere(name, epoch)) elsewhere.push(name);
         if (elsewhere.length > 0) await this.#want(elsewhere);
       }
-      if (offers && !this.#stopped) await vault.saveMeta({ offers: false });
+      if (!this.#stopped) await vault.saveMeta({ offers: false });
       health.succeeded('offer');
     } catch (error) {
       health.failed('offer', error);

@@ -5,6 +5,8 @@ import { FolderUnusable } from '../data-folder.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addClientCommands } from './commands/client.ts';
+import { addDocCommands } from './commands/doc.ts';
+import { addStatusCommands } from './commands/status.ts';
 import { addImportCommands } from './commands/import.ts';
 import { addSecretCommands } from './commands/secret.ts';
 import { addShopCommands } from './commands/shop.ts';
@@ -24,7 +26,9 @@ const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addImportCommands,
   addClientCommands,
   addSecretCommands,
+  addDocCommands,
   addBackupCommands,
+  addStatusCommands,
 ];
 
 /** Runs one command line (without `node` and the script) and answers the exit code. */

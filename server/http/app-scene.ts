@@ -70,6 +70,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
     load: () => Promise.resolve(undefined),
     saveRow: () => Promise.resolve(),
+    compact: () => Promise.resolve('stale'),
   };
   const relay: AppDependencies['relay'] = {
     rows: (shop, kind, { after = '', limit }) => {
@@ -84,6 +85,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     endRefused: () => Promise.resolve(),
     settleRefused: () => Promise.resolve(false),
     saveUser: () => Promise.resolve(),
+    acceptLoss: () => Promise.resolve({ done: 'no-record' }),
   };
   const mint = createMintToken(key, time);
   const files = new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 });

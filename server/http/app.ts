@@ -38,7 +38,10 @@ import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export interface AppDependencies {
-  readonly relay: Pick<Relay, 'rows' | 'row' | 'write' | 'endRefused' | 'settleRefused' | 'saveUser'>;
+  readonly relay: Pick<
+    Relay,
+    'rows' | 'row' | 'write' | 'endRefused' | 'settleRefused' | 'saveUser' | 'acceptLoss'
+  >;
   readonly store: Pick<
     Store,
     | 'hasShop'
@@ -58,6 +61,7 @@ export interface AppDependencies {
     | 'row'
     | 'load'
     | 'saveRow'
+    | 'compact'
   >;
   readonly files: Files;
   readonly secrets: Secrets;

@@ -10,6 +10,7 @@ import { administrationActs, type Administration } from '../accounts/administrat
 import type { ShopExport } from '../accounts/export-shop.ts';
 import { shopIn } from '../accounts/read-asked.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { readFields } from './json-body.ts';
 import { backupRoutes } from './operator-backup-route.ts';
@@ -19,7 +20,8 @@ import { Problem } from './problem.ts';
 export interface OperatorDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
-  readonly store: Pick<Store, 'hasShop' | 'erasures' | 'load' | 'saveRow'>;
+  readonly store: Pick<Store, 'hasShop' | 'erasures' | 'load' | 'saveRow' | 'compact'>;
+  readonly relay: Pick<Relay, 'acceptLoss'>;
   readonly administration: Administration;
   readonly exported: ShopExport;
   readonly backups: Holding;

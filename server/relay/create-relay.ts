@@ -14,6 +14,7 @@ import { oldestSchema as oldestTaken } from '../../shared/schema/version.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
 import { StoreUnavailable, type DocumentName, type Store, type StoredRefused } from '../store/store.ts';
+import { acceptLoss } from './accept-loss.ts';
 import { Audit } from './audit.ts';
 import { Changed } from './changed.ts';
 import { Connection } from './connection.ts';
@@ -267,6 +268,7 @@ export function createRelay(given: RelayDependencies): Relay {
       changed.erased(shop, await store.head(shop), [...kept]);
       log('info', 'records-erased', { shop, records: erasure.names.length, kept: erasure.kept.length });
     },
+    acceptLoss: (name) => rooms.burn([name], () => acceptLoss(store, name), 'storeUnavailable'),
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),
     watch: (watcher) => changed.watch(watcher),

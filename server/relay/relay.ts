@@ -11,6 +11,7 @@ import type { Row } from '../../shared/document/types.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Erasure } from '../store/erasure-store.ts';
+import type { Accepted } from './accept-loss.ts';
 import type { Whose } from './sockets.ts';
 import type { DocumentName, LogEntry, Settlement, StoredRefused, User } from '../store/store.ts';
 
@@ -129,6 +130,9 @@ export interface Relay {
    * @throws StoreUnavailable; then nothing of it was erased.
    */
   erase(shop: ShopId, names: readonly EntityName[], work: () => Promise<Erasure>): Promise<void>;
+
+  /** Ends the mark of a damaged record; who has it open is told to come back. @throws StoreUnavailable */
+  acceptLoss(name: DocumentName): Promise<Accepted>;
 
   /** Fresh rows of a kind in the order of ids, and the id to go on from, or undefined at the end. */
   rows(

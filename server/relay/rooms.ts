@@ -84,9 +84,13 @@ export class Rooms {
 
   /**
    * Lets nobody into these records while `work` runs, which finds all that was acknowledged there in the store and erases
-   * them. Who was in one hears that it was erased once that is done, and to come back when it failed (rule ERASE-4).
+   * them, or changes them otherwise. Who was in one hears `told` once that is done, and to come back when it failed (rule ERASE-4).
    */
-  async burn<T>(names: readonly DocumentName[], work: () => Promise<T>): Promise<T> {
+  async burn<T>(
+    names: readonly DocumentName[],
+    work: () => Promise<T>,
+    told: CloseName = 'erased',
+  ): Promise<T> {
     const keys = names.map(keyOf).filter((key) => !this.#burning.has(key));
     for (const key of keys) this.#burning.add(key);
     const wereIn: Listener[] = [];
@@ -101,7 +105,7 @@ export class Rooms {
         await new Promise<void>((done) => whenStored(room, { stored: done, failed: () => done() }));
       }
       const done = await work();
-      why = 'erased';
+      why = told;
       return done;
     } finally {
       for (const key of keys) this.#burning.delete(key);
