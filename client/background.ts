@@ -5,9 +5,9 @@
  */
 import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
-import { demoSession } from './app/session/demo-api.ts';
 import { openShelf } from './app/session/open-shelf.ts';
 import { Sessions, type Session } from './app/session/sessions.ts';
+import { tokensOf } from './app/session/tokens.ts';
 import { syncOnce, type OnceEnd } from './replica/sync-once.ts';
 
 /** A worker has no tab, and changes nobody's. */
@@ -26,17 +26,10 @@ export async function syncInBackground(): Promise<ReadonlyMap<string, OnceEnd>> 
 }
 
 async function once(session: Session, sessions: Sessions): Promise<OnceEnd> {
-  let { token } = session;
   const { protocol, host } = self.location;
   return syncOnce({
     url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/sync`,
-    async getToken(refused) {
-      const fresh = refused ? await demoSession(session.shop, session.user) : undefined;
-      if (!fresh) return token;
-      sessions.renew(fresh);
-      ({ token } = fresh);
-      return token;
-    },
+    getToken: tokensOf(session, (fresh) => sessions.renew(fresh), systemTime, navigator.locks),
     shop: session.shop,
     user: { id: session.user, name: session.name, role: session.role },
     time: systemTime,

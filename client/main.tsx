@@ -5,14 +5,18 @@ import { must } from '../shared/lib/assert.ts';
 import { freshEntityId } from '../shared/lib/ids.ts';
 import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
-import { App, type StartReplica } from './app/app.tsx';
+import { App } from './app/app.tsx';
+import type { StartReplica } from './app/app-props.ts';
 import { deviceShelf } from './app/drafts/device-shelf.ts';
 import { KeptDrafts } from './app/drafts/kept-drafts.ts';
 import { keepPage } from './app/offline/keep-page.ts';
 import { wakeWorker } from './app/offline/wake-worker.ts';
 import { UpdateContext } from './app/offline/update-context.ts';
 import { openShelf } from './app/session/open-shelf.ts';
-import { Sessions } from './app/session/sessions.ts';
+import { departuresOf } from './app/session/departures.ts';
+import { sendForOthers } from './app/session/send-for-others.ts';
+import { Sessions, type Session } from './app/session/sessions.ts';
+import { tokensOf, type GetToken } from './app/session/tokens.ts';
 import { cssVariables, theme } from './app/theme/theme.ts';
 import { preparePicture } from './app/photos/prepare-picture.ts';
 import { turnsOfBrowser } from './give-turn.ts';
@@ -20,6 +24,7 @@ import { createFiles } from './replica/files/create-files.ts';
 import { forgetErased } from './replica/files/forget-erased.ts';
 import { lineOf } from './replica/files/line-of.ts';
 import { openFileVault } from './replica/files/open-file-vault.ts';
+import { syncOnce } from './replica/sync-once.ts';
 import { HttpRelayApi } from './replica/relay-api.ts';
 import { createReplica } from './replica/replica.ts';
 import type { NetworkSignal } from './replica/options.ts';
@@ -51,32 +56,41 @@ const network: NetworkSignal = {
 
 const giveTurn = turnsOfBrowser();
 
+const locks = 'locks' in navigator ? navigator.locks : undefined;
+
 /** Ends what the session before asked of the worker. */
 let letSleep = (): void => undefined;
 
+/** What everything of a person's stands on. */
+const standingOn = (session: Session, getToken: GetToken) => ({
+  getToken,
+  shop: session.shop,
+  user: { id: session.user, name: session.name, role: session.role },
+  time: systemTime,
+  random: systemRandom,
+  giveTurn,
+  indexedDB,
+  IDBKeyRange,
+  // Absent outside a secure context; then every tab leads, which costs traffic and loses nothing.
+  ...(locks && { locks }),
+  BroadcastChannel,
+});
+
+const syncing = {
+  url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/sync`,
+  WebSocket,
+  network,
+  mark: drafts,
+};
+
 const startReplica: StartReplica = async (session, getToken) => {
-  const both = {
-    getToken,
-    shop: session.shop,
-    user: { id: session.user, name: session.name, role: session.role },
-    time: systemTime,
-    random: systemRandom,
-    giveTurn,
-    indexedDB,
-    IDBKeyRange,
-    // Absent outside a secure context; then every tab leads, which costs traffic and loses nothing.
-    ...('locks' in navigator ? { locks: navigator.locks } : {}),
-    BroadcastChannel,
-  };
+  const both = standingOn(session, getToken);
   // At the same time: neither waits for the other's database.
   const vault = openFileVault(both, systemTime);
   const replica = await createReplica({
     ...both,
-    url: `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/sync`,
-    WebSocket,
-    network,
+    ...syncing,
     pictures: vault,
-    mark: drafts,
   });
   const beginning = createFiles({
     ...both,
@@ -100,13 +114,29 @@ const startReplica: StartReplica = async (session, getToken) => {
     letSleep();
     letSleep = wakeWorker(navigator.serviceWorker.ready, replica);
   }
+  sendForOthers(replica, {
+    others: () => sessions.known().filter(({ shop, user }) => shop !== session.shop || user !== session.user),
+    shelf: drafts,
+    async send(other) {
+      await syncOnce({
+        ...standingOn(
+          other,
+          tokens(other, (fresh) => sessions.renew(fresh)),
+        ),
+        ...syncing,
+      });
+    },
+  });
   return { replica, files, relay };
 };
+
+const tokens = (session: Session, keep: (session: Session) => void): GetToken =>
+  tokensOf(session, keep, systemTime, locks);
 
 const keepDrafts = (scope: string): KeptDrafts =>
   new KeptDrafts({
     shelf: drafts,
-    locks: 'locks' in navigator ? navigator.locks : undefined,
+    locks,
     scope,
     tab: freshEntityId(systemTime.now(), systemRandom),
   });
@@ -116,9 +146,24 @@ const sessions = new Sessions(
   deviceShelf(() => window.sessionStorage),
 );
 
+const departures = departuresOf({
+  sessions,
+  indexedDB: window.indexedDB,
+  time: systemTime,
+  texts: drafts,
+  BroadcastChannel,
+});
+
 const page = (
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-    <App sessions={sessions} startReplica={startReplica} keepDrafts={keepDrafts} time={systemTime} />
+    <App
+      sessions={sessions}
+      tokens={tokens}
+      departures={departures}
+      startReplica={startReplica}
+      keepDrafts={keepDrafts}
+      time={systemTime}
+    />
   </MantineProvider>
 );
 const root = createRoot(must(document.querySelector('#app'), 'the page has no place for the app'));

@@ -12,9 +12,21 @@ export interface MarkShelf {
 
 const noteWithin = 250;
 
+const keyOf = (name: string): string => `${name}/unsent`;
+
+/** What was noted last of the vault with this name, by whatever tab. */
+export function unsentMarkOf(shelf: MarkShelf | undefined, name: string): number {
+  try {
+    const edits = Number(shelf?.getItem(keyOf(name)) ?? 0);
+    return Number.isSafeInteger(edits) && edits > 0 ? edits : 0;
+  } catch {
+    return 0;
+  }
+}
+
 export class UnsentMark {
   readonly #shelf: MarkShelf | undefined;
-  readonly #key: string;
+  readonly #name: string;
   readonly #time: Time;
   #noted = 0;
   #edits = 0;
@@ -22,18 +34,13 @@ export class UnsentMark {
 
   constructor(shelf: MarkShelf | undefined, name: string, time: Time) {
     this.#shelf = shelf;
-    this.#key = `${name}/unsent`;
+    this.#name = name;
     this.#time = time;
   }
 
   /** What was noted last, by whatever tab. */
   read(): number {
-    try {
-      const edits = Number(this.#shelf?.getItem(this.#key) ?? 0);
-      return Number.isSafeInteger(edits) && edits > 0 ? edits : 0;
-    } catch {
-      return 0;
-    }
+    return unsentMarkOf(this.#shelf, this.#name);
   }
 
   /** Notes it soon, and only when it is another number: what an earlier session noted stays until something happens. */
@@ -48,7 +55,7 @@ export class UnsentMark {
     this.#soon = null;
     if (this.#edits === this.#noted) return;
     try {
-      this.#shelf?.setItem(this.#key, String(this.#edits));
+      this.#shelf?.setItem(keyOf(this.#name), String(this.#edits));
       this.#noted = this.#edits;
     } catch {
       // Then a person is not told that edits were lost; the edits themselves do not depend on it.

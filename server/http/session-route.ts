@@ -44,7 +44,15 @@ export function sessionRoutes({ accounts, verify, origin, now }: SessionDependen
     const name = { shop: user.shop, user: user.id };
     giveCookie(context, name, refresh, until, now());
     const pin = await accounts.hasPin(name);
-    return context.json({ ...name, name: user.name, role: user.role, token, expires, pin });
+    return context.json({
+      ...name,
+      name: user.name,
+      role: user.role,
+      token,
+      expires,
+      lasts: expires - now(),
+      pin,
+    });
   };
 
   routes.post('/', async (context) => {

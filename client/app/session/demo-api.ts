@@ -8,10 +8,15 @@ export interface DemoUser {
   readonly shop: string;
 }
 
-/** Everybody the demo lets in, or undefined when there is no relay (or no demo) to ask. */
-export async function demoUsers(): Promise<readonly DemoUser[] | undefined> {
-  const value = await asJson(fetch('/api/demo/users', { signal: AbortSignal.timeout(8_000) }));
-  return Array.isArray(value) ? value.filter(isDemoUser) : undefined;
+/** Everybody the demo lets in; `none` when the relay has no demo, `away` when there is no relay to ask. */
+export async function demoUsers(): Promise<readonly DemoUser[] | 'none' | 'away'> {
+  const asking = fetch('/api/demo/users', { signal: AbortSignal.timeout(8_000) });
+  const value = await asJson(asking);
+  if (Array.isArray(value)) return value.filter(isDemoUser);
+  // A relay says what it lacks in its own way; what a captive portal says is nothing.
+  const answer = await asking.catch(() => undefined);
+  const isRelays = answer?.headers.get('Content-Type')?.startsWith('application/problem+json');
+  return answer?.status === 404 && isRelays ? 'none' : 'away';
 }
 
 /** A fresh session for that person, or undefined when there is no relay to ask. */

@@ -72,3 +72,18 @@ test('APP-1: two windows of one browser are two people’s, also after a reload 
   expect(new Sessions(shelf, second).current()).toBeUndefined();
   expect(new Sessions(shelf, first).current()).toEqual(ana);
 });
+
+test('TOKEN-1: what opens an account is in memory only, and of who signed out nothing comes back with a late token', async () => {
+  const device = new IDBFactory();
+  const before = new Sessions(await shelfOn(device), tab());
+  before.enter({ ...ana, by: 'account', pin: true });
+  before.renew({ ...ana, by: 'account', pin: true, token: 'two' });
+  const after = new Sessions(await shelfOn(device), tab());
+  expect(after.current()).toMatchObject({ user: 'ana', by: 'account', pin: true, token: '' });
+  before.go(ana);
+  before.renew({ ...ana, by: 'account', token: 'three' });
+  const last = new Sessions(await shelfOn(device), tab());
+  expect(last.known()).toEqual([]);
+  expect(last.current()).toBeUndefined();
+  expect(last.going()).toEqual([{ shop: 'demo', user: 'ana', step: 'data' }]);
+});

@@ -8,8 +8,17 @@ export interface Session {
   readonly user: string;
   readonly name: string;
   readonly role: string;
+  /** Of an account it is in memory only, and empty where it is not known yet. */
   readonly token: string;
+  /** Signed in with an account of the relay's; absent for somebody of the demo. */
+  readonly by?: 'account';
+  /** Whether they have a PIN, and choose it to come back to this device. */
+  readonly pin?: boolean;
+  /** How long the token is good from the moment it came, in milliseconds. */
+  readonly lasts?: number;
 }
+
+export type Who = Pick<Session, 'shop' | 'user'>;
 
 /** Named texts that stay on the device. Writing never throws. */
 export interface Shelf {
@@ -27,7 +36,13 @@ export interface TabShelf {
 
 const prefix = 'session/';
 const currentKey = 'current';
-const keyOf = (session: Pick<Session, 'shop' | 'user'>): string => `${prefix}${session.shop}/${session.user}`;
+/** What is still to be done for somebody who signed out: their data here, then their device at the relay. */
+const goingPrefix = 'going/';
+const goingSteps = ['data', 'relay'] as const;
+export type GoingStep = (typeof goingSteps)[number];
+
+const pathOf = ({ shop, user }: Who): string => `${shop}/${user}`;
+const keyOf = (who: Who): string => prefix + pathOf(who);
 
 export class Sessions {
   readonly #shelf: Shelf;
@@ -36,6 +51,11 @@ export class Sessions {
   constructor(shelf: Shelf, tab: TabShelf) {
     this.#shelf = shelf;
     this.#tab = tab;
+  }
+
+  /** Other things that are kept beside, by names of their own. */
+  get shelf(): Shelf {
+    return this.#shelf;
   }
 
   /** Everybody who signed in here before, by name. */
@@ -55,20 +75,60 @@ export class Sessions {
 
   /** Takes a fresh session and makes it the current one. */
   enter(session: Session): void {
-    this.renew(session);
+    this.#keep(session);
+    // A device that is signed in anew must not be signed out by what was left to do before.
+    this.#shelf.remove(goingPrefix + pathOf(session));
     this.#shelf.set(currentKey, keyOf(session));
     this.#tab.setItem(currentKey, keyOf(session));
   }
 
-  /** Replaces a token without changing who is here. */
+  /** Replaces a token without changing who is here; of somebody who signed out meanwhile nothing comes back. */
   renew(session: Session): void {
-    this.#shelf.set(keyOf(session), JSON.stringify(session));
+    if (this.#shelf.get(keyOf(session)) !== undefined) this.#keep(session);
+  }
+
+  /** What opens an account is not written down. */
+  #keep(session: Session): void {
+    const kept = session.by === 'account' ? { ...session, token: '', lasts: 0 } : session;
+    this.#shelf.set(keyOf(session), JSON.stringify(kept));
   }
 
   /** Nobody is using this tab now, nor a new one; what the device holds stays, and so do other tabs. */
   leave(): void {
     this.#shelf.remove(currentKey);
     this.#tab.setItem(currentKey, '');
+  }
+
+  /** Forgets somebody, and notes that their data and their device at the relay are still to go (rule OUT-1). */
+  go(who: Who): void {
+    this.#shelf.set(goingPrefix + pathOf(who), goingSteps[0]);
+    this.#shelf.remove(keyOf(who));
+    if (this.#shelf.get(currentKey) === keyOf(who)) this.#shelf.remove(currentKey);
+    if (this.#tab.getItem(currentKey) === keyOf(who)) this.#tab.setItem(currentKey, '');
+  }
+
+  /** Those who signed out, with what is to be done next. */
+  going(): readonly (Who & { readonly step: GoingStep })[] {
+    return this.#shelf.keys().flatMap((key) => {
+      const [shop = '', user = ''] = key.startsWith(goingPrefix)
+        ? key.slice(goingPrefix.length).split('/')
+        : [];
+      const step = goingSteps.find((each) => each === this.#shelf.get(key));
+      return shop && user && step ? [{ shop, user, step }] : [];
+    });
+  }
+
+  /** As `go`, where another tab does it. */
+  forget(who: Who): void {
+    this.#shelf.remove(keyOf(who));
+  }
+
+  /** A step of it is done. */
+  gone(who: Who, step: GoingStep): void {
+    const key = goingPrefix + pathOf(who);
+    if (this.#shelf.get(key) === undefined) return;
+    if (step === 'data') this.#shelf.set(key, 'relay');
+    else this.#shelf.remove(key);
   }
 }
 

@@ -1,14 +1,21 @@
 /** Choosing who is at this device. Who was here before can go on without a network (rule APP-1). */
 import { Alert, UnstyledButton } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { Boundary } from '../failure/boundary.tsx';
+import { lazyPart } from '../failure/lazy-part.tsx';
+import { AllFailed } from '../failure/page-failed.tsx';
 import { initials, inWords } from '../words.ts';
 import { colorOf } from '../people/color-of.ts';
 import { demoSession, demoUsers, type DemoUser } from './demo-api.ts';
-import type { Session } from './sessions.ts';
+import { demoWords } from './demo-words.ts';
+import type { Session, Shelf } from './sessions.ts';
 import classes from './sign-in.module.css';
 
 interface SignInProps {
   readonly known: readonly Session[];
+  /** Who has to show their password again. */
+  readonly asked: Session | undefined;
+  readonly shelf: Shelf;
   readonly enter: (session: Session) => void;
 }
 
@@ -16,20 +23,37 @@ type Offered = Pick<Session, 'shop' | 'user' | 'name' | 'role'>;
 
 const asOffered = ({ id, name, role, shop }: DemoUser): Offered => ({ shop, user: id, name, role });
 
-export function SignIn({ known, enter }: SignInProps) {
-  const [users, setUsers] = useState<readonly Offered[] | 'asking' | 'away'>('asking');
+/** Where the relay has no demo, and for whoever has an account: a part of its own, which a demo never fetches. */
+const AccountSignIn = lazyPart(() => import('./account-sign-in.tsx').then((part) => part.AccountSignIn));
+
+export function SignIn({ known, asked, shelf, enter }: SignInProps) {
+  const isAccount = known.some(({ by }) => by === 'account');
+  const [users, setUsers] = useState<readonly Offered[] | 'asking' | 'none' | 'away'>(
+    isAccount ? 'none' : 'asking',
+  );
   const [problem, setProblem] = useState('');
   useEffect(() => {
+    if (isAccount) return undefined;
     let gone = false;
     const ask = async (): Promise<void> => {
       const found = await demoUsers();
-      if (!gone) setUsers(found?.map(asOffered) ?? 'away');
+      if (!gone) setUsers(typeof found === 'string' ? found : found.map(asOffered));
     };
     void ask();
     return () => {
       gone = true;
     };
-  }, []);
+  }, [isAccount]);
+  if (users === 'none') {
+    const people = known.filter(({ by }) => by === 'account');
+    return (
+      <Boundary instead={AllFailed}>
+        <Suspense fallback={<p className="quiet pad">Opening…</p>}>
+          <AccountSignIn known={people} asked={asked} shelf={shelf} enter={enter} />
+        </Suspense>
+      </Boundary>
+    );
+  }
   const offered = typeof users === 'string' ? known : users;
   const choose = async ({ shop, user }: Offered): Promise<void> => {
     const kept = known.find((session) => session.shop === shop && session.user === user);
@@ -48,6 +72,11 @@ export function SignIn({ known, enter }: SignInProps) {
             <p className="quiet">Who is at this device?</p>
           </div>
         </div>
+        {Array.isArray(users) && (
+          <Alert color="yellow" data-testid="demo">
+            {demoWords}
+          </Alert>
+        )}
         {users === 'asking' && offered.length === 0 && <p className="quiet">Asking the relay…</p>}
         {users === 'away' && (
           <Alert color="yellow" role="status">

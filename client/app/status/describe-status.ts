@@ -1,5 +1,6 @@
 /** The replica's status in a person's words, as one decision (rule APP-7). Knows neither React nor the replica's insides. */
 import { never } from '../../../shared/lib/assert.ts';
+import { closeCodes } from '../../../shared/protocol/codes.ts';
 import type { Pending, ReplicaStatus, StorageProblem, SyncProblem } from '../../replica/types.ts';
 import { ago } from '../when.ts';
 import { counted } from '../words.ts';
@@ -126,6 +127,9 @@ export function describeProblem(problem: SyncProblem): string {
     case 'upgrade-required':
       return 'This version of Solder is too old for the relay: load the new one.';
     case 'relay':
+      if (problem.code === closeCodes.suspended) {
+        return 'This shop is suspended by whoever runs Solder for it. What you write stays on this device until it is taken up again.';
+      }
       return `The relay turned this device away (code ${problem.code}).`;
     default:
       return never(problem, 'sync problem');
