@@ -8,6 +8,7 @@ import { systemTime } from '../shared/lib/time.ts';
 import { App } from './app/app.tsx';
 import type { StartReplica } from './app/app-props.ts';
 import { deviceShelf } from './app/drafts/device-shelf.ts';
+import { forgetTyped } from './app/drafts/forget-typed.ts';
 import { KeptDrafts } from './app/drafts/kept-drafts.ts';
 import { keepPage } from './app/offline/keep-page.ts';
 import { wakeWorker } from './app/offline/wake-worker.ts';
@@ -34,6 +35,7 @@ import './app/theme/tokens.css';
 import './app/style.css';
 
 const drafts = deviceShelf(() => window.localStorage);
+const typedInTab = deviceShelf(() => window.sessionStorage);
 
 const network: NetworkSignal = {
   get online() {
@@ -105,6 +107,7 @@ const startReplica: StartReplica = async (session, getToken) => {
   beginning.catch(() => replica.stop());
   const files = await beginning;
   forgetErased(replica, files);
+  forgetTyped(replica, [drafts, typedInTab]);
   const relay = new HttpRelayApi({
     ...both,
     url: window.location.origin,
@@ -143,7 +146,7 @@ const keepDrafts = (scope: string): KeptDrafts =>
 
 const sessions = new Sessions(
   await openShelf(window.indexedDB, (ms, run) => systemTime.after(ms, run)),
-  deviceShelf(() => window.sessionStorage),
+  typedInTab,
 );
 
 const departures = departuresOf({
