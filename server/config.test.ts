@@ -12,6 +12,7 @@ test('START-1: without settings the relay keeps to this machine, in ./data', () 
     filesPerShop: 20e9,
     historyDays: 730,
     secretKeys: '',
+    metricsToken: '',
     idleDays: 60,
     sessionDays: 180,
     oidc: '',

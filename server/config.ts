@@ -23,6 +23,8 @@ export interface Config {
   readonly historyDays: number;
   /** Absolute path of the file with the keys of secrets; empty for the one in the data folder. */
   readonly secretKeys: string;
+  /** What whoever reads the metrics shows; empty when nobody may. */
+  readonly metricsToken: string;
   /** How many days a device stays signed in without being used, and at most. */
   readonly idleDays: number;
   readonly sessionDays: number;
@@ -111,6 +113,14 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     expects: 'a file',
     read: (text) => (text.includes('\0') ? undefined : text && path.resolve(text)),
   },
+  metricsToken: {
+    env: 'SOLDER_METRICS_TOKEN',
+    flag: 'metrics-token',
+    fallback: '',
+    says: 'what a program sends as its bearer token to read /metrics; nobody reads them when absent',
+    expects: 'at least 16 letters, digits or signs, without spaces',
+    read: (text) => (text === '' || /^[!-~]{16,200}$/.test(text) ? text : undefined),
+  },
   idleDays: {
     env: 'SOLDER_IDLE_DAYS',
     flag: 'idle-days',
@@ -178,6 +188,7 @@ export function readConfig(
     filesPerShop: read(settings.filesPerShop),
     historyDays: read(settings.historyDays),
     secretKeys: read(settings.secretKeys),
+    metricsToken: read(settings.metricsToken),
     idleDays: read(settings.idleDays),
     sessionDays: read(settings.sessionDays),
     oidc: read(settings.oidc),

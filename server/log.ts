@@ -2,6 +2,7 @@
  * One line of JSON per event, for an operator and their tools. What goes in is names, numbers and codes: never
  * what a record says, never a token (rule START-7).
  */
+import { pino } from 'pino';
 import type { Time } from '../shared/lib/time.ts';
 
 export type Level = 'info' | 'warn' | 'error';
@@ -13,10 +14,25 @@ export type Log = (
   about?: Readonly<Record<string, string | number | boolean>>,
 ) => void;
 
-export const createLog =
-  (write: (line: string) => void, time: Time): Log =>
+/** Pino makes the lines, so that its tools read them; what its own records carry beside (process, host) is left out. */
+export function createLog(write: (line: string) => void, time: Time): Log {
+  const lines = pino(
+    {
+      base: null,
+      messageKey: 'event',
+      formatters: { level: (level) => ({ level }) },
+      timestamp: () => `,"at":"${new Date(time.now()).toISOString()}"`,
+    },
+    { write },
+  );
+  return (level, event, about = {}) => lines[level](about, event);
+}
+
+/** The same log, with more said on each line. */
+export const logAbout =
+  (log: Log, more: NonNullable<Parameters<Log>[2]>): Log =>
   (level, event, about = {}) =>
-    write(`${JSON.stringify({ at: new Date(time.now()).toISOString(), level, event, ...about })}\n`);
+    log(level, event, { ...more, ...about });
 
 export const silentLog: Log = () => {};
 

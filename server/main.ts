@@ -22,6 +22,7 @@ import { createLog, errorKind } from './log.ts';
 import { relayLimits } from './relay/limits.ts';
 import { within } from './relay/within.ts';
 import { keepHistory } from './store/keep-history.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import { openWorkshop } from './workshop.ts';
 
 /** How long closing down may take before it is cut short; what was acknowledged is on disk in any case. */
@@ -31,7 +32,8 @@ const longestStep = 1_000;
 
 const day = 24 * 3_600_000;
 const time = systemTime;
-const log = createLog((line) => process.stderr.write(line), time);
+const metrics = createMetrics();
+const log = metrics.counting(createLog((line) => process.stderr.write(line), time));
 
 /** One line for a person, and the end. */
 function giveUp(message: string, exitCode: number): never {
@@ -63,6 +65,7 @@ async function main(config: Config): Promise<void> {
     secretKeys,
     accountSettings: { idle: idleDays * day, absolute: sessionDays * day },
     ...(provider && { provider }),
+    metrics,
     time,
     random: systemRandom,
     log,
@@ -156,6 +159,8 @@ async function main(config: Config): Promise<void> {
     staticFiles: createStaticFiles(dist),
     now: () => time.now(),
     serving: () => !stopping,
+    metrics,
+    metricsToken: config.metricsToken,
     log,
   });
   const upgrade = createUpgrade({ relay, store, verify, origin, limits: relayLimits, time, log });

@@ -23,6 +23,8 @@ import { DiskFiles } from './files/disk-files.ts';
 import type { Files } from './files/files.ts';
 import { NodeDisk } from './files/node-disk.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics/create-metrics.ts';
+import { storeSize } from './metrics/store-size.ts';
 import { createRelay } from './relay/create-relay.ts';
 import type { Relay } from './relay/relay.ts';
 import { openSecretKeys, secretKeysPath } from './secrets/secret-keys.ts';
@@ -58,6 +60,8 @@ export interface WorkshopOptions {
   readonly accountSettings?: AccountSettings;
   /** The provider that signs people in instead of accounts of our own. */
   readonly provider?: OidcProvider;
+  /** Counts what is done; nobody does unless told otherwise. */
+  readonly metrics?: Pick<Metrics, 'meter' | 'committed' | 'watch'>;
   readonly time: Time;
   readonly random: Random;
   readonly log: Log;
@@ -65,14 +69,27 @@ export interface WorkshopOptions {
 
 export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   const { folder, filesPerShop = Infinity, secretKeys = '', time, random, log } = given;
-  const { accountSettings = usualSettings, provider } = given;
+  const { accountSettings = usualSettings, provider, metrics } = given;
   const key = await openSigningKey(folder);
   const keys = await openSecretKeys(secretKeys || secretKeysPath(folder));
-  const store = await openSqliteStore({ folder });
+  const store = await openSqliteStore({ folder, ...(metrics && { committed: metrics.committed }) });
   const own = createVerifyToken(key, time, store);
   const verify = provider ? eitherOf(own, createVerifyOidc(provider, time, store)) : own;
   const mint = createMintToken(key, time);
-  const relay = createRelay({ store, verify, time, random, log });
+  const relay = createRelay({
+    store,
+    verify,
+    time,
+    random,
+    log,
+    ...(metrics && { meter: metrics.meter }),
+  });
+  metrics?.watch({
+    connections: () => relay.stats().sockets,
+    rooms: () => relay.stats().rooms,
+    queuedBytes: () => store.queued.bytes,
+    storeBytes: () => storeSize(folder),
+  });
   const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
   const secrets = createSecrets({
     store,

@@ -18,8 +18,12 @@ describe('REST-1: health', () => {
     health.store = false;
     expect((await app.request('/health')).status).toBe(503);
     health.store = true;
+    expect(await (await app.request('/ready')).json()).toEqual({ status: 'ready' });
     health.serving = false;
     expect((await app.request('/health')).status).toBe(503);
+    const ready = await app.request('/ready');
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ status: 'not-ready', why: 'draining' });
   });
 
   test('REST-1: a store that cannot even be asked is 503', async () => {
@@ -145,7 +149,7 @@ describe('AUTH-5: shops are apart', () => {
 });
 
 describe('REST-5: errors', () => {
-  test('REST-5: a store that cannot be read is 503 with Retry-After, a bug is 500, and neither shows its words', async () => {
+  test('REST-5, START-7: a store that cannot be read is 503 with Retry-After, a bug is 500, and neither shows its words but names its line in the log', async () => {
     const { relay } = appScene();
     for (const [error, status] of [
       [new StoreUnavailable(canary), 503],
@@ -157,6 +161,7 @@ describe('REST-5: errors', () => {
       expect(response.headers.get('retry-after')).toBe(status === 503 ? '5' : null);
       expect(await response.text()).not.toContain(canary);
       expect(logged.join()).toContain('request-failed');
+      expect(logged.join()).toContain(response.headers.get('x-request-id') ?? 'no id');
       expect(logged.join()).not.toContain(canary);
     }
   });

@@ -3,10 +3,12 @@
  * together and renders every error in one place.
  */
 import { Hono } from 'hono';
+import { requestId } from 'hono/request-id';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { MintToken } from '../auth/token.ts';
 import { errorKind, type Log } from '../log.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import type { Files } from '../files/files.ts';
@@ -14,14 +16,17 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Administration } from '../accounts/administration.ts';
 import type { ShopExport } from '../accounts/export-shop.ts';
 import { auditRoutes } from './audit-route.ts';
+import { countRequests } from './count-requests.ts';
 import type { Holding } from '../backup/store-holds.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { erasureRoutes } from './erasure-route.ts';
 import { demoRoutes } from './demo-sign-in.ts';
 import { fileRoutes } from './file-route.ts';
 import { fileUploadRoutes } from './file-upload-route.ts';
+import { healthRoutes } from './health-routes.ts';
 import { historyRoutes } from './history-route.ts';
 import { importRoutes } from './import-route.ts';
+import { metricsRoutes } from './metrics-route.ts';
 import { operatorRoutes } from './operator-route.ts';
 import type { OriginRule } from './origin.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
@@ -78,6 +83,9 @@ export interface AppDependencies {
   /** Whether anybody may sign in as anybody: the demo shop, on loopback. */
   readonly demoSignIn: boolean;
   readonly staticFiles: StaticFiles;
+  /** Counts requests, and is told to who may read it; nobody counts when absent. */
+  readonly metrics?: Pick<Metrics, 'answered' | 'text' | 'contentType'>;
+  readonly metricsToken?: string;
   /** Pieces of files that may be under way at once, for tests. */
   readonly uploadSlots?: SlotLimits;
   /** The relay's time in milliseconds. */
@@ -88,24 +96,18 @@ export interface AppDependencies {
 }
 
 export function createApp(given: AppDependencies): Hono {
+  const { metrics, metricsToken = '' } = given;
   const app = new Hono();
+  app.use('*', requestId());
+  if (metrics)
+    app.use(
+      '*',
+      countRequests(metrics, () => performance.now()),
+    );
   app.use('*', withSecurityHeaders);
 
-  // Asking the store costs an fsync; however many ask at once, there is one question under way.
-  let asked: Promise<boolean> | undefined;
-  const storeHealthy = (): Promise<boolean> => {
-    asked ??= given.store
-      .healthy()
-      .catch(() => false)
-      .finally(() => (asked = undefined));
-    return asked;
-  };
-  app.get('/health', async (context) => {
-    context.header('Cache-Control', 'no-store');
-    const healthy = given.serving() && (await storeHealthy());
-    return context.json({ status: healthy ? 'ok' : 'unavailable' }, healthy ? 200 : 503);
-  });
-
+  app.route('/', healthRoutes(given));
+  if (metrics) app.route('/metrics', metricsRoutes({ metrics, metricsToken }));
   app.route('/api/operator', operatorRoutes(given));
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
   const { accounts } = given;
@@ -138,10 +140,18 @@ export function createApp(given: AppDependencies): Hono {
   app.notFound(() => renderProblem(new Problem('not-found')));
   app.onError((error, context) => {
     const problem = problemOf(error);
+    const answer = renderProblem(problem);
     if (problem.kind === 'internal' || problem.kind === 'unavailable') {
-      given.log('error', 'request-failed', { method: context.req.method, kind: errorKind(error) });
+      const { req } = context;
+      const { requestId: request } = context.var;
+      given.log('error', 'request-failed', {
+        request,
+        method: req.method,
+        kind: errorKind(error),
+      });
+      answer.headers.set('X-Request-Id', request);
     }
-    return renderProblem(problem);
+    return answer;
   });
   return app;
 }

@@ -11,7 +11,7 @@ import type { Down, Hello, Here, Open, Up } from '../../shared/protocol/messages
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import { schemaName } from '../../shared/schema/version.ts';
 import type { Identity } from '../auth/identity.ts';
-import { errorKind } from '../log.ts';
+import { errorKind, logAbout, type Log } from '../log.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
 import { ruleOf } from './audit.ts';
@@ -41,6 +41,8 @@ export class Connection implements ChannelSocket {
   readonly session: string;
   readonly otherSchema: boolean;
   readonly #hello: Hello;
+  /** Says of each line which connection it is about. */
+  readonly #log: Log;
   readonly #early: SignedIn['early'];
   readonly #outbound: Outbound;
   readonly #incoming: Incoming;
@@ -58,10 +60,12 @@ export class Connection implements ChannelSocket {
     this.identity = identity;
     this.#parts = parts;
     this.session = freshEntityId(time.now(), random);
+    this.#log = logAbout(parts.log, { connection: this.session });
     this.#outbound = new Outbound(socket, {
       turn,
       time,
       maxQueued: limits.maxQueued,
+      sent: parts.meter.sent,
       beforeFlush: () => this.#sendAcks(),
       slow: () => this.#cut('slow'),
     });
@@ -72,7 +76,7 @@ export class Connection implements ChannelSocket {
       pageBytes: limits.pageBytes,
       send: (message) => this.send(message),
       failed: (error) => {
-        parts.log('error', 'page-not-read', { shop: identity.shop, kind: errorKind(error) });
+        this.#log('error', 'page-not-read', { shop: identity.shop, kind: errorKind(error) });
         this.close('storeUnavailable');
       },
     });
@@ -83,7 +87,7 @@ export class Connection implements ChannelSocket {
       send: (message) => this.send(message),
       fault: (kind, message) => this.#fault(kind, message),
       failed: (error) =>
-        parts.log('error', 'numbers-not-leased', { shop: identity.shop, kind: errorKind(error) }),
+        this.#log('error', 'numbers-not-leased', { shop: identity.shop, kind: errorKind(error) }),
     });
     this.#incoming = new Incoming(socket, parts, {
       hear: (bytes) => this.#receive(bytes),
@@ -198,13 +202,13 @@ export class Connection implements ChannelSocket {
   /** What was written back of this user's edits and is open still, wherever and whenever it was. */
   async #tellKept(): Promise<void> {
     const { shop, user: author, role } = this.identity;
-    const { store, log } = this.#parts;
+    const { store } = this.#parts;
     try {
       const query = { shop, author, state: 'open', without: withheldKinds(role), limit: mostKept } as const;
       const open = (await store.refused(query)).map((edit) => toldRefused(entityKey(edit.name), edit));
       if (open.length > 0 && !this.#closed) this.send({ type: 'kept', edits: open.toReversed() });
     } catch (error) {
-      log('warn', 'refused-not-read', { shop, kind: errorKind(error) });
+      this.#log('warn', 'refused-not-read', { shop, kind: errorKind(error) });
     }
   }
 
@@ -268,7 +272,7 @@ export class Connection implements ChannelSocket {
   }
 
   async #join(key: EntityKey, name: DocumentName, own: readonly number[]): Promise<void> {
-    const { rooms, log } = this.#parts;
+    const { rooms } = this.#parts;
     try {
       const room = await rooms.open(name);
       if (this.#closed) return rooms.release(room);
@@ -276,7 +280,7 @@ export class Connection implements ChannelSocket {
       const taken = own.filter((client) => isAnothers(room, client, this.identity.user));
       if (taken.length > 0) {
         rooms.release(room);
-        log('warn', 'channel-closed', { ...name, user: this.identity.user, why: 'forbidden' });
+        this.#log('warn', 'channel-closed', { ...name, user: this.identity.user, why: 'forbidden' });
         this.#audit('forbidden', 0, name);
         this.send({ type: 'taken', name: key, clients: taken });
         return this.#refuseOpen(key, 'forbidden');
@@ -294,7 +298,7 @@ export class Connection implements ChannelSocket {
         this.send({ type: 'erased', names: [key], files: [] });
         return this.#refuseOpen(key, 'notFound');
       }
-      log('warn', 'channel-not-opened', { ...name, kind: errorKind(error) });
+      this.#log('warn', 'channel-not-opened', { ...name, kind: errorKind(error) });
       this.#refuseOpen(key, error instanceof StoreUnavailable ? 'storeUnavailable' : 'internal');
     } finally {
       this.#opening.delete(key);
@@ -349,7 +353,7 @@ export class Connection implements ChannelSocket {
 
   /** The socket closes, for a reason of the relay's. */
   #cut(why: CloseName): void {
-    this.#parts.log('info', 'socket-closed', { shop: this.identity.shop, user: this.identity.user, why });
+    this.#log('info', 'socket-closed', { shop: this.identity.shop, user: this.identity.user, why });
     this.#leave();
   }
 

@@ -22,6 +22,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { relayLimits } from './limits.ts';
 import { endRefused } from './keep-refused.ts';
 import { LogQueue } from './log-queue.ts';
+import { noMeter, type Meter } from './meter.ts';
 import type { Parts } from './parts.ts';
 import { PlainConnection } from './plain-connection.ts';
 import { Presence } from './presence.ts';
@@ -44,6 +45,8 @@ export interface RelayDependencies {
   readonly time: Time;
   readonly random: Random;
   readonly log: Log;
+  /** Counts what is done; nobody does unless told otherwise. */
+  readonly meter?: Meter;
   readonly limits?: Partial<RelayLimits>;
   /** The oldest version of the schema that is let in; that of `shared/schema/version.ts` unless told otherwise. */
   readonly oldestSchema?: number;
@@ -59,14 +62,23 @@ function doorOf(author: Author): Through {
 }
 
 export function createRelay(given: RelayDependencies): Relay {
-  const { store, verify, time, random, log, oldestSchema = oldestTaken } = given;
+  const { store, verify, time, random, log, meter = noMeter, oldestSchema = oldestTaken } = given;
   const limits: RelayLimits = { ...relayLimits, ...given.limits };
   /** A bug of the relay's, in what is done later and for nobody in particular. */
   const broken = (error: unknown): void => log('error', 'task-failed', { kind: errorKind(error) });
   const turn = new Turn(given.schedule ?? ((run) => void setImmediate(run)), broken);
   const audit = new Audit(store, time, log);
   const changed = new Changed();
-  const queue = new LogQueue(store, turn, (moved, seqs) => changed.committed(moved, seqs), broken);
+  const queue = new LogQueue(
+    store,
+    turn,
+    (moved, seqs) => {
+      const now = time.now();
+      for (const { entry } of moved) meter.stored(now - entry.at);
+      changed.committed(moved, seqs);
+    },
+    broken,
+  );
   const rooms = new Rooms({
     store,
     queue,
@@ -96,6 +108,7 @@ export function createRelay(given: RelayDependencies): Relay {
     limits,
     log,
     audit,
+    meter,
   };
   /** Every socket that is not closed yet, also those before login and those that are closing. */
   const live = new Set<WebSocket>();

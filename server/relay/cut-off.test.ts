@@ -28,6 +28,7 @@ function outbound(socket: FakeSocket) {
     ),
     time: new ManualTime(),
     maxQueued: 1_000,
+    sent: () => {},
     slow: () => slow++,
   });
   return { out, slow: () => slow, turn: () => run.splice(0).forEach((each) => each()) };

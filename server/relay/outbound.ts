@@ -5,6 +5,7 @@
 import { WebSocket } from 'ws';
 import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
 import type { Time } from '../../shared/lib/time.ts';
+import type { Meter } from './meter.ts';
 import { rawSocket } from './raw-socket.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,6 +14,8 @@ export interface OutboundOptions {
   readonly time: Time;
   /** Bytes that may wait for the reader. */
   readonly maxQueued: number;
+  /** Told what leaves in one write. */
+  readonly sent: Meter['sent'];
   /** Called before the frames of a turn leave, to add what was put off until then. */
   readonly beforeFlush?: () => void;
   /** The reader is too slow: the socket is closing, and its owner lets go of everything. */
@@ -90,8 +93,13 @@ export class Outbound {
     if (socket.readyState !== WebSocket.OPEN) return;
     const raw = rawSocket(socket);
     raw?.cork();
-    for (const frame of frames) socket.send(frame);
+    let bytes = 0;
+    for (const frame of frames) {
+      bytes += frame.length;
+      socket.send(frame);
+    }
     raw?.uncork();
+    this.#options.sent(frames.length, bytes);
   }
 
   /** Says what is left to say and closes. */

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Audit } from './audit.ts';
 import type { Changed } from './changed.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { Meter } from './meter.ts';
 import type { Presence } from './presence.ts';
 import type { RelayLimits } from './relay.ts';
 import type { Rooms } from './rooms.ts';
@@ -25,4 +26,5 @@ export interface Parts {
   readonly limits: RelayLimits;
   readonly log: Log;
   readonly audit: Audit;
+  readonly meter: Meter;
 }

@@ -50,6 +50,7 @@ export class PlainConnection implements Listener {
       turn,
       time,
       maxQueued: limits.maxQueued,
+      sent: parts.meter.sent,
       slow: () => this.#leave(),
     });
     this.#incoming = new Incoming(socket, parts, {
@@ -78,7 +79,7 @@ export class PlainConnection implements Listener {
       this.#opened(await rooms.open(this.#name));
     } catch (error) {
       if (error instanceof Erased) return this.close('erased');
-      log('warn', 'channel-not-opened', { ...this.#name, kind: errorKind(error) });
+      log('warn', 'channel-not-opened', { ...this.#name, connection: this.session, kind: errorKind(error) });
       this.close(error instanceof StoreUnavailable ? 'storeUnavailable' : 'internal');
     }
   }

@@ -43,6 +43,8 @@ export interface SqliteStoreOptions {
   readonly busyTimeout?: number;
   /** The largest the file may grow, in pages of 4 KB; beyond it the store is unavailable for writing. */
   readonly maxPages?: number;
+  /** Hears how long each commit took with its fsync, in milliseconds. */
+  readonly committed?: (took: number) => void;
 }
 
 /** The file's name inside the folder. */
@@ -53,6 +55,7 @@ export async function openSqliteStore({
   folder,
   busyTimeout,
   maxPages,
+  committed,
 }: SqliteStoreOptions): Promise<SqliteStore> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -64,7 +67,11 @@ export async function openSqliteStore({
     busyTimeout: busyTimeout ?? 10_000,
     ...(maxPages === undefined ? {} : { maxPages }),
   };
-  const writer = await StoreThread.start<WriteCalls>(new URL('sqlite-writer.ts', import.meta.url), options);
+  const writer = await StoreThread.start<WriteCalls>(
+    new URL('sqlite-writer.ts', import.meta.url),
+    options,
+    committed,
+  );
   try {
     const reader = await StoreThread.start<ReadCalls>(new URL('sqlite-reader.ts', import.meta.url), options);
     return new SqliteStore(writer.identity, writer.thread, reader.thread);

@@ -77,10 +77,12 @@ function work(connection: Connection): void {
   for (const upkeep of [false, true]) {
     const group = calls.filter(({ call }) => isUpkeep(call) === upkeep && !standsAlone(call));
     if (group.length === 0) continue;
+    const began = performance.now();
     const outcomes = commit(
       connection,
       group.map(({ call }) => call),
     );
+    const took = performance.now() - began;
     const endsEra = !upkeep && outcomes.some(({ result }) => result === 'unavailable');
     if (endsEra) failedEra = era;
     say({
@@ -88,6 +90,7 @@ function work(connection: Connection): void {
       era,
       endsEra,
       answers: group.map(({ id }, at) => ({ id, outcome: must(outcomes[at], 'each call has an outcome') })),
+      ...(!upkeep && { took }),
     });
   }
   workAlone(connection, era, calls);

@@ -24,6 +24,7 @@ interface Asked {
 export class StoreThread<T extends Calls> {
   readonly #entry: URL;
   readonly #options: ThreadOptions;
+  readonly #committed: ((took: number) => void) | undefined;
   readonly #asked = new Map<number, Asked>();
   #worker: Worker | undefined;
   #next = 0;
@@ -34,20 +35,22 @@ export class StoreThread<T extends Calls> {
   #queuedBytes = 0;
   #closing: Promise<void> | undefined;
 
-  private constructor(entry: URL, options: ThreadOptions) {
+  private constructor(entry: URL, options: ThreadOptions, committed?: (took: number) => void) {
+    this.#committed = committed;
     this.#entry = entry;
     this.#options = options;
   }
 
   /**
-   * Starts the thread and waits until it has opened the store.
+   * Starts the thread and waits until it has opened the store. `committed` hears of each commit, in milliseconds.
    * @throws StoreUnavailable when it cannot.
    */
   static async start<T extends Calls>(
     entry: URL,
     options: ThreadOptions,
+    committed?: (took: number) => void,
   ): Promise<{ thread: StoreThread<T>; identity: StoreIdentity }> {
-    const thread = new StoreThread<T>(entry, options);
+    const thread = new StoreThread<T>(entry, options, committed);
     const identity = await new Promise<StoreIdentity>((resolve, reject) => {
       thread.#spawn((first) => {
         if (first.type === 'ready') resolve(first.identity);
@@ -131,7 +134,8 @@ export class StoreThread<T extends Calls> {
     return worker;
   }
 
-  #answered({ era, endsEra, answers }: Extract<FromThread, { type: 'answers' }>): void {
+  #answered({ era, endsEra, answers, took }: Extract<FromThread, { type: 'answers' }>): void {
+    if (took !== undefined) this.#committed?.(took);
     if (endsEra && era === this.#era) this.#era++;
     for (const { id, outcome } of answers) {
       const asked = this.#asked.get(id);

@@ -31,6 +31,8 @@ export type FromThread =
       /** Whether everything else of this era is refused from now on; a failed upkeep ends no era. */
       readonly endsEra: boolean;
       readonly answers: readonly Answer[];
+      /** How long the commit took with its fsync, in milliseconds; absent where nothing was committed. */
+      readonly took?: number;
     };
 
 export interface Answer {

@@ -1,0 +1,9 @@
+/** What the relay tells of its work while it does it. Called for every edit and every write to a socket: it counts, and no more. */
+export interface Meter {
+  /** An edit is on disk, and its sender is about to hear so; milliseconds since it came. */
+  readonly stored: (took: number) => void;
+  /** Frames that leave for one socket in one write. */
+  readonly sent: (frames: number, bytes: number) => void;
+}
+
+export const noMeter: Meter = { stored: () => {}, sent: () => {} };
