@@ -33,8 +33,8 @@ export interface Happened<E extends Event = Event> {
   readonly tick: number;
   /** The vector clock of its author right after it. */
   readonly view: readonly number[];
-  /** Whether its author may do that. */
-  readonly allowed: boolean;
+  /** Whether its author may do that when it comes to the relay. */
+  allowed: boolean;
   /** What it is again, after a refused edit had replaced that. */
   readonly of?: Happened;
 }
@@ -62,6 +62,12 @@ export class Oracle {
   #tick(who: number): number {
     const clock = this.#clocks[who] ?? [];
     return (clock[who] = (clock[who] ?? 0) + 1);
+  }
+
+  /** Somebody may not do any more what they did and the relay has not heard of. */
+  disallow(who: number, relay: number): void {
+    for (const each of this.#known[who] ?? [])
+      if (each.who === who && !this.#known[relay]?.has(each)) each.allowed = false;
   }
 
   /** What somebody did comes to the relay. Answers what of it is refused. */

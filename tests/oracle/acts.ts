@@ -281,6 +281,16 @@ export const acts: Readonly<Record<string, Act>> = {
     await settle();
     return undefined;
   },
+  /** From now on they may only look; somebody stays who may do it all. */
+  async demote({ relay, oracles, people, settle, random }, person) {
+    if (person.at === 0 || random() < 0.5) return undefined;
+    await settle();
+    person.role = 'view';
+    for (const oracle of oracles.values()) oracle.disallow(person.at, people.length);
+    await relay.saveUser({ shop, id: person.user, name: person.user, role: 'view' });
+    await settle();
+    return 'may only look';
+  },
   async wait({ time, random }) {
     await time.advance(pick(random, [1_000, 60_000]));
     return undefined;

@@ -7,7 +7,7 @@ import type { Row } from '../../shared/document/types.ts';
 import { must } from '../../shared/lib/assert.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
 import { pick, randomInt } from '../../shared/lib/random.ts';
-import type { RegisterField, Value } from '../../shared/schema/field.ts';
+import type { RegisterField, Role, Value } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Person, World } from './shop.ts';
 
@@ -33,9 +33,11 @@ const markedLetter = ({ at }: Person): string => String.fromCodePoint('v'.charCo
 export const mayChange = ({ user, role }: Person, name: EntityName, field: string): boolean =>
   mayWrite({ author: user, role }, kindNamed(name.kind)?.fields.get(field));
 
-/** Whether this person does it now. */
-export const does = (person: Person, name: EntityName, field: string): boolean =>
-  person.forges || mayChange(person, name, field);
+/** Whether this person does it now: who has no connection has not heard that they may not any more. */
+export function does({ user, replica, forges }: Person, name: EntityName, field: string): boolean {
+  const role = replica.user.role as Role;
+  return forges || mayWrite({ author: user, role }, kindNamed(name.kind)?.fields.get(field));
+}
 
 /** One of a few values, so that people often write the same. */
 export function someValue({ random }: World, person: Person, name: EntityName, field: string): Value {

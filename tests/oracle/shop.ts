@@ -38,7 +38,8 @@ export const records: readonly EntityName[] = ['ticket/t1', 'device/d1'].map((ke
 export interface Person {
   readonly at: number;
   readonly user: Author;
-  readonly role: Role;
+  /** As the relay has it. */
+  role: Role;
   readonly line: Line;
   readonly replica: Replica;
   isOnline: boolean;
@@ -84,11 +85,9 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
     // Somebody is there who may do it all.
     role: pick(random, at === 0 ? managers : roles),
   }));
+  const people: Person[] = [];
   const roleOf = (user: string): Role =>
-    must(
-      cast.find(({ name }) => name === user),
-      user,
-    ).role;
+    must(people.find((each) => each.user === user) ?? cast.find(({ name }) => name === user), user).role;
   const relay = createRelay({
     store,
     time,
@@ -105,7 +104,7 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
       }),
   });
   const network = new Network(relay);
-  const people = await Promise.all(
+  const came = await Promise.all(
     cast.map(async ({ name, role }, at): Promise<Person> => {
       const line = new Line(network.WebSocket);
       const offset = pick(random, [0, 0, year, -year]);
@@ -124,6 +123,7 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
       return { at, user: name as Author, role, line, replica, isOnline: true, forges: false };
     }),
   );
+  people.push(...came);
   const oracles = new Map(records.map((name) => [entityKey(name), new Oracle(size + 1)]));
   const oracleOf = (name: EntityName): Oracle => must(oracles.get(entityKey(name)), 'an oracle');
 
