@@ -36,6 +36,7 @@ import { CarriedEdits } from './carried-edits.ts';
 import { Channels } from './channels.ts';
 import { Discards } from './discards.ts';
 import { Erasing } from './erasing.ts';
+import { DeviceNews } from './device-news.ts';
 import { Documents } from './documents.ts';
 import { fetchState } from './exchange.ts';
 import { Journals } from './journal.ts';
@@ -145,6 +146,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         withheld = null;
         leading?.connected(welcome, following);
         numbers.look();
+        deviceNews.begin();
         for (const record of documents.all()) record.reconnect();
       },
       message: (message) => hear(message),
@@ -152,11 +154,21 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       lost: () => {
         leading?.lost();
         numbers.lost();
+        deviceNews.lost();
         channels.lost();
         people.lost();
       },
     },
   );
+  const deviceNews = new DeviceNews({
+    time,
+    random,
+    vault,
+    outbox,
+    health,
+    speaks: () => leading !== null && wire.state.kind === 'online',
+    send: (message) => wire.send(message),
+  });
   const numbers = new Numbers({
     vault,
     health,
@@ -321,6 +333,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       if (withheld) mine.withheld(withheld);
       mine.connected(wire.state.welcome, false);
       numbers.look();
+      deviceNews.begin();
     }
     void rowsRead.then((broken) => mine.tidy(broken));
     keeping.soon();
@@ -627,6 +640,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       if (stopped) return;
       stopped = true;
       queueNews.stop();
+      deviceNews.lost();
       keeping.stop();
       rows.stop();
       await documents.stop();

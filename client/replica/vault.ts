@@ -66,6 +66,8 @@ export interface VaultMeta {
   readonly cursor: number;
   /** `epoch` took the place of another one, and the relay has not been offered all yet that is here from before (rule RESTORE-5). */
   readonly offers: boolean;
+  /** This replica's own id, by which who looks after the shop's devices tells them apart; empty before it was told. */
+  readonly device: string;
   /** Kinds that the relay withholds from this user: `cursor` says nothing of them. */
   readonly withheld: readonly string[];
   /** The schema that the stored rows were made by. */
@@ -84,6 +86,7 @@ export const emptyMeta: VaultMeta = {
   epoch: '',
   cursor: 0,
   offers: false,
+  device: '',
   withheld: [],
   schema: '',
   lastSync: null,

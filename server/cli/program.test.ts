@@ -36,6 +36,8 @@ test.each([
   [['client', 'erasures', '--help']],
   [['doc', 'ls', '--help']],
   [['doc', 'accept-loss', '--help']],
+  [['device', 'ls', '--help']],
+  [['device', 'retire', '--help']],
   [['status', '--help']],
   [['config', '--help']],
   [['backup', '--help']],

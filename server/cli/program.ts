@@ -5,6 +5,7 @@ import { FolderUnusable } from '../data-folder.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addClientCommands } from './commands/client.ts';
+import { addDeviceCommands } from './commands/device.ts';
 import { addDocCommands } from './commands/doc.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { addImportCommands } from './commands/import.ts';
@@ -27,6 +28,7 @@ const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addClientCommands,
   addSecretCommands,
   addDocCommands,
+  addDeviceCommands,
   addBackupCommands,
   addStatusCommands,
 ];

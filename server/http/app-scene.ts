@@ -71,6 +71,8 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     load: () => Promise.resolve(undefined),
     saveRow: () => Promise.resolve(),
     compact: () => Promise.resolve('stale'),
+    replicas: () => Promise.resolve([]),
+    forgetReplica: () => Promise.resolve(false),
   };
   const relay: AppDependencies['relay'] = {
     rows: (shop, kind, { after = '', limit }) => {

@@ -67,6 +67,8 @@ export interface AppDependencies {
     | 'load'
     | 'saveRow'
     | 'compact'
+    | 'replicas'
+    | 'forgetReplica'
   >;
   readonly files: Files;
   readonly secrets: Secrets;

@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono';
 import { parseEntityId, parseShop } from '../../shared/lib/ids.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { Holding } from '../backup/store-holds.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Log } from '../log.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { administrationActs, type Administration } from '../accounts/administration.ts';
@@ -15,12 +16,17 @@ import type { Store } from '../store/store.ts';
 import { readFields } from './json-body.ts';
 import { backupRoutes } from './operator-backup-route.ts';
 import { documentRoutes } from './operator-document-route.ts';
+import { replicaRoutes } from './operator-replica-route.ts';
 import { Problem } from './problem.ts';
 
 export interface OperatorDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
-  readonly store: Pick<Store, 'hasShop' | 'erasures' | 'load' | 'saveRow' | 'compact'>;
+  readonly store: Pick<
+    Store,
+    'hasShop' | 'erasures' | 'load' | 'saveRow' | 'compact' | 'replicas' | 'forgetReplica'
+  >;
+  readonly accounts?: Pick<Accounts, 'endDevice'>;
   readonly relay: Pick<Relay, 'acceptLoss'>;
   readonly administration: Administration;
   readonly exported: ShopExport;
@@ -38,6 +44,7 @@ export function operatorRoutes(given: OperatorDependencies): Hono {
   });
   routes.route('/backup', backupRoutes(given));
   routes.route('/documents', documentRoutes(given));
+  routes.route('/replicas', replicaRoutes(given));
 
   routes.post('/secrets/rotate', async (context) => {
     const rotated = await secrets.rotate();

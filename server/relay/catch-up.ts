@@ -38,11 +38,17 @@ export class CatchUp implements Follows {
   #level: Seq | undefined;
   /** The newest entry that was stored while a page was under way. */
   #moved: Seq = 0;
+  #reached: Seq = 0;
   #waiting = 0;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
+  }
+
+  /** Up to where its reader has everything, as far as that is known; 0 before. */
+  get reached(): Seq {
+    return this.#reached;
   }
 
   /** Starts from where a replica says it is: from the beginning when it knows another store. */
@@ -93,6 +99,7 @@ export class CatchUp implements Follows {
       send({ type: 'page', epoch: store.epoch, ...page });
       if (page.more || this.#waiting > 1) return;
       this.#level = page.cursor;
+      this.#reached = page.cursor;
       this.#tell();
     } catch (error) {
       failed(error);

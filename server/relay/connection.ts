@@ -7,7 +7,7 @@ import { never } from '../../shared/lib/assert.ts';
 import { entityKey, freshEntityId, parseEntityKey, type EntityKey } from '../../shared/lib/ids.ts';
 import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
 import { closeCodes, protocolVersion, type CloseName, type ErrorKind } from '../../shared/protocol/codes.ts';
-import type { Down, Hello, Here, Open, Up } from '../../shared/protocol/messages.ts';
+import type { DeviceState, Down, Hello, Here, Open, Up } from '../../shared/protocol/messages.ts';
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import { schemaName } from '../../shared/schema/version.ts';
 import type { Identity } from '../auth/identity.ts';
@@ -54,6 +54,8 @@ export class Connection implements ChannelSocket {
   readonly #acks = new Set<Channel>();
   readonly #undo: (() => void)[] = [];
   #closed = false;
+  /** As it was told last. */
+  #device: DeviceState | undefined;
 
   constructor(socket: WebSocket, { hello, identity, early }: SignedIn, parts: Parts) {
     const { time, random, limits, turn, store, presence, changed } = parts;
@@ -245,7 +247,10 @@ export class Connection implements ChannelSocket {
         return this.#asked(this.#catchUp.ask(message.cursor, message.kinds));
       case 'here':
         return this.#here(message);
+      case 'device':
+        return this.#noteReplica(message);
       case 'ping':
+        this.#noteReplica(this.#device);
         return this.send({ type: 'pong', sent: message.sent, now: this.#parts.time.now() });
       case 'lease':
         return this.#leases.ask(message);
@@ -351,6 +356,30 @@ export class Connection implements ChannelSocket {
     this.#parts.rooms.release(channel.room);
   }
 
+  /** What the replica told of itself, and how far it is. */
+  #noteReplica(device: DeviceState | undefined): void {
+    // An id of another form is nobody's that is to be looked after.
+    if (!device || !/^[A-Za-z0-9_-]{1,64}$/.test(device.id)) return;
+    this.#device = device;
+    const { shop, user, device: signedIn = '' } = this.identity;
+    const { id, records, edits, since } = device;
+    const { replicas, time } = this.#parts;
+    const reached = this.#catchUp.reached;
+    const schema = this.#hello.schema.slice(0, 64);
+    replicas.note({
+      shop,
+      user,
+      id,
+      device: signedIn,
+      schema,
+      seen: time.now(),
+      reached,
+      records,
+      edits,
+      since,
+    });
+  }
+
   /** The socket closes, for a reason of the relay's. */
   #cut(why: CloseName): void {
     this.#log('info', 'socket-closed', { shop: this.identity.shop, user: this.identity.user, why });
@@ -360,6 +389,7 @@ export class Connection implements ChannelSocket {
   #leave(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#noteReplica(this.#device);
     this.#incoming.end();
     for (const channel of this.#byNumber.values()) this.#drop(channel);
     for (const undo of this.#undo) undo();

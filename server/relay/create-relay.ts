@@ -31,6 +31,7 @@ import type { Relay, RelayLimits, RelayStats, WriteOptions } from './relay.ts';
 import type { Room } from './room.ts';
 import { retry } from './room-receive.ts';
 import { whenStored, writeLocally } from './room-write.ts';
+import { Replicas } from './replicas.ts';
 import { Rooms } from './rooms.ts';
 import { Rights } from './rights.ts';
 import { Rows } from './rows.ts';
@@ -68,6 +69,7 @@ export function createRelay(given: RelayDependencies): Relay {
   const broken = (error: unknown): void => log('error', 'task-failed', { kind: errorKind(error) });
   const turn = new Turn(given.schedule ?? ((run) => void setImmediate(run)), broken);
   const audit = new Audit(store, time, log);
+  const replicas = new Replicas(store, time, log);
   const changed = new Changed();
   const queue = new LogQueue(
     store,
@@ -109,6 +111,7 @@ export function createRelay(given: RelayDependencies): Relay {
     log,
     audit,
     meter,
+    replicas,
   };
   /** Every socket that is not closed yet, also those before login and those that are closing. */
   const live = new Set<WebSocket>();
@@ -216,6 +219,7 @@ export function createRelay(given: RelayDependencies): Relay {
     if (!(await within(time, limits.drainWithin, queue.idle()))) log('error', 'drain-did-not-store');
     // What was stored is acknowledged before the close.
     sockets.closeAll('draining');
+    replicas.end();
     for (const socket of live) turnAway(socket, closeCodes.draining, 'draining');
     // Those that have not said hello yet.
     for (const socket of live) {

@@ -9,6 +9,7 @@ import type { Heartbeat } from './heartbeat.ts';
 import type { Meter } from './meter.ts';
 import type { Presence } from './presence.ts';
 import type { RelayLimits } from './relay.ts';
+import type { Replicas } from './replicas.ts';
 import type { Rooms } from './rooms.ts';
 import type { Sockets } from './sockets.ts';
 import type { Turn } from './turn.ts';
@@ -27,4 +28,5 @@ export interface Parts {
   readonly log: Log;
   readonly audit: Audit;
   readonly meter: Meter;
+  readonly replicas: Replicas;
 }

@@ -33,6 +33,7 @@ import type {
 } from './store.ts';
 import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
 import type { Manifest } from '../backup/manifest.ts';
+import type { ReplicaLine } from './replica-store.ts';
 import type { HeldFile, SealOrder } from './backup-file.ts';
 import type { Erasure, StoredErasure, Unfinished } from './erasure-store.ts';
 import type {
@@ -57,6 +58,13 @@ export type WriteCall =
   | { readonly do: 'save-row'; readonly name: DocumentName; readonly row: string; readonly upTo: Seq }
   | { readonly do: 'compact'; readonly name: DocumentName; readonly snapshot: Snapshot }
   | { readonly do: 'forget-history'; readonly before: number }
+  | { readonly do: 'note-replicas'; readonly lines: readonly ReplicaLine[] }
+  | {
+      readonly do: 'forget-replica';
+      readonly shop: ShopId;
+      readonly user: Author;
+      readonly id: string;
+    }
   | { readonly do: 'note-audit'; readonly lines: readonly AuditLine[] }
   | {
       readonly do: 'settle-refused';
@@ -106,6 +114,8 @@ export interface WriteAnswers {
   'save-row': undefined;
   compact: 'compacted' | 'stale';
   'forget-history': number;
+  'note-replicas': undefined;
+  'forget-replica': boolean;
   'note-audit': undefined;
   'settle-refused': boolean;
   'lease-numbers': NumberRange;
@@ -146,6 +156,7 @@ export type ReadCall =
   | { readonly do: 'row'; readonly name: DocumentName }
   | { readonly do: 'has-shop'; readonly shop: ShopId }
   | { readonly do: 'shops' }
+  | { readonly do: 'replicas'; readonly shop: ShopId }
   | { readonly do: 'shop'; readonly shop: ShopId }
   | { readonly do: 'account-read'; readonly call: AccountReadCall }
   | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
@@ -175,6 +186,7 @@ export interface ReadAnswers {
   erasures: readonly StoredErasure[];
   'erased-for': readonly EntityKey[];
   'unfinished-erasures': Unfinished;
+  replicas: readonly ReplicaLine[];
   head: Seq;
   rows: readonly StoredRow[];
   row: StoredRow | undefined;

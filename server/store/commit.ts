@@ -18,6 +18,7 @@ import { createShop, saveUser, setSuspended } from './people.ts';
 import { quarantine } from './quarantine.ts';
 import { removeShop } from './remove-shop.ts';
 import { settleRefused } from './refused-edits.ts';
+import { forgetReplica, noteReplicas } from './replicas.ts';
 import { saveRow } from './rows.ts';
 import { dropSecret, keepSecret, noteSecret, resealSecret } from './secrets.ts';
 
@@ -38,6 +39,7 @@ export const isUpkeep = (call: WriteCall): boolean =>
   call.do === 'save-derivation' ||
   call.do === 'quarantine' ||
   call.do === 'note-audit' ||
+  call.do === 'note-replicas' ||
   call.do === 'forget-history';
 
 /** Calls that share a transaction with no other one: what they take away must not be in it, or they are about the file itself. */
@@ -138,6 +140,10 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return resealSecret(connection, call.place, call.from, call.to);
     case 'note-audit':
       return noteAudit(connection, call.lines);
+    case 'note-replicas':
+      return noteReplicas(connection, call.lines);
+    case 'forget-replica':
+      return forgetReplica(connection, call.shop, call.user, call.id);
     case 'forget-history':
       return forgetHistory(connection, call.before);
     case 'erase':

@@ -23,6 +23,8 @@ import { Erased, type Erasure } from './erasure-store.ts';
 import { MemoryErasures } from './memory-erasures.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
+import { MemoryReplicas } from './memory-replicas.ts';
+import type { ReplicaLine } from './replica-store.ts';
 import { MemorySecrets } from './memory-secrets.ts';
 import { nextAbove, numbered, rangeFrom } from './next-number.ts';
 import { pageBody } from './page-body.ts';
@@ -83,6 +85,7 @@ interface MemoryShop {
   readonly users: Map<Author, User>;
   readonly refused: MemoryRefused;
   audit: StoredAudit[];
+  readonly replicas: MemoryReplicas;
   readonly numbers: Map<NumberSeries, number>;
   readonly derivation: MemoryDerivation;
   readonly erasures: MemoryErasures;
@@ -440,6 +443,7 @@ export class MemoryStore implements Store {
         users: new Map(),
         refused: new MemoryRefused(),
         audit: [],
+        replicas: new MemoryReplicas(),
         numbers: new Map(),
         derivation: new MemoryDerivation(),
         erasures: new MemoryErasures(),
@@ -467,6 +471,22 @@ export class MemoryStore implements Store {
     const found = this.#shops.get(shop);
     if (found) found.isSuspended = suspended;
     return found !== undefined;
+  }
+
+  async noteReplicas(lines: readonly ReplicaLine[]): Promise<void> {
+    await this.#turn('write');
+    for (const line of lines)
+      this.#shops.get(line.shop)?.replicas.note({ ...line, seen: Math.trunc(line.seen) });
+  }
+
+  async replicas(shop: ShopId): Promise<readonly ReplicaLine[]> {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.replicas.all ?? [];
+  }
+
+  async forgetReplica(shop: ShopId, user: Author, id: string): Promise<boolean> {
+    await this.#turn('write');
+    return this.#shops.get(shop)?.replicas.forget(user, id) ?? false;
   }
 
   async removeShop(shop: ShopId): Promise<boolean> {

@@ -293,6 +293,23 @@ CREATE INDEX devices_of_user ON devices (shop, user);
 /** How far the edits under each client id went (rule STORE-26); not known of those from before. */
 const reaches = `ALTER TABLE claims ADD COLUMN reach INTEGER`;
 
+/** Which replicas were here, and what they told of themselves (rule STORE-50). */
+const replicas = `
+CREATE TABLE replicas (
+  shop INTEGER NOT NULL REFERENCES shops,
+  user TEXT NOT NULL,
+  id TEXT NOT NULL,
+  device TEXT NOT NULL,
+  schema TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  reached INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  edits INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (shop, user, id)
+) STRICT, WITHOUT ROWID;
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -307,6 +324,7 @@ export const migrations: readonly string[] = [
   cutEdits,
   accounts,
   reaches,
+  replicas,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

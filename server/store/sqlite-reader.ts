@@ -17,6 +17,7 @@ import { hasShop, readShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
 import { readRefused } from './refused-edits.ts';
 import { PageReader } from './read-page.ts';
+import { readReplicas } from './replicas.ts';
 import { readRow, readRows } from './rows.ts';
 import { readSecret, readSecretEvents, readSecretFacts, readSecretsNotUnder } from './secrets.ts';
 import type { FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
@@ -102,6 +103,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return readRow(connection, call.name);
     case 'has-shop':
       return hasShop(connection, call.shop);
+    case 'replicas':
+      return readReplicas(connection, call.shop);
     case 'shops':
       return readShops(connection);
     case 'shop':

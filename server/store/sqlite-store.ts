@@ -8,6 +8,7 @@ import { accountsOf } from './account-calls.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ReadCall, ReadCalls, WriteCall, WriteCalls } from './calls.ts';
 import type { SealOrder } from './backup-file.ts';
+import type { ReplicaLine } from './replica-store.ts';
 import { parcel } from './parcels.ts';
 import { StoreThread } from './store-thread.ts';
 import type { StoreIdentity } from './thread-messages.ts';
@@ -253,6 +254,18 @@ export class SqliteStore implements Store {
 
   scrub() {
     return this.#write({ do: 'scrub' });
+  }
+
+  noteReplicas(lines: readonly ReplicaLine[]) {
+    return this.#write({ do: 'note-replicas', lines });
+  }
+
+  replicas(shop: ShopId) {
+    return this.#read({ do: 'replicas', shop });
+  }
+
+  forgetReplica(shop: ShopId, user: Author, id: string) {
+    return this.#write({ do: 'forget-replica', shop, user, id });
   }
 
   /**

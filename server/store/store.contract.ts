@@ -12,6 +12,7 @@ import { historyContract } from './history.contract.ts';
 import { numbersContract } from './numbers.contract.ts';
 import { pagesContract } from './pages.contract.ts';
 import { auditContract } from './audit.contract.ts';
+import { replicasContract } from './replicas.contract.ts';
 import { refusedContract } from './refused.contract.ts';
 import { secretsContract } from './secrets.contract.ts';
 import { StoreUnavailable, type Store } from './store.ts';
@@ -307,6 +308,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     historyContract(() => store);
     refusedContract(() => store);
     auditContract(() => store);
+    replicasContract(() => store);
     secretsContract(() => store);
     accountsContract(() => store);
     numbersContract(() => store);

@@ -12,6 +12,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 import type { Role } from '../../shared/schema/field.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ErasureStore, Gone } from './erasure-store.ts';
+import type { ReplicaStore } from './replica-store.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /**
@@ -364,7 +365,7 @@ export interface StoredShop {
   readonly suspended?: true;
 }
 
-export interface Store extends SecretStore, ErasureStore {
+export interface Store extends SecretStore, ErasureStore, ReplicaStore {
   /** How people sign in. */
   readonly accounts: AccountStore;
   /** A random id, made with the store and changed by a restore. A replica that knows another one starts again from 0. */

@@ -33,6 +33,7 @@ const goldenUp: readonly (readonly [Up, string])[] = [
   [{ type: 'here', at: 'order/2', field: 'notes', idle: true }, '00 05 076f726465722f32 056e6f746573 01'],
   [{ type: 'ping', sent: 1.5 }, '00 06 3ff8000000000000'],
   [{ type: 'lease', series: 'order', count: 50 }, '00 07 056f72646572 32'],
+  [{ type: 'device', id: 'd1', records: 2, edits: 300, since: 128 }, '00 08 026431 02 ac02 8001'],
 ];
 
 const goldenDown: readonly (readonly [Down, string])[] = [
@@ -242,7 +243,7 @@ describe('bytes from anybody', () => {
 describe('close codes', () => {
   it('WIRE-6: 4400 to 4499 are final and 4500 to 4599 ask to come back, and no code has two names', () => {
     const final = Object.values(closeCodes).filter(isFinal);
-    expect(final).toEqual([4400, 4401, 4403, 4404, 4410, 4408, 4413, 4426]);
+    expect(final).toEqual([4400, 4401, 4403, 4404, 4410, 4408, 4413, 4423, 4426]);
     const others = Object.values(closeCodes).filter((code) => !isFinal(code));
     expect(others).toEqual([4500, 4501, 4502, 4503, 4529, 4550]);
     for (const outside of [1000, 1006, 4399, 4500, 4999]) expect(isFinal(outside)).toBe(false);

@@ -13,6 +13,7 @@ export const upKinds = {
   here: 5,
   ping: 6,
   lease: 7,
+  device: 8,
 } as const satisfies Record<Up['type'], number>;
 
 export const downKinds = {

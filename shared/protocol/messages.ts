@@ -73,7 +73,22 @@ export interface Lease {
   readonly count: number;
 }
 
-export type Up = Hello | Open | Close | CatchUp | Here | Ping | Lease;
+/**
+ * What a replica tells of itself now and then, for those who look after the shop's devices. Relays older than this message answer
+ * an error, which changes nothing.
+ */
+export interface DeviceState {
+  readonly type: 'device';
+  /** The replica's own id: the same at every connection, of no meaning elsewhere. */
+  readonly id: string;
+  /** Records with unsent edits. */
+  readonly records: number;
+  readonly edits: number;
+  /** When the oldest of them was made, in corrected milliseconds; 0 when nothing is unsent. */
+  readonly since: number;
+}
+
+export type Up = Hello | Open | Close | CatchUp | Here | Ping | Lease | DeviceState;
 
 /** The hello was accepted. `withheld` follows, and a page at once if the hello asked to follow. */
 export interface Welcome {

@@ -38,6 +38,12 @@ export function writeUp(encoder: Encoder, message: Up): void {
       writeVarString(encoder, message.series);
       writeUint(encoder, message.count);
       return;
+    case 'device':
+      writeVarString(encoder, message.id);
+      writeUint(encoder, message.records);
+      writeUint(encoder, message.edits);
+      writeUint(encoder, message.since);
+      return;
     default:
       never(message, 'a message that goes up');
   }
@@ -67,6 +73,14 @@ export function readUp(reader: ByteReader, kind: number): Up | undefined {
       return { type: 'ping', sent: reader.finite() };
     case upKinds.lease:
       return { type: 'lease', series: reader.text(), count: reader.uint() };
+    case upKinds.device:
+      return {
+        type: 'device',
+        id: reader.text(),
+        records: reader.uint(),
+        edits: reader.uint(),
+        since: reader.uint(),
+      };
     default:
       return undefined;
   }

@@ -23,6 +23,7 @@ export const anyUp: fc.Arbitrary<Up> = fc.oneof(
   fc.record({ type: type('here'), at: text, field: text, idle: fc.boolean() }),
   fc.record({ type: type('ping'), sent: finite }),
   fc.record({ type: type('lease'), series: text, count: uint }),
+  fc.record({ type: type('device'), id: text, records: uint, edits: uint, since: uint }),
 );
 
 const present = fc.record({

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { StoreUnavailable } from '../store/store.ts';
+import { demo, scene } from './testing/scene.ts';
+
+const fromStart = { epoch: '', cursor: 0, kinds: [] };
+const told = { type: 'device', id: 'tablet-1', records: 0, edits: 0, since: 0 } as const;
+
+describe('which replicas are here', () => {
+  test('DEVICE-1: is noted with who, how far and what is unsent, once a minute at most, and when they leave', async () => {
+    const { connect, settle, entity, time, store } = await scene();
+    const ana = connect('ana', fromStart);
+    await settle();
+    let notes = 0;
+    const note = store.noteReplicas.bind(store);
+    store.noteReplicas = (lines) => {
+      notes += lines.length;
+      return note(lines);
+    };
+    const begun = time.now();
+    ana.send(told);
+    await settle();
+    expect(await store.replicas(demo)).toEqual([
+      expect.objectContaining({ user: 'ana', id: 'tablet-1', seen: begun, reached: 0, edits: 0, since: 0 }),
+    ]);
+    for (let at = 0; at < 50; at++) {
+      await time.advance(1_000);
+      ana.send({ ...told, records: 1, edits: at, since: 5 });
+      await settle();
+    }
+    expect(notes).toBe(1);
+    await time.advance(15_000);
+    await settle();
+    expect(notes).toBe(2);
+    expect(await store.replicas(demo)).toEqual([
+      expect.objectContaining({ records: 1, edits: 49, since: 5 }),
+    ]);
+
+    ana.open('ticket/t1');
+    await settle();
+    entity(ana, 'ticket/t1', 'ana').set('subject', 'one');
+    await settle();
+    ana.send({ type: 'catch-up', cursor: 0, kinds: [] });
+    await settle();
+    const left = time.now();
+    ana.socket.cut();
+    await settle();
+    await time.advance(60_000);
+    await settle();
+    expect(notes).toBe(3);
+    const head = await store.head(demo);
+    expect(await store.replicas(demo)).toEqual([expect.objectContaining({ seen: left, reached: head })]);
+  });
+
+  test('DEVICE-1: a store that fails stops nobody, and an id of another form is nobody', async () => {
+    const { connect, settle, store, logged } = await scene();
+    store.noteReplicas = () => Promise.reject(new StoreUnavailable('full'));
+    const ana = connect('ana');
+    await settle();
+    ana.send({ ...told, id: 'a/b' });
+    await settle();
+    expect(logged).not.toContainEqual({ level: 'warn', event: 'replica-not-noted' });
+    ana.send(told);
+    ana.open('ticket/t1');
+    await settle();
+    expect(logged).toContainEqual({ level: 'warn', event: 'replica-not-noted' });
+    expect(ana.opened('ticket/t1').closed).toBeUndefined();
+  });
+});
