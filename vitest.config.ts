@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{shared,server,client}/**/*.test.ts', 'tests/spec/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           // Vitest leaves a core to itself unless told; on two cores that would be half of them.
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },

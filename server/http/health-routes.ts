@@ -5,6 +5,8 @@
 import { Hono } from 'hono';
 import type { Store } from '../store/store.ts';
 
+const fresh = { 'Cache-Control': 'no-store' };
+
 export interface HealthDependencies {
   readonly store: Pick<Store, 'healthy'>;
   /** False while it closes down. */
@@ -22,19 +24,15 @@ export function healthRoutes({ store, serving }: HealthDependencies): Hono {
       .finally(() => (asked = undefined));
     return asked;
   };
-  routes.use('*', async (context, next) => {
-    await next();
-    context.header('Cache-Control', 'no-store');
-  });
   routes.get('/health', async (context) => {
     const healthy = serving() && (await isHealthy());
-    return context.json({ status: healthy ? 'ok' : 'unavailable' }, healthy ? 200 : 503);
+    return context.json({ status: healthy ? 'ok' : 'unavailable' }, healthy ? 200 : 503, fresh);
   });
   routes.get('/ready', async (context) => {
     const why = serving() ? ((await isHealthy()) ? undefined : 'store-unavailable') : 'draining';
     return why === undefined
-      ? context.json({ status: 'ready' })
-      : context.json({ status: 'not-ready', why }, 503);
+      ? context.json({ status: 'ready' }, 200, fresh)
+      : context.json({ status: 'not-ready', why }, 503, fresh);
   });
   return routes;
 }
