@@ -53,7 +53,7 @@ export class BackupUnderWay extends Error {
 }
 
 export function createHolding(
-  store: Pick<SqliteStore, 'holdFile' | 'sealBackup' | 'releaseFile' | 'scrub'>,
+  store: Pick<SqliteStore, 'holdFile' | 'sealBackup' | 'releaseFile'>,
   time: Time,
 ): Holding {
   let end: Cancel | undefined;
@@ -61,8 +61,6 @@ export function createHolding(
     end?.();
     end = undefined;
     await store.releaseFile();
-    // An erasure meanwhile could not write the file anew; where that fails now, the next start does it.
-    await store.scrub().catch(() => false);
   };
   return {
     async hold() {
