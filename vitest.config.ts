@@ -1,6 +1,6 @@
 /**
- * Three kinds of test. `unit` is beside the code and runs on all cores. `whole` starts relays and replicas, `browser` drives
- * Chromium: both measure what happens in time, and two files at once took as long as one after the other.
+ * Three kinds of test. `unit` is beside the code; `whole` starts relays and replicas; `browser` drives Chromium, two files at a
+ * time: one keeps little more than one core busy, and waits for seconds where a network is silent or a disk is full.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -26,8 +26,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -39,7 +39,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],
