@@ -133,7 +133,10 @@ export class Leading {
   }
 
   connected({ epoch, schema }: Welcome, following: boolean): void {
+    const former = this.#catchUp?.follow().epoch ?? '';
     this.#catchUp?.connected(epoch, schema, following);
+    // What is unsent may build on what another store does not have: it goes up together with that (rule RESTORE-5).
+    if (former !== '' && former !== epoch) void this.#want(this.#context.outbox.names());
     this.#sender.start();
     void this.#want([]);
   }

@@ -174,6 +174,45 @@ describe('a relay that was restored from an older backup', () => {
     expect((await verifyFolder({ data: path.join(folder, 'restored') })).findings).toEqual([]);
   });
 
+  it('RESTORE-4, RESTORE-5: unsent edits that build on what was lost go up with it, and are judged as ever', async () => {
+    const [ana, ben] = [deviceOf('ana'), deviceOf('ben')];
+    const anas = await ana.start();
+    await edit(anas, named('ticket', 't1'), ({ entity }) => entity.set('subject', 'First'));
+    const file = await backUp();
+    await edit(anas, named('ticket', 't1'), ({ entity }) => {
+      entity.set('subject', 'Second');
+      entity.text('notes').insert(0, 'ana ');
+    });
+    await anas.stop();
+    const online = await ben.start();
+    await vi.waitFor(
+      () => expect(online.row(named('ticket', 't1'))?.fields['subject']).toBe('Second'),
+      5_000,
+    );
+    await settled(online);
+    await online.stop();
+    const offline = await ben.start({ url: 'ws://127.0.0.1:9/sync' });
+    const record = await opened(offline, named('ticket', 't1'));
+    record.entity.set('subject', 'Third');
+    record.entity.text('notes').insert(4, 'ben ');
+    await vi.waitFor(() => expect(offline.status().pending).toMatchObject({ edits: 2, unsaved: 0 }), 5_000);
+    record.close();
+    await offline.stop();
+    await (await restoreFrom(file)).close();
+
+    // Ana's device does not come back.
+    const back = await ben.start({ url: relay.url });
+    await settled(back);
+    await vi.waitFor(async () => {
+      const doc = await documentIn(store, 't1');
+      expect(doc?.getText('text:notes').toJSON()).toBe('ana ben ');
+      expect(doc && hasPending(doc)).toBe(false);
+      expect(doc?.getArray('registers').toJSON()).toEqual([
+        expect.arrayContaining(['subject', 'Third', 'ben']),
+      ]);
+    }, 20_000);
+  });
+
   it('RESTORE-5: a record that the restored store has whole is not exchanged', async () => {
     const ana = deviceOf('ana');
     const first = await ana.start();
