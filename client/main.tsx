@@ -178,3 +178,5 @@ if ('serviceWorker' in navigator && import.meta.env.PROD) {
 } else {
   root.render(page);
 }
+// Not before anything is shown, and long before anybody goes to a list; one that did not come is asked for again then.
+void import('./app/shell/records-page.tsx').catch(() => undefined);

@@ -208,6 +208,23 @@ describe('people', () => {
     expect((await at('ana', '/ben/devices', 'DELETE')).body).toEqual({ ended: 1 });
     expect((await ben.refresh('ben')).status).toBe(401);
   });
+
+  test('PEOPLE-3: who was removed and is added again begins with an invitation', async () => {
+    const { settleIn, post, ask, browser } = await scene();
+    const [otto, ben] = [await settleIn('otto'), await settleIn('ben')];
+    const shown = bearer((await otto.refresh('otto')).body['token']);
+    const put = (body: object) =>
+      ask('/api/shops/demo/users/ben', {
+        method: 'PUT',
+        headers: { ...shown, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect((await put({ revoked: true })).status).toBe(200);
+    expect((await ben.refresh('ben')).status).toBe(401);
+    expect((await browser().signIn('ben')).status).toBe(401);
+    expect((await post('/api/shops/demo/users', { user: 'ben', role: 'view' }, shown)).status).toBe(201);
+    expect((await browser().signIn('ben')).status).toBe(401);
+  });
 });
 
 test('OPERATE-1: what an operator does with shops and people is asked with the operator’s token alone', async () => {

@@ -219,6 +219,20 @@ describe('a backup', () => {
     ]);
   });
 
+  it('BACKUP-4: an erasure meanwhile is finished when the backup is over', async () => {
+    await scene.store.append([entry(documentNamed('client/c'), 'somebody')]);
+    const holding = createHolding(scene.store, time);
+    await holding.hold();
+    const erasure = { shop, by: 'operator', at: 1, kept: [], files: [] };
+    const { kind, id } = documentNamed('client/c');
+    const subject = { kind, id };
+    await scene.store.erase({ ...erasure, subject, names: [subject] });
+    expect(await scene.store.scrub()).toBe(false);
+    expect((await scene.store.unfinishedErasures()).scrub).toBe(true);
+    await holding.release();
+    expect((await scene.store.unfinishedErasures()).scrub).toBe(false);
+  });
+
   it('BACKUP-1: another program that moves the write-ahead log meanwhile is noticed', async () => {
     await scene.store.append([entry(documentNamed('device/a'), 'first')]);
     const holding = createHolding(scene.store, time);

@@ -53,7 +53,7 @@ export class BackupUnderWay extends Error {
 }
 
 export function createHolding(
-  store: Pick<SqliteStore, 'holdFile' | 'sealBackup' | 'releaseFile'>,
+  store: Pick<SqliteStore, 'holdFile' | 'sealBackup' | 'releaseFile' | 'scrub'>,
   time: Time,
 ): Holding {
   let end: Cancel | undefined;
@@ -61,6 +61,8 @@ export function createHolding(
     end?.();
     end = undefined;
     await store.releaseFile();
+    // An erasure meanwhile could not write the file anew; where that fails now, the next start does it.
+    await store.scrub().catch(() => false);
   };
   return {
     async hold() {

@@ -12,7 +12,10 @@ import { boundedBody, readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 
 export interface PeopleDependencies {
-  readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'hasPassword'>;
+  readonly accounts: Pick<
+    Accounts,
+    'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'hasPassword' | 'forget'
+  >;
   readonly relay: Pick<Relay, 'saveUser'>;
   readonly store: Pick<Store, 'hasShop' | 'user' | 'users'>;
   readonly verify: VerifyToken;
@@ -46,6 +49,8 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
     const known = await store.user(shop, id);
     if (known && !known.revoked) throw new Problem('conflict', 'There is somebody of that name already.');
     mayTouch(identity, known, role);
+    // Whoever comes back begins anew, with an invitation.
+    if (known) await accounts.forget({ shop, user: id });
     await relay.saveUser({ shop, id, name: lineIn(fields, 'name', id), role });
     return context.json({ user: id, role }, 201, noStore);
   });

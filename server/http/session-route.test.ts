@@ -207,6 +207,20 @@ describe('devices that are signed in', () => {
     expect(await get(renewed.body['token'])).toBe(200);
   });
 
+  test('SESSION-1: a socket ends with its token (fault 45), and whoever has a fresh one is in again, with what they write', async () => {
+    const { token, connect, time, settle, stored, entity } = await anaIsIn();
+    const before = await connect(await token());
+    await time.advance(15 * 60_000);
+    await settle();
+    expect(before.socket.closed?.code).toBe(closeCodes.unauthorized);
+    const again = await connect(await token());
+    again.open('client/c1');
+    await settle();
+    entity(again, 'client/c1', 'ana').set('name', 'Written after the renewal');
+    await settle();
+    expect(JSON.stringify((await stored('client/c1')).getArray('registers'))).toContain('after the renewal');
+  });
+
   test('SESSION-2: the cookie is for its person, its path and this site alone, and is secure wherever that is not this machine', async () => {
     const { settleIn, browser, post } = await accountsScene({
       origin: { origins: ['https://shop.example'], loopback: false },

@@ -84,7 +84,8 @@ export const whatToDo: { readonly [W in Finding['what']]: string } = {
   incomplete:
     'Open the record on a device that had it. Where nobody has what is missing, "solder doc accept-loss" lets go of it.',
   unreadable: 'Restore the newest backup that verifies; devices bring back what came since.',
-  'wrong-row': 'Run verify with --repair: the row is made again from the record.',
+  'wrong-row':
+    'Run verify with --repair: the row is made again from the record. After an update of Solder, rows of the version before may count as such.',
   history: 'Nothing: that entry of the history is not shown. The record itself is not touched.',
   'beyond-log': 'Restore the newest backup that verifies; devices bring back what came since.',
   'file-damaged':

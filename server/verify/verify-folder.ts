@@ -20,7 +20,8 @@ export interface VerifyFolderOptions {
   readonly tell?: (checked: Readonly<Checked & FilesChecked>) => void;
 }
 
-const toldEvery = 1_000;
+const turnEvery = 1_000;
+const toldEvery = 10_000;
 
 /** @throws StoreUnavailable when the store cannot be opened at all */
 export async function verifyFolder({ data, keys, tell }: VerifyFolderOptions): Promise<VerifyReport> {
@@ -32,8 +33,8 @@ export async function verifyFolder({ data, keys, tell }: VerifyFolderOptions): P
   try {
     const steps = verifyStore({ connection, found, named: (file) => void named.push(file), checked });
     while (!steps.next().done) {
-      if (checked.documents % toldEvery === 0 && checked.documents > 0) {
-        tell?.(checked);
+      if (checked.documents % turnEvery === 0 && checked.documents > 0) {
+        if (checked.documents % toldEvery === 0) tell?.(checked);
         // Whoever is in the same process has their turn.
         await new Promise((resolve) => setImmediate(resolve));
       }

@@ -201,3 +201,21 @@ test('TOKEN-3: who is signed out from elsewhere while they work is asked for the
     'eva: Written by Eva without a network',
   ]);
 });
+
+test('PEOPLE-5: an owner adds somebody on the page of the team, and has a link for them', async () => {
+  await menu('Team');
+  await page.getByRole('button', { name: 'People and invitations' }).click();
+  await page.locator('[data-testid="person"][data-user="ben"]').waitFor();
+  const form = page.getByRole('form', { name: 'Somebody new' });
+  await form.getByLabel('Name', { exact: true }).fill('Zoe Adeyemi');
+  await form.getByLabel('User name').fill('Zoe');
+  await form.getByRole('button', { name: 'Add and invite' }).click();
+  const link = await page.getByTestId('invitation').textContent();
+  const answer = await fetch(`${relay.url}/api/session/invitation`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ code: link?.split('#')[1] }),
+  });
+  expect(await answer.json()).toEqual({ shop: 'demo', user: 'zoe', name: 'Zoe Adeyemi' });
+  await page.locator('[data-testid="person"][data-user="zoe"]').getByText('has not come yet').waitFor();
+});

@@ -166,7 +166,10 @@ function ByPassword({ person, told, enter, back }: ByPasswordProps) {
     const answer = await signInBy(shop, user, password);
     setBusy(false);
     if (answer.as === 'entered') return enter(answer.session);
-    setProblem(describeRefusedEntry(answer));
+    const isElsewhere = answer.as === 'refused' && answer.why === 'not-found';
+    setProblem(
+      isElsewhere ? 'This relay has no passwords: people sign in elsewhere.' : describeRefusedEntry(answer),
+    );
     if (answer.as === 'refused') setPassword('');
   };
   return (

@@ -14,7 +14,9 @@ import { inWords } from '../words.ts';
 import { Frame } from './frame.tsx';
 import type { PageName } from './page-names.ts';
 import { NoSuchPage } from './no-such-page.tsx';
-import { RecordsPage } from './records-page.tsx';
+
+/** Asked for by `main` once the first page is on its way, so that lists are here whenever somebody wants one (rule APP-19). */
+const RecordsPage = lazyPart(() => import('./records-page.tsx').then((page) => page.RecordsPage));
 
 /** Pages are fetched when they are first wanted; the service worker has them already. */
 const pages: Readonly<Record<PageName, ComponentType>> = {

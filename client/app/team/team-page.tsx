@@ -1,25 +1,33 @@
 /** The team: everybody of the shop, whether they are in, at which record and in which field, and what they are on (row P2). */
-import { Card } from '@mantine/core';
+import { Button, Card } from '@mantine/core';
 import { IconTool } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { must } from '../../../shared/lib/assert.ts';
 import { parseEntityKey } from '../../../shared/lib/ids.ts';
 import type { Present } from '../../../shared/protocol/messages.ts';
 import { kindNamed, kinds } from '../../../shared/schema/kinds.ts';
+import { managers } from '../../../shared/schema/roles.ts';
 import { timeLeft } from '../board/claim.ts';
 import { calmly } from '../calmly.ts';
 import { useDevice } from '../device.ts';
+import { Boundary } from '../failure/boundary.tsx';
+import { lazyPart } from '../failure/lazy-part.tsx';
+import { BarFailed } from '../failure/page-failed.tsx';
 import { titleOf } from '../list/title-of.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { colorOf } from '../people/color-of.ts';
 import { useHere, usePresent } from '../people/use-people.ts';
 import { recordPath } from '../route.ts';
+import { useAccount } from '../session/account-context.ts';
 import { Link } from '../shell/link.tsx';
 import { useNow, useStatus } from '../status/use-status.ts';
+import { useRole } from '../use-role.ts';
 import { useVersion } from '../use-version.ts';
 import { counted, initials, inWords } from '../words.ts';
 import { teamOf, type Member } from './team-of.ts';
 import classes from './team-page.module.css';
+
+const PeopleDialog = lazyPart(() => import('./people-dialog.tsx').then((part) => part.PeopleDialog));
 
 const deviceKind = must(kindNamed('device'), 'a schema without devices');
 const everything = 1_000_000;
@@ -27,6 +35,9 @@ const everything = 1_000_000;
 export function TeamPage() {
   useHere(undefined, '');
   const { replica } = useDevice();
+  const [seeing, setSeeing] = useState(false);
+  const isManager = managers.includes(useRole());
+  const mayInvite = useAccount() !== null && isManager;
   const present = usePresent();
   const { state } = useStatus();
   useNow();
@@ -59,7 +70,20 @@ export function TeamPage() {
   const inShop = team.filter(({ state: each }) => each === 'active' || each === 'idle').length;
   return (
     <main className={classes.page}>
-      <PageHead title="Team" note={blind ? undefined : `${counted(inShop, 'person', 'people')} in`} />
+      <PageHead title="Team" note={blind ? undefined : `${counted(inShop, 'person', 'people')} in`}>
+        {mayInvite && (
+          <Button variant="default" onClick={() => setSeeing(true)}>
+            People and invitations
+          </Button>
+        )}
+      </PageHead>
+      {seeing && (
+        <Boundary instead={BarFailed}>
+          <Suspense>
+            <PeopleDialog close={() => setSeeing(false)} />
+          </Suspense>
+        </Boundary>
+      )}
       {blind && (
         <p className={`banner ${classes.blind}`}>
           Without a connection to the relay this device does not know who else is in. Your work goes on.

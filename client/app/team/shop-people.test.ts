@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { readPeople } from './shop-people.ts';
+
+const person = (name: string, revoked = false) => ({
+  user: name.toLowerCase(),
+  name,
+  role: 'view',
+  revoked,
+  password: true,
+});
+
+test('PEOPLE-5: people are told by name, those who were removed last, and what is none is left out', () => {
+  const told = [person('Zoe'), person('Gone', true), null, { user: 'x' }, person('Ana')];
+  expect(readPeople(told).map(({ name }) => name)).toEqual(['Ana', 'Zoe', 'Gone']);
+  expect(readPeople({ rows: [] })).toEqual([]);
+});

@@ -1,0 +1,38 @@
+/** The people of a shop as the relay tells them to its managers, and what can go wrong, in words. */
+import type { RelayTrouble } from '../../replica/relay-api.ts';
+
+export interface ShopPerson {
+  readonly user: string;
+  readonly name: string;
+  readonly role: string;
+  readonly revoked: boolean;
+  readonly password: boolean;
+}
+
+/** Those who were removed last; what is no person is left out. */
+export function readPeople(value: unknown): readonly ShopPerson[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter(isPerson)
+    .toSorted((a, b) => Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name));
+}
+
+function isPerson(value: unknown): value is ShopPerson {
+  if (typeof value !== 'object' || value === null) return false;
+  const found = new Map<string, unknown>(Object.entries(value));
+  return (
+    ['user', 'name', 'role'].every((part) => typeof found.get(part) === 'string') &&
+    ['revoked', 'password'].every((part) => typeof found.get(part) === 'boolean')
+  );
+}
+
+const words: Readonly<Record<RelayTrouble, string>> = {
+  offline: 'The relay cannot be reached: nothing was changed.',
+  forbidden: 'That is not yours to change. Only an owner sees to an owner.',
+  'not-found': 'There is nobody of that name any more.',
+  gone: 'There is nobody of that name any more.',
+  conflict: 'There is somebody of that user name already.',
+  failed: 'The relay did not take that. A user name has small letters, digits, dots and hyphens.',
+};
+
+export const describePeopleTrouble = (trouble: RelayTrouble): string => words[trouble];
