@@ -90,6 +90,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     queuedBytes: () => store.queued.bytes,
     storeBytes: () => storeSize(folder),
   });
+  for (const { shop, quotas } of await store.shops()) if (quotas) relay.limit(shop, quotas);
   const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
   const secrets = createSecrets({
     store,

@@ -20,6 +20,7 @@ describe('shops', () => {
       shop: 'riverside',
       title: 'Riverside Repairs',
       suspended: false,
+      quotas: {},
       users: 0,
       files: 0,
     });
@@ -58,6 +59,36 @@ describe('shops', () => {
     const back = await connect(token);
     expect(back.told('welcome')).toHaveLength(1);
     await expect(act('shop-suspend', { shop: 'nowhere' })).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('SHOP-5: a shop has no more people, connections and new records than its operator says, and keeps what it has', async () => {
+    const { act, settleIn, connect, settle, relay, store } = await scene();
+    const ana = await settleIn('ana');
+    const token = String((await ana.refresh('ana')).body['token']);
+    await relay.write(documentName('client/a'), named('ana').user, (each) => each.set('name', 'A'));
+    expect(await act('shop-limit', { users: '3', sockets: '2', records: '1' })).toMatchObject({
+      quotas: { users: 3, sockets: 2, records: 1 },
+    });
+    await expect(act('user-add', { user: 'eva', role: 'view' })).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(act('shop-limit', { users: '0' })).rejects.toMatchObject({ kind: 'bad-request' });
+    const [first, second, third] = [await connect(token), await connect(token), await connect(token)];
+    expect([first, second].map(({ socket }) => socket.closed)).toEqual([undefined, undefined]);
+    expect(third.socket.closed?.code).toBe(closeCodes.overloaded);
+    first.open('client/a');
+    first.open('client/b');
+    await settle();
+    expect(first.told('opened').map(({ name }) => name)).toEqual(['client/a']);
+    expect(first.told('closed')).toMatchObject([{ name: 'client/b', code: closeCodes.shopFull }]);
+    expect(await store.recordCount(demo)).toBe(1);
+    second.socket.cut();
+    await settle();
+    expect((await connect(token)).socket.closed).toBeUndefined();
+    await act('shop-limit', { users: 'none', records: '2' });
+    expect((await store.shop(demo))?.quotas).toEqual({ sockets: 2, records: 2 });
+    await act('user-add', { user: 'eva', role: 'view' });
+    first.open('client/b');
+    await settle();
+    expect(first.told('opened').map(({ name }) => name)).toEqual(['client/a', 'client/b']);
   });
 
   test('SHOP-3: a shop is exported with its people and all of its records, and nothing of what lets anybody in', async () => {

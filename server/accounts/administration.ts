@@ -6,17 +6,27 @@
 import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Files } from '../files/files.ts';
 import type { Relay } from '../relay/relay.ts';
-import type { Store, User } from '../store/store.ts';
+import type { Quotas, Store, User } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
 import { NotDone } from './not-done.ts';
+import { mustHaveRoom, quotasAfter } from './quotas.ts';
 import { lineIn, roleIn, shopIn, textIn, userIn, type Asked } from './read-asked.ts';
 
 export interface AdministrationDependencies {
   readonly store: Pick<
     Store,
-    'shop' | 'shops' | 'createShop' | 'setSuspended' | 'users' | 'user' | 'head' | 'scrub' | 'accounts'
+    | 'shop'
+    | 'shops'
+    | 'createShop'
+    | 'setSuspended'
+    | 'setQuotas'
+    | 'users'
+    | 'user'
+    | 'head'
+    | 'scrub'
+    | 'accounts'
   >;
-  readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'removeShop'>;
+  readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'limit' | 'removeShop'>;
   readonly files: Pick<Files, 'used' | 'removeShop'>;
   readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'forget'>;
 }
@@ -25,6 +35,7 @@ export interface ShopTold {
   readonly shop: string;
   readonly title: string;
   readonly suspended: boolean;
+  readonly quotas: Quotas;
   /** Of those who are not removed. */
   readonly users: number;
   /** Bytes that its photos and signatures take. */
@@ -60,6 +71,7 @@ export const administrationActs = [
   'shop-list',
   'shop-suspend',
   'shop-resume',
+  'shop-limit',
   'shop-remove',
   'user-add',
   'user-list',
@@ -100,6 +112,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       shop,
       title: found?.title ?? shop,
       suspended: found?.suspended === true,
+      quotas: found?.quotas ?? {},
       users: users.filter(({ revoked }) => !revoked).length,
       files: used,
     };
@@ -145,6 +158,13 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       relay.reopen(shop);
       return tellShop(shop);
     },
+    async 'shop-limit'(asked) {
+      const shop = await shopOf(asked);
+      const quotas = quotasAfter((await store.shop(shop))?.quotas ?? {}, asked);
+      await store.setQuotas(shop, quotas);
+      relay.limit(shop, quotas);
+      return tellShop(shop);
+    },
     async 'shop-remove'(asked) {
       const shop = await shopOf(asked);
       const told = await tellShop(shop);
@@ -164,6 +184,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       if (known && !known.revoked) {
         throw new NotDone('conflict', `There is a user "${id}" in the shop "${shop}" already.`);
       }
+      await mustHaveRoom(store, shop);
       const user: User = { shop, id, name: lineIn(asked, 'name', known?.name ?? id), role };
       await relay.saveUser(user);
       return tellUser(user);

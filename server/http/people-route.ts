@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono';
 import { parseUser } from '../../shared/lib/ids.ts';
 import { managers, roles } from '../../shared/schema/roles.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { mustHaveRoom } from '../accounts/quotas.ts';
 import { lineIn, textIn } from '../accounts/read-asked.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -17,7 +18,7 @@ export interface PeopleDependencies {
     'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'hasPassword' | 'forget'
   >;
   readonly relay: Pick<Relay, 'saveUser'>;
-  readonly store: Pick<Store, 'hasShop' | 'user' | 'users'>;
+  readonly store: Pick<Store, 'hasShop' | 'shop' | 'user' | 'users'>;
   readonly verify: VerifyToken;
 }
 
@@ -49,6 +50,7 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
     const known = await store.user(shop, id);
     if (known && !known.revoked) throw new Problem('conflict', 'There is somebody of that name already.');
     mayTouch(identity, known, role);
+    await mustHaveRoom(store, shop);
     // Whoever comes back begins anew, with an invitation.
     if (known) await accounts.forget({ shop, user: id });
     await relay.saveUser({ shop, id, name: lineIn(fields, 'name', id), role });

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { parseUser } from '../../shared/lib/ids.ts';
 import { managers, roles } from '../../shared/schema/roles.ts';
+import { mustHaveRoom } from '../accounts/quotas.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store, User } from '../store/store.ts';
@@ -11,7 +12,7 @@ import { Problem } from './problem.ts';
 
 export interface UserDependencies {
   readonly relay: Pick<Relay, 'saveUser'>;
-  readonly store: Pick<Store, 'hasShop' | 'user'>;
+  readonly store: Pick<Store, 'hasShop' | 'shop' | 'user' | 'users'>;
   readonly verify: VerifyToken;
 }
 
@@ -42,6 +43,7 @@ export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
     if (identity.role !== 'owner' && [known.role, role].includes('owner')) {
       throw new Problem('forbidden', 'Only an owner makes or changes an owner.');
     }
+    if (known.revoked && !revoked) await mustHaveRoom(store, shop);
     const user: User = { shop, id: known.id, name: known.name, role, ...(revoked && { revoked }) };
     await relay.saveUser(user);
     return context.json({ user: user.id, name: user.name, role, revoked }, 200, {

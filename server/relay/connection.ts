@@ -282,6 +282,11 @@ export class Connection implements ChannelSocket {
       const room = await rooms.open(name);
       if (this.#closed) return rooms.release(room);
       if (room.phase === 'ended') return this.#refuseOpen(key, 'storeUnavailable');
+      if (room.head === 0 && !(await this.#parts.quotas.hasRecordFor(name.shop))) {
+        rooms.release(room);
+        return this.#refuseOpen(key, 'shopFull');
+      }
+      if (this.#closed) return rooms.release(room);
       const taken = own.filter((client) => isAnothers(room, client, this.identity.user));
       if (taken.length > 0) {
         rooms.release(room);

@@ -35,6 +35,7 @@ import { Replicas } from './replicas.ts';
 import { Rooms } from './rooms.ts';
 import { Rights } from './rights.ts';
 import { Rows } from './rows.ts';
+import { ShopQuotas } from './shop-quotas.ts';
 import { signIn } from './sign-in.ts';
 import { Sockets, type Whose } from './sockets.ts';
 import { Turn } from './turn.ts';
@@ -96,6 +97,7 @@ export function createRelay(given: RelayDependencies): Relay {
   const heartbeat = new Heartbeat(time, limits.heartbeat);
   const sockets = new Sockets();
   const rights = new Rights();
+  const quotas = new ShopQuotas(store);
   const rows = new Rows(store, rooms, log);
   const parts: Parts = {
     store,
@@ -104,6 +106,7 @@ export function createRelay(given: RelayDependencies): Relay {
     changed,
     heartbeat,
     sockets,
+    quotas,
     turn,
     time,
     random,
@@ -138,6 +141,15 @@ export function createRelay(given: RelayDependencies): Relay {
     socket.once('close', cancel);
   }
 
+  /** Why somebody who showed a good token is not let in after all. */
+  function againstOf(identity: Identity): CloseName | undefined {
+    const { shop } = identity;
+    return (
+      rights.against(identity) ??
+      (quotas.hasSocketFor(shop, sockets.countOf(shop)) ? undefined : 'overloaded')
+    );
+  }
+
   async function welcome(socket: WebSocket, signedIn: () => void): Promise<void> {
     const decided = await signIn(socket, { store, verify, time, limits, log, oldestSchema });
     if ('identity' in decided) {
@@ -145,7 +157,7 @@ export function createRelay(given: RelayDependencies): Relay {
         socket.resume();
         return turnAway(socket, closeCodes.draining, 'draining');
       }
-      const against = rights.against(decided.identity);
+      const against = againstOf(decided.identity);
       if (against) {
         socket.resume();
         return turnAway(socket, closeCodes[against], against);
@@ -247,7 +259,7 @@ export function createRelay(given: RelayDependencies): Relay {
     acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity) {
       tame(socket);
       if (draining) return turnAway(socket, closeCodes.draining, 'draining');
-      const against = rights.against(identity);
+      const against = againstOf(identity);
       if (against) return turnAway(socket, closeCodes[against], against);
       if (!mayRead(identity.role, name.kind)) return turnAway(socket, closeCodes.notFound, 'notFound');
       void new PlainConnection(socket, name, identity, parts).start();
@@ -268,6 +280,7 @@ export function createRelay(given: RelayDependencies): Relay {
     },
     cut,
     reopen: (shop) => rights.reopen(shop),
+    limit: (shop, most) => quotas.set(shop, most),
     async removeShop(shop) {
       cut({ shop }, 'notFound');
       const removed = await rooms.empty(shop, () => store.removeShop(shop));

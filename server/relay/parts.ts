@@ -11,6 +11,7 @@ import type { Presence } from './presence.ts';
 import type { RelayLimits } from './relay.ts';
 import type { Replicas } from './replicas.ts';
 import type { Rooms } from './rooms.ts';
+import type { ShopQuotas } from './shop-quotas.ts';
 import type { Sockets } from './sockets.ts';
 import type { Turn } from './turn.ts';
 
@@ -21,6 +22,7 @@ export interface Parts {
   readonly changed: Changed;
   readonly heartbeat: Heartbeat;
   readonly sockets: Sockets;
+  readonly quotas: ShopQuotas;
   readonly turn: Turn;
   readonly time: Time;
   readonly random: Random;

@@ -76,7 +76,11 @@ export class PlainConnection implements Listener {
   async start(): Promise<void> {
     const { rooms, log } = this.#parts;
     try {
-      this.#opened(await rooms.open(this.#name));
+      const room = await rooms.open(this.#name);
+      const isFull = room.head === 0 && !(await this.#parts.quotas.hasRecordFor(this.#name.shop));
+      if (!isFull) return this.#opened(room);
+      rooms.release(room);
+      this.close('shopFull');
     } catch (error) {
       if (error instanceof Erased) return this.close('erased');
       log('warn', 'channel-not-opened', { ...this.#name, connection: this.session, kind: errorKind(error) });

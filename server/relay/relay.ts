@@ -13,7 +13,7 @@ import type { Identity } from '../auth/identity.ts';
 import type { Erasure } from '../store/erasure-store.ts';
 import type { Accepted } from './accept-loss.ts';
 import type { Whose } from './sockets.ts';
-import type { DocumentName, LogEntry, Settlement, StoredRefused, User } from '../store/store.ts';
+import type { DocumentName, LogEntry, Quotas, Settlement, StoredRefused, User } from '../store/store.ts';
 
 /** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
 export interface RelayLimits {
@@ -120,6 +120,8 @@ export interface Relay {
    */
   cut(whose: Whose, why: CloseName): void;
   reopen(shop: ShopId): void;
+  /** Bounds a shop from now on; what is open and stored already stays. */
+  limit(shop: ShopId, quotas: Quotas): void;
 
   /** Takes a shop away with everything that is stored of it: its people are cut off, and its records are not opened any more. */
   removeShop(shop: ShopId): Promise<boolean>;

@@ -18,6 +18,7 @@ export interface Whose {
 
 export class Sockets {
   readonly #open = new Set<Closable>();
+  readonly #ofShop = new Map<ShopId, number>();
 
   get size(): number {
     return this.#open.size;
@@ -25,8 +26,17 @@ export class Sockets {
 
   /** The answer takes it out. */
   add(socket: Closable): () => void {
+    const { shop } = socket.identity;
     this.#open.add(socket);
-    return () => void this.#open.delete(socket);
+    this.#ofShop.set(shop, this.countOf(shop) + 1);
+    return () => {
+      if (this.#open.delete(socket)) this.#ofShop.set(shop, this.countOf(shop) - 1);
+    };
+  }
+
+  /** How many a shop has open. */
+  countOf(shop: ShopId): number {
+    return this.#ofShop.get(shop) ?? 0;
   }
 
   hushAll(): void {

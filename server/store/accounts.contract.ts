@@ -149,6 +149,22 @@ export function accountsContract(store: () => Store): void {
       expect(await store().shop(demo)).toEqual({ shop: 'demo', title: 'Demo' });
     });
 
+    it('SHOP-5: a shop keeps its bounds, and tells how many records it has', async () => {
+      expect(await store().setQuotas(far, { users: 1 })).toBe(false);
+      expect(await store().setQuotas(demo, { users: 3, records: 10 })).toBe(true);
+      expect(await store().shop(demo)).toEqual({
+        shop: 'demo',
+        title: 'Demo',
+        quotas: { users: 3, records: 10 },
+      });
+      expect(await store().setQuotas(demo, {})).toBe(true);
+      expect(await store().shops()).toEqual([{ shop: 'demo', title: 'Demo' }]);
+      expect(await store().recordCount(demo)).toBe(0);
+      await store().append([entry(documentNamed('order/a'), '1'), entry(documentNamed('order/a'), '2')]);
+      expect(await store().recordCount(demo)).toBe(1);
+      expect(await store().recordCount(far)).toBe(0);
+    });
+
     it('STORE-43: a shop goes with everything in it, and another one stays as it was', async () => {
       await store().createShop(far, 'Far');
       for (const shop of [demo, far]) {

@@ -29,6 +29,7 @@ import type {
   StoredRefused,
   StoredRow,
   StoredShop,
+  Quotas,
   User,
 } from './store.ts';
 import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
@@ -51,6 +52,7 @@ export type WriteCall =
   | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string }
   | { readonly do: 'save-user'; readonly user: User }
   | { readonly do: 'set-suspended'; readonly shop: ShopId; readonly suspended: boolean }
+  | { readonly do: 'set-quotas'; readonly shop: ShopId; readonly quotas: Quotas }
   | { readonly do: 'remove-shop'; readonly shop: ShopId }
   | { readonly do: 'account-write'; readonly call: AccountWriteCall }
   /** Writes a mark that the reader can look for. */
@@ -108,6 +110,7 @@ export interface WriteAnswers {
   'create-shop': undefined;
   'save-user': undefined;
   'set-suspended': boolean;
+  'set-quotas': boolean;
   'remove-shop': boolean;
   'account-write': unknown;
   beat: string;
@@ -158,6 +161,7 @@ export type ReadCall =
   | { readonly do: 'shops' }
   | { readonly do: 'replicas'; readonly shop: ShopId }
   | { readonly do: 'shop'; readonly shop: ShopId }
+  | { readonly do: 'record-count'; readonly shop: ShopId }
   | { readonly do: 'account-read'; readonly call: AccountReadCall }
   | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
   | { readonly do: 'users'; readonly shop: ShopId }
@@ -193,6 +197,7 @@ export interface ReadAnswers {
   'has-shop': boolean;
   shops: readonly StoredShop[];
   shop: StoredShop | undefined;
+  'record-count': number;
   'account-read': unknown;
   user: User | undefined;
   users: readonly User[];

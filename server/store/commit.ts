@@ -14,7 +14,7 @@ import { saveDerivation } from './derivation.ts';
 import { erase, noteFileRemoved, scrub } from './erasures.ts';
 import { forgetHistory } from './history.ts';
 import { leaseNumbers } from './numbers.ts';
-import { createShop, saveUser, setSuspended } from './people.ts';
+import { createShop, saveUser, setQuotas, setSuspended } from './people.ts';
 import { quarantine } from './quarantine.ts';
 import { removeShop } from './remove-shop.ts';
 import { settleRefused } from './refused-edits.ts';
@@ -116,6 +116,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return saveUser(connection, call.user);
     case 'set-suspended':
       return setSuspended(connection, call.shop, call.suspended);
+    case 'set-quotas':
+      return setQuotas(connection, call.shop, call.quotas);
     case 'remove-shop':
       return removeShop(connection, call.shop);
     case 'account-write':

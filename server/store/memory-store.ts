@@ -49,6 +49,7 @@ import {
   type MovedQuery,
   type MovedRecord,
   type PageQuery,
+  type Quotas,
   type RefusedQuery,
   type RowsQuery,
   type Seq,
@@ -80,6 +81,7 @@ interface MemoryDocument {
 interface MemoryShop {
   readonly title: string;
   isSuspended: boolean;
+  quotas: Quotas;
   seq: Seq;
   readonly documents: Map<string, MemoryDocument>;
   readonly users: Map<Author, User>;
@@ -438,6 +440,7 @@ export class MemoryStore implements Store {
       this.#shops.set(shop, {
         title,
         isSuspended: false,
+        quotas: {},
         seq: 0,
         documents: new Map(),
         users: new Map(),
@@ -487,6 +490,18 @@ export class MemoryStore implements Store {
   async forgetReplica(shop: ShopId, user: Author, id: string): Promise<boolean> {
     await this.#turn('write');
     return this.#shops.get(shop)?.replicas.forget(user, id) ?? false;
+  }
+
+  async setQuotas(shop: ShopId, quotas: Quotas): Promise<boolean> {
+    await this.#turn('write');
+    const found = this.#shops.get(shop);
+    if (found) found.quotas = { ...quotas };
+    return found !== undefined;
+  }
+
+  async recordCount(shop: ShopId): Promise<number> {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.documents.size ?? 0;
   }
 
   async removeShop(shop: ShopId): Promise<boolean> {
@@ -621,10 +636,11 @@ function valueIn(json: string | undefined, field: string): unknown {
   }
 }
 
-const toShop = ([shop, { title, isSuspended }]: readonly [ShopId, MemoryShop]): StoredShop => ({
+const toShop = ([shop, { title, isSuspended, quotas }]: readonly [ShopId, MemoryShop]): StoredShop => ({
   shop,
   title,
   ...(isSuspended && { suspended: true }),
+  ...(Object.keys(quotas).length > 0 && { quotas }),
 });
 
 const toRow = ({ id, row, head }: MemoryDocument): StoredRow => ({

@@ -310,6 +310,9 @@ CREATE TABLE replicas (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Bounds of one shop, as JSON. */
+const quotas = `ALTER TABLE shops ADD COLUMN quotas TEXT NOT NULL DEFAULT '{}'`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -325,6 +328,7 @@ export const migrations: readonly string[] = [
   accounts,
   reaches,
   replicas,
+  quotas,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

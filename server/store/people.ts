@@ -2,7 +2,7 @@
 import { assert } from '../../shared/lib/assert.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
-import type { StoredShop, User } from './store.ts';
+import type { Quotas, StoredShop, User } from './store.ts';
 
 export const createShop = (connection: Connection, shop: ShopId, title: string): void => {
   connection.run('INSERT INTO shops (shop, title, seq) VALUES (?, ?, 0) ON CONFLICT DO NOTHING', shop, title);
@@ -11,26 +11,42 @@ export const createShop = (connection: Connection, shop: ShopId, title: string):
 export const hasShop = (connection: Connection, shop: ShopId): boolean =>
   connection.get('SELECT 1 FROM shops WHERE shop = ?', shop) !== undefined;
 
-interface ShopRow extends Omit<StoredShop, 'suspended'> {
+interface ShopRow extends Omit<StoredShop, 'suspended' | 'quotas'> {
   readonly suspended: number;
+  /** JSON. */
+  readonly quotas: string;
 }
 
-const shopOf = ({ shop, title, suspended }: ShopRow): StoredShop => ({
+const shopOf = ({ shop, title, suspended, quotas }: ShopRow): StoredShop => ({
   shop,
   title,
   ...(suspended === 1 && { suspended: true }),
+  ...(quotas !== '{}' && { quotas: JSON.parse(quotas) as Quotas }),
 });
 
 export const readShops = (connection: Connection): StoredShop[] =>
-  connection.all<ShopRow>('SELECT shop, title, suspended FROM shops ORDER BY shop').map(shopOf);
+  connection.all<ShopRow>('SELECT shop, title, suspended, quotas FROM shops ORDER BY shop').map(shopOf);
 
 export function readShop(connection: Connection, shop: ShopId): StoredShop | undefined {
-  const row = connection.get<ShopRow>('SELECT shop, title, suspended FROM shops WHERE shop = ?', shop);
+  const row = connection.get<ShopRow>(
+    'SELECT shop, title, suspended, quotas FROM shops WHERE shop = ?',
+    shop,
+  );
   return row && shopOf(row);
 }
 
 export const setSuspended = (connection: Connection, shop: ShopId, suspended: boolean): boolean =>
   connection.run('UPDATE shops SET suspended = ? WHERE shop = ?', suspended ? 1 : 0, shop) === 1;
+
+export const setQuotas = (connection: Connection, shop: ShopId, quotas: Quotas): boolean =>
+  connection.run('UPDATE shops SET quotas = ? WHERE shop = ?', JSON.stringify(quotas), shop) === 1;
+
+export const countRecords = (connection: Connection, shop: ShopId): number =>
+  connection.get<{ records: number }>(
+    `SELECT COUNT(*) AS records FROM documents
+     WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND erased = 0`,
+    shop,
+  )?.records ?? 0;
 
 export function saveUser(connection: Connection, { shop, id, name, role, revoked }: User): void {
   const saved = connection.run(

@@ -24,6 +24,7 @@ import {
   type LogEntry,
   type MovedQuery,
   type PageQuery,
+  type Quotas,
   type RefusedQuery,
   type RowsQuery,
   type Seq,
@@ -306,6 +307,14 @@ export class SqliteStore implements Store {
 
   setSuspended(shop: ShopId, suspended: boolean) {
     return this.#write({ do: 'set-suspended', shop, suspended });
+  }
+
+  setQuotas(shop: ShopId, quotas: Quotas) {
+    return this.#write({ do: 'set-quotas', shop, quotas });
+  }
+
+  recordCount(shop: ShopId) {
+    return this.#read({ do: 'record-count', shop });
   }
 
   removeShop(shop: ShopId) {

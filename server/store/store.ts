@@ -363,6 +363,17 @@ export interface StoredShop {
   readonly title: string;
   /** Nobody of the shop comes in until it is taken up again (rule SHOP-2). */
   readonly suspended?: true;
+  /** What bounds it; absent where nothing does (rule SHOP-5). */
+  readonly quotas?: Quotas;
+}
+
+/** Bounds of one shop; each is absent where there is none. */
+export interface Quotas {
+  /** People who were not removed. */
+  readonly users?: number;
+  /** Connections at once. */
+  readonly sockets?: number;
+  readonly records?: number;
 }
 
 export interface Store extends SecretStore, ErasureStore, ReplicaStore {
@@ -449,6 +460,10 @@ export interface Store extends SecretStore, ErasureStore, ReplicaStore {
   shop(shop: ShopId): Promise<StoredShop | undefined>;
   /** False when there is no such shop. */
   setSuspended(shop: ShopId, suspended: boolean): Promise<boolean>;
+  /** False when there is no such shop. */
+  setQuotas(shop: ShopId, quotas: Quotas): Promise<boolean>;
+  /** Records that are stored, deleted ones too and erased ones not. */
+  recordCount(shop: ShopId): Promise<number>;
   /** Takes a shop away with everything in it, its people and what they sign in with; `scrub` then writes the file anew (rule STORE-43). */
   removeShop(shop: ShopId): Promise<boolean>;
   saveUser(user: User): Promise<void>;

@@ -76,6 +76,18 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
       tell(json, told, `The people of the shop "${name}" come in again.`);
     });
 
+  command('limit', 'Bounds what a shop may have at once.', 'limit riverside --users 12 --records 50000')
+    .argument('<shop>', 'the shop')
+    .option('--users <number>', 'people, or "none" for no bound')
+    .option('--sockets <number>', 'connections at once, or "none"')
+    .option('--records <number>', 'records, or "none"; what is there is edited as before')
+    .action(async (name: string, { json, ...asked }: Json & Readonly<Record<string, unknown>>) => {
+      const told = await administer<ShopTold>('shop-limit', { ...asked, shop: name }, terminal);
+      const bounds = Object.entries(told.quotas).map(([what, most]) => `${most} ${what}`);
+      const words = bounds.length > 0 ? `at most ${bounds.join(', ')}` : 'no bounds';
+      tell({ json }, told, `The shop "${name}" has ${words}.`);
+    });
+
   subcommand(
     shop,
     'export',
