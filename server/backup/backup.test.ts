@@ -273,11 +273,22 @@ describe('a backup that is restored', () => {
     await writeFile(path.join(taken, 'mine'), '');
     await expect(restore(taken)).rejects.toThrow('not empty');
     expect(await readdir(taken)).toEqual(['mine']);
+    await restore();
+    expect(await updatesIn(restored(), 'device/a')).toEqual(['one']);
+    expect((await stat(restored())).mode & 0o777).toBe(0o700);
+    // Such as the root of a file system of its own.
     const empty = restored('empty');
-    await mkdir(empty);
+    await mkdir(path.join(empty, 'lost+found'), { recursive: true });
+    const { ino } = await stat(empty);
+    const whole = await readFile(file);
+    await truncate(file, whole.length - 5_000);
+    await expect(restore(empty)).rejects.toThrow('cut short');
+    expect(await readdir(empty)).toEqual(['lost+found']);
+    await writeFile(file, whole);
     await restore(empty);
+    expect((await stat(empty)).ino).toBe(ino);
+    expect((await readdir(empty)).sort()).toEqual(['files', 'keys', 'lost+found', 'store.sqlite']);
     expect(await updatesIn(empty, 'device/a')).toEqual(['one']);
-    expect((await stat(empty)).mode & 0o777).toBe(0o700);
   });
 
   it('RESTORE-2: one that is cut short or damaged anywhere is refused by the name of its part, and leaves nothing', async () => {

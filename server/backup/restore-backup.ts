@@ -1,6 +1,6 @@
 /**
- * A backup into an empty data folder (section RESTORE of docs/SPEC.md). It is unpacked beside the folder and gets its name when
- * everything was found to be as it was written and is synced; before that, nothing is there.
+ * A backup into an empty data folder (section RESTORE of docs/SPEC.md). It is unpacked beside the folder, or aside in one that is
+ * there, and put in its place when everything was found to be as it was written and is synced; before that, nothing is there.
  */
 import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -44,12 +44,13 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new NotRestored(`${data} cannot be used as a data folder (${codeOf(error)}).`);
   });
-  if (names && names.length > 0) {
+  if (names?.some((name) => name !== 'lost+found')) {
     throw new NotRestored(`${data} is not empty; restore into a new folder. Nothing was changed.`);
   }
   const parent = path.dirname(data);
   await mkdir(parent, { recursive: true });
-  const draft = await mkdtemp(`${data}.restoring-`);
+  // A folder that is there may be a file system of its own, which nothing can take the place of.
+  const draft = await mkdtemp(names ? path.join(data, '.restoring-') : `${data}.restoring-`);
   try {
     const manifest = await unpackBackup(file, draft);
     const until = now() + takesBackFor;
@@ -58,9 +59,9 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
       return renewStore(connection, until);
     });
     await syncTree(draft);
-    if (names) await rmdir(data);
-    await rename(draft, data);
-    await sync(parent);
+    if (names) await moveInto(draft, data);
+    else await rename(draft, data);
+    await sync(names ? data : parent);
     return { manifest, epoch, takesBackUntil: until };
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -69,6 +70,16 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
       `It could not be restored: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
+}
+
+/** The store goes last: a folder without it is none that a relay would take for a shop's. */
+async function moveInto(draft: string, data: string): Promise<void> {
+  const all = (await readdir(draft)).filter((name) => name !== storeFile);
+  for (const name of [...all, storeFile]) {
+    if (name === storeFile) await sync(data);
+    await rename(path.join(draft, name), path.join(data, name));
+  }
+  await rmdir(draft);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** `solder backup`: a data folder as one file, with and without a running relay, checked by restoring it. */
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { checkBackup } from '../backup/check-backup.ts';
@@ -9,6 +10,7 @@ import { readConfig } from '../config.ts';
 import { lockFolder } from '../data-folder.ts';
 import { secretKeysPath } from '../secrets/secret-keys.ts';
 import type { HeldFile } from '../store/backup-file.ts';
+import { storeFile } from '../store/sqlite-store.ts';
 import { solderVersion } from '../version.ts';
 import { isWrong } from '../verify/finding.ts';
 import type { VerifyReport } from '../verify/verify-folder.ts';
@@ -38,6 +40,8 @@ export async function backupCommand(
   const config = readConfig(terminal.env);
   const file = path.resolve(named);
   await requireFolder(config.data);
+  if (!existsSync(path.join(config.data, storeFile)))
+    throw new Failure(`There is no store in ${config.data}.`);
   const manifest = await onHeldStore(config.data, terminal, (store) =>
     writeBackup({
       data: config.data,

@@ -1,5 +1,5 @@
 /** `solder doc`, `status` and `config`, as processes where a relay runs, else in this one. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -157,6 +157,22 @@ test('DOC-3, DOC-4, OPERATE-2: the same through a running relay, which is found 
   relay.process.kill('SIGKILL');
   await relay.ended;
   expect((await solder('status')).out).toContain('none runs');
+});
+
+test('BACKUP-5: a folder without a store is no folder to copy, and none is made', async () => {
+  const empty = path.join(scene.folder, 'empty');
+  await mkdir(empty);
+  let err = '';
+  const code = await runCommand(['backup', path.join(scene.folder, '..', 'x.tar')], {
+    env: { SOLDER_DATA: empty },
+    out: () => {},
+    err: (text) => (err += text),
+    time: systemTime,
+    random: systemRandom,
+  });
+  expect(code).toBe(1);
+  expect(err).toContain('no store in');
+  expect(await readdir(empty)).not.toContain('store.sqlite');
 });
 
 test('OPERATE-3: the settings as they are here, and where each comes from', async () => {
