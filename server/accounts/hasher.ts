@@ -2,6 +2,7 @@
  * Hashing by turns: each costs 19 MB and some fifty milliseconds of a core, so that a few go on at once, some wait, and whoever
  * comes then is told to come again (rule ACCOUNT-2). The relay's own work never waits for it.
  */
+import { availableParallelism } from 'node:os';
 import { hashCost, hashPassword, isOutdated, matchesHash, type HashCost } from './password-hash.ts';
 
 export interface Hasher {
@@ -26,8 +27,8 @@ export interface HasherOptions {
   readonly waiting?: number;
 }
 
-/** On a machine with two cores one stays free for the relay, the more so as each needs its core for a moment only. */
-const usual = { atOnce: 2, waiting: 30 };
+/** Half of the machine stays free for the relay, whoever tries to sign in. */
+const usual = { atOnce: Math.max(1, Math.floor(availableParallelism() / 2)), waiting: 30 };
 
 export function createHasher({
   cost = hashCost,

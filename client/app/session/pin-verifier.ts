@@ -36,6 +36,8 @@ export class PinVerifier {
 
   /** Learns the PIN that the relay just took. */
   async learn(who: Who, pin: string): Promise<void> {
+    // Only where the page came encrypted; elsewhere the relay alone checks PINs.
+    if (!canDerive(this.#crypto)) return;
     const salt = inHex(this.#crypto.getRandomValues(new Uint8Array(16)));
     const hash = await this.#derive(pin, salt, this.#rounds);
     this.#keep(who, { salt, hash, rounds: this.#rounds, tries: 0 });
@@ -83,6 +85,8 @@ export class PinVerifier {
     return inHex(new Uint8Array(await this.#crypto.subtle.deriveBits(made, key, 256)));
   }
 }
+
+const canDerive = ({ subtle }: { readonly subtle?: SubtleCrypto }): boolean => subtle !== undefined;
 
 function isKept(value: unknown): value is Kept {
   if (typeof value !== 'object' || value === null) return false;

@@ -24,6 +24,11 @@ test.each<[QueueState, string, RegExp]>([
     /4413.*Being tried/,
   ],
   [{ step: 'failed', reason: { kind: 'storage' }, tries: 1, nextTryAt: null }, 'Failed', /could not read/],
+  [
+    { step: 'held-back', code: 4407, tries: 1, nextTryAt: null },
+    'Not taken',
+    /no room.*stays on this device/,
+  ],
   [{ step: 'held-back', code: 4403, tries: 3, nextTryAt: null }, 'Not taken', /4403/],
 ])('APP-15: a queued record that is %j is told as %s', (state, short, long) => {
   const said = describeQueued(state, now, now);

@@ -1,5 +1,6 @@
 /** Where a record of the outgoing queue stands, in a person's words. Knows neither React nor the replica's insides. */
 import { never } from '../../../shared/lib/assert.ts';
+import { closeCodes } from '../../../shared/protocol/codes.ts';
 import type { FailureReason, QueueState } from '../../replica/types.ts';
 import { ago, moment } from '../when.ts';
 
@@ -23,7 +24,7 @@ export function describeQueued(state: QueueState, now: number, relayNow: number)
       return {
         tone: 'bad',
         short: 'Not taken',
-        long: `The relay does not take this record (code ${state.code}). ${next(state.nextTryAt, now)}`,
+        long: `${notTaken(state.code)} ${next(state.nextTryAt, now)}`,
       };
     case 'done':
       return { tone: 'done', short: 'Sent', long: ago(state.at, relayNow) };
@@ -34,10 +35,15 @@ export function describeQueued(state: QueueState, now: number, relayNow: number)
   }
 }
 
+const notTaken = (code: number): string =>
+  code === closeCodes.shopFull
+    ? 'The shop has no room for another record: it stays on this device. Ask whoever runs Solder for you.'
+    : `The relay does not take this record (code ${code}).`;
+
 function why(reason: FailureReason): string {
   switch (reason.kind) {
     case 'refused':
-      return `The relay turned it away (code ${reason.code}).`;
+      return notTaken(reason.code);
     case 'no-answer':
       return 'The relay did not answer in time.';
     case 'too-large':
