@@ -51,7 +51,8 @@ export async function violationsOn(scene: ShopScene, seen: readonly Screen[]): P
   return found;
 }
 
-async function violations(page: Page): Promise<readonly string[]> {
+/** Of what a page shows now. */
+export async function violations(page: Page): Promise<readonly string[]> {
   // Not as a script element, which the page's policy refuses.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   return page.evaluate(async () => {

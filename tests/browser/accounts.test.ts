@@ -6,6 +6,7 @@ import { runCommand } from '../../server/cli/program.ts';
 import { processScene, type ProcessScene, type Running } from '../../server/process-scene.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
+import { violations } from './accessible.ts';
 import { launch } from './chromium.ts';
 import { eventually } from './eventually.ts';
 import { Network } from './network.ts';
@@ -94,6 +95,15 @@ async function newTicket(person: Person, subject: string): Promise<void> {
   await person.saved();
 }
 
+/** What axe found wrong on the way, by screen. */
+const wrong: string[] = [];
+let looks = 0;
+
+const look = async (screen: string): Promise<void> => {
+  looks++;
+  wrong.push(...(await violations(page)).map((what) => `${screen}: ${what}`));
+};
+
 const menu = async (item: string): Promise<void> => {
   await page.getByRole('button', { name: /: menu$/ }).click();
   await page.getByRole('menuitem', { name: item }).click();
@@ -113,6 +123,7 @@ test('SIGN-1: an invitation lets somebody in, who comes back by PIN without a ne
   // Eva follows her link, and sets a PIN.
   await page.goto(`${network.url}/invite#${codes['eva']}`);
   await page.getByText('Welcome to Demo, Eva Lind').waitFor();
+  await look('invitation');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('The same again').fill(password);
   await page.getByRole('button', { name: 'Begin' }).click();
@@ -128,15 +139,19 @@ test('SIGN-1: an invitation lets somebody in, who comes back by PIN without a ne
   await pinForm.getByLabel('New PIN').fill('4711');
   await pinForm.getByRole('button', { name: 'Set the PIN' }).click();
   await page.getByText('Done.').waitFor();
+  await look('password, PIN and devices');
   await page.keyboard.press('Escape');
 
   // The network goes; she works, hands the tablet over, and comes back by her PIN.
   await tablet.goOffline();
   await newTicket(tablet, 'Written by Eva without a network');
   await menu('Switch person');
+  await page.locator('button[data-user="eva"]').waitFor();
+  await look('people');
   await page.locator('button[data-user="eva"]').click();
   await fillPin('0000');
   await page.getByText('That is not the PIN.').waitFor();
+  await look('PIN');
   await fillPin('4711');
   await tablet.badge().waitFor();
   expect(await tablet.pending()).toBeGreaterThan(0);
@@ -155,6 +170,7 @@ test('SIGN-1: an invitation lets somebody in, who comes back by PIN without a ne
   await page.getByLabel('User name').fill('ben');
   await fillPassword('not that one at all');
   await page.getByText('is not right').waitFor();
+  await look('password');
   await fillPassword(password);
   await tablet.settled();
   await eventually(written, ['eva: Written by Eva without a network']);
@@ -165,6 +181,7 @@ test('OUT-2: who signs out with unsent edits is warned, without a network too; n
   await newTicket(tablet, 'Never sent');
   await menu('Sign out of this device');
   await page.getByTestId('sign-out-unsent').waitFor();
+  await look('signing out');
   await page.getByRole('button', { name: 'Sign out and lose them' }).click();
   await page.locator('button[data-user="eva"]').waitFor();
   expect(await page.locator('button[data-user="ben"]').count()).toBe(0);
@@ -176,6 +193,8 @@ test('OUT-2: who signs out with unsent edits is warned, without a network too; n
 
   // With the network his device ends at the relay, too.
   await tablet.goOnline();
+  // From here on in the dark: a page that is open changes its colours little by little.
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page.reload();
   await eventually(async () => {
     const devices = (await solder('user', 'sessions', '--shop', 'demo', '--user', 'ben')) as {
@@ -194,6 +213,7 @@ test('TOKEN-3: who is signed out from elsewhere while they work is asked for the
   await newTicket(tablet, 'Written after she was signed out');
   await page.getByRole('button', { name: 'Sign in again' }).click();
   await page.getByText('Eva Lind, your password').waitFor();
+  await look('password again');
   await fillPassword(password);
   await tablet.settled();
   await eventually(written, [
@@ -218,4 +238,10 @@ test('PEOPLE-5: an owner adds somebody on the page of the team, and has a link f
   });
   expect(await answer.json()).toEqual({ shop: 'demo', user: 'zoe', name: 'Zoe Adeyemi' });
   await page.locator('[data-testid="person"][data-user="zoe"]').getByText('has not come yet').waitFor();
+  await look('people and invitations');
+});
+
+test('APP-16: axe finds no violation of WCAG AA on the screens of accounts', () => {
+  expect(looks).toBe(8);
+  expect(wrong).toEqual([]);
 });

@@ -56,7 +56,8 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
     <Modal opened onClose={close} title="People of the shop" size="lg">
       <Stack gap="md">
         {link && (
-          <Alert color="teal" role="status" title={`A link for ${link.name} alone`}>
+          <Alert color="teal" role="status">
+            <Text fw={600}>A link for {link.name} alone</Text>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }} data-testid="invitation">
               {link.address}
             </Text>
