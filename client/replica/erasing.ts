@@ -6,6 +6,7 @@ import { parseEntityKey, parseFileId, type EntityKey } from '../../shared/lib/id
 import type { ErasedRecords } from '../../shared/protocol/messages.ts';
 import type { Attempts } from './attempts.ts';
 import type { Documents } from './documents.ts';
+import type { Journals } from './journal.ts';
 import { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
 import type { Refusals } from './refusals.ts';
@@ -18,6 +19,9 @@ export interface ErasingContext {
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly documents: Documents;
+  readonly journals: Journals;
+  /** The record's present generation of journals. */
+  readonly generation: (name: EntityKey) => Promise<string>;
   readonly attempts: Attempts;
   readonly refusals: Refusals;
   readonly rows: Rows;
@@ -89,8 +93,30 @@ export class Erasing {
     this.drop(gone);
     const names = new Set<string>(gone.names);
     for (const name of await vault.journals()) if (names.has(name)) await documents.foldLeftover(name);
+    await this.#deleteEarlier(gone.names);
     tell(gone);
     this.changed.emit();
+  }
+
+  /** At each start: journals that something else held when their records were erased. */
+  async tidy(): Promise<void> {
+    await this.#deleteEarlier((await this.#context.vault.erased()).names);
+  }
+
+  /** Journals of earlier generations hold what was taken back; the present one is folded. */
+  async #deleteEarlier(names: readonly EntityKey[]): Promise<void> {
+    const { journals, generation } = this.#context;
+    const databases = await journals.list();
+    for (const name of names) {
+      if (journals.among(databases, name).length === 0) continue;
+      await journals.deleteAmong(databases, name, await generation(name));
+    }
+  }
+
+  /** A colleague told of these, who may have taken them out of the database while this page began: it has read them before. */
+  async heardLate({ names, files }: GoneHere): Promise<void> {
+    const news = names.filter((name) => !this.#known.has(name));
+    if (news.length > 0) await this.heard({ names: news, files });
   }
 
   /** Another tab heard of it, and has taken it out of the database that they share, if they do. */

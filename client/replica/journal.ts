@@ -85,10 +85,26 @@ export class Journals {
     return this.#deleteDatabase(this.#database(name, generation));
   }
 
-  /** The same for the record's journals of all generations, as far as they are among these databases. */
-  async deleteAmong(databases: readonly string[], name: EntityKey): Promise<boolean> {
+  /** The databases that are journals; none where the browser does not list its databases. */
+  async list(): Promise<readonly string[]> {
+    if (typeof this.#indexedDB?.databases !== 'function') return [];
+    const all = (await this.#indexedDB.databases()).flatMap(({ name }) => name ?? []);
+    return all.filter((name) => name.startsWith(`${this.#prefix}/journal/`));
+  }
+
+  /** Those of these databases that are the record's journals, of any generation. */
+  among(databases: readonly string[], name: EntityKey): readonly string[] {
     const first = this.#database(name, '');
-    const all = databases.filter((each) => each === first || each.startsWith(`${first}#`));
+    return databases.filter((each) => each === first || each.startsWith(`${first}#`));
+  }
+
+  /**
+   * Deletes the record's journals of all generations but `present`, as far as they are among these databases. Whether they
+   * are gone.
+   */
+  async deleteAmong(databases: readonly string[], name: EntityKey, present?: string): Promise<boolean> {
+    const spared = present === undefined ? undefined : this.#database(name, present);
+    const all = this.among(databases, name).filter((each) => each !== spared);
     return (await Promise.all(all.map((each) => this.#deleteDatabase(each)))).every(Boolean);
   }
 

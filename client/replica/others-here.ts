@@ -67,28 +67,38 @@ export class OthersHere {
   }
 }
 
-/** Under the lock of who leads for them: no page of theirs begins meanwhile, and none is open. */
+/**
+ * Under the lock of who leads for them: none of their pages leads meanwhile. One that begins then has read what was there
+ * before, and is told as well.
+ */
 async function eraseOf(theirs: Where, gone: GoneHere, databases: readonly string[]): Promise<void> {
   const prefix = vaultName(theirs);
   await theirs.locks?.request(`${prefix}/leader`, { ifAvailable: true }, async (lock) => {
     if (!lock) return tellTheirPage(theirs, gone);
     const vault = await openVault(theirs, theirs.time);
     try {
-      if (vault.durable) await eraseFrom(vault, theirs, gone, databases);
+      if (vault.durable && (await eraseFrom(vault, theirs, gone, databases))) tellTheirPage(theirs, gone);
     } finally {
       await vault.close();
     }
   });
 }
 
+/** Whether anything of it was news there. */
 async function eraseFrom(
   vault: Vault,
   theirs: Where,
   gone: GoneHere,
   databases: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
+  // Also of what is erased there already: a journal that could not be deleted then is tried again.
+  const journals = new Journals(vaultName(theirs), theirs.time, theirs.indexedDB);
+  for (const name of gone.names) {
+    if (journals.among(databases, name).length === 0) continue;
+    if (await journals.deleteAmong(databases, name)) await vault.forgetJournal(name);
+  }
   const news = without(gone, await vault.erased());
-  if (news.names.length === 0 && news.files.length === 0) return;
+  if (news.names.length === 0 && news.files.length === 0) return false;
   if (databases.includes(filesName(theirs))) {
     const files = await openFileVault(theirs, theirs.time);
     try {
@@ -97,12 +107,9 @@ async function eraseFrom(
       await files.close();
     }
   }
-  const journals = new Journals(vaultName(theirs), theirs.time, theirs.indexedDB);
-  for (const name of news.names) {
-    if (await journals.deleteAmong(databases, name)) await vault.forgetJournal(name);
-  }
-  // Last: what it knows to be erased is not looked at again.
+  // Last: what else of it is there is not looked at again.
   await vault.erase(news);
+  return true;
 }
 
 function tellTheirPage(theirs: Where, gone: GoneHere): void {

@@ -89,7 +89,8 @@ export class Refusals {
       this.#edits = left;
       this.changed.emit();
     }
-    if (lost) this.heard({ name: text, edits: [{ field: '', rule: 'erased' }] });
+    const isTold = left.some(({ name, rule }) => rule === 'erased' && entityKey(name) === text);
+    if (lost && !isTold) this.heard({ name: text, edits: [{ field: '', rule: 'erased' }] });
   }
 
   dismiss(edit: RefusedEdit): void {

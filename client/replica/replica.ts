@@ -187,6 +187,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     // Each exchange finds it again; a person is told once.
     if (attempts.tooLarge(name)) refusals.heard({ name, edits: [{ field: '', rule: 'too-large' }] });
   };
+  const journals = new Journals(prefix, time, isJournaled ? globalThis.indexedDB : undefined);
   const documents = new Documents(
     {
       time,
@@ -195,7 +196,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       outbox,
       health,
       channels,
-      journals: new Journals(prefix, time, isJournaled ? globalThis.indexedDB : undefined),
+      journals,
       locks: new RecordLocks(options.locks, prefix, time),
       maxFrame: () => wire.maxFrame,
       generation: (name) => discards.generation(name),
@@ -264,6 +265,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     vault,
     outbox,
     documents,
+    journals,
+    generation: (name) => discards.generation(name),
     attempts,
     refusals,
     rows,
@@ -336,6 +339,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       deviceNews.begin();
     }
     void rowsRead.then((broken) => mine.tidy(broken));
+    erasing.tidy().catch((error: unknown) => health.failed('erase', error));
     keeping.soon();
     discards.clean().catch((error: unknown) => health.failed('read', error));
     statusChanged.emit();
@@ -452,8 +456,12 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
 
   /** A colleague on this device heard of it first, and tells all that they ever heard. */
   async function heardElsewhere(told: GoneHere): Promise<void> {
-    const news = without(erasing.read(told), await vault.erased());
+    // What is still being read would come back.
+    await outboxRead;
+    const gone = erasing.read(told);
+    const news = without(gone, await vault.erased());
     if (news.names.length > 0 || news.files.length > 0) erased(news);
+    await erasing.heardLate(without(gone, news));
   }
 
   /** The relay says what it withholds on this connection. */
@@ -561,7 +569,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   refusals.changed.subscribe(() => statusChanged.emit());
 
   // Everything is made before anything is waited for: tabs speak at any moment.
-  await outbox.load().catch((error: unknown) => health.failed('read', error));
+  const outboxRead = outbox.load().catch((error: unknown) => health.failed('read', error));
+  await outboxRead;
   tellLost().catch((error: unknown) => health.failed('read', error));
   const mark = new UnsentMark(vault.durable ? options.mark : undefined, prefix, time);
   const isFresh = meta.epoch === '' && meta.lastSync === null && outbox.pending.edits === 0;

@@ -101,6 +101,32 @@ async function nothingIsLeft(replica: Replica, user: string): Promise<void> {
   expect(Buffer.from(page.body).toString('latin1')).not.toContain(canary);
 }
 
+/** A journal as a crash leaves it, after edits were taken back once; answers its database. */
+async function earlierJournal(of: string, name: string): Promise<string> {
+  const database = `${of}/journal/${name}#2`;
+  const journal = indexedDB.open(database);
+  await new Promise((resolve) => {
+    journal.addEventListener('upgradeneeded', () => {
+      journal.result.createObjectStore('updates', { autoIncrement: true }).add(canary);
+    });
+    journal.addEventListener('success', resolve);
+  });
+  journal.result.close();
+  return database;
+}
+
+/** Something else holds this database until the answer is called: it is not deleted. */
+function held(database: string): () => void {
+  const deleteDatabase = indexedDB.deleteDatabase.bind(indexedDB);
+  const spy = vi.spyOn(indexedDB, 'deleteDatabase').mockImplementation((name) => {
+    if (name === database) throw new DOMException('as the test says', 'UnknownError');
+    return deleteDatabase(name);
+  });
+  return () => spy.mockRestore();
+}
+
+const databases = async () => (await indexedDB.databases()).map(({ name }) => name);
+
 describe('a device that was away', () => {
   it('ERASE-6: lets go of records, rows, journals, unsent edits and what was taken back, and nothing of it comes to the relay', async () => {
     const stale = person('ben', undefined, line);
@@ -190,6 +216,30 @@ describe('a device that was away', () => {
     await settled(next);
     await first.stop();
     await nothingIsLeft(next, 'ben');
+  });
+});
+
+describe('a journal of an earlier generation', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('ERASE-6: goes as well, and at the next start where something held it', async () => {
+    const device = person('ben');
+    const first = await device.start();
+    await settled(first);
+    const database = `${prefix}ben/solder/${shop}/ben`;
+    const free = await earlierJournal(database, 'client/c1');
+    const blocked = await earlierJournal(database, 'order/o1');
+    const others = await earlierJournal(database, 'client/c2');
+    const letGo = held(blocked);
+    await erase();
+    await eventually(async () => expect(await databases()).not.toContain(free));
+    await eventually(async () => expect((await first.erased()).names).toContain('order/o1'));
+    await first.stop();
+    expect(await databases()).toContain(blocked);
+    letGo();
+    await settled(await device.start());
+    await eventually(async () => expect(await databases()).not.toContain(blocked));
+    expect(await databases()).toContain(others);
   });
 });
 
@@ -305,15 +355,7 @@ describe('a device that several people use', () => {
     await files.add(queued(theirPhoto, 'client/c1'), new Map([['full', picture(canary)]]));
     await files.add(queued(otherPhoto, 'client/c2'), new Map([['full', picture('Photo of somebody else')]]));
     await files.close();
-    // As a crash leaves it, after edits were taken back once.
-    const journal = indexedDB.open(`${databaseOf('ben')}/journal/client/c1#2`);
-    await new Promise((resolve) => {
-      journal.addEventListener('upgradeneeded', () => {
-        journal.result.createObjectStore('updates', { autoIncrement: true }).add(canary);
-      });
-      journal.addEventListener('success', resolve);
-    });
-    journal.result.close();
+    await earlierJournal(databaseOf('ben'), 'client/c1');
     expect(await bytesOnDisk(databaseOf('ben'))).toContain(canary);
 
     const cai = await person('cai', `${prefix}shared/`).start();
@@ -350,5 +392,47 @@ describe('a device that several people use', () => {
     expect(ben.status().pending.edits).toBe(1);
     expect(ben.row(other)?.fields['phone']).toBe('0123');
     expect(await bytesOnDisk(databaseOf('cai'))).not.toContain(canary);
+  });
+
+  it('ERASE-10: a page of theirs that begins while it goes has read it before, and is told as well', async () => {
+    await (await benWasHere()).stop();
+    let ben: Replica | undefined;
+    const { locks } = navigator;
+    const request = (name: string, options: LockOptions, work: (lock: Lock | null) => unknown) =>
+      locks.request(name, options, async (lock) => {
+        if (name === `${databaseOf('ben')}/leader`) {
+          ben = await person('ben', `${prefix}shared/`, line).start();
+          await eventually(() => expect(ben?.row(client)).toBeDefined());
+          expect(ben.status().pending.edits).toBe(2);
+        }
+        return work(lock);
+      });
+    const cai = await person('cai', `${prefix}shared/`).start({ locks: { request } as LockManager });
+    await settled(cai);
+    await erase();
+    await eventually(() => expect(ben?.row(client)).toBeUndefined());
+    await eventually(() => expect(ben?.status().pending.edits).toBe(1));
+    expect(ben?.row(other)?.fields['phone']).toBe('0123');
+    expect(ben?.refused().map(({ rule }) => rule)).toEqual(['erased']);
+    await eventually(async () => expect(await bytesOnDisk(databaseOf('ben'))).not.toContain(canary));
+  });
+
+  it('ERASE-10: a journal that something holds is tried again at each start', async () => {
+    await (await benWasHere()).stop();
+    const journal = await earlierJournal(databaseOf('ben'), 'client/c1');
+    const letGo = held(journal);
+    const cai = person('cai', `${prefix}shared/`);
+    const first = await cai.start();
+    await settled(first);
+    await erase();
+    // All else has gone.
+    const lines = async () => (await bytesOnDisk(databaseOf('ben'))).split('\n');
+    await eventually(async () => expect((await lines()).filter((each) => each.includes(canary))).toHaveLength(1));
+    await first.stop();
+    expect(await databases()).toContain(journal);
+    letGo();
+    await cai.start();
+    await eventually(async () => expect(await databases()).not.toContain(journal));
+    vi.restoreAllMocks();
   });
 });
