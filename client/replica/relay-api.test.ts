@@ -47,6 +47,10 @@ describe('what lives on the relay alone', () => {
     [404, 'not-found'],
     [409, 'conflict'],
     [410, 'gone'],
+    [400, 'invalid'],
+    [413, 'invalid'],
+    [422, 'invalid'],
+    [429, 'failed'],
     [503, 'failed'],
   ] as const)('HIST-10: %i is told as %s', async (status, trouble) => {
     const { api } = relayThat(() => Promise.resolve(new Response('{}', { status })));

@@ -16,6 +16,8 @@ export type RelayTrouble =
   | 'conflict'
   /** It was there, and cannot be had any more. */
   | 'gone'
+  /** What was sent is not taken, however often it is sent. */
+  | 'invalid'
   /** The relay is there and could not. */
   | 'failed';
 
@@ -116,5 +118,6 @@ function troubleOf(status: number): RelayTrouble {
   if (status === 401 || status === 403) return 'forbidden';
   if (status === 404) return 'not-found';
   if (status === 410) return 'gone';
-  return status === 409 ? 'conflict' : 'failed';
+  if (status === 409) return 'conflict';
+  return [400, 413, 415, 422].includes(status) ? 'invalid' : 'failed';
 }

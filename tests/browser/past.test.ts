@@ -196,7 +196,7 @@ test('SECRET-6, SECRET-7: a passcode is set by the desk, shown to a technician w
   }
 });
 
-/** All that the page's databases and storages hold, as a text. */
+/** All that the page's databases, storages and caches hold, as a text. */
 const storedOn = ({ page }: Person): Promise<string> =>
   page.evaluate(async () => {
     const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
@@ -216,6 +216,10 @@ const storedOn = ({ page }: Person): Promise<string> =>
         texts.push(plain);
       }
       opening.result.close();
+    }
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const response of await cache.matchAll()) texts.push(response.url, await response.text());
     }
     return texts.join(' ');
   });

@@ -427,7 +427,9 @@ describe('a device that several people use', () => {
     await erase();
     // All else has gone.
     const lines = async () => (await bytesOnDisk(databaseOf('ben'))).split('\n');
-    await eventually(async () => expect((await lines()).filter((each) => each.includes(canary))).toHaveLength(1));
+    await eventually(async () =>
+      expect((await lines()).filter((each) => each.includes(canary))).toHaveLength(1),
+    );
     await first.stop();
     expect(await databases()).toContain(journal);
     letGo();

@@ -46,6 +46,7 @@ export function CheckInPage() {
   const [throwing, setThrowing] = useState(false);
   const page = useRef<HTMLElement>(null);
   const { step } = checkIn;
+  const problems = problemsOf(step, checkIn, (device) => passcodes.problem(device));
   const at = steps.indexOf(step);
   if (replica.user.role === 'view') return <OnlyLooking />;
 
@@ -58,7 +59,7 @@ export function CheckInPage() {
     });
   };
   const goOn = (): void => {
-    if (problemsOf(step, checkIn).size > 0) return refuse(step);
+    if (problems.size > 0) return refuse(step);
     const next = steps[at + 1];
     if (next) show(next);
     else void finish();
@@ -71,7 +72,7 @@ export function CheckInPage() {
   };
   const finish = async (): Promise<void> => {
     const { checkIn } = desk.state();
-    const unfinished = firstUnfinished(checkIn);
+    const unfinished = firstUnfinished(checkIn, (device) => passcodes.problem(device));
     if (unfinished) return refuse(unfinished);
     setBusy(true);
     setFailed('');
@@ -138,7 +139,7 @@ export function CheckInPage() {
           change={change}
           addPhoto={desk.addPhoto}
           sign={desk.sign}
-          problems={tried === step ? problemsOf(step, checkIn) : new Map()}
+          problems={tried === step ? problems : new Map()}
         />
         {failed !== '' && (
           <Alert color="red" role="alert">

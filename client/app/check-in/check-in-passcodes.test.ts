@@ -95,6 +95,36 @@ test('SECRET-8: a relay that fails is asked again for a while, one that says no 
   expect(refused.passcodes.sent(phone.id)).toEqual({ step: 'not-kept', why: 'forbidden' });
 });
 
+test('SECRET-8: what the relay will never take is told at once and not sent again', async () => {
+  const { passcodes, put, world, pass } = atTheCounter();
+  Object.assign(world, { step: 'relay', trouble: 'invalid' });
+  passcodes.send([phone]);
+  await pass(0);
+  expect(passcodes.sent(phone.id)).toEqual({ step: 'not-kept', why: 'invalid' });
+  await pass(25_000);
+  expect(put).toHaveLength(1);
+});
+
+test.each([
+  ['pin', '47a1', 'A PIN has digits only.'],
+  ['pattern', '1-2-3', 'A pattern joins at least 4 dots.'],
+  ['password', '   ', 'It is empty.'],
+  ['password', 'x'.repeat(201), 'At most 200 characters.'],
+])('SECRET-8: what cannot be a %s (%s) is told, and goes nowhere', async (passcodeKind, text, problem) => {
+  const { passcodes, put, world, pass } = atTheCounter();
+  world.step = 'relay';
+  const device = { ...phone, passcodeKind };
+  passcodes.type(phone.id, text);
+  expect(passcodes.problem(device)).toBe(problem);
+  passcodes.send([device]);
+  expect(passcodes.sent(phone.id)).toEqual({ step: 'not-kept', why: 'invalid' });
+  await pass(1_000);
+  expect(put).toEqual([]);
+  // A device may go without, and what was typed before it was said that there is none is no problem.
+  expect(passcodes.problem(device)).toBeUndefined();
+  expect(atTheCounter().passcodes.problem(tablet)).toBeUndefined();
+});
+
 test('SECRET-8: the end of the session forgets what was typed', () => {
   const { passcodes, end } = atTheCounter();
   end.abort();

@@ -8,7 +8,8 @@ import type { Time } from '../../../shared/lib/time.ts';
 import { Listeners } from '../../replica/listeners.ts';
 import { NoAnswer, type RelayApi, type RelayTrouble } from '../../replica/relay-api.ts';
 import type { Replica } from '../../replica/types.ts';
-import { passcodeKindOf } from '../passcode/passcode.ts';
+import { kinds } from '../../../shared/schema/kinds.ts';
+import { passcodeKindOf, passcodeProblem } from '../passcode/passcode.ts';
 import type { CheckInDevice } from './check-in.ts';
 
 /** What became of one that was handed over. */
@@ -32,6 +33,10 @@ const patience = 20_000;
 const lookEvery = 500;
 
 const kind = must(parseKind('device'), 'device is no kind');
+const { max } = must(kinds.get(kind)?.secrets.get('passcode'), 'a device has a passcode');
+
+/** What the relay says again however often it is asked; that a device is not there yet is another matter. */
+const final: ReadonlySet<RelayTrouble> = new Set(['forbidden', 'conflict', 'gone', 'invalid']);
 
 export class CheckInPasscodes {
   readonly changed = new Listeners();
@@ -54,6 +59,13 @@ export class CheckInPasscodes {
     this.changed.emit();
   }
 
+  /** What is wrong with what was typed, in a sentence; a device may go without, and one that has none keeps none. */
+  problem({ id, passcodeKind }: Device): string | undefined {
+    const text = this.typed(id);
+    const is = passcodeKindOf(passcodeKind);
+    return is && text !== '' ? passcodeProblem(is, text, max) : undefined;
+  }
+
   /** Undefined for a device of which none was typed. */
   sent(device: EntityId): PasscodeSent | undefined {
     return this.#sent.get(device);
@@ -65,11 +77,17 @@ export class CheckInPasscodes {
     this.changed.emit();
   }
 
-  /** The devices are handed in: what was typed of those that have a passcode goes to the relay, and the rest is forgotten. */
+  /**
+   * The devices are handed in: what was typed of those that have a passcode goes to the relay, and the rest is forgotten.
+   * What cannot be one goes nowhere, and is told.
+   */
   send(devices: readonly Device[]): void {
-    for (const { id, passcodeKind } of devices) {
+    for (const device of devices) {
+      const { id, passcodeKind } = device;
       const text = this.typed(id);
-      if (passcodeKindOf(passcodeKind) && text.trim() !== '') void this.#send({ kind, id }, text);
+      if (!passcodeKindOf(passcodeKind) || text === '') continue;
+      if (this.problem(device) === undefined) void this.#send({ kind, id }, text);
+      else this.#tell(id, { step: 'not-kept', why: 'invalid' });
     }
     this.clear();
   }
@@ -94,8 +112,7 @@ export class CheckInPasscodes {
           why = error instanceof NoAnswer ? error.trouble : 'failed';
         }
       }
-      const isFinal = why === 'forbidden' || why === 'conflict' || why === 'gone';
-      if (isFinal || replica.status().state === 'offline' || time.now() >= end) return why;
+      if (final.has(why) || replica.status().state === 'offline' || time.now() >= end) return why;
       await new Promise<void>((resolve) => {
         time.after(lookEvery, resolve);
       });

@@ -10,6 +10,7 @@ import { inWords } from '../words.ts';
 import type { CheckInDevice } from './check-in.ts';
 import classes from './check-in.module.css';
 import { PasscodeAtHand } from './passcode-at-hand.tsx';
+import { useCheckInPasscodes } from './use-check-in-passcodes.ts';
 import { wordsUsed } from './words-used.ts';
 
 interface DeviceFormProps {
@@ -22,6 +23,7 @@ interface DeviceFormProps {
 export function DeviceForm({ device, change, addPhoto, error }: DeviceFormProps) {
   const set = (changes: Partial<CheckInDevice>): void => change(() => changes);
   const { replica } = useDevice();
+  const passcodes = useCheckInPasscodes();
   // What this shop has had before is the best guess of what comes in next; read once, it need not follow every edit.
   const used = useMemo(() => wordsUsed(replica, ['type', 'brand', 'model', 'colour', 'storage']), [replica]);
   const suggested = (name: 'type' | 'brand' | 'model' | 'colour' | 'storage', label: string) => (
@@ -44,12 +46,17 @@ export function DeviceForm({ device, change, addPhoto, error }: DeviceFormProps)
       onChange={(event) => set({ [name]: event.currentTarget.value })}
     />
   );
+  const chosen = (name: string, value: string): void => {
+    set({ [name]: value });
+    // What was typed as a PIN is no pattern.
+    if (name === 'passcodeKind') passcodes.type(device.id, '');
+  };
   const choice = (name: 'grade' | 'passcodeKind' | 'priority', label: string, none?: string) => (
     <NativeSelect
       label={label}
       data={[...(none ? [{ value: '', label: none }] : []), ...choicesOf(name)]}
       value={device[name]}
-      onChange={(event) => set({ [name]: event.currentTarget.value })}
+      onChange={(event) => chosen(name, event.currentTarget.value)}
     />
   );
   return (

@@ -3,7 +3,7 @@ import { must } from '../../../shared/lib/assert.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import { maySetSecret } from '../../../shared/schema/secrets.ts';
 import { PasscodeInput } from '../passcode/passcode-input.tsx';
-import { passcodeKindOf, passcodeProblem } from '../passcode/passcode.ts';
+import { passcodeKindOf } from '../passcode/passcode.ts';
 import { useStatus } from '../status/use-status.ts';
 import { useRole } from '../use-role.ts';
 import type { CheckInDevice } from './check-in.ts';
@@ -32,7 +32,7 @@ export function PasscodeAtHand({ device }: { device: CheckInDevice }) {
         value={value}
         change={(text) => passcodes.type(device.id, text)}
         description={state === 'offline' ? offline : online}
-        error={value === '' ? undefined : passcodeProblem(kind, value, secret.max)}
+        error={passcodes.problem(device)}
       />
     </div>
   );

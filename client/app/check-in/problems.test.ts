@@ -48,6 +48,16 @@ test.each<[string, object, string]>([
   expect([...problems.keys()]).toEqual([input]);
 });
 
+const wrongPin = ({ id }: { readonly id: EntityId }) =>
+  id === device.id ? 'A PIN has digits only.' : undefined;
+
+test('SECRET-8: what cannot be a passcode is a problem of the devices, and hands nothing in', () => {
+  expect([...problemsOf('devices', whole, wrongPin)]).toEqual([
+    ['devices.0.passcode', 'A PIN has digits only.'],
+  ]);
+  expect(firstUnfinished(whole, wrongPin)).toBe('devices');
+});
+
 test.each(['abc', '-5', '1.234', '99999999999999'])('CHECKIN-4: %s is no deposit', (deposit) => {
   expect(problemsOf('summary', { ...whole, deposit }).has('deposit')).toBe(true);
 });

@@ -5,10 +5,15 @@ import { isSignedHere, steps, type CheckIn, type CheckInDevice, type Step } from
 /** What is wrong, by the input's name: `name`, or `devices.0.imei`. */
 export type Problems = ReadonlyMap<string, string>;
 
+/** What is wrong with what stands beside the check-in, which is stored nowhere: a passcode. */
+export type PasscodeProblem = (device: CheckInDevice) => string | undefined;
+
+const noPasscode: PasscodeProblem = () => undefined;
+
 /** Of a telephone number, however it is written; local ones without their area are as short as this. */
 const leastDigits = 5;
 
-export function problemsOf(step: Step, checkIn: CheckIn): Problems {
+export function problemsOf(step: Step, checkIn: CheckIn, passcode: PasscodeProblem = noPasscode): Problems {
   const problems = new Map<string, string>();
   const note = (input: string, why: string | undefined): void => {
     if (why !== undefined) problems.set(input, why);
@@ -36,7 +41,10 @@ export function problemsOf(step: Step, checkIn: CheckIn): Problems {
     }
     case 'devices':
       if (checkIn.devices.length === 0) note('devices', 'At least one device is needed.');
-      checkIn.devices.forEach((device, at) => noteDevice(device, `devices.${at}.`, note));
+      checkIn.devices.forEach((device, at) => {
+        noteDevice(device, `devices.${at}.`, note);
+        note(`devices.${at}.passcode`, passcode(device));
+      });
       break;
     case 'summary':
       note('readyBy', unfit('order', 'readyBy', checkIn.readyBy));
@@ -57,8 +65,8 @@ export function problemsOf(step: Step, checkIn: CheckIn): Problems {
 }
 
 /** The first step that is not done; undefined when all can be handed in. */
-export const firstUnfinished = (checkIn: CheckIn): Step | undefined =>
-  steps.find((step) => problemsOf(step, checkIn).size > 0);
+export const firstUnfinished = (checkIn: CheckIn, passcode?: PasscodeProblem): Step | undefined =>
+  steps.find((step) => problemsOf(step, checkIn, passcode).size > 0);
 
 function noteDevice(
   device: CheckInDevice,

@@ -29,6 +29,8 @@ test('ERASE-6, ERASE-10: what anybody of the shop typed about who was erased goe
   local.setItem('solder.drafts/demo/ben/tab', JSON.stringify([draft('client/c1/notes', 'Mair')]));
   local.setItem('solder.drafts/other/ben/tab', JSON.stringify([draft('client/c1/notes', 'Other shop')]));
   local.setItem('solder.drafts/demo/cai/tab', 'no list');
+  local.setItem('solder.drafts/demo/dee/tab', '[{"key":"client/c1/name","text":"Ma');
+  local.setItem('solder.check-in/demo/cai/1', '{"client":{"id":"c1"');
   local.setItem('solder.check-in/demo/ben/1', checkIn('c1', 'd9'));
   local.setItem('solder.check-in/demo/ben/2', checkIn('c2', 'd1'));
   local.setItem('solder.check-in/demo/ben/3', checkIn('c2', 'd2'));
@@ -46,13 +48,14 @@ test('ERASE-6, ERASE-10: what anybody of the shop typed about who was erased goe
     [local, session],
   );
   await Promise.resolve();
-  expect(local.length).toBe(8);
+  expect(local.length).toBe(10);
   gone.push('client/c1' as EntityKey, 'device/d1' as EntityKey);
   changed.emit();
   await expect.poll(() => names(session)).toEqual(['solder.form.client/c2/messages']);
   expect(names(local)).toEqual([
     'solder.drafts/demo/ana/tab',
     'solder.drafts/other/ben/tab',
+    'solder.drafts/demo/cai/tab',
     'solder.check-in/demo/ben/3',
     'mantine-color-scheme-value',
   ]);

@@ -21,6 +21,9 @@ export function forgetTyped(
 }
 
 function forgetOn(shelf: DraftShelf, shop: string, erased: ReadonlySet<string>): void {
+  // What cannot be read says nothing of whose it is, but may still name them.
+  const ids = [...erased].map((name) => name.slice(name.indexOf('/') + 1));
+  const namesErased = (text: string): boolean => ids.some((id) => text.includes(id));
   const names = Array.from({ length: shelf.length }, (_, index) => shelf.key(index) ?? '');
   for (const name of names) {
     const form = after(name, 'solder.form.');
@@ -28,10 +31,17 @@ function forgetOn(shelf: DraftShelf, shop: string, erased: ReadonlySet<string>):
       if (erased.has(recordOf(form))) shelf.removeItem(name);
     } else if (after(name, `solder.check-in/${shop}/`) !== undefined) {
       const text = shelf.getItem(name) ?? '';
-      if (namedIn(text).some((record) => erased.has(record))) shelf.removeItem(name);
+      const records = namedIn(text);
+      const isTheirs = records ? records.some((record) => erased.has(record)) : namesErased(text);
+      if (isTheirs) shelf.removeItem(name);
     } else if (after(name, `solder.drafts/${shop}/`) !== undefined) {
-      const all = listIn(shelf.getItem(name) ?? '');
-      const left = all.filter((draft) => !erased.has(recordOf(keyOf(draft))));
+      const text = shelf.getItem(name) ?? '';
+      const all = parsed(text);
+      if (!Array.isArray(all)) {
+        if (namesErased(text)) shelf.removeItem(name);
+        continue;
+      }
+      const left = all.filter((draft: unknown) => !erased.has(recordOf(keyOf(draft))));
       if (left.length === 0) shelf.removeItem(name);
       else if (left.length < all.length) shelf.setItem(name, JSON.stringify(left));
     }
@@ -46,16 +56,13 @@ const recordOf = (key: string): string => key.split('/').slice(0, 2).join('/');
 
 const keyOf = (draft: unknown): string => String((draft as { readonly key?: unknown } | null)?.key);
 
-function listIn(text: string): readonly unknown[] {
-  const value = parsed(text);
-  return Array.isArray(value) ? value : [];
-}
-
 const idOf = (value: unknown): string => String((value as { readonly id?: unknown } | null | undefined)?.id);
 
-/** The records that a check-in is about: its client, and what it may have made already. */
-function namedIn(text: string): readonly string[] {
-  const { client, order, ticket, devices } = (parsed(text) ?? {}) as Readonly<Record<string, unknown>>;
+/** The records that a check-in is about: its client, and what it may have made already; undefined when it cannot be read. */
+function namedIn(text: string): readonly string[] | undefined {
+  const checkIn = parsed(text);
+  if (typeof checkIn !== 'object' || checkIn === null) return undefined;
+  const { client, order, ticket, devices } = checkIn as Readonly<Record<string, unknown>>;
   const all: readonly unknown[] = Array.isArray(devices) ? devices : [];
   return [
     `client/${idOf(client)}`,

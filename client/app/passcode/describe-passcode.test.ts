@@ -47,6 +47,7 @@ test('SECRET-6: without an answer of the relay nothing is offered, and it is sai
     'forbidden',
     'conflict',
     'gone',
+    'invalid',
     'failed',
   ];
   const nothing = { set: false, show: false, clear: false };

@@ -99,6 +99,7 @@ function describeTrouble(trouble: RelayTrouble, facts: SecretFacts | undefined):
       };
     case 'conflict':
     case 'gone':
+    case 'invalid':
     case 'failed':
       return {
         says: 'The relay could not say whether one is kept',
@@ -124,6 +125,8 @@ export function whyNoPasscode(trouble: RelayTrouble): string {
       return 'The device was handed back: no passcode is kept any more.';
     case 'gone':
       return 'What is kept cannot be opened any more: it has to be set again.';
+    case 'invalid':
+      return 'That cannot be a passcode.';
     case 'failed':
       return 'The relay could not do it just now.';
     default:

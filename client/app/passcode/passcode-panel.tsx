@@ -5,27 +5,24 @@
 import { Button } from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
-import { mayWrite } from '../../../shared/document/writer.ts';
 import { entityKey } from '../../../shared/lib/ids.ts';
 import type { Secret } from '../../../shared/schema/field.ts';
 import { isOver, mayRevealSecret, maySetSecret } from '../../../shared/schema/secrets.ts';
 import { NoAnswer } from '../../replica/relay-api.ts';
+import { tellAway } from '../change-record.ts';
 import { useDevice } from '../device.ts';
 import { useNameOf } from '../people/use-colleagues.ts';
 import { useRecordPlace } from '../record/record-context.ts';
 import { useRole } from '../use-role.ts';
 import { describePasscode, whyNoPasscode } from './describe-passcode.ts';
 import { PasscodeLog } from './passcode-log.tsx';
-import { passcodeKindOf, type PasscodeKind } from './passcode.ts';
+import { keepPasscode } from './keep-passcode.ts';
+import { kindField, passcodeKindOf, secret, type PasscodeKind } from './passcode.ts';
 import { readRevealed } from './secret-facts.ts';
 import { SetPasscode } from './set-passcode.tsx';
 import { ShowPasscode } from './show-passcode.tsx';
 import { useSecret } from './use-secret.ts';
 import classes from './passcode.module.css';
-
-/** As the schema calls the secret, and the field that says what kind of thing it is. */
-const secret = 'passcode';
-const kindField = 'passcodeKind';
 
 export function PasscodePanel() {
   const { open } = useRecordPlace();
@@ -58,11 +55,14 @@ function Passcode({ declared }: { declared: Secret }) {
   const close = useCallback(() => setDoing(undefined), []);
 
   const send = async (kind: PasscodeKind, value: string): Promise<void> => {
-    await relay.put(path, { value });
-    const field = entity.kind.fields.get(kindField);
-    const mayField = field && mayWrite({ author: replica.user.id, role }, field);
-    if (mayField && entity.get(kindField) !== kind) entity.set(kindField, kind);
-    tell({ text: 'The passcode is kept on the relay.' });
+    const keeper = { relay, records: replica, author: replica.user.id, role };
+    try {
+      await keepPasscode(keeper, open.name, kind, value);
+      tell({ text: 'The passcode is kept on the relay.' });
+    } catch (error) {
+      if (error instanceof NoAnswer) throw error;
+      tellAway(replica, tell)(error);
+    }
     again();
   };
   const reveal = async (reason: string): Promise<string> => {

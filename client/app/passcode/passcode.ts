@@ -2,6 +2,10 @@
  * A passcode as it is typed: what each kind looks like. A pattern is its dots in their order, counted from the top left row
  * by row: `1-2-5-8`. Pure; what is kept where is the relay's (section SECRET of docs/SPEC.md).
  */
+/** As the schema calls the secret, and the field that says what kind of thing it is. */
+export const secret = 'passcode';
+export const kindField = 'passcodeKind';
+
 export const passcodeKinds = ['pin', 'pattern', 'password'] as const;
 export type PasscodeKind = (typeof passcodeKinds)[number];
 

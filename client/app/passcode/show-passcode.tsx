@@ -3,11 +3,12 @@
  * page is left or put into the background (rule SECRET-6).
  */
 import { Button, TextInput } from '@mantine/core';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useLayoutEffect, useState, type FormEvent } from 'react';
 import { maxReason } from '../../../shared/schema/secrets.ts';
 import { NoAnswer } from '../../replica/relay-api.ts';
 import { useDevice } from '../device.ts';
 import { whyNoPasscode } from './describe-passcode.ts';
+import { hideShown, shownFor } from './hide-shown.ts';
 import { dotsOf } from './passcode.ts';
 import { PatternPicture } from './pattern-picture.tsx';
 import classes from './passcode.module.css';
@@ -17,9 +18,6 @@ interface ShowPasscodeProps {
   readonly reveal: (reason: string) => Promise<string>;
   readonly close: () => void;
 }
-
-/** Long enough to type it into the device, in milliseconds. */
-const shownFor = 30_000;
 
 const usual = ['Find the fault', 'Test the repair', 'Save the client’s data', 'Hand it over'];
 
@@ -83,17 +81,8 @@ export function ShowPasscode({ reveal, close }: ShowPasscodeProps) {
 function Shown({ value, hide }: { value: string; hide: () => void }) {
   const { time } = useDevice();
   const [end] = useState(() => time.now() + shownFor);
-  useEffect(() => {
-    const cancel = time.after(Math.max(0, end - time.now()), hide);
-    const look = (): void => {
-      if (document.visibilityState === 'hidden') hide();
-    };
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      cancel();
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [time, end, hide]);
+  // Before anything is painted.
+  useLayoutEffect(() => hideShown({ time, page: document, end, hide }), [time, end, hide]);
   const dots = dotsOf(value);
   const isPattern = dots !== undefined && dots.length > 1;
   return (

@@ -4,6 +4,7 @@ import { entityKey } from '../../../shared/lib/ids.ts';
 import { NoAnswer, type RelayTrouble } from '../../replica/relay-api.ts';
 import type { Value } from '../../../shared/schema/field.ts';
 import type { OpenRecord } from '../../replica/types.ts';
+import { Asks } from '../asks.ts';
 import { useDevice } from '../device.ts';
 import { useRecordSync, useStatus } from '../status/use-status.ts';
 import { readSecretFacts, type SecretFacts } from './secret-facts.ts';
@@ -30,22 +31,24 @@ export function useSecret(open: OpenRecord, secret: string, over: boolean, hint:
   const { step } = useRecordSync(open.name);
   const [facts, setFacts] = useState<SecretFacts>();
   const [trouble, setTrouble] = useState<RelayTrouble>();
+  const [asks] = useState(() => new Asks());
   const path = `${entityKey(open.name)}/secrets?limit=${told}`;
   const isAway = state === 'offline' || state === 'opening';
   const ask = useCallback(
     async (signal?: AbortSignal): Promise<void> => {
+      const isNews = asks.ask();
       try {
         const found = readSecretFacts(await relay.get(path, signal), secret);
-        if (signal?.aborted) return;
+        if (signal?.aborted || !isNews()) return;
         setFacts(found);
         setTrouble(undefined);
       } catch (error) {
         if (signal?.aborted) return;
         if (!(error instanceof NoAnswer)) throw error;
-        setTrouble(error.trouble);
+        if (isNews()) setTrouble(error.trouble);
       }
     },
-    [relay, path, secret],
+    [relay, path, secret, asks],
   );
   useEffect(() => {
     if (isAway) return undefined;

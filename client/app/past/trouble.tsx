@@ -48,6 +48,7 @@ function wordsOf(trouble: RelayTrouble, what: string): { readonly title: string;
       };
     case 'conflict':
     case 'gone':
+    case 'invalid':
     case 'failed':
       return { title: 'The relay could not say', text: 'Something is wrong there. It may work in a moment.' };
     default:

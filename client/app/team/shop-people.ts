@@ -32,7 +32,8 @@ const words: Readonly<Record<RelayTrouble, string>> = {
   'not-found': 'There is nobody of that name any more.',
   gone: 'There is nobody of that name any more.',
   conflict: 'There is somebody of that user name already.',
-  failed: 'The relay did not take that. A user name has small letters, digits, dots and hyphens.',
+  invalid: 'The relay did not take that. A user name has small letters, digits, dots and hyphens.',
+  failed: 'The relay could not do it just now: nothing was changed.',
 };
 
 export const describePeopleTrouble = (trouble: RelayTrouble): string => words[trouble];

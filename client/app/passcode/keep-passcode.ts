@@ -1,0 +1,32 @@
+/** Keeping a passcode: what it says goes to the relay, and what kind of thing it is into the device's field. */
+import { mayWrite } from '../../../shared/document/writer.ts';
+import { entityKey, type EntityName } from '../../../shared/lib/ids.ts';
+import type { Role } from '../../../shared/schema/field.ts';
+import type { RelayApi } from '../../replica/relay-api.ts';
+import { changeRecord, type Records } from '../change-record.ts';
+import { kindField, secret, type PasscodeKind } from './passcode.ts';
+
+export interface PasscodeKeeper {
+  readonly relay: Pick<RelayApi, 'put'>;
+  readonly records: Records;
+  readonly author: string;
+  readonly role: Role;
+}
+
+/**
+ * The page may be left while the relay is asked: the field is written into the record as it is then, whoever has it open.
+ * @throws NoAnswer when it is not kept; NotOnThisDevice when it is, and the field cannot be written
+ */
+export async function keepPasscode(
+  { relay, records, author, role }: PasscodeKeeper,
+  device: EntityName,
+  kind: PasscodeKind,
+  value: string,
+): Promise<void> {
+  await relay.put(`${entityKey(device)}/secrets/${secret}`, { value });
+  await changeRecord(records, device, (entity) => {
+    const field = entity.kind.fields.get(kindField);
+    const may = field && mayWrite({ author, role }, field);
+    if (may && entity.get(kindField) !== kind) entity.set(kindField, kind);
+  });
+}
