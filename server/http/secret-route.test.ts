@@ -77,8 +77,8 @@ describe('secrets over HTTP', () => {
     expect(JSON.stringify(refused.body)).not.toContain('4711');
   });
 
-  test('SECRET-5: collecting the device destroys it, and none is taken afterwards', async () => {
-    const { put, get, reveal, move } = await withDevice();
+  test('SECRET-5: collecting the device destroys it, and none is taken or shown afterwards', async () => {
+    const { put, get, reveal, move, store } = await withDevice();
     await put('fay', `${at}/passcode`, { value: '4711' });
     await move('repaired_ready');
     expect((await reveal('ben')).status).toBe(200);
@@ -89,6 +89,13 @@ describe('secrets over HTTP', () => {
       secrets: [],
       events: [{ act: 'destroyed', author: '@import' }, { act: 'revealed' }, { act: 'set' }],
     });
+    // One that came back with an old copy of the store is shown to nobody.
+    await store.keepSecret(
+      { name: d1, secret: 'passcode' },
+      { key: 'k', nonce: new Uint8Array(12), bytes: new Uint8Array(16) },
+      { act: 'set', author: 'fay' as Author, at: 1, reason: '' },
+    );
+    expect((await reveal('ben')).status).toBe(409);
     await move('repaired_ready');
     expect((await put('fay', `${at}/passcode`, { value: '4712' })).status).toBe(200);
   });

@@ -11,8 +11,7 @@ import type { Scan } from '../../shared/protocol/scan.ts';
 import { withDeletions } from '../../shared/protocol/strip-clients.ts';
 import type { Member } from './member.ts';
 import type { Room } from './room.ts';
-import { broadcastUpdate } from './room-broadcast.ts';
-import { enqueue, putBack, reachesOf, takePending } from './room-write.ts';
+import { integrateStored, takeIn } from './room-take-in.ts';
 
 /**
  * Takes what a member's state has of what was lost. True when that brought something. The room is not open any more when
@@ -24,49 +23,20 @@ export function refill(room: Room, member: Member, update: Uint8Array, scan: Sca
     .filter(({ client, to }) => Math.min(to, boundOf(room, member, client)) > room.clockOf(client))
     .map(({ client }) => client);
   if (clients.length === 0 && scan.deletes === 0) return false;
-  const emitted: Uint8Array[] = [];
-  const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
-  room.doc.on('update', collect);
-  try {
-    const wanted = new Set(clients);
-    Y.transact(room.doc, () => {
-      integrate(
-        room,
-        updateBelow(update, (client) => (wanted.has(client) ? boundOf(room, member, client) : 0)),
-      );
-      const lost = lostDeletions(room.doc, update, room.kind);
-      if (lost.length > 0) Y.applyUpdate(room.doc, withDeletions(nothing, 1, lost));
-    });
-  } catch {
-    room.events.broken();
-    return false;
-  } finally {
-    room.doc.off('update', collect);
-  }
-  if (emitted.length === 0) return false;
-  const brought = Y.mergeUpdates(emitted);
-  enqueue(room, {
-    update: brought,
-    author: member.user,
-    through: 'heal',
-    claims: [],
-    reached: reachesOf(room, clients),
-    changes: [],
+  const wanted = new Set(clients);
+  return takeIn(room, member, clients, () => {
+    // What of it builds on something that is not there was never stored, since all of that is here or comes with it: it is dropped.
+    integrateStored(
+      room,
+      updateBelow(update, (client) => (wanted.has(client) ? boundOf(room, member, client) : 0)),
+    );
+    const lost = lostDeletions(room.doc, update, room.kind);
+    if (lost.length > 0) Y.applyUpdate(room.doc, withDeletions(nothing, 1, lost));
   });
-  broadcastUpdate(room, brought, undefined);
-  return true;
 }
 
 /** An update without structs; its deletions would begin at 1. */
 const nothing = new Uint8Array([0, 0]);
-
-/** What of it builds on something that is not there was never stored, since all of that is here or comes with it: it is dropped. */
-function integrate(room: Room, update: Uint8Array): void {
-  const aside = takePending(room.doc);
-  Y.applyUpdate(room.doc, update);
-  takePending(room.doc);
-  putBack(room.doc, aside);
-}
 
 /**
  * Up to which clock a client's edits were stored before the document was read. Where that is not known, all that others wrote

@@ -15,9 +15,9 @@ import { readYMessage } from '../../shared/protocol/y-message.ts';
 import type { AuditRule } from '../store/store.ts';
 import { hasGap, judgeClients, type ClientsVerdict } from './judge-clients.ts';
 import type { Member, Message, Waiting } from './member.ts';
-import { gapNeeds, isMet } from './needs.ts';
+import { gapNeeds, isMet, type Need } from './needs.ts';
 import { healWhenWhole, refill } from './room-heal.ts';
-import { takeBack } from './room-take-back.ts';
+import { takeBack, type TakenBack } from './room-take-back.ts';
 import type { Room } from './room.ts';
 import { answer, askForAll, dismiss } from './room-broadcast.ts';
 import { answerAwareness, receiveAwareness } from './room-presence.ts';
@@ -145,24 +145,31 @@ function integrate(
 ): Taken {
   const clockOf = (client: number): number => room.clockOf(client);
   const refills = room.healing && message.step2;
-  const takesBack = room.takesBack && message.step2;
-  const brought = takesBack
-    ? takeBack(room, member, { update: message.update, scan, foreign })
-    : refills && refill(room, member, message.update, scan);
+  // Where nothing is of others, nothing in it was theirs: it is judged as in any store.
+  const takesBack = room.takesBack && message.step2 && (foreign.size > 0 || message.waited === true);
+  const back = takesBack ? takeBack(room, member, { update: message.update, scan, foreign }) : nothingBack;
+  const refilled = room.phase === 'open' && refills && refill(room, member, message.update, scan);
   if (room.phase !== 'open') return end(room, member, 'malformed', message);
-  let moved = brought;
+  let moved = back.brought || refilled;
   const kept: readonly ClientRange[] = scan.clients.filter(({ client }) => !foreign.has(client));
   let update = stripClients(message.update, scan, (client) => foreign.has(client));
-  if (foreign.size > 0 || refills)
+  if (foreign.size > 0 || refills || takesBack)
     update = withoutOthersDeletions(room, member, update, message.update.length - scan.deletesAt);
   const after = (): Taken => (moved ? 'moved' : 'same');
-  if (brought) healWhenWhole(room);
+  if (room.healing && moved) healWhenWhole(room);
 
+  const { needs = none } = back;
   if (hasGap(kept, clockOf)) {
-    return wait(room, member, { message, needs: gapNeeds(kept, clockOf), forOthers: false }, moved);
+    return wait(
+      room,
+      member,
+      { message, needs: [...gapNeeds(kept, clockOf), ...needs], forOthers: false },
+      moved,
+    );
   }
   const isNew = scan.deletes > 0 || kept.some(({ client, to }) => to > clockOf(client));
   if (!isNew) {
+    if (back.needs) return wait(room, member, { message, needs, forOthers: true }, moved);
     whenStored(room, message.receipt);
     return after();
   }
@@ -185,14 +192,15 @@ function integrate(
   });
   if (written.outcome === 'broken') return end(room, member, 'malformed', message);
   if (written.entry) moved = true;
-  if (written.deletesWait || !isComplete(room, kept)) {
-    return wait(room, member, { message, needs: written.needs, forOthers: true }, moved);
+  if (written.deletesWait || back.needs || !isComplete(room, kept)) {
+    return wait(room, member, { message, needs: [...written.needs, ...needs], forOthers: true }, moved);
   }
   whenStored(room, message.receipt);
-  // What came under ids that were known before is something that the store had lost (rule ROOM-9).
-  if (room.healing && (takesBack ? moved : refills && moved && fresh.length === 0)) healWhenWhole(room);
   return after();
 }
+
+const none: readonly Need[] = [];
+const nothingBack: TakenBack = { brought: false, needs: undefined };
 
 /** What others wrote was left out of a state; so is what they deleted, which Yjs tells of nobody (rule ROOM-4). */
 function withoutOthersDeletions(

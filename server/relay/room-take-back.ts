@@ -4,13 +4,14 @@
  * as it is from the handshake of any member of staff, under whichever ids, for as long as the operator said.
  */
 import * as Y from 'yjs';
+import { lostDeletions } from '../../shared/document/passed-on.ts';
 import type { Scan } from '../../shared/protocol/scan.ts';
-import { stripClients } from '../../shared/protocol/strip-clients.ts';
+import { stripClients, withDeletions } from '../../shared/protocol/strip-clients.ts';
 import type { Member } from './member.ts';
+import type { Need } from './needs.ts';
 import type { Room } from './room.ts';
-import { broadcastUpdate } from './room-broadcast.ts';
+import { integrateStored, takeIn } from './room-take-in.ts';
 import { isVouchedByOther } from './room-vouched.ts';
-import { enqueue, reachesOf } from './room-write.ts';
 
 export interface Offered {
   readonly update: Uint8Array;
@@ -19,41 +20,37 @@ export interface Offered {
   readonly foreign: ReadonlySet<number>;
 }
 
-/**
- * Takes the structs of foreign ids and all deletions. True when that was something. What is its sender's own is left to be
- * judged as ever; where the rest builds on it, that waits in the document until it is there. The room is not open any more
- * when integrating threw.
- */
-export function takeBack(room: Room, member: Member, { update, scan, foreign }: Offered): boolean {
-  if (member.listener.identity.role === 'view') return false;
-  // Somebody who is here brings theirs themselves, and nobody writes under their id meanwhile.
-  const clients = [...foreign].filter((client) => !isVouchedByOther(room, member, client));
-  if (clients.length === 0 && scan.deletes === 0) return false;
-  const wanted = new Set(clients);
-  // A copy: what came may be a view of the socket's buffer.
-  const taken = stripClients(update, scan, (client) => !wanted.has(client)).slice();
-  const emitted: Uint8Array[] = [];
-  const collect = (bytes: Uint8Array): void => void emitted.push(bytes);
-  room.doc.on('update', collect);
-  try {
-    Y.applyUpdate(room.doc, taken);
-  } catch {
-    room.events.broken();
-    return false;
-  } finally {
-    room.doc.off('update', collect);
-  }
-  if (clients.length === 0 && emitted.length === 0) return false;
-  // With what waits: its turn comes with what it builds on, which may be its sender's own.
-  const brought = clients.length > 0 ? taken : Y.mergeUpdates(emitted);
-  enqueue(room, {
-    update: brought,
-    author: member.user,
-    through: 'heal',
-    claims: [],
-    reached: reachesOf(room, clients),
-    changes: [],
-  });
-  broadcastUpdate(room, brought, undefined);
-  return true;
+export interface TakenBack {
+  readonly brought: boolean;
+  /** What the part of it that was not integrated waits for, its sender's own perhaps; undefined when there is none. */
+  readonly needs: readonly Need[] | undefined;
 }
+
+/**
+ * Takes the structs of foreign ids, and what others may have deleted. What is its sender's own, deletions too, is left to be
+ * judged as ever. The room is not open any more when integrating threw.
+ */
+export function takeBack(room: Room, member: Member, { update, scan, foreign }: Offered): TakenBack {
+  const { role } = member.listener.identity;
+  if (role === 'view') return { brought: false, needs: undefined };
+  // Somebody who is here brings theirs themselves, and nobody writes under their id meanwhile: the relay is here, too.
+  const clients = [...foreign].filter(
+    (client) => client !== room.doc.clientID && !isVouchedByOther(room, member, client),
+  );
+  const before = new Map(clients.map((client) => [client, room.clockOf(client)]));
+  const taken = stripClients(update, scan, (client) => !before.has(client));
+  const structs = withDeletions(taken, taken.length - (update.length - scan.deletesAt), []);
+  let needs: readonly Need[] | undefined;
+  const brought = takeIn(room, member, clients, () => {
+    needs = integrateStored(room, structs);
+    const lost = lostDeletions(room.doc, update, room.kind, {
+      writer: { author: member.user, role, otherSchema: member.listener.otherSchema },
+      isNew: (client, clock) => clock >= (before.get(client) ?? Infinity),
+    });
+    if (lost.length > 0) Y.applyUpdate(room.doc, withDeletions(nothing, 1, lost));
+  });
+  return { brought, needs };
+}
+
+/** An update without structs; its deletions would begin at 1. */
+const nothing = new Uint8Array([0, 0]);

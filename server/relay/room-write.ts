@@ -3,7 +3,7 @@
  * written back, shown to the others at once, acknowledged when it is on disk.
  */
 import * as Y from 'yjs';
-import { admit } from '../../shared/document/admit.ts';
+import { admit, type Admission } from '../../shared/document/admit.ts';
 import type { Change, Through } from '../../shared/document/history/change.ts';
 import { openEntity } from '../../shared/document/open-entity.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
@@ -66,7 +66,7 @@ export type Written =
 
 /** Integrates an update. What cannot be integrated yet is not kept: it is the caller's to try again. */
 export function write(room: Room, sent: Write): Written {
-  const { author, role, otherSchema, through, member, fresh, notes = [], partial = false } = sent;
+  const { author, role, otherSchema, partial = false } = sent;
   const relayClock = room.clockOf(room.doc.clientID);
   const aside = takePending(room.doc);
   const admission = admit(room.doc, sent.update, { kind: room.kind, author, role, otherSchema, partial });
@@ -74,16 +74,34 @@ export function write(room: Room, sent: Write): Written {
     room.events.broken();
     return { outcome: 'broken' };
   }
-  const needs = pendingNeeds(room.doc.store);
-  const deletesWait = takePending(room.doc).deletes !== null;
-  const { integrated, refusals, changes } = admission;
-  let freed: Uint8Array | undefined;
   try {
-    freed = putBack(room.doc, aside);
-  } catch {
+    return afterAdmission(room, sent, { admission, aside, relayClock });
+  } catch (error) {
+    // The document holds what is on its way to no log: nothing of it counts, and its sender offers it again.
+    room.context.log('error', 'task-failed', { kind: errorKind(error) });
     room.events.broken();
     return { outcome: 'broken' };
   }
+}
+
+function afterAdmission(
+  room: Room,
+  sent: Write,
+  {
+    admission: { integrated, refusals, changes },
+    aside,
+    relayClock,
+  }: {
+    readonly admission: Extract<Admission, { outcome: 'admitted' }>;
+    readonly aside: Pending;
+    /** Of the relay's own id, before. */
+    readonly relayClock: number;
+  },
+): Written {
+  const { author, role, through, member, fresh, notes = [] } = sent;
+  const needs = pendingNeeds(room.doc.store);
+  const deletesWait = takePending(room.doc).deletes !== null;
+  const freed = putBack(room.doc, aside);
   if (refusals.length > 0) logRefusals(room, author, refusals);
   if (!integrated) return { outcome: 'written', entry: undefined, refusals, deletesWait, needs };
   const wroteBack = room.clockOf(room.doc.clientID) > relayClock;

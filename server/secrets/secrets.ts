@@ -99,11 +99,13 @@ export function createSecrets({ store, keys, shown, now }: SecretsDependencies):
   }
 
   async function reveal(name: DocumentName, secret: string, reason: unknown, by: Asking): Promise<string> {
-    if (!mayRevealSecret(by.role, declaredSecret(name, secret))) throw new SecretRefused('role');
+    const declared = declaredSecret(name, secret);
+    if (!mayRevealSecret(by.role, declared)) throw new SecretRefused('role');
     if (!isText(reason, maxReason)) throw new SecretRefused('value');
     const place = { name, secret };
     const sealed = await store.secret(place);
     if (!sealed) throw new SecretRefused('not-found');
+    await refuseOver(name, declared);
     const text = open(place, sealed);
     if (text === undefined) throw new SecretRefused('unreadable');
     await store.noteSecret(place, { act: 'revealed', author: by.user, at: now(), reason: reason.trim() });

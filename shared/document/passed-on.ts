@@ -96,11 +96,26 @@ function mayBeOwn(
   return writer.otherSchema === true && written.has(unknownField);
 }
 
+/** Of whom deletions in texts and sets are taken. */
+export interface LostFrom {
+  /** Whose rights hold for what was there before. */
+  readonly writer: Writer;
+  /** Whether something came in together with its deletion. */
+  readonly isNew: (client: number, clock: number) => boolean;
+}
+
 /**
  * The deletions of `update` that may have been lost with what was stored of `doc`: whose they were is not known any more. Not
  * those that leave nothing in a register's place, nor any in a ledger; what of `update` is to come in is in `doc` already.
+ *
+ * @param from absent where they are taken from anybody
  */
-export function lostDeletions(doc: Y.Doc, update: Uint8Array, kind: Kind | undefined): DeletedRange[] {
+export function lostDeletions(
+  doc: Y.Doc,
+  update: Uint8Array,
+  kind: Kind | undefined,
+  from?: LostFrom,
+): DeletedRange[] {
   const { clients } = Y.mergeDeleteSets([Y.decodeUpdate(update).ds]);
   const isGone = (client: number, clock: number): boolean =>
     (clients.get(client) ?? []).some((range) => clock >= range.clock && clock < range.clock + range.len);
@@ -108,9 +123,10 @@ export function lostDeletions(doc: Y.Doc, update: Uint8Array, kind: Kind | undef
   const kept: DeletedRange[] = [];
   for (const [client, ranges] of clients) {
     for (const { clock, len } of ranges) {
-      for (const { item, element, clock: from, length } of standing(doc, client, clock, clock + len)) {
-        if (kind && !mayBeLost(doc, item, element, kind, stays)) continue;
-        kept.push({ client, from, to: from + length });
+      for (const each of standing(doc, client, clock, clock + len)) {
+        const writer = from?.isNew(client, each.clock) ? undefined : from?.writer;
+        if (!mayBeLost(doc, each, kind, stays, writer)) continue;
+        kept.push({ client, from: each.clock, to: each.clock + each.length });
       }
     }
   }
@@ -119,15 +135,21 @@ export function lostDeletions(doc: Y.Doc, update: Uint8Array, kind: Kind | undef
 
 function mayBeLost(
   doc: Y.Doc,
-  item: Y.Item,
-  element: unknown,
-  kind: Kind,
+  { item, element }: Standing,
+  kind: Kind | undefined,
   stays: ReadonlySet<string>,
+  writer: Writer | undefined,
 ): boolean {
-  if (item.parent !== doc.share.get(registersRoot)) return fieldAt(doc, item, kind)?.policy !== 'ledger';
+  const may = (field: Field | undefined): boolean => !writer || mayWrite(writer, field);
+  if (!kind) return may(undefined);
+  if (item.parent !== doc.share.get(registersRoot)) {
+    const field = fieldAt(doc, item, kind);
+    return field?.policy !== 'ledger' && may(field);
+  }
   const stored = parseEntry(element)?.field;
   const named = stored === undefined ? undefined : fieldStoredAs(kind, stored);
-  return !named || named.field.policy === 'set' || stays.has(named.name);
+  if (!named || named.field.policy === 'set') return may(named?.field);
+  return stays.has(named.name);
 }
 
 /** Fields of which an entry stands that is not to go. */
