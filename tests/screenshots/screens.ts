@@ -187,7 +187,7 @@ export const screens: readonly Screen[] = [
           .getByRole('button', { name: /^I’m on it/ })
           .nth(at)
           .click();
-      await column.getByTestId('claim').first().waitFor();
+      await column.locator('button[aria-pressed="true"]').nth(1).waitFor();
     },
     leave: async (page) => {
       const pressed = page.locator('button[aria-pressed="true"]');
