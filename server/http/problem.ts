@@ -93,6 +93,7 @@ const ofSecrets: Readonly<Record<SecretRefusal, readonly [ProblemKind, string?]>
   role: ['forbidden', 'Your role may not do that.'],
   value: ['bad-request', 'Send a text that is not empty and not too long.'],
   over: ['conflict', 'The record is done with it: it is not kept any more.'],
+  changed: ['conflict', 'Somebody set or cleared one meanwhile.'],
   unreadable: ['gone', 'It cannot be opened any more, and is to be set again.'],
 };
 

@@ -114,6 +114,38 @@ describe('secrets over HTTP', () => {
     expect((await store.secretEvents(d1, 1))[0]).toMatchObject({ act: 'destroyed', author: 'ben' });
   });
 
+  test('SECRET-5: of two statuses in question none destroys it; whoever settles that the device is collected does', async () => {
+    const { put, connect, settle, tokenOf, entity, store, move } = await withDevice();
+    await move('repaired_ready');
+    await put('fay', `${at}/passcode`, { value: '4711' });
+    const [ben, ana] = [connect(tokenOf('ben')), connect(tokenOf('ana'))];
+    await settle();
+    for (const each of [ben, ana]) each.open('device/d1');
+    await settle();
+    // Neither has seen the other's: both are written before either is sent.
+    const [bens, anas] = [entity(ben, 'device/d1', 'ben'), entity(ana, 'device/d1', 'ana')];
+    anas.set('status', 'repaired_qc');
+    bens.set('status', 'collected');
+    await settle();
+    expect(await store.secret({ name: d1, secret: 'passcode' })).toBeDefined();
+    bens.set('status', 'collected');
+    await settle();
+    expect(await store.secret({ name: d1, secret: 'passcode' })).toBeUndefined();
+  });
+
+  test('SECRET-1: one is set in the place of what was seen, and not of what somebody set or cleared since', async () => {
+    const { put, get, reveal, time } = await withDevice();
+    const place = `${at}/passcode`;
+    expect((await put('fay', place, { value: '4711', seen: null })).status).toBe(200);
+    await time.advance(1_000);
+    expect((await put('dan', place, { value: '1111', seen: null })).status).toBe(409);
+    expect((await reveal('ben')).body).toEqual({ value: '4711' });
+    const { secrets } = (await get('fay', at)).body as { secrets: readonly { readonly at: number }[] };
+    expect((await put('fay', place, { value: '4712', seen: secrets[0]?.at ?? 0 })).status).toBe(200);
+    expect((await put('fay', place, { value: '4713', seen: 'now' })).status).toBe(400);
+    expect((await reveal('ben')).body).toEqual({ value: '4712' });
+  });
+
   test('SECRET-1: what is no such record, secret, kind or text says so, and says nothing of others', async () => {
     const { put, get, post, relay } = await withDevice();
     const value = { value: '4711' };

@@ -6,8 +6,10 @@ import { Hono } from 'hono';
 import { managers } from '../../shared/schema/roles.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import type { SeenSecret } from '../store/secret-store.ts';
 import type { Store } from '../store/store.ts';
 import { boundedBody, readFields } from './json-body.ts';
+import { Problem } from './problem.ts';
 import { readLimit } from './page-query.ts';
 import { requireStored } from './record-path.ts';
 
@@ -35,7 +37,8 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
   routes.put('/:shop/:kind/:id/secrets/:secret', boundedBody(longestBody), async (context) => {
     const { identity, name } = await requireStored(context, given);
     const fields = await readFields(context.req);
-    await secrets.set(name, context.req.param('secret'), fields.get('value'), identity);
+    const seen = readSeen(fields);
+    await secrets.set(name, context.req.param('secret'), fields.get('value'), identity, seen);
     return context.json({ set: true }, 200, fresh);
   });
 
@@ -54,4 +57,14 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
   });
 
   return routes;
+}
+
+/**
+ * When what is replaced was set, as it was told; null where none was kept, undefined where nobody said.
+ * @throws Problem `bad-request`
+ */
+function readSeen(fields: ReadonlyMap<string, unknown>): SeenSecret | undefined {
+  const seen = fields.get('seen');
+  if (seen === undefined || seen === null || typeof seen === 'number') return seen;
+  throw new Problem('bad-request', '"seen" is the time of the one that is replaced, or null.');
 }

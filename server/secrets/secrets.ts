@@ -11,6 +11,7 @@ import type {
   SecretFact,
   SecretPlace,
   SecretStore,
+  SeenSecret,
   StoredSecretEvent,
 } from '../store/secret-store.ts';
 import type { DocumentName } from '../store/store.ts';
@@ -27,6 +28,8 @@ export type SecretRefusal =
   | 'value'
   /** The record is done with it: the device was collected. */
   | 'over'
+  /** Somebody set or took away one since whoever sets it looked. */
+  | 'changed'
   /** The key that it was sealed with is not here, or what is stored was damaged: it is to be set again. */
   | 'unreadable';
 
@@ -56,7 +59,8 @@ export interface SecretsDependencies {
 
 export interface Secrets {
   /** @throws SecretRefused as all of these do */
-  set(name: DocumentName, secret: string, value: unknown, by: Asking): Promise<void>;
+  /** Sets it in the place of what `seen` says; in that of whatever is there when absent. */
+  set(name: DocumentName, secret: string, value: unknown, by: Asking, seen?: SeenSecret): Promise<void>;
   clear(name: DocumentName, secret: string, by: Asking): Promise<void>;
   /** The secret, once it is on disk who looked at it and why. */
   reveal(name: DocumentName, secret: string, reason: unknown, by: Asking): Promise<string>;
@@ -71,7 +75,13 @@ const resealedAtOnce = 200;
 export function createSecrets({ store, keys, shown, now }: SecretsDependencies): Secrets {
   let rotating: Promise<{ resealed: number; unreadable: number }> | undefined;
 
-  async function set(name: DocumentName, secret: string, value: unknown, by: Asking): Promise<void> {
+  async function set(
+    name: DocumentName,
+    secret: string,
+    value: unknown,
+    by: Asking,
+    seen?: SeenSecret,
+  ): Promise<void> {
     const declared = declaredSecret(name, secret);
     if (!maySetSecret(by.role, declared)) throw new SecretRefused('role');
     if (!isText(value, declared.max)) throw new SecretRefused('value');
@@ -79,7 +89,8 @@ export function createSecrets({ store, keys, shown, now }: SecretsDependencies):
     await refuseOver(name, declared);
     const event = { act: 'set', author: by.user, at: now(), reason: '' } as const;
     const sealed = seal(keys.current, place, value);
-    if (!(await store.keepSecret(place, sealed, event))) throw new SecretRefused('not-found');
+    const outcome = await store.keepSecret(place, sealed, event, seen);
+    if (outcome !== 'kept') throw new SecretRefused(outcome === 'changed' ? 'changed' : 'not-found');
     // A rotation that began and ended meanwhile did not see it, and its key is gone.
     if (keys.current.id !== sealed.key)
       await store.resealSecret(place, sealed, seal(keys.current, place, value));

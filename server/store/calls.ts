@@ -38,10 +38,12 @@ import type { ReplicaLine } from './replica-store.ts';
 import type { HeldFile, SealOrder } from './backup-file.ts';
 import type { Erasure, StoredErasure, Unfinished } from './erasure-store.ts';
 import type {
+  KeepOutcome,
   SealedSecret,
   SecretEvent,
   SecretFact,
   SecretPlace,
+  SeenSecret,
   StoredSecretEvent,
 } from './secret-store.ts';
 import type { Author, EntityKey, EntityName, FileId, ShopId } from '../../shared/lib/ids.ts';
@@ -86,6 +88,7 @@ export type WriteCall =
       readonly place: SecretPlace;
       readonly sealed: SealedSecret;
       readonly event: SecretEvent;
+      readonly seen?: SeenSecret;
     }
   | { readonly do: 'drop-secret'; readonly place: SecretPlace; readonly event: SecretEvent }
   | { readonly do: 'note-secret'; readonly place: SecretPlace; readonly event: SecretEvent }
@@ -123,7 +126,7 @@ export interface WriteAnswers {
   'settle-refused': boolean;
   'lease-numbers': NumberRange;
   'save-derivation': undefined;
-  'keep-secret': boolean;
+  'keep-secret': KeepOutcome;
   'drop-secret': boolean;
   'note-secret': undefined;
   'reseal-secret': boolean;

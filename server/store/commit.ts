@@ -133,7 +133,7 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
     case 'save-derivation':
       return saveDerivation(connection, call.shop, call.step);
     case 'keep-secret':
-      return keepSecret(connection, call.place, call.sealed, call.event);
+      return keepSecret(connection, call);
     case 'drop-secret':
       return dropSecret(connection, call.place, call.event);
     case 'note-secret':

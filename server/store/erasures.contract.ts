@@ -82,7 +82,7 @@ export function erasuresContract(open: () => Store): void {
         );
         await store.saveRow(name, '{"again":1}', 2);
         expect(await store.row(name)).toBeUndefined();
-        expect(await store.keepSecret({ name, secret: 'passcode' }, sealed, event)).toBe(false);
+        expect(await store.keepSecret({ name, secret: 'passcode' }, sealed, event)).toBe('gone');
         expect(await store.secretEvents(name, 9)).toEqual([]);
         expect(await store.facts({ shop: demo, names: [bare(name)] })).toEqual([]);
         await store.saveDerivation(demo, { facts: [{ ...bare(name), target: null, value: '1' }] });

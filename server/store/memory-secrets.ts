@@ -1,13 +1,22 @@
 /** The secrets of one record, without a disk; the same answers as `secrets.ts` gives. */
-import type { SealedSecret, SecretEvent, SecretFact, StoredSecretEvent } from './secret-store.ts';
+import type {
+  KeepOutcome,
+  SealedSecret,
+  SecretEvent,
+  SecretFact,
+  SeenSecret,
+  StoredSecretEvent,
+} from './secret-store.ts';
 
 export class MemorySecrets {
   readonly #kept = new Map<string, { readonly sealed: SealedSecret; readonly event: SecretEvent }>();
   readonly #events: StoredSecretEvent[] = [];
 
-  keep(secret: string, sealed: SealedSecret, event: SecretEvent): void {
+  keep(secret: string, sealed: SealedSecret, event: SecretEvent, seen?: SeenSecret): KeepOutcome {
+    if (seen !== undefined && (this.#kept.get(secret)?.event.at ?? null) !== seen) return 'changed';
     this.#kept.set(secret, { sealed, event });
     this.note(secret, event);
+    return 'kept';
   }
 
   drop(secret: string, event: SecretEvent): boolean {

@@ -29,7 +29,7 @@ import { MemorySecrets } from './memory-secrets.ts';
 import { nextAbove, numbered, rangeFrom } from './next-number.ts';
 import { pageBody } from './page-body.ts';
 import { buildItem, itemBytes, reachOf } from './page-item.ts';
-import type { SealedSecret, SecretEvent, SecretPlace } from './secret-store.ts';
+import type { KeepOutcome, SealedSecret, SecretEvent, SecretPlace, SeenSecret } from './secret-store.ts';
 import {
   StoreUnavailable,
   type AuditLine,
@@ -332,11 +332,14 @@ export class MemoryStore implements Store {
     found.derivation.save({ ...step, ...(step.facts && { facts: step.facts.filter(isHere) }) });
   }
 
-  async keepSecret({ name, secret }: SecretPlace, sealed: SealedSecret, event: SecretEvent) {
+  async keepSecret(
+    { name, secret }: SecretPlace,
+    sealed: SealedSecret,
+    event: SecretEvent,
+    seen?: SeenSecret,
+  ): Promise<KeepOutcome> {
     await this.#turn('write');
-    const document = this.#document(name);
-    document?.secrets.keep(secret, sealed, event);
-    return document !== undefined;
+    return this.#document(name)?.secrets.keep(secret, sealed, event, seen) ?? 'gone';
   }
 
   async dropSecret({ name, secret }: SecretPlace, event: SecretEvent) {

@@ -42,9 +42,20 @@ export interface StoredSecretEvent extends SecretEvent {
   readonly secret: string;
 }
 
+/** Since when what somebody looked at was kept; null for none. */
+export type SeenSecret = number | null;
+
+/** `changed`: somebody set or took away one since; like `gone`, when there is no such record, nothing is stored. */
+export type KeepOutcome = 'kept' | 'changed' | 'gone';
+
 export interface SecretStore {
-  /** Takes the place of what was kept there. False, and nothing is stored, when there is no such record. */
-  keepSecret(place: SecretPlace, sealed: SealedSecret, event: SecretEvent): Promise<boolean>;
+  /** Takes the place of what was kept there, where that is what `seen` says; of whatever it is when absent. */
+  keepSecret(
+    place: SecretPlace,
+    sealed: SealedSecret,
+    event: SecretEvent,
+    seen?: SeenSecret,
+  ): Promise<KeepOutcome>;
   /** Takes it away; false, and no event, when there is none. */
   dropSecret(place: SecretPlace, event: SecretEvent): Promise<boolean>;
   secret(place: SecretPlace): Promise<SealedSecret | undefined>;

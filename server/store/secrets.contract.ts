@@ -25,10 +25,10 @@ const event = (act: SecretAct, at: number, reason = ''): SecretEvent => ({
 export function secretsContract(store: () => Store): void {
   describe('secrets', () => {
     it('STORE-22: one is kept for a record that is there, and for no other; a later one takes its place', async () => {
-      expect(await store().keepSecret(place, sealed('k1', 1), event('set', 1))).toBe(false);
+      expect(await store().keepSecret(place, sealed('k1', 1), event('set', 1))).toBe('gone');
       await store().append([entry(device, '1'), entry(other, '2')]);
-      expect(await store().keepSecret(place, sealed('k1', 1), event('set', 10))).toBe(true);
-      expect(await store().keepSecret(place, sealed('k2', 2), event('set', 20))).toBe(true);
+      expect(await store().keepSecret(place, sealed('k1', 1), event('set', 10))).toBe('kept');
+      expect(await store().keepSecret(place, sealed('k2', 2), event('set', 20))).toBe('kept');
       expect(await store().secret(place)).toEqual(sealed('k2', 2));
       expect(await store().secret({ ...place, secret: 'other' })).toBeUndefined();
       expect(await store().secret({ ...place, name: other })).toBeUndefined();
@@ -37,6 +37,25 @@ export function secretsContract(store: () => Store): void {
       );
       expect(await store().secretFacts(device)).toEqual([{ secret: 'passcode', author: 'ana', at: 20 }]);
       expect(await store().secretFacts(other)).toEqual([]);
+    });
+
+    it('STORE-22: it takes the place of what somebody saw, and of nothing that was set or taken away since', async () => {
+      await store().append([entry(device, '1')]);
+      const keep = (at: number, seen: number | null) =>
+        store().keepSecret(place, sealed('k', at), event('set', at), seen);
+      expect(await keep(10, 5)).toBe('changed');
+      expect(await keep(10, null)).toBe('kept');
+      expect(await keep(20, null)).toBe('changed');
+      expect(await keep(20, 10)).toBe('kept');
+      expect(await store().secret(place)).toEqual(sealed('k', 20));
+      await store().dropSecret(place, event('cleared', 30));
+      expect(await keep(40, 20)).toBe('changed');
+      expect(await store().secret(place)).toBeUndefined();
+      expect((await store().secretEvents(device, 9)).map(({ act, at }) => [act, at])).toEqual([
+        ['cleared', 30],
+        ['set', 20],
+        ['set', 10],
+      ]);
     });
 
     it('STORE-22: an entry of the log destroys secrets in its own commit, those that it names and no other', async () => {

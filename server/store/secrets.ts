@@ -2,7 +2,9 @@
 import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
 import { findDocument } from './read-document.ts';
+import type { WriteCall } from './calls.ts';
 import type {
+  KeepOutcome,
   SealedSecret,
   SecretAct,
   SecretEvent,
@@ -14,12 +16,18 @@ import type { DocumentName } from './store.ts';
 
 export function keepSecret(
   connection: Connection,
-  { name, secret }: SecretPlace,
-  { key, nonce, bytes }: SealedSecret,
-  event: SecretEvent,
-): boolean {
+  { place, sealed, event, seen }: Omit<Extract<WriteCall, { do: 'keep-secret' }>, 'do'>,
+): KeepOutcome {
+  const { name, secret } = place;
+  const { key, nonce, bytes } = sealed;
   const document = findDocument(connection, name);
-  if (!document) return false;
+  if (!document) return 'gone';
+  const stands = connection.get<{ at: number }>(
+    'SELECT at FROM secrets WHERE document = ? AND secret = ?',
+    document.n,
+    secret,
+  );
+  if (seen !== undefined && (stands?.at ?? null) !== seen) return 'changed';
   connection.run(
     `INSERT INTO secrets (document, secret, key, nonce, bytes, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET key = excluded.key, nonce = excluded.nonce, bytes = excluded.bytes,
@@ -33,7 +41,7 @@ export function keepSecret(
     event.at,
   );
   putEvent(connection, document.n, secret, event);
-  return true;
+  return 'kept';
 }
 
 export function dropSecret(

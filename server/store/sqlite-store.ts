@@ -33,7 +33,7 @@ import {
   type Store,
   type User,
 } from './store.ts';
-import type { SealedSecret, SecretEvent, SecretPlace } from './secret-store.ts';
+import type { SealedSecret, SecretEvent, SecretPlace, SeenSecret } from './secret-store.ts';
 import { Erased, type Erasure } from './erasure-store.ts';
 import type { Author, EntityName, FileId, ShopId } from '../../shared/lib/ids.ts';
 import type { NumberSeries } from '../../shared/lib/order-number.ts';
@@ -197,8 +197,8 @@ export class SqliteStore implements Store {
     return this.#write({ do: 'save-derivation', shop, step });
   }
 
-  keepSecret(place: SecretPlace, sealed: SealedSecret, event: SecretEvent) {
-    return this.#write({ do: 'keep-secret', place, sealed, event });
+  keepSecret(place: SecretPlace, sealed: SealedSecret, event: SecretEvent, seen?: SeenSecret) {
+    return this.#write({ do: 'keep-secret', place, sealed, event, ...(seen !== undefined && { seen }) });
   }
 
   dropSecret(place: SecretPlace, event: SecretEvent) {
