@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Author } from '../../shared/lib/ids.ts';
+import { must } from '../../shared/lib/assert.ts';
 import { systemAuthors } from '../../shared/lib/ids.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
+import { StampClock } from '../../shared/lib/stamp.ts';
+import { openEntity } from '../../shared/document/open-entity.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
 import { documentName } from '../relay/testing/scene.ts';
 import { shopApp } from './shop-app-scene.ts';
 
@@ -115,7 +120,7 @@ describe('secrets over HTTP', () => {
   });
 
   test('SECRET-5: of two statuses in question none destroys it; whoever settles that the device is collected does', async () => {
-    const { put, connect, settle, tokenOf, entity, store, move } = await withDevice();
+    const { put, connect, settle, tokenOf, entity, store, move, time } = await withDevice();
     await move('repaired_ready');
     await put('fay', `${at}/passcode`, { value: '4711' });
     const [ben, ana] = [connect(tokenOf('ben')), connect(tokenOf('ana'))];
@@ -123,8 +128,16 @@ describe('secrets over HTTP', () => {
     for (const each of [ben, ana]) each.open('device/d1');
     await settle();
     // Neither has seen the other's: both are written before either is sent.
-    const [bens, anas] = [entity(ben, 'device/d1', 'ben'), entity(ana, 'device/d1', 'ana')];
-    anas.set('status', 'repaired_qc');
+    const bens = entity(ben, 'device/d1', 'ben');
+    // Back is a manager's move.
+    openEntity({
+      doc: ana.opened('device/d1').doc,
+      kind: must(kindNamed('device'), 'devices'),
+      author: 'ana',
+      role: () => 'manager',
+      clock: new StampClock(time),
+      random: seededRandom(1),
+    }).set('status', 'repaired_qc');
     bens.set('status', 'collected');
     await settle();
     expect(await store.secret({ name: d1, secret: 'passcode' })).toBeDefined();

@@ -122,7 +122,7 @@ export function whyNoPasscode(trouble: RelayTrouble): string {
     case 'forbidden':
       return 'Your role may not do that.';
     case 'conflict':
-      return 'The device was handed back: no passcode is kept any more.';
+      return 'Somebody set or cleared one meanwhile, or the device was handed back: see above, and begin again.';
     case 'gone':
       return 'What is kept cannot be opened any more: it has to be set again.';
     case 'invalid':

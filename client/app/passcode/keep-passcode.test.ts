@@ -32,13 +32,14 @@ function counter(role: Role = 'manager') {
     device,
     'pin',
     '4711',
+    null,
   );
   return { entity, done, keeping, resolve, reject };
 }
 
 test('SECRET-6: the kind of a passcode is written once the relay has it, into the record as it is open then', async () => {
   const { entity, done, keeping, resolve } = counter();
-  expect(done).toEqual(['device/d1/secrets/passcode {"value":"4711"}']);
+  expect(done).toEqual(['device/d1/secrets/passcode {"value":"4711","seen":null}']);
   expect(entity.get('passcodeKind')).not.toBe('pin');
   resolve({ set: true });
   await keeping;

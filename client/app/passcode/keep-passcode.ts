@@ -15,6 +15,7 @@ export interface PasscodeKeeper {
 
 /**
  * The page may be left while the relay is asked: the field is written into the record as it is then, whoever has it open.
+ * @param seen since when what is replaced was kept; null for none. Whoever set another one meanwhile keeps it.
  * @throws NoAnswer when it is not kept; NotOnThisDevice when it is, and the field cannot be written
  */
 export async function keepPasscode(
@@ -22,8 +23,9 @@ export async function keepPasscode(
   device: EntityName,
   kind: PasscodeKind,
   value: string,
+  seen: number | null,
 ): Promise<void> {
-  await relay.put(`${entityKey(device)}/secrets/${secret}`, { value });
+  await relay.put(`${entityKey(device)}/secrets/${secret}`, { value, seen });
   await changeRecord(records, device, (entity) => {
     const field = entity.kind.fields.get(kindField);
     const may = field && mayWrite({ author, role }, field);

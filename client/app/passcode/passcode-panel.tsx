@@ -40,6 +40,8 @@ function Passcode({ declared }: { declared: Secret }) {
   const over = isOver(declared, entity.get(declared.until.field));
   const { facts, trouble, again } = useSecret(open, secret, over, entity.get(kindField));
   const [doing, setDoing] = useState<'set' | 'show' | 'clear'>();
+  /** What was kept when somebody began to set another one. */
+  const [seen, setSeen] = useState<number | null>(null);
   const words = describePasscode({
     declared,
     role,
@@ -57,10 +59,14 @@ function Passcode({ declared }: { declared: Secret }) {
   const send = async (kind: PasscodeKind, value: string): Promise<void> => {
     const keeper = { relay, records: replica, author: replica.user.id, role };
     try {
-      await keepPasscode(keeper, open.name, kind, value);
+      await keepPasscode(keeper, open.name, kind, value, seen);
       tell({ text: 'The passcode is kept on the relay.' });
     } catch (error) {
-      if (error instanceof NoAnswer) throw error;
+      if (error instanceof NoAnswer) {
+        // Whose is kept now is said above what was typed; that takes its place when it is sent once more.
+        again();
+        throw error;
+      }
       tellAway(replica, tell)(error);
     }
     again();
@@ -123,7 +129,13 @@ function Passcode({ declared }: { declared: Secret }) {
         <div className={classes.buttons}>
           {may.show && <Button onClick={() => setDoing('show')}>Show passcode</Button>}
           {may.set && (
-            <Button variant="default" onClick={() => setDoing('set')}>
+            <Button
+              variant="default"
+              onClick={() => {
+                setSeen(facts?.kept?.at ?? null);
+                setDoing('set');
+              }}
+            >
               {isKept ? 'Set another' : 'Set passcode'}
             </Button>
           )}
