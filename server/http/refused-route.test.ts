@@ -135,7 +135,7 @@ describe('edits that were written back', () => {
     expect((await post('vic', `refused/${id}/apply`)).status).toBe(403);
     const [one, two] = await Promise.all([
       post('ana', `refused/${id}/apply`),
-      post('fay', `refused/${id}/apply`),
+      post('ana', `refused/${id}/apply`),
     ]);
     expect([one.status, two.status].sort((a, b) => a - b)).toEqual([200, 409]);
     expect(entity(ben, d1, 'ben').get('price')).toBe(9_900);
@@ -145,7 +145,7 @@ describe('edits that were written back', () => {
     expect(body['entries']).toMatchObject([
       {
         author: 'ana',
-        through: 'rest',
+        through: 'applied',
         changes: [
           { type: 'applied', id, author: 'ben' },
           { field: 'price', to: 9_900 },
@@ -154,6 +154,17 @@ describe('edits that were written back', () => {
     ]);
     expect((await post('ana', `refused/${id}/apply`)).status).toBe(409);
     expect((await post('ana', 'refused/none/apply')).status).toBe(404);
+  });
+
+  test('QUAR-4: who does not see it cannot apply it, with the right to its field either', async () => {
+    const { ben, forge, idOf, post, list, relay } = await atTheBench();
+    await forge(ben, entry('price', 9_900, 'ben'));
+    const id = await idOf('price');
+    expect(await list('fay')).toEqual([]);
+    expect((await post('fay', `refused/${id}/apply`)).status).toBe(403);
+    // Fay may write a price.
+    await relay.write(documentName(d1), 'fay' as Author, (each) => each.set('price', 5_000));
+    expect((await relay.row(documentName(d1)))?.fields['price']).toBe(5_000);
   });
 
   test('QUAR-4: a relay that dies right after the write has marked it as applied: it cannot be applied twice', async () => {
@@ -173,10 +184,10 @@ describe('edits that were written back', () => {
       stored += entries.length;
       return seqs;
     };
-    void post('ben', `refused/${id}/apply`);
+    void post('ana', `refused/${id}/apply`);
     await vi.waitFor(() => expect(stored).toBe(1), { timeout: 10_000 });
     await settle();
-    expect(await list('ana', '?state=applied')).toMatchObject([{ id, settled: { by: 'ben' } }]);
+    expect(await list('ana', '?state=applied')).toMatchObject([{ id, settled: { by: 'ana' } }]);
     expect((await post('ana', `refused/${id}/apply`)).status).toBe(409);
     expect((await relay.row(documentName(d1)))?.fields['parts']).toMatchObject({ count: 1 });
   });
@@ -193,17 +204,17 @@ describe('edits that were written back', () => {
       .doc.getArray('log:parts')
       .push([{ id: 'p1', at: 5, by: 'fay', part: 'Glass', quantity: 1 }]);
     await settle();
-    expect((await post('ben', `refused/${await idOf('diagnosis')}/apply`)).status).toBe(200);
-    expect((await post('ben', `refused/${await idOf('parts')}/apply`)).status).toBe(200);
+    expect((await post('ana', `refused/${await idOf('diagnosis')}/apply`)).status).toBe(200);
+    expect((await post('ana', `refused/${await idOf('parts')}/apply`)).status).toBe(200);
     const now = entity(ben, d1, 'ben');
     expect(now.text('diagnosis').toJSON()).toBe('Port is dirty.\nClient says it fell.');
-    expect(now.ledger('parts')).toMatchObject([{ at: 5, by: 'ben', parts: { part: 'Glass', quantity: 1 } }]);
+    expect(now.ledger('parts')).toMatchObject([{ at: 5, by: 'ana', parts: { part: 'Glass', quantity: 1 } }]);
     fay.opened(d1).doc.getText('text:diagnosis').delete(0, 5);
     await settle();
-    expect((await post('ben', `refused/${await idOf('diagnosis')}/apply`)).status).toBe(409);
+    expect((await post('ana', `refused/${await idOf('diagnosis')}/apply`)).status).toBe(409);
     expect(now.text('diagnosis').toJSON()).toBe('Port is dirty.\nClient says it fell.');
     await forge(fay, entry('grade', 'Z', 'fay'));
-    expect((await post('ben', `refused/${await idOf('grade')}/apply`)).status).toBe(409);
+    expect((await post('ana', `refused/${await idOf('grade')}/apply`)).status).toBe(409);
   });
 
   test('QUAR-10: what was too long to be kept cannot be applied: no word for it is ever written as the value', async () => {
@@ -216,14 +227,14 @@ describe('edits that were written back', () => {
     expect(long).toMatchObject({ field: 'diagnosis', cut: true });
     expect(more).toMatchObject({ field: 'diagnosis', value: 'more' });
     expect(more).not.toHaveProperty('cut');
-    const answer = await post('ben', `refused/${long?.['id'] as string}/apply`);
+    const answer = await post('ana', `refused/${long?.['id'] as string}/apply`);
     expect(answer.status).toBe(409);
     expect(answer.body['detail']).toContain('too long');
     expect(entity(ben, d1, 'ben').text('diagnosis').toJSON()).toBe('');
     expect(fay.told('kept').flatMap(({ edits }) => edits.map(({ value }) => value))).toEqual(['', '"more"']);
     // Neither is the word for what JSON cannot show.
     await forge(fay, entry('brand', new Uint8Array(5), 'fay'));
-    expect((await post('ben', `refused/${await idOf('brand')}/apply`)).status).toBe(409);
+    expect((await post('ana', `refused/${await idOf('brand')}/apply`)).status).toBe(409);
     expect(entity(ben, d1, 'ben').get('brand')).not.toBe('5 bytes');
     expect((await post('ana', `refused/${long?.['id'] as string}/discard`)).status).toBe(200);
   });
@@ -260,7 +271,7 @@ describe('edits that were written back', () => {
       }
       return found;
     };
-    expect((await post('ben', `refused/${id}/apply`)).status).toBe(200);
+    expect((await post('ana', `refused/${id}/apply`)).status).toBe(200);
     await settle();
     const open = (await list('fay')).map(({ value }) => value).join('');
     const written = entity(ben, d1, 'ben').text('diagnosis').toJSON();

@@ -1,6 +1,6 @@
 /**
- * Edits that were written back, over HTTP: everybody's own, and all of the shop for those who manage it; applied by
- * whoever has the right to the field, or discarded (rules QUAR-3 to QUAR-5).
+ * Edits that were written back, over HTTP: everybody's own, and all of the shop for those who manage it. Who sees one may
+ * discard it, and apply it with the right to its field (rules QUAR-3 to QUAR-5).
  */
 import { Hono } from 'hono';
 import { applyRefused } from '../../shared/document/apply-refused.ts';
@@ -62,6 +62,7 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
     await requireShop(context.req.param('shop'), identity, store);
     const edit = await find(identity, context.req.param('id'));
     const { user: author, role } = identity;
+    mustAnswerFor(identity, edit, 'apply');
     const field = kindNamed(edit.name.kind)?.fields.get(edit.field);
     if (!field || !mayWrite({ author, role }, field)) {
       throw new Problem('forbidden', 'Only somebody who may write the field can apply it.');
@@ -85,9 +86,7 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     await requireShop(context.req.param('shop'), identity, store);
     const edit = await find(identity, context.req.param('id'));
-    if (edit.author !== identity.user && !mayManage(identity)) {
-      throw new Problem('forbidden', 'Its author or a manager may discard it.');
-    }
+    mustAnswerFor(identity, edit, 'discard');
     const settlement = { state: 'discarded', by: identity.user, at: now() } as const;
     await settling(identity, edit, async () => {
       if (!(await relay.settleRefused(edit, settlement))) throw settledAlready();
@@ -135,7 +134,7 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
           });
           return done;
         },
-        { role, notes, settles: { id, author: edit.author, settlement } },
+        { role, through: 'applied', notes, settles: { id, author: edit.author, settlement } },
       );
       if (!written) throw new Problem('conflict', 'It says nothing that can be written by itself.');
     } catch (error) {
@@ -152,6 +151,12 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
 const settledAlready = (): Problem => new Problem('conflict', 'It is settled already.');
 
 const mayManage = ({ role }: Identity): boolean => managers.includes(role);
+
+/** @throws Problem `forbidden` for who is told nothing of it */
+function mustAnswerFor(identity: Identity, { author }: StoredRefused, what: 'apply' | 'discard'): void {
+  if (author === identity.user || mayManage(identity)) return;
+  throw new Problem('forbidden', `Its author, an owner or a manager may ${what} it.`);
+}
 
 const told = ({ n: _place, name, value, ...edit }: StoredRefused) => ({
   ...edit,

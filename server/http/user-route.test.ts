@@ -100,6 +100,9 @@ test.each([
   ['ana', 'users/nobody-here', { role: 'view' }, 404],
   ['ana', 'users/ben', { role: 'king' }, 400],
   ['ana', 'users/ben', { revoked: 1 }, 400],
+  ['ana', 'users/ben', { revoke: true }, 400],
+  ['ana', 'users/ben', { role: 'view', name: 'Benjamin' }, 400],
+  ['ana', 'users/ben', {}, 400],
 ])('AUTH-11: %s asks for %s %j: %i', async (as, target, body, status) => {
   const { put, store } = await shopApp();
   const before = await store.users(demo);

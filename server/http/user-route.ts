@@ -17,6 +17,7 @@ export interface UserDependencies {
 }
 
 const longestBody = 4 * 1024;
+const shape = 'Send {"role": …}, {"revoked": true or false}, or both, and nothing else.';
 
 export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
   const routes = new Hono();
@@ -32,13 +33,15 @@ export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
     if (known.id === identity.user)
       throw new Problem('forbidden', 'Nobody changes what they may do themselves.');
     const fields = await readFields(context.req);
+    const strange = [...fields.keys()].find((name) => name !== 'role' && name !== 'revoked');
+    if (strange !== undefined || fields.size === 0) throw new Problem('bad-request', shape);
     const [asked, revoked] = [
       fields.get('role') ?? known.role,
       fields.get('revoked') ?? known.revoked === true,
     ];
     const role = roles.find((each) => each === asked);
     if (!role || typeof revoked !== 'boolean') {
-      throw new Problem('bad-request', 'Send {"role": …}, {"revoked": true or false}, or both.');
+      throw new Problem('bad-request', shape);
     }
     if (identity.role !== 'owner' && [known.role, role].includes('owner')) {
       throw new Problem('forbidden', 'Only an owner makes or changes an owner.');

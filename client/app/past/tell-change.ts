@@ -191,6 +191,8 @@ const doors: Readonly<Record<Through, string>> = {
   app: '',
   plain: 'with another program',
   rest: 'over the API',
+  // The change itself says whose edit it was.
+  applied: '',
   bridge: 'from the legacy system',
   import: 'by an import',
   demo: 'made up for the demo',
@@ -207,6 +209,7 @@ export const tellThrough = ({ author, through }: HistoryEntry): string =>
 export function tellDoor(author: string, through: Through | undefined): string {
   if (through === undefined || through === 'unknown' || (isSystemAuthor(author) && through !== 'heal'))
     return '';
+  if (through === 'applied') return 'from an edit that had been sent back';
   return through === 'app' ? 'in the app' : doors[through];
 }
 

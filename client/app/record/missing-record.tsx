@@ -14,6 +14,7 @@ import { listPath } from '../route.ts';
 import { useStatus } from '../status/use-status.ts';
 import { goTo } from '../use-route.ts';
 import { beginPath } from './new-record.ts';
+import { tellErased } from './tell-erased.ts';
 
 export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) {
   const { replica } = useDevice();
@@ -32,8 +33,7 @@ export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) 
             </Button>
           }
         >
-          Somebody asked the shop to forget a client. Nothing of it is kept, and nothing can be written here
-          any more.
+          {tellErased(kind)}
         </Empty>
       </div>
     );

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { kinds } from '../../../shared/schema/kinds.ts';
+import type { Field } from '../../../shared/schema/field.ts';
 import { managers } from '../../../shared/schema/roles.ts';
 import { mayWrite } from '../../../shared/document/writer.ts';
 import { NoAnswer } from '../../replica/relay-api.ts';
@@ -103,7 +104,7 @@ export function SentBackCard({ edit, tell, settled }: CardProps) {
         )}
       </ul>
       <p data-testid="reason">{describeRefusal(rule, mine)}</p>
-      {!may && mine && <p className="quiet">Who may write this field sees it, too, and can apply it.</p>}
+      {!may && mine && <p className="quiet">{tellWhoDecides(field)}</p>}
       {anew && kind && field && may ? (
         <WriteAnew
           edit={edit}
@@ -146,6 +147,12 @@ export function SentBackCard({ edit, tell, settled }: CardProps) {
     </section>
   );
 }
+
+/** Only who manages the shop is shown edits of others (rule QUAR-3). */
+const tellWhoDecides = (field: Field | undefined): string =>
+  field && managers.some((role) => field.write.includes(role))
+    ? 'Owners and managers see it, too, and can apply it.'
+    : 'Owners and managers see it, too.';
 
 function whyNot({ trouble }: NoAnswer, what: 'apply' | 'discard'): string {
   switch (trouble) {

@@ -13,7 +13,9 @@ export function SentBackSection({ all }: { all: AllSentBack }) {
   const manages = managers.includes(useRole());
   const { edits, more, listed, trouble, again } = all;
   const isPartial = !listed && trouble !== undefined;
-  if (edits.length === 0 && !isPartial) return <Notice told={told} close={() => tell(undefined)} />;
+  // Without a network nothing is known to wait: the page's own line says that there is none.
+  const isNothing = edits.length === 0 && (!isPartial || trouble === 'offline');
+  if (isNothing) return <Notice told={told} close={() => tell(undefined)} />;
   return (
     <section className={classes.part} aria-labelledby="sent-back" data-testid="sent-back">
       <h2 id="sent-back">Sent back</h2>

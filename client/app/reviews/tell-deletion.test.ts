@@ -55,3 +55,11 @@ test('TRAY-2: where only words in a text were written, that is said', () => {
     'Somebody wrote on in it without having seen that.',
   ]);
 });
+
+test('TRAY-2: who chose to keep it is told as having kept it', () => {
+  const entries = [entry('deleted', false, 'ana'), entry('deleted', true, 'bo')];
+  expect(tellDeletion(device, entries, words)).toEqual([
+    'ANA kept it, 5 minutes ago.',
+    'BO deleted it, 5 minutes ago.',
+  ]);
+});

@@ -15,7 +15,10 @@ export interface DeletionWords {
   readonly doorOf?: (entry: Entry) => string;
 }
 
-/** `entries` as the review of `deleted` has them: deletions, and changes of fields; letters in texts are not among them. */
+/** Whether a value of `deleted` says so; else its author chose to keep the record. */
+const isGone = (value: Value): boolean => value !== false && value !== null;
+
+/** `entries` as the review of `deleted` has them: deletions, decisions to keep it, and changes of fields; letters in texts are not among them. */
 export function tellDeletion(
   kind: Kind,
   entries: readonly Entry[],
@@ -24,12 +27,12 @@ export function tellDeletion(
   const told = entries.map((entry) => {
     const { field: name, value, author, stamp } = entry;
     const when = [ago(stampMilliseconds(stamp), now), doorOf(entry)].filter(Boolean).join(', ');
-    if (name === 'deleted') return `${nameOf(author)} deleted it, ${when}.`;
+    if (name === 'deleted') return `${nameOf(author)} ${isGone(value) ? 'deleted' : 'kept'} it, ${when}.`;
     const field = kind.fields.get(name);
     const text = field && 'scalar' in field ? shown(field.scalar, value) : '';
     const to = field && 'scalar' in field ? ` to ${text === '' ? 'nothing' : `“${text}”`}` : '';
     return `${nameOf(author)} changed ${field?.label ?? inWords(name)}${to}, ${when}.`;
   });
-  const isWritten = entries.some(({ field }) => field !== 'deleted');
-  return isWritten ? told : [...told, 'Somebody wrote on in it without having seen that.'];
+  const isTold = entries.some(({ field, value }) => field !== 'deleted' || !isGone(value));
+  return isTold ? told : [...told, 'Somebody wrote on in it without having seen that.'];
 }

@@ -1,10 +1,13 @@
 /** What a person must know without looking for it: storage that fails, edits that came back, a sign-in that ended, no network. */
 import { Button } from '@mantine/core';
 import { kinds } from '../../../shared/schema/kinds.ts';
+import type { RefusedEdit } from '../../replica/types.ts';
 import { useDevice } from '../device.ts';
 import { titleOf } from '../list/title-of.ts';
+import { tellLost } from '../record/tell-erased.ts';
 import { pagePath, recordPath } from '../route.ts';
 import { Link } from '../shell/link.tsx';
+import { inWords } from '../words.ts';
 import { AnsweredBanner } from './answered-banner.tsx';
 import classes from './banner.module.css';
 import { describeRefusal } from './describe-refusal.ts';
@@ -59,16 +62,9 @@ function RefusedBanner() {
       <ul className={classes.refused}>
         {refused.map((edit) => {
           const kind = kinds.get(edit.name.kind);
-          const label = kind?.fields.get(edit.field)?.label ?? edit.field;
-          const row = replica.row(edit.name);
           return (
             <li key={`${edit.name.kind}/${edit.name.id}/${edit.field}/${edit.rule}/${edit.at}`}>
-              <span className="grow">
-                <Link className="record-link" href={recordPath(replica.shop, edit.name)}>
-                  {kind && row ? titleOf(kind, row, replica) : edit.name.id}
-                </Link>
-                : {label}. {describeRefusal(edit.rule)}
-              </span>
+              <span className="grow">{edit.rule === 'erased' ? tellLost(kind) : <Told edit={edit} />}</span>
               <Button size="compact-sm" variant="default" onClick={() => replica.dismissRefused(edit)}>
                 Understood
               </Button>
@@ -77,5 +73,20 @@ function RefusedBanner() {
         })}
       </ul>
     </section>
+  );
+}
+
+function Told({ edit: { name, field, rule } }: { edit: RefusedEdit }) {
+  const { replica } = useDevice();
+  const kind = kinds.get(name.kind);
+  const label = kind?.fields.get(field)?.label ?? inWords(field || 'The whole edit');
+  const row = replica.row(name);
+  return (
+    <>
+      <Link className="record-link" href={recordPath(replica.shop, name)}>
+        {kind ? titleOf(kind, row ?? { id: name.id, fields: {} }, replica) : name.id}
+      </Link>
+      : {label}. {describeRefusal(rule)}
+    </>
   );
 }

@@ -13,6 +13,8 @@ export const doors = [
   /** Another Yjs client. */
   'plain',
   'rest',
+  /** An edit that was sent back, which the relay wrote for who applied it (rule QUAR-4). */
+  'applied',
   'bridge',
   'import',
   'demo',
