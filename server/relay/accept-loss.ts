@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import type { Author } from '../../shared/lib/ids.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Damage, DocumentName, Store } from '../store/store.ts';
-import { hasPending, replayDocument } from './load-document.ts';
+import { clocksIn, hasPending, replayDocument } from './load-document.ts';
 import { rowJson } from './room.ts';
 
 export type Accepted =
@@ -38,6 +38,9 @@ export async function acceptLoss(
         author: author as Author,
         changes: JSON.stringify(changes),
       })),
+      // Or what is given up would be waited for once more, when anything else is lost.
+      reached: clocksIn(doc, stored.claims),
+      givesUp: true,
     });
     return done === 'stale' ? { done } : { done: 'accepted', damage: stored.damage };
   } finally {

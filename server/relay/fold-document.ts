@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import type { Author } from '../../shared/lib/ids.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { DocumentName, Store } from '../store/store.ts';
-import { hasPending, replayDocument } from './load-document.ts';
+import { clocksIn, hasPending, replayDocument } from './load-document.ts';
 import { rowJson } from './room.ts';
 
 export type Folded =
@@ -45,6 +45,13 @@ export async function foldDocument(
         author: author as Author,
         changes: JSON.stringify(changes),
       })),
+      // Of one that was damaged nobody knows whether all came back that was never noted.
+      ...(stored.damage.length === 0 && {
+        reached: clocksIn(
+          doc,
+          stored.claims.filter(({ reach }) => reach === null),
+        ),
+      }),
     });
   } finally {
     doc.destroy();

@@ -6,16 +6,7 @@ import { StampClock } from '../../shared/lib/stamp.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import { writeStep2, writeUpdate } from '../../shared/protocol/y-message.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
-import { MemoryStore } from '../store/memory-store.ts';
-import type { LogEntry } from '../store/store.ts';
 import { expectHealthy, name, t1, writtenByTwo } from './testing/written-by-two.ts';
-
-/** One of the time before it was noted how far edits go. */
-class ForgetfulStore extends MemoryStore {
-  override append(entries: readonly LogEntry[]) {
-    return super.append(entries.map((entry) => ({ ...entry, reached: [] })));
-  }
-}
 
 /** What a replica holds, with what somebody adds to it under its owner's client id. */
 function forged(from: Y.Doc, forge: (doc: Y.Doc) => void): Y.Doc {
@@ -75,19 +66,6 @@ describe('ROOM-9: nobody brings more under a colleague’s client id than that o
       expect(entity(visitor, t1, 'dee').text('notes').toJSON()).toBe('four three two one ');
     },
   );
-
-  test('ROOM-9: what was stored before that was noted is taken as far as it goes', async () => {
-    const store = new ForgetfulStore();
-    const { connect, settle, anas, stored: read, logged } = await writtenByTwo({ snapshot: false, store });
-    store.lose(name, 4);
-    store.lose(name, 12);
-    const ana = connect('ana');
-    await settle();
-    ana.open(t1, anas);
-    await settle();
-    expect(logged).toContainEqual(healed);
-    expect((await read(t1)).getText('text:notes').toJSON()).toBe('three two one ');
-  });
 
   test('ROOM-9: a live update beyond it is as hostile as ever', async () => {
     const { store, connect, settle, anas, stored: read } = await writtenByTwo({ snapshot: false });

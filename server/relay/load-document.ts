@@ -5,7 +5,7 @@ import { applyLogged } from '../../shared/document/history/text-spells.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { systemAuthors, type Author } from '../../shared/lib/ids.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
-import type { DocumentName, Seq, StoredDocument } from '../store/store.ts';
+import type { ClientReach, DocumentName, Seq, StoredClaim, StoredDocument } from '../store/store.ts';
 
 export interface LoadedDocument {
   readonly doc: Y.Doc;
@@ -68,3 +68,7 @@ export function replayDocument(
 /** Whether the document holds something that it cannot integrate. */
 export const hasPending = ({ store }: Y.Doc): boolean =>
   store.pendingStructs !== null || store.pendingDs !== null;
+
+/** How far a document goes under these client ids. */
+export const clocksIn = ({ store }: Y.Doc, claims: readonly StoredClaim[]): ClientReach[] =>
+  claims.map(({ client }) => ({ client, clock: Y.getState(store, client) }));

@@ -6,6 +6,7 @@
  */
 import * as Y from 'yjs';
 import { lostDeletions } from '../../shared/document/passed-on.ts';
+import { signedBelow } from '../../shared/document/signed-below.ts';
 import { updateBelow } from '../../shared/document/update-below.ts';
 import type { Scan } from '../../shared/protocol/scan.ts';
 import { withDeletions } from '../../shared/protocol/strip-clients.ts';
@@ -24,12 +25,12 @@ export function refill(room: Room, member: Member, update: Uint8Array, scan: Sca
     .map(({ client }) => client);
   if (clients.length === 0 && scan.deletes === 0) return false;
   const wanted = new Set(clients);
+  const signed = signedBelow(update, (client) => room.claims.get(client));
+  const below = (client: number): number =>
+    wanted.has(client) ? Math.min(boundOf(room, member, client), signed.get(client) ?? Infinity) : 0;
   return takeIn(room, member, clients, () => {
     // What of it builds on something that is not there was never stored, since all of that is here or comes with it: it is dropped.
-    integrateStored(
-      room,
-      updateBelow(update, (client) => (wanted.has(client) ? boundOf(room, member, client) : 0)),
-    );
+    integrateStored(room, updateBelow(update, below));
     const lost = lostDeletions(room.doc, update, room.kind);
     if (lost.length > 0) Y.applyUpdate(room.doc, withDeletions(nothing, 1, lost));
   });
@@ -48,8 +49,13 @@ function boundOf(room: Room, member: Member, client: number): number {
   return reach ?? (room.claims.get(client) === member.user ? 0 : Infinity);
 }
 
-/** Folds the document and takes the mark from it once all is here that was ever stored, as far as that is known. */
+/**
+ * Folds the document and takes the mark from it once all is here that was ever written. Where it is not known how far that
+ * went, nobody can tell: the mark stays until an operator takes it away (rule DOC-4).
+ */
 export function healWhenWhole(room: Room): void {
-  const isWhole = [...room.reaches].every(([client, reach]) => room.clockOf(client) >= (reach ?? 0));
+  const isWhole = [...room.reaches].every(
+    ([client, reach]) => reach !== null && room.clockOf(client) >= reach,
+  );
   if (isWhole) room.events.refilled();
 }

@@ -263,10 +263,10 @@ function claim(room: Room, clients: readonly number[], user: Author): ClientClai
   return claims;
 }
 
-/** How far those of these go that belong to somebody. */
+/** How far those of these go that belong to somebody. Not where some of it may be lost and it is not known how far it went. */
 export const reachesOf = (room: Room, clients: readonly number[]): ClientReach[] =>
   clients
-    .filter((client) => room.claims.has(client))
+    .filter((client) => room.claims.has(client) && !(room.healing && room.reaches.get(client) === null))
     .map((client) => ({ client, clock: room.clockOf(client) }));
 
 const nothingWaits: Pending = { structs: null, deletes: null };

@@ -15,7 +15,7 @@ import type { DocumentName, Snapshot } from './store.ts';
 export function compact(
   connection: Connection,
   name: DocumentName,
-  { state, upTo, replaces, row, history = [] }: Snapshot,
+  { state, upTo, replaces, row, history = [], reached = [], givesUp = false }: Snapshot,
 ): 'compacted' | 'stale' {
   const document = findDocument(connection, name);
   if (!document || document.snapshot !== replaces) return 'stale';
@@ -37,6 +37,15 @@ export function compact(
   if (document.damaged) heal(connection, document.n, upTo);
   putRow(connection, document.n, name, row, upTo);
   for (const change of history) putChange(connection, document.n, name, change);
+  for (const { client, clock } of reached) {
+    connection.run(
+      'UPDATE claims SET reach = ?1 WHERE document = ?2 AND client = ?3 AND (?4 OR reach IS NULL)',
+      clock,
+      document.n,
+      client,
+      givesUp ? 1 : 0,
+    );
+  }
   boundHistory(connection, document.n);
   return 'compacted';
 }

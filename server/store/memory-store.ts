@@ -268,7 +268,7 @@ export class MemoryStore implements Store {
 
   async compact(
     name: DocumentName,
-    { state, upTo, replaces, row, history = [] }: Snapshot,
+    { state, upTo, replaces, row, history = [], reached = [], givesUp = false }: Snapshot,
   ): Promise<'compacted' | 'stale'> {
     const kept = state.slice();
     await this.#turn('write');
@@ -281,6 +281,10 @@ export class MemoryStore implements Store {
     keepRow(document, row, upTo);
     for (const change of history) document.history.put(change);
     document.history.bound();
+    for (const { client, clock } of reached) {
+      const claim = document.claims.get(client);
+      if (claim) claim.reach = givesUp ? clock : (claim.reach ?? clock);
+    }
     return 'compacted';
   }
 

@@ -162,6 +162,23 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
         await store.compact(other, { state: bytes('all'), upTo: head, replaces: 0, row: '{}' });
         expect((await load(other))?.claims).toEqual([{ client: 5, user: author('ben'), reach: 8 }]);
       });
+
+      it('STORE-26: a snapshot notes it where it was not noted, and lowers it where what was lost is given up', async () => {
+        const [first = 0] = await store.append([
+          entry(order, '1', { claims: [claim(5, 'ana'), claim(6, 'ben')], reached: reached(5, 9) }),
+        ]);
+        const noted = [...reached(5, 4), ...reached(6, 2), ...reached(7, 1)];
+        await store.compact(order, { ...snapshot('1', first), reached: noted });
+        expect((await load())?.claims).toEqual([
+          { client: 5, user: author('ana'), reach: 9 },
+          { client: 6, user: author('ben'), reach: 2 },
+        ]);
+        const [second = 0] = await store.append([entry(order, '2')]);
+        const late = { ...snapshot('1', second), reached: reached(6, 0), givesUp: true };
+        expect(await store.compact(order, late)).toBe('stale');
+        await store.compact(order, { ...late, replaces: first, reached: reached(5, 4) });
+        expect((await load())?.claims.map(({ reach }) => reach)).toEqual([4, 2]);
+      });
     });
 
     describe('compaction', () => {

@@ -152,6 +152,10 @@ export interface Snapshot {
   readonly row: string;
   /** What the entries that it takes away tell of texts; stored with it, or not at all. */
   readonly history?: readonly StoredChange[];
+  /** How far the edits under these client ids go, for those of which that was not noted (rule STORE-26). */
+  readonly reached?: readonly ClientReach[];
+  /** Whether what was noted goes back to `reached`: what was lost beyond it is given up. */
+  readonly givesUp?: boolean;
 }
 
 /** Where an entry stands in the history of its record. */
