@@ -64,10 +64,10 @@ export class Oracle {
     return (clock[who] = (clock[who] ?? 0) + 1);
   }
 
-  /** Somebody may not do any more what they did and the relay has not heard of. */
-  disallow(who: number, relay: number): void {
+  /** Somebody's rights changed: what they did and the relay has not heard of is judged by what they may now. */
+  judge(who: number, relay: number, may: (event: Event) => boolean): void {
     for (const each of this.#known[who] ?? [])
-      if (each.who === who && !this.#known[relay]?.has(each)) each.allowed = false;
+      if (each.who === who && !this.#known[relay]?.has(each)) each.allowed = may(each.event);
   }
 
   /** What somebody did comes to the relay. Answers what of it is refused. */

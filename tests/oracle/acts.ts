@@ -12,9 +12,11 @@ import { must } from '../../shared/lib/assert.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
 import { pick, randomInt } from '../../shared/lib/random.ts';
 import type { Value } from '../../shared/schema/field.ts';
+import { roles } from '../../shared/schema/roles.ts';
 import {
   does,
   fieldOf,
+  fieldOfEvent,
   ledgers,
   mayChange,
   registersOf,
@@ -23,11 +25,13 @@ import {
   someLetter,
   someValue,
 } from './rights.ts';
-import { shop, type Person, type World } from './shop.ts';
+import { records, shop, type Person, type World } from './shop.ts';
 
 /** Tells the oracle what a person did to a field; `who` is the relay where they did it there. */
-function tell({ oracleOf }: World, person: Person, name: EntityName, did: Did, who = person.at): void {
-  oracleOf(name).happen(who, did.event, mayChange(person, name, did.field));
+function tell({ oracleOf, watch }: World, person: Person, name: EntityName, did: Did, who = person.at): void {
+  const isRight = mayChange(person, name, did.field);
+  oracleOf(name).happen(who, did.event, isRight);
+  watch.did(person, name, did.event, isRight);
 }
 
 interface Did {
@@ -281,15 +285,20 @@ export const acts: Readonly<Record<string, Act>> = {
     await settle();
     return undefined;
   },
-  /** From now on they may only look; somebody stays who may do it all. */
-  async demote({ relay, oracles, people, settle, random }, person) {
+  /** They are given another role; somebody stays who may do it all. */
+  async giveRole({ relay, oracleOf, people, settle, random, watch }, person) {
     if (person.at === 0 || random() < 0.5) return undefined;
     await settle();
-    person.role = 'view';
-    for (const oracle of oracles.values()) oracle.disallow(person.at, people.length);
-    await relay.saveUser({ shop, id: person.user, name: person.user, role: 'view' });
+    person.role = pick(random, roles);
+    for (const name of records)
+      oracleOf(name).judge(person.at, people.length, (event) => {
+        const isRight = mayChange(person, name, fieldOfEvent(name, event));
+        if (isRight) watch.did(person, name, event, true);
+        return isRight;
+      });
+    await relay.saveUser({ shop, id: person.user, name: person.user, role: person.role });
     await settle();
-    return 'may only look';
+    return `is ${person.role} now`;
   },
   async wait({ time, random }) {
     await time.advance(pick(random, [1_000, 60_000]));

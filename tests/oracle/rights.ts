@@ -3,8 +3,8 @@
  * write then is marked where its field takes any words, so that it is known wherever it turns up.
  */
 import { mayWrite } from '../../shared/document/writer.ts';
-import type { Row } from '../../shared/document/types.ts';
-import { must } from '../../shared/lib/assert.ts';
+import type { Event } from '../../shared/document/oracle.ts';
+import { must, never } from '../../shared/lib/assert.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
 import { pick, randomInt } from '../../shared/lib/random.ts';
 import type { RegisterField, Role, Value } from '../../shared/schema/field.ts';
@@ -46,7 +46,11 @@ export function someValue({ random }: World, person: Person, name: EntityName, f
   if (random() < 0.05) return null;
   switch (scalar.type) {
     case 'enum':
-      return pick(random, scalar.values.slice(0, 3));
+      // What nobody writes who may, as far as there are so many.
+      return pick(
+        random,
+        isForged && scalar.values.length > 3 ? scalar.values.slice(3) : scalar.values.slice(0, 3),
+      );
     case 'money':
       return isForged ? markedMoney(person) : randomInt(random, 1, 3) * 1_000;
     case 'reference':
@@ -64,15 +68,23 @@ export function someLetter({ random }: World, person: Person, name: EntityName):
   return mayChange(person, name, 'notes') ? pick(random, ['a', 'b', 'c', 'd']) : markedLetter(person);
 }
 
-/** Whether a row shows something that one of these people wrote without the right to. */
-export const showsForged = ({ fields }: Row, people: readonly Person[]): boolean =>
-  people.some((person) => {
-    const { notes } = fields;
-    if (typeof notes === 'string' && notes.includes(markedLetter(person))) return true;
-    return Object.values(fields).some(
-      (value) =>
-        value === marked(person) ||
-        value === markedMoney(person) ||
-        (Array.isArray(value) && value.includes(marked(person))),
-    );
-  });
+/** The field that an event is of. */
+export function fieldOfEvent(name: EntityName, event: Event): string {
+  switch (event.type) {
+    case 'write':
+      return event.field;
+    case 'add':
+    case 'remove':
+      return setOf(name);
+    case 'append':
+      return must(ledgers[name.kind], 'a ledger')[0];
+    case 'letter':
+    case 'erase':
+      return 'notes';
+    case 'delete':
+    case 'restore':
+      return 'deleted';
+    default:
+      return never(event, 'an event');
+  }
+}

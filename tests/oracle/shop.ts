@@ -11,7 +11,7 @@ import type { Relay } from '../../server/relay/relay.ts';
 import { MemoryStore } from '../../server/store/memory-store.ts';
 import type { LogEntry } from '../../server/store/store.ts';
 import { Oracle, type Event, type Happened } from '../../shared/document/oracle.ts';
-import { must, never } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/assert.ts';
 import {
   entityKey,
   parseEntityKey,
@@ -25,7 +25,9 @@ import type { Time } from '../../shared/lib/time.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { managers, roles } from '../../shared/schema/roles.ts';
 import { Network } from './network.ts';
-import { ledgers, setOf, showsForged } from './rights.ts';
+import type { Refusal } from './compare-refusals.ts';
+import { fieldOfEvent } from './rights.ts';
+import { Watch } from './watch.ts';
 
 export const shop = 'demo' as ShopId;
 const year = 365 * 86_400_000;
@@ -47,15 +49,6 @@ export interface Person {
   forges: boolean;
 }
 
-/** An edit that was refused, as the oracle has it. */
-export interface Refusal {
-  readonly record: string;
-  readonly user: Author;
-  readonly field: string;
-  /** Whether something of it was there to be refused: what was undone, or taken out again, before it came was not. */
-  readonly isSure: boolean;
-}
-
 export interface World {
   readonly relay: Relay;
   readonly store: MemoryStore;
@@ -69,8 +62,7 @@ export interface World {
   readonly refusals: readonly Refusal[];
   /** Notes what of somebody's edits was refused. */
   readonly refuse: (name: EntityName, user: Author, refused: readonly Happened[]) => void;
-  /** Who was shown something that somebody else wrote without the right to, for however short a time. */
-  readonly deceived: readonly string[];
+  readonly watch: Watch;
   /** Until everybody who is online has everything, and everything they made is on the relay's disk. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -129,18 +121,21 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
 
   const refusals: Refusal[] = [];
   const refuse: World['refuse'] = (name, user, refused) => {
-    const last = new Map(refused.map(({ event }) => [fieldOfEvent(name, event), event]));
-    for (const [field, event] of last)
-      refusals.push({ record: entityKey(name), user, field, isSure: isSure(event) });
+    const byField = Map.groupBy(refused, ({ event }) => fieldOfEvent(name, event));
+    for (const [field, happened] of byField) {
+      const tried = happened.map(({ event }) => event);
+      const last = must(tried.at(-1), 'an event');
+      refusals.push({ record: entityKey(name), user, field, tried, isSure: isSure(last) });
+    }
   };
 
-  const deceived: string[] = [];
+  const watch = new Watch();
   for (const person of people) {
-    const others = people.filter((each) => each !== person);
     for (const name of records)
       person.replica.subscribeRows(name.kind, () => {
         const row = person.replica.row(name);
-        if (row && showsForged(row, others)) deceived.push(`${person.user}: ${JSON.stringify(row)}`);
+        // What this person just wrote is noted when that is done.
+        if (row) queueMicrotask(() => watch.look(person, name, row));
       });
   }
 
@@ -183,7 +178,7 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
     store,
     refusals,
     refuse,
-    deceived,
+    watch,
     people,
     network,
     time,
@@ -206,26 +201,6 @@ class ListeningStore extends MemoryStore {
   override append(entries: readonly LogEntry[]): Promise<readonly number[]> {
     for (const { name, author, through } of entries) if (through === 'app') this.came.push({ name, author });
     return super.append(entries);
-  }
-}
-
-function fieldOfEvent(name: EntityName, event: Event): string {
-  switch (event.type) {
-    case 'write':
-      return event.field;
-    case 'add':
-    case 'remove':
-      return setOf(name);
-    case 'append':
-      return must(ledgers[name.kind], 'a ledger')[0];
-    case 'letter':
-    case 'erase':
-      return 'notes';
-    case 'delete':
-    case 'restore':
-      return 'deleted';
-    default:
-      return never(event, 'an event');
   }
 }
 
