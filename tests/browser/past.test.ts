@@ -67,7 +67,11 @@ test('TRAY-2: a price that two people set offline waits in the tray, and one wor
   await question.getByText('Dee Okafor').waitFor();
   await eventually(() => question.getByTestId('door').allTextContents(), [', in the app', ', in the app']);
   await question.getByRole('button', { name: 'Take this' }).click();
-  await question.waitFor({ state: 'detached' });
+  // It stays under the pointer, with nothing on it that a second click could decide, and the focus on it.
+  const said = question.getByTestId('settled');
+  await eventually(() => said.locator('strong').textContent(), 'Settled: £75.00');
+  expect(await question.getByRole('button').allTextContents()).toEqual(['Decide again']);
+  expect(await said.evaluate((line) => line === document.activeElement)).toBe(true);
   await eventually(() => dee.value('price'), '75.00');
   await eventually(() => dee.field('price').getByTestId('review').count(), 0);
   await ana.settled();
@@ -97,8 +101,8 @@ test('QUAR-8, QUAR-9: a technician’s forbidden edit comes back with its reason
   await eventually(() => edit.locator('strong').allTextContents(), ['£99.00', '£75.00']);
   expect(await edit.getByTestId('reason').textContent()).toBe('Their role may not write this field.');
   await edit.getByRole('button', { name: 'Apply: Price, Radio 40' }).click();
-  await ana.page.getByText('Price is applied, as yours').waitFor();
-  await edit.waitFor({ state: 'detached' });
+  await edit.getByTestId('settled').getByText('Applied, as yours: Price, Radio 40').waitFor();
+  expect(await edit.getByRole('button').count()).toBe(0);
   await own.waitFor({ state: 'detached' });
   await banner.waitFor({ state: 'detached' });
   // Ben hears that it was decided, and reads by whom.

@@ -10,6 +10,7 @@ import { Link } from '../shell/link.tsx';
 import { useRow } from '../use-row.ts';
 import { ago } from '../when.ts';
 import { inWords } from '../words.ts';
+import { LongText } from './long-text.tsx';
 import { sentBackKey, type SentBack } from './refused-list.ts';
 import { tellSentBack } from './tell-sent-back.ts';
 import { useAnsweredEdits } from './use-answered-edits.ts';
@@ -56,7 +57,7 @@ function AnsweredEdit({ edit }: { edit: SentBack }) {
         . {label}
         {said !== undefined && (
           <>
-            : <strong className={classes.long}>{said || 'nothing'}</strong>
+            : <LongText what={label} text={said || 'nothing'} />
           </>
         )}
       </span>

@@ -4,17 +4,23 @@ import { managers } from '../../../shared/schema/roles.ts';
 import { Notice, useNotice } from '../parts/notice.tsx';
 import classes from '../reviews/reviews.module.css';
 import { useRole } from '../use-role.ts';
-import { sentBackKey } from './refused-list.ts';
+import type { HeldPlaces } from '../reviews/use-held-places.ts';
+import { sentBackKey, type SentBack } from './refused-list.ts';
 import { SentBackCard } from './sent-back-card.tsx';
 import type { AllSentBack } from './use-sent-back.ts';
 
-export function SentBackSection({ all }: { all: AllSentBack }) {
+interface SectionProps {
+  readonly all: AllSentBack;
+  readonly places: HeldPlaces<SentBack>;
+}
+
+export function SentBackSection({ all, places }: SectionProps) {
   const { told, tell } = useNotice();
   const manages = managers.includes(useRole());
-  const { edits, more, listed, trouble, again } = all;
+  const { more, listed, trouble, again } = all;
   const isPartial = !listed && trouble !== undefined;
   // Without a network nothing is known to wait: the page's own line says that there is none.
-  const isNothing = edits.length === 0 && (!isPartial || trouble === 'offline');
+  const isNothing = places.shown.length === 0 && (!isPartial || trouble === 'offline');
   if (isNothing) return <Notice told={told} close={() => tell(undefined)} />;
   return (
     <section className={classes.part} aria-labelledby="sent-back" data-testid="sent-back">
@@ -37,9 +43,15 @@ export function SentBackSection({ all }: { all: AllSentBack }) {
         </p>
       )}
       <ul className={classes.questions}>
-        {edits.map((edit) => (
+        {places.shown.map((edit) => (
           <li key={sentBackKey(edit)}>
-            <SentBackCard edit={edit} tell={tell} settled={again} />
+            <SentBackCard
+              edit={edit}
+              tell={tell}
+              settled={again}
+              place={places.placeOf(edit)}
+              isGone={places.isGone(edit)}
+            />
           </li>
         ))}
       </ul>

@@ -16,13 +16,20 @@ interface WriteAnewProps {
   readonly edit: SentBack;
   /** A register or a text. */
   readonly field: Field;
+  /** Where it has a workflow: the values to which it may go now. */
+  readonly steps: readonly Value[] | undefined;
   readonly close: () => void;
   readonly written: () => void;
 }
 
-export function WriteAnew({ edit, field, close, written }: WriteAnewProps) {
+export function WriteAnew({ edit, field, steps, close, written }: WriteAnewProps) {
   const { replica } = useDevice();
-  const [text, setText] = useState(() => beginning(edit, field));
+  const choices =
+    'scalar' in field && field.scalar.type === 'enum' ? (steps ?? field.scalar.values).map(String) : [];
+  const [text, setText] = useState(() => {
+    const said = beginning(edit, field);
+    return choices.length === 0 || choices.includes(said) ? said : (choices[0] ?? '');
+  });
   const [why, setWhy] = useState('');
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -55,7 +62,7 @@ export function WriteAnew({ edit, field, close, written }: WriteAnewProps) {
       ) : 'scalar' in field && field.scalar.type === 'enum' ? (
         <NativeSelect
           {...given}
-          data={field.scalar.values.map((each) => ({ value: each, label: inWords(each) }))}
+          data={choices.map((each) => ({ value: each, label: inWords(each) }))}
           onChange={(event) => setText(event.currentTarget.value)}
         />
       ) : (

@@ -13,6 +13,8 @@ export interface OpenQuestion {
   readonly gravity: Gravity;
 }
 
+export const questionKey = ({ kind, row, field }: OpenQuestion): string => `${kind.name}/${row.id}/${field}`;
+
 const order: readonly Gravity[] = ['critical', 'high', 'medium', 'low'];
 
 export function openQuestions(

@@ -4,10 +4,13 @@ import { Empty } from '../parts/empty.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useHere } from '../people/use-people.ts';
 import { AnsweredSection } from '../refused/answered-section.tsx';
+import { sentBackKey } from '../refused/refused-list.ts';
 import { SentBackSection } from '../refused/sent-back-section.tsx';
 import { useSentBack } from '../refused/use-sent-back.ts';
 import { QuestionCard } from './question-card.tsx';
 import classes from './reviews.module.css';
+import { questionKey } from './open-questions.ts';
+import { useHeldPlaces } from './use-held-places.ts';
 import { useOpenQuestions } from './use-open-questions.ts';
 import { useThroughs } from './use-throughs.ts';
 
@@ -19,36 +22,38 @@ export function ReviewsPage() {
   const questions = useOpenQuestions();
   const throughs = useThroughs(questions.slice(0, cards));
   const sentBack = useSentBack(true);
+  const asked = useHeldPlaces(questions, questionKey);
+  const returned = useHeldPlaces(sentBack.edits, sentBackKey);
   const notes = [
     ...(questions.length > 0 ? [counted(questions.length, 'open question')] : []),
     ...(sentBack.edits.length > 0 ? [`${sentBack.edits.length}${sentBack.more ? '+' : ''} sent back`] : []),
   ];
   return (
-    <main className={classes.page} data-testid="reviews">
+    <main className={classes.page} data-testid="reviews" tabIndex={-1}>
       <PageHead title="To decide" note={notes.join(', ') || undefined} />
-      {questions.length === 0 && sentBack.edits.length === 0 && (
+      {asked.shown.length === 0 && returned.shown.length === 0 && (
         <Empty title="Nobody disagrees">
           When two people write the same field at the same time and it matters, both values wait here until
           somebody decides. So does what somebody wrote and may not write.
         </Empty>
       )}
-      {questions.length > 0 && (
+      {asked.shown.length > 0 && (
         <section className={classes.part} aria-labelledby="at-once">
           <h2 id="at-once">Written at the same time</h2>
           <p className="quiet">Two people wrote one field, and neither had seen the other. Which is right?</p>
           <ul className={classes.questions}>
-            {questions.slice(0, cards).map((question) => (
-              <li key={`${question.kind.name}/${question.row.id}/${question.field}`}>
-                <QuestionCard question={question} throughs={throughs} />
+            {asked.shown.slice(0, cards).map((question) => (
+              <li key={questionKey(question)}>
+                <QuestionCard question={question} throughs={throughs} place={asked.placeOf(question)} />
               </li>
             ))}
           </ul>
-          {questions.length > cards && (
-            <p className="quiet">and {counted(questions.length - cards, 'more question')} after these</p>
+          {asked.shown.length > cards && (
+            <p className="quiet">and {counted(asked.shown.length - cards, 'more question')} after these</p>
           )}
         </section>
       )}
-      <SentBackSection all={sentBack} />
+      <SentBackSection all={sentBack} places={returned} />
       <AnsweredSection />
     </main>
   );

@@ -14,11 +14,13 @@ export const isTyped = (scalar: Scalar): boolean =>
 
 interface WriteAnotherProps {
   readonly field: RegisterField;
+  /** What is typed so far: the card keeps it. */
+  readonly text: string;
+  readonly type: (text: string) => void;
   readonly write: (value: Value) => void;
 }
 
-export function WriteAnother({ field, write }: WriteAnotherProps) {
-  const [text, setText] = useState('');
+export function WriteAnother({ field, text, type: typed, write }: WriteAnotherProps) {
   const [problem, setProblem] = useState<string>();
   const { type, mode } = inputFor(field.scalar);
   const submit = (event: FormEvent): void => {
@@ -37,7 +39,7 @@ export function WriteAnother({ field, write }: WriteAnotherProps) {
         value={text}
         error={problem}
         onChange={({ target }) => {
-          setText(target.value);
+          typed(target.value);
           setProblem(undefined);
         }}
       />
