@@ -77,6 +77,15 @@ async function checkIn(dee: Person): Promise<CheckedIn> {
   await page.reload();
   await two.getByText('Kettle').first().waitFor();
   await eventually(() => one.getByTestId('photo').count(), 2);
+  // What cannot be a PIN holds the step up, and another kind begins with nothing typed (rule SECRET-8).
+  const kind = one.getByLabel('Kind of passcode');
+  await kind.selectOption('pin');
+  await one.getByLabel('PIN', { exact: true }).fill('47a1');
+  await next(dee);
+  await one.getByText('A PIN has digits only.').waitFor();
+  await kind.selectOption('password');
+  expect(await one.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+  await kind.selectOption('none');
   await next(dee);
   await page.getByLabel('Deposit taken now').fill('20');
   await next(dee);
