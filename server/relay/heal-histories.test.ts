@@ -1,8 +1,12 @@
 /** Random histories of a record of which random rows are lost: everything that was acknowledged comes back, and nothing else. */
 import * as Y from 'yjs';
 import { expect, test } from 'vitest';
+import { openEntity } from '../../shared/document/open-entity.ts';
 import { must } from '../../shared/lib/assert.ts';
-import { pick, randomInt, seededRandom, type Random } from '../../shared/lib/random.ts';
+import { pick, randomInt, seededRandom } from '../../shared/lib/random.ts';
+import { StampClock } from '../../shared/lib/stamp.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import { editAtRandom, shownOf } from './testing/random-edits.ts';
 import { scene } from './testing/scene.ts';
 import { name, t1 } from './testing/written-by-two.ts';
 
@@ -25,7 +29,7 @@ async function play(seed: number): Promise<void> {
     await settle();
     for (let step = randomInt(random, 1, 8); step > 0 && there.length > 0; step--) {
       const { user, peer } = pick(random, there);
-      edit(random, entity(peer, t1, user));
+      editAtRandom(random, entity(peer, t1, user));
       if (random() < 0.7) await settle();
     }
     await settle();
@@ -56,26 +60,74 @@ async function play(seed: number): Promise<void> {
     fork.clientID = first.clientID;
     fork.getText('text:notes').insert(fork.getText('text:notes').length, 'Z');
     fork.getText('text:notes').insert(0, 'Z');
+    fork.clientID = 1;
     const eve = connect('eve');
     await settle();
     eve.open(t1, fork, [1]);
     await settle();
   }
-  // Not everybody comes back where one has it all.
+  const writing = (doc: Y.Doc, author: string) =>
+    openEntity({
+      doc,
+      kind: must(kindNamed('ticket'), 'a kind'),
+      author,
+      clock: new StampClock(time),
+      random,
+    });
+
+  async function forge(): Promise<string | undefined> {
+    const [user, doc] = pick(random, [...docs]);
+    const fork = documentOf(must(await store.load(name), 'the record').updates);
+    Object.assign(fork.store, { pendingStructs: null, pendingDs: null });
+    fork.clientID = doc.clientID;
+    const other = must(
+      people.find((each) => each !== user),
+      'somebody else',
+    );
+    const record = writing(fork, other);
+    pick(random, [
+      () => record.set('subject', 'forged'),
+      () => record.add('tags', 'forged'),
+      () => record.append('messages', { channel: 'note', body: 'forged' }),
+    ])();
+    fork.clientID = 1;
+    const peer = connect(user);
+    await settle();
+    peer.open(t1, fork, [doc.clientID]);
+    await settle();
+    peer.opened(t1).stop();
+    peer.socket.cut();
+    await settle();
+    return user;
+  }
+
+  // Or somebody puts an entry in a colleague's name in the place of what was lost of their own.
+  const forger = random() < 0.3 ? await forge() : undefined;
+
+  // Not everybody comes back where one has it all, and some wrote on meanwhile.
   const has = [...docs].find(([, doc]) => isEqual(shownOf(doc), whole));
-  const back = [...docs].filter((each) => !has || each[0] === has[0] || random() < 0.4);
+  const back = [...docs]
+    .filter(([user]) => user !== forger)
+    .filter((each) => !has || each[0] === has[0] || random() < 0.4);
+  const expected = documentOf(before.updates);
+  for (const [user, doc] of back) {
+    if (random() < 0.3) editAtRandom(random, writing(doc, user));
+    Y.applyUpdate(expected, Y.encodeStateAsUpdate(doc));
+  }
   for (const [user, doc] of back.sort(() => random() - 0.5)) {
     const peer = connect(user);
     await settle();
     peer.open(t1, doc);
     await settle();
     expect(peer.opened(t1).closed).toBeUndefined();
-    expect(peer.told('refused')).toEqual([]);
+    if (forger === undefined) expect(peer.told('refused')).toEqual([]);
   }
   await settle();
   const after = must(await store.load(name), 'the record');
-  expect(shownIn(after.updates)).toEqual(whole);
-  for (const [, doc] of back) expect(shownOf(doc)).toEqual(whole);
+  expect(JSON.stringify(shownIn(after.updates))).not.toContain('forged');
+  if (forger !== undefined) return;
+  expect(shownIn(after.updates)).toEqual(shownOf(expected));
+  for (const [, doc] of back) expect(shownOf(doc)).toEqual(shownOf(expected));
   if (lost.length > 0) {
     expect(logged).toContainEqual({ level: 'error', event: 'document-damaged' });
     expect(after.damage).toEqual([]);
@@ -84,31 +136,13 @@ async function play(seed: number): Promise<void> {
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function edit(random: Random, record: ReturnType<Awaited<ReturnType<typeof scene>>['entity']>): void {
-  const notes = record.text('notes');
-  const word = pick(random, ['red', 'green', 'blue']);
-  pick(random, [
-    () => notes.insert(randomInt(random, 0, notes.length), word),
-    () => notes.length > 2 && notes.delete(randomInt(random, 0, notes.length - 2), 2),
-    () => record.set('subject', word),
-    () => record.set('priority', pick(random, ['low', 'high'])),
-    () => record.add('tags', word),
-    () => record.remove('tags', word),
-    () => record.append('messages', { channel: 'note', body: word }),
-  ])();
-}
-
-function shownIn(updates: readonly Uint8Array[]): unknown {
+function documentOf(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc();
   for (const update of updates) Y.applyUpdate(doc, update);
-  return shownOf(doc);
+  return doc;
 }
 
-const shownOf = (doc: Y.Doc): unknown => ({
-  registers: doc.getArray('registers').toJSON(),
-  notes: doc.getText('text:notes').toJSON(),
-  messages: doc.getArray('log:messages').toJSON(),
-});
+const shownIn = (updates: readonly Uint8Array[]): unknown => shownOf(documentOf(updates));
 
 test(
   `ROOM-9: whatever rows are lost, all that anybody still has comes back, and no more (${runs} histories from seed ${firstSeed})`,

@@ -44,6 +44,18 @@ describe('RESTORE-4: what a restored relay takes back', () => {
     expect(entity(visitor, t1, 'eva').entries('subject')).toHaveLength(1);
   });
 
+  test('RESTORE-4: what others wrote last comes in after what it builds on, which is its sender’s own', async () => {
+    const { connect, settle, bens, stored } = await restored();
+    const ben = connect('ben');
+    await settle();
+    ben.open(t1, bens, [bens.clientID]);
+    await settle();
+    // Ana's words stand behind Ben's.
+    expect((await stored(t1)).getText('text:notes').toJSON()).toBe('ben ana ');
+    expect(Y.encodeStateVector(await stored(t1))).toEqual(Y.encodeStateVector(bens));
+    expect(ben.opened(t1).acked).toBe(ben.opened(t1).sent);
+  });
+
   test('RESTORE-4: twice is once, and who comes second adds nothing', async () => {
     const { connect, settle, anas, bens, store, stored } = await restored();
     for (const [user, doc] of [
