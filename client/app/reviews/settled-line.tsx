@@ -2,7 +2,7 @@
  * What became of a card, said in its place: read aloud, with the focus on it, and gone after a while, but not while the pointer
  * is over the cards (rule TRAY-4).
  */
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useDevice } from '../device.ts';
 import classes from './reviews.module.css';
 import type { Place } from './use-held-places.ts';
@@ -22,6 +22,17 @@ interface SettledLineProps {
 export function SettledLine({ said, place: { key, letGo }, children }: SettledLineProps) {
   const { time } = useDevice();
   const line = useRef<HTMLDivElement>(null);
+  const height = useRef(0);
+  // A card that shrinks lets those below it slide up, as one that goes does.
+  useLayoutEffect(() => {
+    const card = line.current?.closest('section');
+    if (!card) return;
+    if (said !== undefined) card.style.minHeight = `${height.current}px`;
+    else {
+      card.style.removeProperty('min-height');
+      height.current = card.getBoundingClientRect().height;
+    }
+  });
   useEffect(() => {
     if (said === undefined) return undefined;
     line.current?.focus();
