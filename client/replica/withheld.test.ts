@@ -99,14 +99,14 @@ describe('a right to read that is lost', () => {
     expect(shown(replica)).toEqual([`Earns ${canary}`, 'A ticket']);
 
     await rightsBecome(replica, 'pay');
-    await vi.waitFor(() => expect(shown(replica)).toEqual(['A ticket']), 8_000);
+    await vi.waitFor(() => expect(shown(replica)).toEqual(['A ticket']), 20_000);
     write('ticket', 't1', 'Moved');
     write('pay', 'p1', `Earns more ${canary}`);
-    await vi.waitFor(() => expect(shown(replica)).toEqual(['Moved']), 8_000);
+    await vi.waitFor(() => expect(shown(replica)).toEqual(['Moved']), 20_000);
     // The page that showed it closes it; what it had on its screen is not folded.
     record.close();
-    await vi.waitFor(async () => expect(await bytesOnDisk()).not.toContain(canary), 8_000);
-    await vi.waitFor(async () => expect(await bytesOnDisk()).not.toContain('pay/p1'), 8_000);
+    await vi.waitFor(async () => expect(await bytesOnDisk()).not.toContain(canary), 20_000);
+    await vi.waitFor(async () => expect(await bytesOnDisk()).not.toContain('pay/p1'), 20_000);
     expect(await bytesOnDisk()).toContain('ticket/t1');
     expect(replica.status().state).toBe('completed');
     await replica.stop();
@@ -114,7 +114,7 @@ describe('a right to read that is lost', () => {
     // Without a network it is not there either.
     relay.reachable = false;
     const again = await device().start();
-    await vi.waitFor(() => expect(shown(again)).toEqual(['Moved']), 8_000);
+    await vi.waitFor(() => expect(shown(again)).toEqual(['Moved']), 20_000);
   });
 
   it('READ-5: unsent edits stay and are told as held back, without the record that they were made in', async () => {
@@ -135,7 +135,7 @@ describe('a right to read that is lost', () => {
     await vi.waitFor(async () => expect(await bytesOnDisk()).not.toContain(canary));
 
     await rightsBecome(replica);
-    await vi.waitFor(() => expect(replica.status().pending.edits).toBe(0), 8_000);
+    await vi.waitFor(() => expect(replica.status().pending.edits).toBe(0), 20_000);
     await settled(replica);
     expect(replica.row(name)?.fields).toMatchObject({ rate: 1_234, note: `Earns ${canary}` });
   });
@@ -162,10 +162,10 @@ describe('a right to read that is gained', () => {
     expect(shown(replica)).toEqual(['A ticket']);
     write('pay', 'p1', 'Earns more');
     write('ticket', 't1', 'Moved');
-    await vi.waitFor(() => expect(shown(replica)).toEqual(['Moved']), 8_000);
+    await vi.waitFor(() => expect(shown(replica)).toEqual(['Moved']), 20_000);
     await settled(replica);
     await rightsBecome(replica);
-    await vi.waitFor(() => expect(shown(replica)).toEqual(['Earns more', 'Moved']), 8_000);
+    await vi.waitFor(() => expect(shown(replica)).toEqual(['Earns more', 'Moved']), 20_000);
     await settled(replica);
     await replica.stop();
 
@@ -188,23 +188,23 @@ describe('a right to read that is gained', () => {
     const first = await device().start();
     await settled(first);
     await rightsBecome(first);
-    await vi.waitFor(() => expect(shown(first).length).toBeGreaterThan(8), 8_000);
+    await vi.waitFor(() => expect(shown(first).length).toBeGreaterThan(8), 20_000);
     await first.stop();
     const again = await device().start();
     await settled(again);
     // What the first one stored is read beside that.
-    await vi.waitFor(() => expect(shown(again)).toHaveLength(14), 8_000);
+    await vi.waitFor(() => expect(shown(again)).toHaveLength(14), 20_000);
   });
 
   it('READ-5, READ-6: every tab lets go, and shows again', async () => {
     const shared = device();
     const [leading, other] = [await shared.start(), await shared.start()];
     await settled(leading);
-    await vi.waitFor(() => expect(shown(other)).toHaveLength(2), 8_000);
+    await vi.waitFor(() => expect(shown(other)).toHaveLength(2), 20_000);
     await rightsBecome(leading, 'pay');
     other.syncNow().catch(() => undefined);
     for (const tab of [leading, other])
-      await vi.waitFor(() => expect(shown(tab)).toEqual(['A ticket']), 5_000);
+      await vi.waitFor(() => expect(shown(tab)).toEqual(['A ticket']), 20_000);
     relay.withheld = [];
     // The leading tab alone learns of it, the one whose hello asked to follow; the other has its old connection still.
     const follows = relay.seen.findLast(({ message }) => message.type === 'hello' && message.follow);
@@ -212,11 +212,11 @@ describe('a right to read that is gained', () => {
     must(link, 'its connection').end(1006);
     await setImmediate();
     leading.syncNow().catch(() => undefined);
-    await vi.waitFor(() => expect(shown(leading)).toHaveLength(2), 8_000);
+    await vi.waitFor(() => expect(shown(leading)).toHaveLength(2), 20_000);
     expect(shown(other)).toEqual(['A ticket']);
     relay.cut();
     await setImmediate();
     other.syncNow().catch(() => undefined);
-    await vi.waitFor(() => expect(shown(other)).toHaveLength(2), 8_000);
+    await vi.waitFor(() => expect(shown(other)).toHaveLength(2), 20_000);
   });
 });

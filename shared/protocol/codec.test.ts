@@ -243,7 +243,7 @@ describe('bytes from anybody', () => {
 describe('close codes', () => {
   it('WIRE-6: 4400 to 4499 are final and 4500 to 4599 ask to come back, and no code has two names', () => {
     const final = Object.values(closeCodes).filter(isFinal);
-    expect(final).toEqual([4400, 4401, 4403, 4404, 4410, 4408, 4413, 4423, 4426]);
+    expect(final).toEqual([4400, 4401, 4403, 4404, 4410, 4407, 4408, 4413, 4423, 4426]);
     const others = Object.values(closeCodes).filter((code) => !isFinal(code));
     expect(others).toEqual([4500, 4501, 4502, 4503, 4529, 4550]);
     for (const outside of [1000, 1006, 4399, 4500, 4999]) expect(isFinal(outside)).toBe(false);

@@ -23,7 +23,7 @@ import {
   personAt,
   plantClient,
   traceOf,
-} from './planted-shop.ts';
+} from '../support/planted-shop.ts';
 
 let scene: ProcessScene;
 beforeEach(async () => {

@@ -16,7 +16,7 @@ import { kinds } from '../../shared/schema/kinds.ts';
 import { belongsBy } from '../../shared/schema/erasure.ts';
 import type { Field, Scalar, Value } from '../../shared/schema/field.ts';
 import type { Replica } from '../../client/replica/types.ts';
-import { startDevice, when } from '../support/device.ts';
+import { startDevice, when } from './device.ts';
 
 export interface Theirs {
   readonly canary: string;
