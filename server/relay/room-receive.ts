@@ -5,7 +5,7 @@
  */
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import { ownDeletions } from '../../shared/document/passed-on.ts';
-import { wouldCrowdRoots } from '../../shared/document/document-size.ts';
+import { maxDocument, wouldCrowdRoots } from '../../shared/document/document-size.ts';
 import { elementsAllowed } from '../../shared/document/list-bounds.ts';
 import { scanUpdate } from '../../shared/protocol/scan-update.ts';
 import type { ClientRange, Scan } from '../../shared/protocol/scan.ts';
@@ -22,7 +22,7 @@ import type { Room } from './room.ts';
 import { answer, askForAll, dismiss } from './room-broadcast.ts';
 import { answerAwareness, receiveAwareness } from './room-presence.ts';
 import { isVouchedByOther } from './room-vouched.ts';
-import { whenStored, write } from './room-write.ts';
+import { nothingNew, whenStored, write, type Written } from './room-write.ts';
 
 /** Answers to the relay's question that may bring nothing while messages wait, before the channel is closed. */
 const fruitlessAnswers = 3;
@@ -141,62 +141,80 @@ function integrate(
   member: Member,
   message: Message,
   scan: Scan,
-  { foreign, fresh }: Extract<ClientsVerdict, { verdict: 'take' }>,
+  verdict: Extract<ClientsVerdict, { verdict: 'take' }>,
 ): Taken {
-  const clockOf = (client: number): number => room.clockOf(client);
-  const refills = room.healing && message.step2;
-  // Where nothing is of others, nothing in it was theirs: it is judged as in any store.
-  const takesBack = room.takesBack && message.step2 && (foreign.size > 0 || message.waited === true);
-  const back = takesBack ? takeBack(room, member, { update: message.update, scan, foreign }) : nothingBack;
-  const refilled = room.phase === 'open' && refills && refill(room, member, message.update, scan);
+  const { foreign } = verdict;
+  const handedBack = takeLost(room, member, message, scan, foreign);
   if (room.phase !== 'open') return end(room, member, 'malformed', message);
-  let moved = back.brought || refilled;
-  const kept: readonly ClientRange[] = scan.clients.filter(({ client }) => !foreign.has(client));
-  let update = stripClients(message.update, scan, (client) => foreign.has(client));
-  if (foreign.size > 0 || refills || takesBack)
-    update = withoutOthersDeletions(room, member, update, message.update.length - scan.deletesAt);
-  const after = (): Taken => (moved ? 'moved' : 'same');
-  if (room.healing && moved) healWhenWhole(room);
-
-  const { needs = none } = back;
+  const { moved, needs = none } = handedBack;
+  const clockOf = (client: number): number => room.clockOf(client);
+  const kept = scan.clients.filter(({ client }) => !foreign.has(client));
   if (hasGap(kept, clockOf)) {
-    return wait(
-      room,
-      member,
-      { message, needs: [...gapNeeds(kept, clockOf), ...needs], forOthers: false },
-      moved,
-    );
+    const gaps = [...gapNeeds(kept, clockOf), ...needs];
+    return wait(room, member, { message, needs: gaps, forOthers: false }, moved);
   }
   const isNew = scan.deletes > 0 || kept.some(({ client, to }) => to > clockOf(client));
-  if (!isNew) {
-    if (back.needs) return wait(room, member, { message, needs, forOthers: true }, moved);
-    whenStored(room, message.receipt);
-    return after();
-  }
-  const { user: author } = member;
-  const { identity, otherSchema } = member.listener;
-  const { role } = identity;
-  const through = member.listener.plain ? 'plain' : 'app';
-  const partial = room.healing || message.waited === true || foreign.size > 0;
-  const clients = kept.map(({ client }) => client);
-  const written = write(room, {
-    update,
-    author,
-    role,
-    otherSchema,
-    through,
-    member,
-    fresh,
-    clients,
-    partial,
-  });
+  const written = isNew ? writeOwn(room, member, message, scan, verdict, handedBack, kept) : nothingNew;
   if (written.outcome === 'broken') return end(room, member, 'malformed', message);
-  if (written.entry) moved = true;
-  if (written.deletesWait || back.needs || !isComplete(room, kept)) {
-    return wait(room, member, { message, needs: [...written.needs, ...needs], forOthers: true }, moved);
+  const hasMoved = moved || written.entry !== undefined;
+  if (handedBack.needs || written.deletesWait || !isComplete(room, kept)) {
+    return wait(room, member, { message, needs: [...written.needs, ...needs], forOthers: true }, hasMoved);
   }
   whenStored(room, message.receipt);
-  return after();
+  return hasMoved ? 'moved' : 'same';
+}
+
+interface HandedBack {
+  readonly moved: boolean;
+  /** What a part of it waits for that others wrote; undefined when there is none. */
+  readonly needs: readonly Need[] | undefined;
+  /** Whether deletions that were lost were looked for in it, so that what is left of them is the sender's own. */
+  readonly looked: boolean;
+}
+
+/** What a state brings that the store lost: not its sender's to answer for, whoever wrote it (rules ROOM-9, RESTORE-4). */
+function takeLost(
+  room: Room,
+  member: Member,
+  { update, step2, waited = false }: Message,
+  scan: Scan,
+  foreign: ReadonlySet<number>,
+): HandedBack {
+  // Where nothing is of others, nothing in it was theirs: it is judged as in any store.
+  const takesBack = room.takesBack && step2 && (foreign.size > 0 || waited);
+  const refills = room.healing && step2;
+  const back = takesBack ? takeBack(room, member, { update, scan, foreign }) : nothingBack;
+  const refilled = room.phase === 'open' && refills && refill(room, member, update, scan);
+  const moved = back.brought || refilled;
+  if (room.phase === 'open' && room.healing && moved) healWhenWhole(room);
+  return { moved, needs: back.needs, looked: takesBack || refills };
+}
+
+/** Writes what is the sender's own. */
+function writeOwn(
+  room: Room,
+  member: Member,
+  message: Message,
+  scan: Scan,
+  { foreign, fresh }: Extract<ClientsVerdict, { verdict: 'take' }>,
+  { looked }: HandedBack,
+  kept: readonly ClientRange[],
+): Written {
+  const { user: author, listener } = member;
+  const stripped = stripClients(message.update, scan, (client) => foreign.has(client));
+  const deletesBytes = message.update.length - scan.deletesAt;
+  const isPartOf = foreign.size > 0 || looked;
+  return write(room, {
+    update: isPartOf ? withoutOthersDeletions(room, member, stripped, deletesBytes) : stripped,
+    author,
+    role: listener.identity.role,
+    otherSchema: listener.otherSchema,
+    through: listener.plain ? 'plain' : 'app',
+    member,
+    fresh,
+    clients: kept.map(({ client }) => client),
+    partial: room.healing || message.waited === true || foreign.size > 0,
+  });
 }
 
 const none: readonly Need[] = [];
@@ -225,7 +243,9 @@ const isComplete = (room: Room, kept: readonly ClientRange[]): boolean =>
 function wait(room: Room, member: Member, waiting: Waiting, moved: boolean): Taken {
   member.wait({ ...waiting, message: { ...waiting.message, waited: true } });
   waiting.message.receipt.release();
-  if (member.waitingBytes > room.context.limits.maxWaiting || member.waiting.length > waitingMessages) {
+  // A whole record that is handed back may wait for what is in it (rule RESTORE-4).
+  const most = room.context.limits.maxWaiting + (room.takesBack && waiting.message.step2 ? maxDocument : 0);
+  if (member.waitingBytes > most || member.waiting.length > waitingMessages) {
     return end(room, member, 'overloaded', waiting.message);
   }
   return moved ? 'moved' : 'waits';

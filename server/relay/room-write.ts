@@ -131,7 +131,7 @@ function afterAdmission(
   return { outcome: 'written', entry, refusals, deletesWait, needs };
 }
 
-const nothingNew: Written = {
+export const nothingNew: Extract<Written, { outcome: 'written' }> = {
   outcome: 'written',
   entry: undefined,
   refusals: [],

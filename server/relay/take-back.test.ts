@@ -1,12 +1,13 @@
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
 import { MemoryStore } from '../store/memory-store.ts';
+import type { RelayLimits } from './relay.ts';
 import { scene, sceneWith } from './testing/scene.ts';
 
 const t1 = 'ticket/t1';
 
 /** What Ana and Ben wrote with a relay that is gone; and one that was restored and has nothing of it. */
-async function restored(takesBackFor = 60_000) {
+async function restored(takesBackFor = 60_000, limits: Partial<RelayLimits> = {}) {
   const { connect, settle, entity, time } = await scene();
   const [ana, ben] = [connect('ana'), connect('ben')];
   await settle();
@@ -21,7 +22,7 @@ async function restored(takesBackFor = 60_000) {
   entity(ana, t1, 'ana').text('notes').insert(4, 'ana ');
   await settle();
   const store = new MemoryStore('restored', time.now() + takesBackFor);
-  return { ...(await sceneWith({ store })), anas, bens };
+  return { ...(await sceneWith({ store, limits })), anas, bens };
 }
 
 describe('RESTORE-4: what a restored relay takes back', () => {
@@ -45,7 +46,8 @@ describe('RESTORE-4: what a restored relay takes back', () => {
   });
 
   test('RESTORE-4: what others wrote last comes in after what it builds on, which is its sender’s own', async () => {
-    const { connect, settle, bens, stored } = await restored();
+    // However long it is.
+    const { connect, settle, bens, stored } = await restored(60_000, { maxWaiting: 10 });
     const ben = connect('ben');
     await settle();
     ben.open(t1, bens, [bens.clientID]);

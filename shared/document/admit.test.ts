@@ -13,7 +13,7 @@ import {
   toldTo,
 } from './admit.scene.ts';
 import { maxEntries } from './judge-registers.ts';
-import { arrived, hasPending, replica, sync, thing } from './scene.ts';
+import { arrived, replica, thing } from './scene.ts';
 
 describe('refusing', () => {
   test('REFUSE-1: a refused value comes back to what it was, and the legal edits of the same update stay', () => {
@@ -165,49 +165,6 @@ describe('refusing', () => {
     admitted(admit(relay, mia.made[1] as Uint8Array, asMia));
     expect(admitted(admit(relay, tom.made[0] as Uint8Array, asTom)).refusals).toEqual([]);
     expect(rowOf(relay)).toEqual(rowOf(tom.doc));
-  });
-
-  test('REFUSE-9: what a damaged document had judged before is not judged again as somebody else’s', () => {
-    const damaged = new Y.Doc();
-    const mia = replica('mia', 1);
-    const tom = replica('tom', 2);
-    tom.entity.text('notes').insert(0, 'One');
-    Y.applyUpdate(mia.doc, tom.made[0] as Uint8Array, arrived);
-    mia.entity.change(() => {
-      mia.entity.text('notes').insert(3, ' two');
-      mia.entity.set('price', 5_000);
-    });
-    // The row with Tom's letters was lost, so Mia's stored edit waits in the document.
-    Y.applyUpdate(damaged, mia.made[0] as Uint8Array);
-    expect(hasPending(damaged)).toBe(true);
-    const asTom = {
-      kind: thing,
-      author: 'tom',
-      role: 'technician',
-      judgedBefore: (client: number) => client === 1,
-    } as const;
-    const admission = admitted(admit(damaged, tom.made[0] as Uint8Array, asTom));
-    expect([admission.pending, admission.refusals]).toEqual([false, []]);
-    expect(rowOf(damaged).fields).toMatchObject({ notes: 'One two', price: 5_000 });
-  });
-
-  test('REFUSE-9: a replacement that the relay lost comes back from another replica with its deletion', () => {
-    const damaged = new Y.Doc();
-    const mia = replica('mia', 1);
-    const tom = replica('tom', 2);
-    mia.entity.set('price', 5_000);
-    mia.entity.set('price', 6_000);
-    Y.applyUpdate(damaged, mia.made[0] as Uint8Array);
-    sync(mia.doc, tom.doc);
-    const offered = Y.encodeStateAsUpdate(tom.doc);
-    const asTom = {
-      kind: thing,
-      author: 'tom',
-      role: 'technician',
-      judgedBefore: (client: number) => client === 1,
-    } as const;
-    expect(admitted(admit(damaged, offered, asTom)).refusals).toEqual([]);
-    expect(rowOf(damaged)).toEqual(rowOf(mia.doc));
   });
 
   test('REFUSE-1: after a refusal the relay’s own writes still land where they should', () => {

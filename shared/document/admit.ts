@@ -34,11 +34,6 @@ export interface AdmitOptions {
   /** Becomes the transaction's origin. */
   readonly origin?: unknown;
   /**
-   * While a damaged document is being refilled: whether what this Yjs client wrote was judged long ago, under its own
-   * author. It can come in with anybody's update, and is not judged again (rule REFUSE-9).
-   */
-  readonly judgedBefore?: (client: number) => boolean;
-  /**
    * Whether the document may lack what the update's sender saw, or hold a part of the update: it waited for something
    * and is tried again, or rows of the document are lost. Nothing is refused then for what it lacks (rules REFUSE-9, REFUSE-13).
    */
@@ -88,7 +83,7 @@ export function admit(doc: Y.Doc, update: Uint8Array, options: AdmitOptions): Ad
           replacesGone: (change) => replacesGone(update, transaction, change),
         };
         const undos: Undo[] = [];
-        const roots = observedChanges(transaction, options.judgedBefore);
+        const roots = observedChanges(transaction);
         for (const change of roots) {
           const crowding = crowdingOf(change, measure.bytes, update.length, max);
           const undo = judge(change, options.kind, options, arrival, tally, crowding);

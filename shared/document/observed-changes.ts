@@ -22,18 +22,10 @@ export interface RootChange {
   hidden: number;
 }
 
-/**
- * Call it inside the transaction, after the update was applied. Costs what changed, not what exists. What clients
- * wrote for whom `leftOut` holds is not listed; and where some of it came, deletions are not either, since they may
- * be of the same age.
- */
-export function observedChanges(
-  transaction: Y.Transaction,
-  leftOut?: (client: number) => boolean,
-): RootChange[] {
+/** Call it inside the transaction, after the update was applied. Costs what changed, not what exists. */
+export function observedChanges(transaction: Y.Transaction): RootChange[] {
   const { store } = transaction.doc;
   const changes = new Map<Y.AbstractType<unknown>, RootChange>();
-  let listDeletions = true;
   const places: Places = new Map();
   const hidden = new Map<Y.AbstractType<unknown>, number>();
   let names: ReadonlyMap<unknown, string> | undefined;
@@ -57,10 +49,6 @@ export function observedChanges(
     const before = transaction.beforeState.get(client) ?? 0;
     const last = structs.at(-1);
     if (!last || last.id.clock + last.length <= before) continue;
-    if (leftOut?.(client)) {
-      listDeletions = false;
-      continue;
-    }
     for (let i = before === 0 ? 0 : Y.findIndexSS(structs, before); i < structs.length; i++) {
       const struct = structs[i];
       if (!(struct instanceof Y.Item)) continue;
@@ -82,7 +70,6 @@ export function observedChanges(
   }
 
   for (const [type, change] of changes) change.hidden = hidden.get(type) ?? 0;
-  if (!listDeletions) return [...changes.values()];
   Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
     if (!(struct instanceof Y.Item)) return;
     if (struct.id.clock >= (transaction.beforeState.get(struct.id.client) ?? 0)) return;
