@@ -121,7 +121,11 @@ const doors: Readonly<Record<string, Door>> = {
       );
       return outcomeOf((await post(asRole(role), `refused/${id}/apply`)).status);
     },
-    expected: (kind, role, _name, field) => may(kind, role, field),
+    expected(kind, role, _name, field) {
+      const right = may(kind, role, field);
+      // It is somebody else's: only who manages the shop is shown it (rule QUAR-3).
+      return right === 'written' && !managers.includes(role) ? 'refused' : right;
+    },
   },
   'bringing back what was': {
     async prepare({ relay, kind, name, time }) {
