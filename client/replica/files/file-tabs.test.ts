@@ -23,6 +23,8 @@ describe('two tabs', () => {
     const id = await other.add(blob(300_000), { for: device });
     await until(() => leading.state(id).state === 'uploading');
     await until(() => other.state(id).state === 'uploading');
+    // It says so before it asks: the token comes first.
+    await until(() => scene.relay.asked.length > 0);
     expect(scene.relay.asked).toHaveLength(1);
     const held = leading.hold(id, 'thumb');
     await until(() => held.state === 'here');
