@@ -2,12 +2,9 @@
  * Ends the mark of a record of which the store lost something that nobody has any more (rule DOC-4): what can be read is folded,
  * and what waits for the lost part is let go of. A device that has it after all brings it back: to the relay it is new then.
  */
-import * as Y from 'yjs';
-import type { Author } from '../../shared/lib/ids.ts';
-import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Damage, DocumentName, Store } from '../store/store.ts';
 import { clocksIn, hasPending, replayDocument } from './load-document.ts';
-import { rowJson } from './room.ts';
+import { snapshotOf } from './snapshot-of.ts';
 
 export type Accepted =
   | { readonly done: 'accepted'; readonly damage: readonly Damage[] }
@@ -23,21 +20,14 @@ export async function acceptLoss(
 ): Promise<Accepted> {
   const stored = await store.load(name);
   if (!stored) return { done: 'no-record' };
-  const { doc, texts } = replayDocument(name, stored);
+  const replayed = replayDocument(name, stored);
+  const { doc } = replayed;
   try {
     if (stored.damage.length === 0 && !hasPending(doc)) return { done: 'nothing-lost' };
     doc.store.pendingStructs = null;
     doc.store.pendingDs = null;
     const done = await store.compact(name, {
-      state: Y.encodeStateAsUpdate(doc),
-      upTo: stored.head,
-      replaces: stored.snapshot,
-      row: rowJson(kindNamed(name.kind), name, doc),
-      history: texts.map(({ changes, author, ...place }) => ({
-        ...place,
-        author: author as Author,
-        changes: JSON.stringify(changes),
-      })),
+      ...snapshotOf(name, stored, replayed),
       // Or what is given up would be waited for once more, when anything else is lost.
       reached: clocksIn(doc, stored.claims),
       givesUp: true,

@@ -1,14 +1,10 @@
 /**
  * Folds a document's log into a snapshot. Works from the store alone, on a document of its own: so it contains all
- * that is stored and nothing that is not, whoever else writes meanwhile (rule ROOM-10). What the log tells of texts is
- * stored with it, since it is gone afterwards (rule HIST-4).
+ * that is stored and nothing that is not, whoever else writes meanwhile (rule ROOM-10).
  */
-import * as Y from 'yjs';
-import type { Author } from '../../shared/lib/ids.ts';
-import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { DocumentName, Store } from '../store/store.ts';
 import { clocksIn, hasPending, replayDocument } from './load-document.ts';
-import { rowJson } from './room.ts';
+import { snapshotOf } from './snapshot-of.ts';
 
 export type Folded =
   | 'compacted'
@@ -32,19 +28,12 @@ export async function foldDocument(
   if (!stored) return 'nothing';
   if (stored.damage.length > 0 && !heal) return 'damaged';
   if (stored.head === stored.snapshot && stored.damage.length === 0) return 'nothing';
-  const { doc, texts } = replayDocument(name, stored);
+  const replayed = replayDocument(name, stored);
+  const { doc } = replayed;
   try {
     if (hasPending(doc)) return 'damaged';
     return await store.compact(name, {
-      state: Y.encodeStateAsUpdate(doc),
-      upTo: stored.head,
-      replaces: stored.snapshot,
-      row: rowJson(kindNamed(name.kind), name, doc),
-      history: texts.map(({ changes, author, ...place }) => ({
-        ...place,
-        author: author as Author,
-        changes: JSON.stringify(changes),
-      })),
+      ...snapshotOf(name, stored, replayed),
       // Of one that was damaged nobody knows whether all came back that was never noted.
       ...(stored.damage.length === 0 && {
         reached: clocksIn(
