@@ -11,7 +11,7 @@ import { silentLog } from '../log.ts';
 import { processScene, type ProcessScene } from '../process-scene.ts';
 import { documentNamed } from '../store/entries-scene.ts';
 import { openWorkshop } from '../workshop.ts';
-import { runCommand } from './program.ts';
+import { runOn } from './run-scene.ts';
 
 let scene: ProcessScene;
 beforeEach(async () => {
@@ -34,18 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.end());
 
-async function solder(...words: string[]) {
-  let out = '';
-  let err = '';
-  const code = await runCommand(words, {
-    env: { SOLDER_DATA: scene.folder },
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    time: systemTime,
-    random: systemRandom,
-  });
-  return { code, out, err };
-}
+const solder = (...words: string[]) => runOn(scene.folder, words);
 
 const json = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
 
@@ -162,14 +151,7 @@ test('DOC-3, DOC-4, OPERATE-2: the same through a running relay, which is found 
 test('BACKUP-5: a folder without a store is no folder to copy, and none is made', async () => {
   const empty = path.join(scene.folder, 'empty');
   await mkdir(empty);
-  let err = '';
-  const code = await runCommand(['backup', path.join(scene.folder, '..', 'x.tar')], {
-    env: { SOLDER_DATA: empty },
-    out: () => {},
-    err: (text) => (err += text),
-    time: systemTime,
-    random: systemRandom,
-  });
+  const { code, err } = await runOn(empty, ['backup', path.join(scene.folder, '..', 'x.tar')]);
   expect(code).toBe(1);
   expect(err).toContain('no store in');
   expect(await readdir(empty)).not.toContain('store.sqlite');

@@ -2,10 +2,8 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signingKeyPath } from '../../auth/signing-key.ts';
-import { systemRandom } from '../../../shared/lib/random.ts';
-import { systemTime } from '../../../shared/lib/time.ts';
 import { processScene, type ProcessScene } from '../../process-scene.ts';
-import { runCommand } from '../program.ts';
+import { runOn } from '../run-scene.ts';
 
 let scene: ProcessScene;
 beforeEach(async () => {
@@ -13,19 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.end());
 
-/** In this process: starting one costs a second each. */
-async function run(...words: string[]) {
-  let out = '';
-  let err = '';
-  const code = await runCommand(words, {
-    env: { SOLDER_DATA: scene.folder },
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    time: systemTime,
-    random: systemRandom,
-  });
-  return { code, out, err };
-}
+const run = (...words: string[]) => runOn(scene.folder, words);
 
 const json = (text: string): unknown => JSON.parse(text);
 
