@@ -9,6 +9,7 @@ import { colorOf } from '../people/color-of.ts';
 import { demoSession, demoUsers, type DemoUser } from './demo-api.ts';
 import { demoWords } from './demo-words.ts';
 import type { Session, Shelf } from './sessions.ts';
+import { SignInCard } from './sign-in-card.tsx';
 import classes from './sign-in.module.css';
 
 interface SignInProps {
@@ -63,60 +64,47 @@ export function SignIn({ known, asked, shelf, enter }: SignInProps) {
   };
   const shops = Map.groupBy(offered, ({ shop }) => shop);
   return (
-    <main className={classes.page}>
-      <div className={classes.card}>
-        <div className={classes.brand}>
-          <img src="/icon.svg" alt="" width="40" height="40" />
-          <div>
-            <h1>Solder</h1>
-            <p className="quiet">Who is at this device?</p>
-          </div>
-        </div>
-        {Array.isArray(users) && (
-          <Alert color="yellow" data-testid="demo">
-            {demoWords}
-          </Alert>
-        )}
-        {users === 'asking' && offered.length === 0 && <p className="quiet">Asking the relay…</p>}
-        {users === 'away' && (
-          <Alert color="yellow" role="status">
-            {known.length > 0
-              ? 'The relay cannot be reached. These people have been here before and can go on.'
-              : 'The relay cannot be reached, and nobody has signed in on this device yet.'}
-          </Alert>
-        )}
-        {[...shops].map(([shop, people]) => (
-          <section key={shop} aria-label={`Shop ${shop}`}>
-            {shops.size > 1 && <h2>{inWords(shop)}</h2>}
-            <ul className={classes.people}>
-              {people.map((person) => (
-                <li key={`${person.shop}/${person.user}`}>
-                  <UnstyledButton
-                    className={classes.person ?? ''}
-                    data-user={person.user}
-                    onClick={() => void choose(person)}
-                  >
-                    <span
-                      className="face"
-                      style={{ backgroundColor: colorOf(person.user) }}
-                      aria-hidden="true"
-                    >
-                      {initials(person.name)}
-                    </span>
-                    <span className="grow">{person.name}</span>
-                    <span className="quiet small">{inWords(person.role)}</span>
-                  </UnstyledButton>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-        {problem !== '' && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
-      </div>
-    </main>
+    <SignInCard says="Who is at this device?">
+      {Array.isArray(users) && (
+        <Alert color="yellow" data-testid="demo">
+          {demoWords}
+        </Alert>
+      )}
+      {users === 'asking' && offered.length === 0 && <p className="quiet">Asking the relay…</p>}
+      {users === 'away' && (
+        <Alert color="yellow" role="status">
+          {known.length > 0
+            ? 'The relay cannot be reached. These people have been here before and can go on.'
+            : 'The relay cannot be reached, and nobody has signed in on this device yet.'}
+        </Alert>
+      )}
+      {[...shops].map(([shop, people]) => (
+        <section key={shop} aria-label={`Shop ${shop}`}>
+          {shops.size > 1 && <h2>{inWords(shop)}</h2>}
+          <ul className={classes.people}>
+            {people.map((person) => (
+              <li key={`${person.shop}/${person.user}`}>
+                <UnstyledButton
+                  className={classes.person ?? ''}
+                  data-user={person.user}
+                  onClick={() => void choose(person)}
+                >
+                  <span className="face" style={{ backgroundColor: colorOf(person.user) }} aria-hidden="true">
+                    {initials(person.name)}
+                  </span>
+                  <span className="grow">{person.name}</span>
+                  <span className="quiet small">{inWords(person.role)}</span>
+                </UnstyledButton>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {problem !== '' && (
+        <Alert color="red" role="alert">
+          {problem}
+        </Alert>
+      )}
+    </SignInCard>
   );
 }
