@@ -10,6 +10,7 @@ import { BadOidcFile, readOidcFile } from './auth/oidc-provider.ts';
 import { whyKeysAreOpen } from './auth/open-keys.ts';
 import { BadSetting, describeSettings, isExposed, isLoopback, readConfig, type Config } from './config.ts';
 import { FolderUnusable, lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
+import { createDraining } from './draining.ts';
 import { demoPlan } from './demo/demo-plan.ts';
 import { demoComplete, makeDemoShop } from './demo/make-demo-shop.ts';
 import { keepDerived, type Deriving } from './derive/keep-derived.ts';
@@ -27,8 +28,8 @@ import { openWorkshop } from './workshop.ts';
 
 /** How long closing down may take before it is cut short; what was acknowledged is on disk in any case. */
 const longestStop = 10_000;
-/** How long it may wait for a step of what is derived; that is done again after the next start. */
-const longestStep = 1_000;
+/** How long the last answers may take once everything else is closed. */
+const lastAnswers = 500;
 
 const day = 24 * 3_600_000;
 const time = systemTime;
@@ -78,6 +79,12 @@ async function main(config: Config): Promise<void> {
   }
   let listening: Listening | undefined;
   let deriving: Deriving | undefined;
+  const draining = createDraining({
+    relay,
+    stopDeriving: async () => deriving?.stop(),
+    time,
+    log,
+  });
   let stopping = false;
   let exitCode = 0;
 
@@ -93,8 +100,9 @@ async function main(config: Config): Promise<void> {
       process.exit(1);
     });
     const stopped = listening?.stop();
-    if (deriving) await within(time, longestStep, deriving.stop());
+    await draining.begin(signal);
     await workshop.close();
+    if (stopped) await within(time, lastAnswers, stopped);
     listening?.cut();
     await stopped;
     await removePlace(data);
@@ -158,7 +166,8 @@ async function main(config: Config): Promise<void> {
     demoSignIn: demo.signIn,
     staticFiles: createStaticFiles(dist),
     now: () => time.now(),
-    serving: () => !stopping,
+    draining,
+    endProcess: () => void time.after(0, () => stopFor('operator')),
     metrics,
     metricsToken: config.metricsToken,
     log,

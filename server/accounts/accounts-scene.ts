@@ -21,6 +21,7 @@ import { createAdministration } from './administration.ts';
 import { exportShop } from './export-shop.ts';
 import { createHasher, type Hasher } from './hasher.ts';
 import { noBackups } from '../http/no-backups-scene.ts';
+import { serving } from '../http/serving-scene.ts';
 
 /** The least that argon2 takes: tests are about what is done with a hash. */
 export const cheap = { memory: 8, passes: 1, lanes: 1 } as const;
@@ -94,7 +95,7 @@ export async function accountsScene(
     demoSignIn: false,
     staticFiles: createStaticFiles('/nowhere'),
     now: () => time.now(),
-    serving: () => true,
+    ...serving,
     log,
   });
 

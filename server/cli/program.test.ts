@@ -40,6 +40,7 @@ test.each([
   [['device', 'retire', '--help']],
   [['status', '--help']],
   [['config', '--help']],
+  [['drain', '--help']],
   [['backup', '--help']],
   [['restore', '--help']],
   [['verify', '--help']],

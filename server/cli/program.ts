@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../store/store.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addClientCommands } from './commands/client.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addDrainCommands } from './commands/drain.ts';
 import { addDocCommands } from './commands/doc.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { addImportCommands } from './commands/import.ts';
@@ -31,6 +32,7 @@ const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addDeviceCommands,
   addBackupCommands,
   addStatusCommands,
+  addDrainCommands,
 ];
 
 /** Runs one command line (without `node` and the script) and answers the exit code. */

@@ -20,7 +20,11 @@ type Relay =
   | { readonly state: 'stopped' }
   /** Somebody works on the folder and is no relay that answers. */
   | { readonly state: 'busy' }
-  | { readonly state: 'running' | 'unhealthy' | 'silent'; readonly url: string; readonly pid: number };
+  | {
+      readonly state: 'running' | 'draining' | 'unhealthy' | 'silent';
+      readonly url: string;
+      readonly pid: number;
+    };
 
 /** Ends with exit code 1 when a relay runs that is not well. */
 export async function statusCommand({ json }: Json, terminal: Terminal): Promise<void> {
@@ -72,18 +76,25 @@ async function relayOf(data: string): Promise<Relay> {
   }
   const place = await readPlace(data);
   if (!place) return { state: 'busy' };
-  const answer = await fetch(new URL('/health', place.url), { signal: AbortSignal.timeout(5000) }).catch(
+  const answer = await fetch(new URL('/ready', place.url), { signal: AbortSignal.timeout(5000) }).catch(
     () => undefined,
   );
-  return { state: answer ? (answer.ok ? 'running' : 'unhealthy') : 'silent', ...place };
+  if (!answer) return { state: 'silent', ...place };
+  if (answer.ok) return { state: 'running', ...place };
+  const told: unknown = await answer.json().catch(() => undefined);
+  const dry = typeof told === 'object' && told !== null && 'why' in told && told.why === 'draining';
+  return { state: dry ? 'draining' : 'unhealthy', ...place };
 }
 
 function describeRelay(relay: Relay): string {
   if (relay.state === 'stopped') return 'none runs';
   if (relay.state === 'busy') return 'another command works on the folder';
-  const well = { running: 'runs', unhealthy: 'runs, and is not well', silent: 'does not answer' }[
-    relay.state
-  ];
+  const well = {
+    running: 'runs',
+    draining: 'runs dry, and takes nobody in until it is started again',
+    unhealthy: 'runs, and is not well',
+    silent: 'does not answer',
+  }[relay.state];
   return `${well}, ${relay.url}, process ${relay.pid}`;
 }
 

@@ -109,7 +109,11 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     demoSignIn: true,
     staticFiles: createStaticFiles(dist),
     now: () => time.now(),
-    serving: () => health.serving,
+    draining: {
+      serving: () => health.serving,
+      begin: () => Promise.resolve({ sockets: 0, stored: true, folded: true }),
+    },
+    endProcess: () => {},
     log: (level, event, about) => logged.push(JSON.stringify({ level, event, ...about })),
     ...changed,
   });

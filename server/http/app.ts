@@ -7,6 +7,7 @@ import { requestId } from 'hono/request-id';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { MintToken } from '../auth/token.ts';
+import type { Draining } from '../draining.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -41,6 +42,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 import { withSecurityHeaders } from './security-headers.ts';
 import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
+import { whileServing } from './while-serving.ts';
 
 export interface AppDependencies {
   readonly relay: Pick<
@@ -92,8 +94,10 @@ export interface AppDependencies {
   readonly uploadSlots?: SlotLimits;
   /** The relay's time in milliseconds. */
   readonly now: () => number;
-  /** False while it closes down: then `/health` says so before the port is gone. */
-  readonly serving: () => boolean;
+  /** While it runs dry `/health` says so, before the port is gone. */
+  readonly draining: Draining;
+  /** Ends the process in order. */
+  readonly endProcess: () => void;
   readonly log: Log;
 }
 
@@ -108,8 +112,10 @@ export function createApp(given: AppDependencies): Hono {
     );
   app.use('*', withSecurityHeaders);
 
-  app.route('/', healthRoutes(given));
+  const serving = (): boolean => given.draining.serving();
+  app.route('/', healthRoutes({ ...given, serving }));
   if (metrics) app.route('/metrics', metricsRoutes({ metrics, metricsToken }));
+  app.use('/api/*', whileServing(serving));
   app.route('/api/operator', operatorRoutes(given));
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
   const { accounts } = given;

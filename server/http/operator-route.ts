@@ -15,11 +15,12 @@ import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { readFields } from './json-body.ts';
 import { backupRoutes } from './operator-backup-route.ts';
+import { drainRoutes, type DrainDependencies } from './operator-drain-route.ts';
 import { documentRoutes } from './operator-document-route.ts';
 import { replicaRoutes } from './operator-replica-route.ts';
 import { Problem } from './problem.ts';
 
-export interface OperatorDependencies {
+export interface OperatorDependencies extends DrainDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
   readonly store: Pick<
@@ -43,6 +44,7 @@ export function operatorRoutes(given: OperatorDependencies): Hono {
     await next();
   });
   routes.route('/backup', backupRoutes(given));
+  routes.route('/drain', drainRoutes(given));
   routes.route('/documents', documentRoutes(given));
   routes.route('/replicas', replicaRoutes(given));
 

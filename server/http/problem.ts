@@ -67,6 +67,7 @@ const kinds = {
     title: 'The store cannot be read or written right now',
     headers: { 'Retry-After': '5' },
   },
+  draining: { status: 503, title: 'The relay is closing down', headers: { 'Retry-After': '5' } },
   'quota-exceeded': { status: 507, title: 'The files of this shop fill the room they have' },
 } as const satisfies Readonly<Record<string, Kind>>;
 

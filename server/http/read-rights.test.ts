@@ -22,6 +22,7 @@ import { createSecrets } from '../secrets/secrets.ts';
 import { testKeys } from '../secrets/keys-scene.ts';
 import { createStaticFiles } from './static-files.ts';
 import { noBackups } from './no-backups-scene.ts';
+import { serving } from './serving-scene.ts';
 
 const fromStart = { epoch: '', cursor: 0, kinds: [] };
 const secret = 'canary-5e2a';
@@ -71,7 +72,7 @@ async function shopWith(kind: string, role: Role) {
     demoSignIn: false,
     staticFiles: createStaticFiles('/nowhere'),
     now: () => time.now(),
-    serving: () => true,
+    ...serving,
     log: () => {},
   });
   const get = (target: string) =>

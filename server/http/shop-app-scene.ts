@@ -14,6 +14,7 @@ import { unadministered } from '../accounts/unadministered-scene.ts';
 import { createApp } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
 import { noBackups } from './no-backups-scene.ts';
+import { serving } from './serving-scene.ts';
 
 export interface Answer {
   readonly status: number;
@@ -60,7 +61,7 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
     demoSignIn: false,
     staticFiles: createStaticFiles('/nowhere'),
     now: () => time.now(),
-    serving: () => true,
+    ...serving,
     log: () => {},
   });
   const tokenOf = (user: string): string =>

@@ -6,7 +6,7 @@ import type { Through } from '../../shared/document/history/change.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
-import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
+import type { CloseName } from '../../shared/protocol/codes.ts';
 import { scanLimits } from '../../shared/protocol/scan.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { mayRead } from '../../shared/schema/may-read.ts';
@@ -18,9 +18,11 @@ import { acceptLoss } from './accept-loss.ts';
 import { Audit } from './audit.ts';
 import { Changed } from './changed.ts';
 import { Connection } from './connection.ts';
+import { drain } from './drain.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { relayLimits } from './limits.ts';
 import { endRefused } from './keep-refused.ts';
+import { LiveSockets } from './live-sockets.ts';
 import { LogQueue } from './log-queue.ts';
 import { noMeter, type Meter } from './meter.ts';
 import type { Parts } from './parts.ts';
@@ -39,7 +41,6 @@ import { ShopQuotas } from './shop-quotas.ts';
 import { signIn } from './sign-in.ts';
 import { Sockets, type Whose } from './sockets.ts';
 import { Turn } from './turn.ts';
-import { within } from './within.ts';
 
 export interface RelayDependencies {
   readonly store: Store;
@@ -116,30 +117,8 @@ export function createRelay(given: RelayDependencies): Relay {
     meter,
     replicas,
   };
-  /** Every socket that is not closed yet, also those before login and those that are closing. */
-  const live = new Set<WebSocket>();
-  let allGone: (() => void) | undefined;
+  const live = new LiveSockets(time, log);
   let draining = false;
-
-  /** Nothing that goes wrong with one socket may end the process. */
-  function tame(socket: WebSocket): void {
-    live.add(socket);
-    socket.once('close', () => {
-      live.delete(socket);
-      if (live.size === 0) allGone?.();
-    });
-    socket.on('error', (error) => {
-      log('info', 'socket-error', { kind: errorKind(error) });
-      socket.terminate();
-    });
-  }
-
-  function turnAway(socket: WebSocket, code: number, reason: string): void {
-    if (socket.readyState !== socket.OPEN) return;
-    socket.close(code, reason);
-    const cancel = time.after(2_000, () => socket.terminate());
-    socket.once('close', cancel);
-  }
 
   /** Why somebody who showed a good token is not let in after all. */
   function againstOf(identity: Identity): CloseName | undefined {
@@ -155,12 +134,12 @@ export function createRelay(given: RelayDependencies): Relay {
     if ('identity' in decided) {
       if (draining) {
         socket.resume();
-        return turnAway(socket, closeCodes.draining, 'draining');
+        return live.turnAway(socket, 'draining');
       }
       const against = againstOf(decided.identity);
       if (against) {
         socket.resume();
-        return turnAway(socket, closeCodes[against], against);
+        return live.turnAway(socket, against);
       }
       signedIn();
       new Connection(socket, decided, parts).start();
@@ -169,8 +148,8 @@ export function createRelay(given: RelayDependencies): Relay {
     const why = decided.refused;
     if (why === 'gone') return;
     log('info', 'socket-refused', { why });
-    if (why === 'text') turnAway(socket, 1003, 'text');
-    else turnAway(socket, closeCodes[why], why);
+    if (why === 'text') live.turnAwayWith(socket, 1003, 'text');
+    else live.turnAway(socket, why);
   }
 
   async function roleOf(shop: ShopId, author: Author): Promise<Role> {
@@ -224,44 +203,21 @@ export function createRelay(given: RelayDependencies): Relay {
     log('info', 'connections-ended', { shop: whose.shop, why });
   }
 
-  async function drain(): Promise<void> {
-    draining = true;
-    heartbeat.stop();
-    sockets.hushAll();
-    if (!(await within(time, limits.drainWithin, queue.idle()))) log('error', 'drain-did-not-store');
-    // What was stored is acknowledged before the close.
-    sockets.closeAll('draining');
-    replicas.end();
-    for (const socket of live) turnAway(socket, closeCodes.draining, 'draining');
-    // Those that have not said hello yet.
-    for (const socket of live) {
-      if (socket.readyState === socket.OPEN) turnAway(socket, closeCodes.draining, 'draining');
-    }
-    const gone = new Promise<void>((resolve) => {
-      allGone = resolve;
-      if (live.size === 0) resolve();
-    });
-    const folded = within(time, limits.drainWithin / 2, rooms.settleAll());
-    if (!(await folded)) log('warn', 'drain-did-not-fold');
-    if (await within(time, limits.drainWithin / 2, gone)) return;
-    for (const socket of live) socket.terminate();
-  }
-
   return {
     accept(socket, signedIn = () => {}) {
-      tame(socket);
-      if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      live.add(socket);
+      if (draining) return live.turnAway(socket, 'draining');
       welcome(socket, signedIn).catch((error: unknown) => {
         log('error', 'socket-failed', { kind: errorKind(error) });
-        turnAway(socket, closeCodes.internal, 'internal');
+        live.turnAway(socket, 'internal');
       });
     },
     acceptPlain(socket: WebSocket, name: DocumentName, identity: Identity) {
-      tame(socket);
-      if (draining) return turnAway(socket, closeCodes.draining, 'draining');
+      live.add(socket);
+      if (draining) return live.turnAway(socket, 'draining');
       const against = againstOf(identity);
-      if (against) return turnAway(socket, closeCodes[against], against);
-      if (!mayRead(identity.role, name.kind)) return turnAway(socket, closeCodes.notFound, 'notFound');
+      if (against) return live.turnAway(socket, against);
+      if (!mayRead(identity.role, name.kind)) return live.turnAway(socket, 'notFound');
       void new PlainConnection(socket, name, identity, parts).start();
     },
     write,
@@ -303,6 +259,9 @@ export function createRelay(given: RelayDependencies): Relay {
     row: (name) => rows.one(name),
     watch: (watcher) => changed.watch(watcher),
     stats: (): RelayStats => ({ sockets: sockets.size, rooms: rooms.size }),
-    drain,
+    drain() {
+      draining = true;
+      return drain({ ...parts, queue, live });
+    },
   };
 }

@@ -12,6 +12,7 @@ import type { Role } from '../../shared/schema/field.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Erasure } from '../store/erasure-store.ts';
 import type { Accepted } from './accept-loss.ts';
+import type { Drained } from './drain.ts';
 import type { Whose } from './sockets.ts';
 import type { DocumentName, LogEntry, Quotas, Settlement, StoredRefused, User } from '../store/store.ts';
 
@@ -149,5 +150,5 @@ export interface Relay {
 
   stats(): RelayStats;
   /** Refuses new sockets, commits what is queued, folds rooms, closes every socket with `draining`. */
-  drain(): Promise<void>;
+  drain(): Promise<Drained>;
 }
