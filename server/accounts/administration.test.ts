@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { closeCodes } from '../../shared/protocol/codes.ts';
+import { ShopFull } from '../relay/shop-full.ts';
 import { documentName } from '../relay/testing/scene.ts';
 import { accountsScene, bearer, demo, goodPassword, named } from './accounts-scene.ts';
 import type { AdministrationAct } from './administration.ts';
@@ -23,6 +24,7 @@ describe('shops', () => {
       quotas: {},
       users: 0,
       files: 0,
+      bytes: 0,
     });
     await expect(act('shop-create', { shop: 'riverside' })).rejects.toMatchObject({ kind: 'conflict' });
     await expect(act('shop-create', { shop: 'River side' })).rejects.toMatchObject({ kind: 'bad-request' });
@@ -89,6 +91,48 @@ describe('shops', () => {
     first.open('client/b');
     await settle();
     expect(first.told('opened').map(({ name }) => name)).toEqual(['client/a', 'client/b']);
+  });
+
+  test('SHOP-6: a log that is full takes no edit, is read as before, and keeps what comes on its device', async () => {
+    const { act, settleIn, connect, settle, relay, store, ask } = await scene();
+    const ana = await settleIn('ana');
+    const token = String((await ana.refresh('ana')).body['token']);
+    await relay.write(documentName('client/a'), named('ana').user, (each) => each.set('name', 'A'));
+    const bytes = await store.logBytes(demo);
+    expect(await act('shop-limit', { bytes: String(bytes + 1) })).toMatchObject({
+      quotas: { bytes: bytes + 1 },
+      bytes,
+    });
+    await settle();
+    const [writer, reader] = [await connect(token), await connect(token)];
+    writer.open('client/a');
+    reader.open('client/a');
+    await settle();
+    // The one that passes the bound is taken, and the next one is not.
+    const write = (text: string): void => writer.opened('client/a').doc.getText('text:notes').insert(0, text);
+    write('in time ');
+    await settle();
+    expect(writer.opened('client/a').acked).toBe(writer.opened('client/a').sent);
+    write('too late ');
+    await settle();
+    expect(writer.told('closed')).toMatchObject([{ name: 'client/a', code: closeCodes.shopFull }]);
+    expect(writer.opened('client/a').acked).toBeLessThan(writer.opened('client/a').sent);
+    expect(reader.opened('client/a').doc.getText('text:notes').toJSON()).toBe('in time ');
+    const late = await connect(token);
+    // What it has already, deletions too, is no edit.
+    late.open('client/a', reader.opened('client/a').doc, []);
+    await settle();
+    expect(late.opened('client/a')).toMatchObject({ closed: undefined });
+    expect((await ask('/api/shops/demo/client/a', { headers: bearer(token) })).status).toBe(200);
+    await expect(
+      relay.write(documentName('client/a'), named('ana').user, (each) => each.set('name', 'B')),
+    ).rejects.toThrow(ShopFull);
+    expect(await act('shop-list')).toMatchObject([{ shop: 'demo', bytes: await store.logBytes(demo) }, {}]);
+    await act('shop-limit', { bytes: 'none' });
+    const { doc } = writer.opened('client/a');
+    writer.open('client/a', doc);
+    await settle();
+    expect(reader.opened('client/a').doc.getText('text:notes').toJSON()).toBe('too late in time ');
   });
 
   test('SHOP-3: a shop is exported with its people and all of its records, and nothing of what lets anybody in', async () => {

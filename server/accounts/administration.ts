@@ -23,6 +23,7 @@ export interface AdministrationDependencies {
     | 'users'
     | 'user'
     | 'head'
+    | 'logBytes'
     | 'scrub'
     | 'accounts'
   >;
@@ -40,6 +41,8 @@ export interface ShopTold {
   readonly users: number;
   /** Bytes that its photos and signatures take. */
   readonly files: number;
+  /** Bytes of its log. */
+  readonly bytes: number;
 }
 
 export interface UserTold {
@@ -107,7 +110,12 @@ export function createAdministration(given: AdministrationDependencies): Adminis
   }
 
   async function tellShop(shop: ShopId): Promise<ShopTold> {
-    const [found, users, used] = await Promise.all([store.shop(shop), store.users(shop), files.used(shop)]);
+    const [found, users, used, bytes] = await Promise.all([
+      store.shop(shop),
+      store.users(shop),
+      files.used(shop),
+      store.logBytes(shop),
+    ]);
     return {
       shop,
       title: found?.title ?? shop,
@@ -115,6 +123,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       quotas: found?.quotas ?? {},
       users: users.filter(({ revoked }) => !revoked).length,
       files: used,
+      bytes,
     };
   }
 

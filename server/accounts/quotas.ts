@@ -4,8 +4,8 @@ import type { Quotas, Store } from '../store/store.ts';
 import { NotDone } from './not-done.ts';
 import type { Asked } from './read-asked.ts';
 
-const names = ['users', 'sockets', 'records'] as const;
-const most = 1_000_000_000;
+const names = ['users', 'sockets', 'records', 'bytes'] as const;
+const most = 1_000_000_000_000;
 
 /** The bounds after what was asked: a number bounds, `none` lifts a bound, and what is not named stays. @throws NotDone `bad-request` */
 export function quotasAfter(before: Quotas, asked: Asked): Quotas {
@@ -13,7 +13,7 @@ export function quotasAfter(before: Quotas, asked: Asked): Quotas {
     const wanted = asked.get(name);
     if (wanted === undefined) return before[name] === undefined ? [] : [[name, before[name]] as const];
     if (wanted === 'none') return [];
-    const count = typeof wanted === 'string' && /^\d{1,10}$/.test(wanted) ? Number(wanted) : undefined;
+    const count = typeof wanted === 'string' && /^\d{1,13}$/.test(wanted) ? Number(wanted) : undefined;
     if (count !== undefined && count >= 1 && count <= most) return [[name, count] as const];
     throw new NotDone('bad-request', `The bound of ${name} is a whole number from 1, or "none".`);
   });

@@ -104,12 +104,15 @@ const describeShop = ({
   records,
   damaged,
   head,
+  logBytes,
+  mostLogBytes,
   files,
   fileBytes,
 }: ShopStatus): readonly string[] => [
   `  ${shop}${suspended ? ' (suspended)' : ''}`,
   countText(records, 'record'),
   `newest number ${head}`,
+  `${sizeText(logBytes)}${mostLogBytes === null ? '' : ` of ${sizeText(mostLogBytes)}`} of log`,
   `${countText(files, 'file')}, ${sizeText(fileBytes)}`,
   damaged > 0 ? `${damaged} damaged: solder doc ls --shop ${shop} --damaged` : '',
 ];

@@ -10,6 +10,7 @@ import { describeNotErased } from '../erase/describe-not-erased.ts';
 import { NotErased } from '../erase/erase-client.ts';
 import { FileRefused } from '../files/files.ts';
 import { Refused } from '../relay/refused.ts';
+import { ShopFull } from '../relay/shop-full.ts';
 import { SecretRefused, type SecretRefusal } from '../secrets/secrets.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable } from '../store/store.ts';
@@ -69,6 +70,7 @@ const kinds = {
   },
   draining: { status: 503, title: 'The relay is closing down', headers: { 'Retry-After': '5' } },
   'quota-exceeded': { status: 507, title: 'The files of this shop fill the room they have' },
+  'shop-full': { status: 507, title: 'The records of this shop fill the room they have' },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type ProblemKind = keyof typeof kinds;
@@ -117,6 +119,7 @@ function ofAccount({ why, message, wait }: AccountRefused): Problem {
 /** Which problem a thrown thing is to the caller. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof ShopFull) return new Problem('shop-full');
   if (error instanceof Refused) return new Problem('refused', error.message);
   if (error instanceof ShopSuspended) return new Problem('suspended');
   if (error instanceof AccountRefused) return ofAccount(error);

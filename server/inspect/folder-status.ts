@@ -15,6 +15,10 @@ export interface ShopStatus {
   readonly damaged: number;
   /** The newest number of its log. */
   readonly head: number;
+  /** Of its log and snapshots. */
+  readonly logBytes: number;
+  /** How many those may be; null without a bound. */
+  readonly mostLogBytes: number | null;
   readonly files: number;
   readonly fileBytes: number;
 }
@@ -33,7 +37,8 @@ export async function folderStatus(data: string): Promise<FolderStatus> {
     const shops = connection.all<
       Omit<ShopStatus, 'suspended' | 'files' | 'fileBytes'> & { readonly suspended: number }
     >(
-      `SELECT s.shop, s.suspended, s.seq AS head,
+      `SELECT s.shop, s.suspended, s.seq AS head, s.log_bytes AS logBytes,
+         json_extract(s.quotas, '$.bytes') AS mostLogBytes,
          (SELECT count(*) FROM documents d WHERE d.shop = s.n AND d.erased = 0) AS records,
          (SELECT count(*) FROM documents d WHERE d.shop = s.n AND d.damaged = 1) AS damaged
        FROM shops s ORDER BY s.shop`,

@@ -37,6 +37,7 @@ import { Replicas } from './replicas.ts';
 import { Rooms } from './rooms.ts';
 import { Rights } from './rights.ts';
 import { Rows } from './rows.ts';
+import { ShopFull } from './shop-full.ts';
 import { ShopQuotas } from './shop-quotas.ts';
 import { signIn } from './sign-in.ts';
 import { Sockets, type Whose } from './sockets.ts';
@@ -73,12 +74,16 @@ export function createRelay(given: RelayDependencies): Relay {
   const audit = new Audit(store, time, log);
   const replicas = new Replicas(store, time, log);
   const changed = new Changed();
+  const quotas = new ShopQuotas(store);
   const queue = new LogQueue(
     store,
     turn,
     (moved, seqs) => {
       const now = time.now();
-      for (const { entry } of moved) meter.stored(now - entry.at);
+      for (const { entry } of moved) {
+        meter.stored(now - entry.at);
+        quotas.stored(entry.name.shop, entry.update.length);
+      }
       changed.committed(moved, seqs);
     },
     broken,
@@ -93,12 +98,12 @@ export function createRelay(given: RelayDependencies): Relay {
     scanLimits: { ...scanLimits, bytes: limits.maxFrame },
     log,
     audit,
+    quotas,
   });
   const presence = new Presence(time, limits.presenceEvery, broken);
   const heartbeat = new Heartbeat(time, limits.heartbeat);
   const sockets = new Sockets();
   const rights = new Rights();
-  const quotas = new ShopQuotas(store);
   const rows = new Rows(store, rooms, log);
   const parts: Parts = {
     store,
@@ -175,6 +180,8 @@ export function createRelay(given: RelayDependencies): Relay {
     const role = given ?? (await roleOf(name.shop, author));
     // Not even looked at: what `change` answers could tell what stands there.
     if (!mayRead(role, name.kind)) throw new Refused([{ field: '', rule: 'role', value: null }]);
+    // What the relay derives is small, and follows from what was taken.
+    if (author !== systemAuthors.relay && quotas.isFull(name.shop)) throw new ShopFull();
     return held(name, async (room) => {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
       const { result, written } = writeLocally(

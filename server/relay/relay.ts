@@ -89,6 +89,7 @@ export interface Relay {
    * Writes one record as `author`, through the same path as an edit that came over a socket: integrated, checked,
    * logged, broadcast. Resolves with what `change` returned once it is on disk.
    * @throws Refused when any of it was written back, or the author may not read such a record.
+   * @throws ShopFull when the shop's log has all the bytes that it may have.
    */
   write<T>(
     name: DocumentName,

@@ -4,6 +4,7 @@
  * (rules ROOM-3 to ROOM-5).
  */
 import type { CloseName } from '../../shared/protocol/codes.ts';
+import { bringsNews } from '../../shared/document/brings-news.ts';
 import { ownDeletions } from '../../shared/document/passed-on.ts';
 import { maxDocument, wouldCrowdRoots } from '../../shared/document/document-size.ts';
 import { elementsAllowed } from '../../shared/document/list-bounds.ts';
@@ -114,6 +115,9 @@ function take(room: Room, member: Member, message: Message): Taken {
   // What no record may hold is not even looked at: judging it costs more than sending it (rule LIMIT-10).
   if (scan.elements > elementsAllowed(room.kind) || wouldCrowdRoots(room.doc, scan.roots)) {
     return end(room, member, 'tooLarge', message);
+  }
+  if (room.context.quotas.isFull(room.name.shop) && bringsNews(room.doc, message.update)) {
+    return end(room, member, 'shopFull', message);
   }
   const judged = judge(room, member, message, scan);
   if (judged.verdict === 'hostile') {

@@ -23,6 +23,7 @@ import type { LogQueue } from './log-queue.ts';
 import type { Member } from './member.ts';
 import type { RelayLimits } from './relay.ts';
 import { RoomAwareness } from './room-awareness.ts';
+import type { ShopQuotas } from './shop-quotas.ts';
 import type { Turn } from './turn.ts';
 
 /** What all rooms of a relay share. */
@@ -36,6 +37,7 @@ export interface RoomContext {
   readonly scanLimits: ScanLimits;
   readonly log: Log;
   readonly audit: Pick<Audit, 'note'>;
+  readonly quotas: Pick<ShopQuotas, 'isFull'>;
 }
 
 export interface RoomEvents {

@@ -165,6 +165,26 @@ export function accountsContract(store: () => Store): void {
       expect(await store().recordCount(far)).toBe(0);
     });
 
+    it('SHOP-6: the bytes of a log grow with what is appended, and shrink by what is folded', async () => {
+      const name = documentNamed('order/a');
+      expect(await store().logBytes(demo)).toBe(0);
+      const long = new Uint8Array(10_000).fill(7);
+      await store().append([
+        { ...entry(name, ''), update: long },
+        { ...entry(documentNamed('order/b'), ''), update: long },
+      ]);
+      const [, newest] = await store().append([{ ...entry(name, ''), update: long }, entry(name, 'last')]);
+      expect(await store().logBytes(demo)).toBe(30_000 + entry(name, 'last').update.length);
+      expect(await store().logBytes(far)).toBe(0);
+      // Such as no packing makes smaller.
+      const state = Uint8Array.from({ length: 50 }, (_, at) => (at * 37) % 251);
+      const snapshot = { state, upTo: newest ?? 0, replaces: 0, row: '{}' };
+      expect(await store().compact(name, snapshot)).toBe('compacted');
+      expect(await store().logBytes(demo)).toBe(10_050);
+      await store().compact(name, { ...snapshot, replaces: newest ?? 0, state: state.slice(20) });
+      expect(await store().logBytes(demo)).toBe(10_030);
+    });
+
     it('STORE-43: a shop goes with everything in it, and another one stays as it was', async () => {
       await store().createShop(far, 'Far');
       for (const shop of [demo, far]) {

@@ -21,6 +21,8 @@ interface OpenShop {
   readonly n: number;
   seq: Seq;
   moved: boolean;
+  /** Bytes that were appended. */
+  bytes: number;
 }
 
 interface OpenDocument {
@@ -71,8 +73,9 @@ export class Appending {
 
   /** Writes back what moved; the last thing before the commit. */
   finish(): void {
-    for (const { n, seq, moved } of this.#shops.values()) {
-      if (moved) this.#connection.run('UPDATE shops SET seq = ? WHERE n = ?', seq, n);
+    for (const { n, seq, moved, bytes } of this.#shops.values()) {
+      if (!moved) continue;
+      this.#connection.run('UPDATE shops SET seq = ?, log_bytes = log_bytes + ? WHERE n = ?', seq, bytes, n);
     }
     for (const { n, head, moved, reached, row } of this.#documents.values()) {
       if (moved) this.#connection.run('UPDATE documents SET head = ? WHERE n = ?', head, n);
@@ -95,6 +98,7 @@ export class Appending {
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
     const seq = this.take(name.shop);
+    shop.bytes += update.length;
     const { document, prev } = this.#document(shop, name, seq);
     const entry = { seq, prev, author, at: Math.trunc(at), through };
     this.#connection.run(
@@ -151,7 +155,7 @@ export class Appending {
       shop,
     );
     if (!found) return undefined;
-    const opened = { ...found, moved: false };
+    const opened = { ...found, moved: false, bytes: 0 };
     this.#shops.set(shop, opened);
     return opened;
   }

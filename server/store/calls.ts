@@ -165,6 +165,7 @@ export type ReadCall =
   | { readonly do: 'replicas'; readonly shop: ShopId }
   | { readonly do: 'shop'; readonly shop: ShopId }
   | { readonly do: 'record-count'; readonly shop: ShopId }
+  | { readonly do: 'log-bytes'; readonly shop: ShopId }
   | { readonly do: 'account-read'; readonly call: AccountReadCall }
   | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
   | { readonly do: 'users'; readonly shop: ShopId }
@@ -201,6 +202,7 @@ export interface ReadAnswers {
   shops: readonly StoredShop[];
   shop: StoredShop | undefined;
   'record-count': number;
+  'log-bytes': number;
   'account-read': unknown;
   user: User | undefined;
   users: readonly User[];

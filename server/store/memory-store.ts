@@ -511,6 +511,15 @@ export class MemoryStore implements Store {
     return this.#shops.get(shop)?.documents.size ?? 0;
   }
 
+  async logBytes(shop: ShopId): Promise<number> {
+    await this.#turn('read');
+    const documents = [...(this.#shops.get(shop)?.documents.values() ?? [])];
+    return documents.reduce((sum, { entries, snapshot: { state } }) => {
+      const tail = entries.reduce((bytes, { update }) => bytes + update.length, 0);
+      return sum + tail + (state.found === 'sound' ? state.state.length : 0);
+    }, 0);
+  }
+
   async removeShop(shop: ShopId): Promise<boolean> {
     await this.#turn('write');
     this.accounts.forgetShop(shop);

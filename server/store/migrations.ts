@@ -313,6 +313,29 @@ CREATE TABLE replicas (
 /** Bounds of one shop, as JSON. */
 const quotas = `ALTER TABLE shops ADD COLUMN quotas TEXT NOT NULL DEFAULT '{}'`;
 
+/**
+ * How many bytes the log and the snapshots of each shop are. What is appended is added by the writer, which has the shop at hand;
+ * what goes, and snapshots, by these triggers, wherever that happens.
+ */
+const logBytes = `
+ALTER TABLE shops ADD COLUMN log_bytes INTEGER NOT NULL DEFAULT 0;
+UPDATE shops SET log_bytes =
+  (SELECT coalesce(sum(length(l.bytes)), 0) FROM documents d JOIN log l ON l.document = d.n WHERE d.shop = shops.n) +
+  (SELECT coalesce(sum(length(s.bytes)), 0) FROM documents d JOIN snapshots s ON s.document = d.n WHERE d.shop = shops.n);
+CREATE TRIGGER log_goes AFTER DELETE ON log BEGIN
+  UPDATE shops SET log_bytes = log_bytes - length(old.bytes)
+    WHERE n = (SELECT shop FROM documents WHERE n = old.document);
+END;
+CREATE TRIGGER snapshot_comes AFTER INSERT ON snapshots BEGIN
+  UPDATE shops SET log_bytes = log_bytes + length(new.bytes)
+    WHERE n = (SELECT shop FROM documents WHERE n = new.document);
+END;
+CREATE TRIGGER snapshot_goes AFTER DELETE ON snapshots BEGIN
+  UPDATE shops SET log_bytes = log_bytes - length(old.bytes)
+    WHERE n = (SELECT shop FROM documents WHERE n = old.document);
+END;
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -329,6 +352,7 @@ export const migrations: readonly string[] = [
   reaches,
   replicas,
   quotas,
+  logBytes,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -48,6 +48,10 @@ export const countRecords = (connection: Connection, shop: ShopId): number =>
     shop,
   )?.records ?? 0;
 
+/** Of its log and its snapshots, as they lie there. */
+export const logBytes = (connection: Connection, shop: ShopId): number =>
+  connection.get<{ bytes: number }>('SELECT log_bytes AS bytes FROM shops WHERE shop = ?', shop)?.bytes ?? 0;
+
 export function saveUser(connection: Connection, { shop, id, name, role, revoked }: User): void {
   const saved = connection.run(
     `INSERT INTO users (shop, id, name, role, revoked) SELECT n, ?, ?, ?, ? FROM shops WHERE shop = ?

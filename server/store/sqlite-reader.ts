@@ -13,7 +13,7 @@ import { readDerivation, readFacts, readMoved } from './derivation.ts';
 import { isErased, readErasedFor, readErasures, readUnfinished } from './erasures.ts';
 import { readHistory } from './history.ts';
 import { readInReview } from './in-review.ts';
-import { countRecords, hasShop, readShop, readShops, readUser, readUsers } from './people.ts';
+import { countRecords, hasShop, logBytes, readShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
 import { readRefused } from './refused-edits.ts';
 import { PageReader } from './read-page.ts';
@@ -109,6 +109,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return readShops(connection);
     case 'shop':
       return readShop(connection, call.shop);
+    case 'log-bytes':
+      return logBytes(connection, call.shop);
     case 'record-count':
       return countRecords(connection, call.shop);
     case 'account-read':

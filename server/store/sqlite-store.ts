@@ -313,6 +313,10 @@ export class SqliteStore implements Store {
     return this.#write({ do: 'set-quotas', shop, quotas });
   }
 
+  logBytes(shop: ShopId) {
+    return this.#read({ do: 'log-bytes', shop });
+  }
+
   recordCount(shop: ShopId) {
     return this.#read({ do: 'record-count', shop });
   }

@@ -378,6 +378,8 @@ export interface Quotas {
   /** Connections at once. */
   readonly sockets?: number;
   readonly records?: number;
+  /** Bytes of its log. */
+  readonly bytes?: number;
 }
 
 export interface Store extends SecretStore, ErasureStore, ReplicaStore {
@@ -468,6 +470,8 @@ export interface Store extends SecretStore, ErasureStore, ReplicaStore {
   setQuotas(shop: ShopId, quotas: Quotas): Promise<boolean>;
   /** Records that are stored, deleted ones too and erased ones not. */
   recordCount(shop: ShopId): Promise<number>;
+  /** How many bytes its log and snapshots are, as they lie there; kept, not counted. */
+  logBytes(shop: ShopId): Promise<number>;
   /** Takes a shop away with everything in it, its people and what they sign in with; `scrub` then writes the file anew (rule STORE-43). */
   removeShop(shop: ShopId): Promise<boolean>;
   saveUser(user: User): Promise<void>;

@@ -49,14 +49,14 @@ export function ownDeletions(
 }
 
 /** A part of the document that is not deleted yet: one element of a list, or letters. */
-interface Standing {
+export interface Standing {
   readonly item: Y.Item;
   readonly clock: number;
   readonly length: number;
   readonly element: unknown;
 }
 
-function* standing(doc: Y.Doc, client: number, from: number, to: number): Generator<Standing> {
+export function* standing(doc: Y.Doc, client: number, from: number, to: number): Generator<Standing> {
   const structs = doc.store.clients.get(client);
   const end = Math.min(to, Y.getState(doc.store, client));
   if (!structs || from >= end) return;

@@ -18,7 +18,7 @@ export const closeCodes = {
    * closed as `notFound`, which every replica knows.
    */
   erased: 4410,
-  /** The shop has no room for another record: what is new stays on the device, and what is there is edited as before. */
+  /** The shop has no room for another record, or for more edits: what is new stays on the device, and what is there is read as before. */
   shopFull: 4407,
   /** Nothing was said in the time allowed for saying hello. */
   helloTimeout: 4408,

@@ -37,7 +37,7 @@ export function describeQueued(state: QueueState, now: number, relayNow: number)
 
 const notTaken = (code: number): string =>
   code === closeCodes.shopFull
-    ? 'The shop has no room for another record: it stays on this device. Ask whoever runs Solder for you.'
+    ? 'The shop has no room for more: this stays on this device. Ask whoever runs Solder for you.'
     : `The relay does not take this record (code ${code}).`;
 
 function why(reason: FailureReason): string {

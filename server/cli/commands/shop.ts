@@ -7,6 +7,7 @@ import { administer } from '../administer.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { exportShop, type ExportOptions } from '../shop-export.ts';
 import { subcommand } from './subcommand.ts';
+import { sizeText } from '../sizes.ts';
 import { inTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -48,10 +49,11 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
   command('list', 'Lists the shops of the data folder.', 'list').action(async (json: Json) => {
     const shops = await administer<readonly ShopTold[]>('shop-list', {}, terminal);
     if (json.json) return tell(json, shops, '');
-    const rows = shops.map(({ shop: name, title, users, files, suspended }) => [
+    const rows = shops.map(({ shop: name, title, users, files, bytes, quotas, suspended }) => [
       name,
       title,
       `${users} users`,
+      `${sizeText(bytes)}${quotas.bytes === undefined ? '' : ` of ${sizeText(quotas.bytes)}`} of records`,
       `${Math.ceil(files / 1e6)} MB of files`,
       suspended ? 'suspended' : '',
     ]);
@@ -81,6 +83,7 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
     .option('--users <number>', 'people, or "none" for no bound')
     .option('--sockets <number>', 'connections at once, or "none"')
     .option('--records <number>', 'records, or "none"; what is there is edited as before')
+    .option('--bytes <number>', 'bytes of its log, or "none"; over it nothing more is taken, and all is read')
     .action(async (name: string, { json, ...asked }: Json & Readonly<Record<string, unknown>>) => {
       const told = await administer<ShopTold>('shop-limit', { ...asked, shop: name }, terminal);
       const bounds = Object.entries(told.quotas).map(([what, most]) => `${most} ${what}`);
