@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { BadSetting, describeSettings, isLoopback, readConfig, settings } from './config.ts';
+import { isLoopback, settings } from './config.ts';
+import { describeSettings } from './describe-settings.ts';
+import { BadSetting, readConfig, sourceOf } from './read-config.ts';
 
 test('START-1: without settings the relay keeps to this machine, in ./data', () => {
   expect(readConfig({})).toEqual({
@@ -16,6 +18,7 @@ test('START-1: without settings the relay keeps to this machine, in ./data', () 
     idleDays: 60,
     sessionDays: 180,
     oidc: '',
+    proxies: [],
   });
 });
 
@@ -51,6 +54,9 @@ test.each([
   [{ SOLDER_DEMO: 'yes' }],
   [{ SOLDER_FILES_GB: '0' }],
   [{ SOLDER_FILES_GB: '1.5' }],
+  [{ SOLDER_IDLE_DAYS: '3651' }],
+  [{ SOLDER_METRICS_TOKEN: 'short' }],
+  [{ SOLDER_PROXIES: 'proxy.example' }],
 ])('START-1: %o is refused in words that name it', (env) => {
   const [name = ''] = Object.keys(env);
   expect(() => readConfig(env)).toThrow(BadSetting);
@@ -74,4 +80,31 @@ test('START-1: loopback is what only this machine reaches', () => {
   expect(
     ['0.0.0.0', '::', '192.168.1.2', 'localhost.example.org', '127.0.0.1.example.org'].some(isLoopback),
   ).toBe(false);
+});
+
+test('START-10: a secret may stand in a file, and is told in no message', () => {
+  const inFile = { SOLDER_METRICS_TOKEN_FILE: '/run/metrics-token' };
+  const { metricsToken } = settings;
+  const read = (text: string) => readConfig(inFile, [], () => text).metricsToken;
+  expect(read('abcdefghijklmnop\n')).toBe('abcdefghijklmnop');
+  expect(sourceOf(metricsToken, inFile)).toBe('file');
+  expect(() => read('hunter2')).toThrow(
+    'what SOLDER_METRICS_TOKEN_FILE names is a text of 7 characters, and should be 16 to 200 letters',
+  );
+  expect(() => read('\n')).toThrow('it is empty');
+  expect(() => readConfig({ SOLDER_METRICS_TOKEN_FILE: '/nowhere/at/all' })).toThrow('(ENOENT)');
+  expect(() => readConfig({ SOLDER_METRICS_TOKEN: 'hunter2' })).not.toThrow('hunter2');
+  expect(() => readConfig({ ...inFile, SOLDER_METRICS_TOKEN: 'abcdefghijklmnop' })).toThrow('both given');
+});
+
+test('START-10: a variable that is no setting is refused, with the one that may be meant', () => {
+  expect(() => readConfig({ SOLDER_ORIGIN: 'https://a.example' })).toThrow(
+    'SOLDER_ORIGIN is no setting. Is SOLDER_ORIGINS meant?',
+  );
+  expect(() => readConfig({ SOLDER_COLOUR_OF_THE_BENCH: 'red' })).toThrow(
+    'SOLDER_COLOUR_OF_THE_BENCH is no setting. "solder config" lists',
+  );
+  // Of no secret there is a file where it would not be looked for.
+  expect(() => readConfig({ SOLDER_DATA_FILE: 'x' })).toThrow(BadSetting);
+  expect(readConfig({ SOLDER_RUNS: '5', SOLDER_SHARED: '/x', SOLDERING: 'on', HOME: '/' }).port).toBe(4500);
 });

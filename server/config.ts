@@ -1,9 +1,11 @@
 /**
  * Everything that can be set from outside, as one table (rule START-1): the environment variable, the flag of
- * `server/main.ts`, what it falls back to and how it is read. Knows nothing of what the settings are used for.
+ * `server/main.ts`, what it falls back to and how it is read. The help, `solder config` and docs/operations.md are made of it.
+ * Knows nothing of what the settings are used for.
  */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { isAddressRange } from './http/address.ts';
+import { readList, readNumber } from './read-setting.ts';
 
 /** Whether the demo shop is made: `auto` means on this machine only, in a folder without shops. */
 export type DemoSetting = 'auto' | 'on' | 'off';
@@ -30,14 +32,11 @@ export interface Config {
   readonly sessionDays: number;
   /** Absolute path of the file that describes an identity provider; empty for accounts of the relay's own. */
   readonly oidc: string;
+  /** Addresses and ranges of proxies that are believed whom they name, beside this machine's own. */
+  readonly proxies: readonly string[];
 }
 
-/** A setting that cannot be read; its message is for the person who typed it. */
-export class BadSetting extends Error {
-  override readonly name = 'BadSetting';
-}
-
-interface Setting<T> {
+export interface Setting<T> {
   readonly env: string;
   readonly flag: string;
   readonly fallback: string;
@@ -46,6 +45,8 @@ interface Setting<T> {
   readonly read: (text: string) => T | undefined;
   /** What the text should have been. */
   readonly expects: string;
+  /** It is told nowhere, and may stand in a file that the variable with `_FILE` after its name names. */
+  readonly isSecret?: true;
 }
 
 export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
@@ -55,7 +56,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: '4500',
     says: 'the port to listen on; 0 picks a free one',
     expects: 'a whole number from 0 to 65535',
-    read: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
+    read: (text) => readNumber(text, 0, 65_535),
   },
   host: {
     env: 'SOLDER_HOST',
@@ -79,7 +80,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: '',
     says: 'origins that may connect beside this host itself, such as https://shop.example.org, with commas',
     expects: 'origins (scheme, host, perhaps a port, nothing after it) with commas between them',
-    read: readOrigins,
+    read: (text) => readList(text, isOrigin),
   },
   demo: {
     env: 'SOLDER_DEMO',
@@ -95,7 +96,10 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: '20',
     says: "how many gigabytes one shop's photos and signatures may take",
     expects: 'a whole number from 1 to 100000',
-    read: (text) => (/^[1-9]\d{0,4}$|^100000$/.test(text) ? Number(text) * 1e9 : undefined),
+    read: (text) => {
+      const gigabytes = readNumber(text, 1, 100_000);
+      return gigabytes === undefined ? undefined : gigabytes * 1e9;
+    },
   },
   historyDays: {
     env: 'SOLDER_HISTORY_DAYS',
@@ -103,7 +107,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: '730',
     says: 'how many days it is kept who changed what; the records themselves stay',
     expects: 'a whole number from 1 to 36500',
-    read: (text) => (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 36_500 ? Number(text) : undefined),
+    read: (text) => readNumber(text, 1, 36_500),
   },
   secretKeys: {
     env: 'SOLDER_SECRET_KEYS',
@@ -118,7 +122,8 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     flag: 'metrics-token',
     fallback: '',
     says: 'what a program sends as its bearer token to read /metrics; nobody reads them when absent',
-    expects: 'at least 16 letters, digits or signs, without spaces',
+    expects: '16 to 200 letters, digits or signs, without spaces',
+    isSecret: true,
     read: (text) => (text === '' || /^[!-~]{16,200}$/.test(text) ? text : undefined),
   },
   idleDays: {
@@ -127,7 +132,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: '60',
     says: 'how many days a device stays signed in without being used; longer than anybody works without a network',
     expects: 'a whole number from 1 to 3650',
-    read: readDays,
+    read: (text) => readNumber(text, 1, 3650),
   },
   sessionDays: {
     env: 'SOLDER_SESSION_DAYS',
@@ -135,7 +140,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: '180',
     says: 'after how many days a device signs in again, however often it is used',
     expects: 'a whole number from 1 to 3650',
-    read: readDays,
+    read: (text) => readNumber(text, 1, 3650),
   },
   oidc: {
     env: 'SOLDER_OIDC',
@@ -144,6 +149,14 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     says: 'the file that describes an identity provider, which then signs people in: see docs/security.md',
     expects: 'a file',
     read: (text) => (text.includes('\0') ? undefined : text && path.resolve(text)),
+  },
+  proxies: {
+    env: 'SOLDER_PROXIES',
+    flag: 'proxies',
+    fallback: '',
+    says: 'proxies on other machines or in other containers, which are believed from whom a request came (X-Forwarded-For); those of this machine always are',
+    expects: 'addresses or ranges such as 172.18.0.0/16, with commas between them',
+    read: (text) => readList(text, isAddressRange),
   },
 };
 
@@ -162,74 +175,4 @@ export const isExposed = ({ host, origins }: Pick<Config, 'host' | 'origins'>): 
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
-/**
- * Reads flags over environment over fallbacks; an empty variable counts as absent.
- * @throws BadSetting naming the setting, what it was and what it should be.
- */
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  flags: readonly string[] = [],
-): Config {
-  const given = readFlags(flags);
-  const read = <T>(setting: Setting<T>): T => {
-    const flag = given.get(setting.flag);
-    const text = flag ?? (env[setting.env] || setting.fallback);
-    const value = setting.read(text);
-    if (value !== undefined) return value;
-    const name = flag === undefined ? setting.env : `--${setting.flag}`;
-    throw new BadSetting(`${name} is ${JSON.stringify(text)}, and should be ${setting.expects}.`);
-  };
-  return {
-    port: read(settings.port),
-    host: read(settings.host),
-    data: read(settings.data),
-    origins: read(settings.origins),
-    demo: read(settings.demo),
-    filesPerShop: read(settings.filesPerShop),
-    historyDays: read(settings.historyDays),
-    secretKeys: read(settings.secretKeys),
-    metricsToken: read(settings.metricsToken),
-    idleDays: read(settings.idleDays),
-    sessionDays: read(settings.sessionDays),
-    oidc: read(settings.oidc),
-  };
-}
-
-/** The table as text, for `--help`. */
-export function describeSettings(): string {
-  return Object.values(settings)
-    .map(({ env, flag, says, fallback }) => {
-      const end = fallback === '' ? '' : ` (${fallback})`;
-      return `  ${env.padEnd(15)} --${flag.padEnd(8)} ${says}${end}`;
-    })
-    .join('\n');
-}
-
-function readFlags(flags: readonly string[]): ReadonlyMap<string, string> {
-  const options = Object.fromEntries(
-    Object.values(settings).map(({ flag }) => [flag, { type: 'string' as const }]),
-  );
-  try {
-    const { values } = parseArgs({ args: [...flags], options, allowPositionals: false });
-    return new Map(
-      Object.entries(values).flatMap(([flag, text]) => (typeof text === 'string' ? [[flag, text]] : [])),
-    );
-  } catch (error) {
-    throw new BadSetting(error instanceof Error ? error.message : 'The flags cannot be read.', {
-      cause: error,
-    });
-  }
-}
-
-function readDays(text: string): number | undefined {
-  return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= 3650 ? Number(text) : undefined;
-}
-
-function readOrigins(text: string): readonly string[] | undefined {
-  const origins = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  const legal = origins.every((origin) => URL.parse(origin)?.origin === origin && /^https?:/.test(origin));
-  return legal ? origins : undefined;
-}
+const isOrigin = (text: string): boolean => URL.parse(text)?.origin === text && /^https?:/.test(text);

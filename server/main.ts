@@ -8,7 +8,9 @@ import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
 import { BadOidcFile, readOidcFile } from './auth/oidc-provider.ts';
 import { whyKeysAreOpen } from './auth/open-keys.ts';
-import { BadSetting, describeSettings, isExposed, isLoopback, readConfig, type Config } from './config.ts';
+import { isExposed, isLoopback, type Config } from './config.ts';
+import { describeSettings } from './describe-settings.ts';
+import { BadSetting, readConfig } from './read-config.ts';
 import { FolderUnusable, lockFolder, makeFolder, readPlace, removePlace, writePlace } from './data-folder.ts';
 import { createDraining } from './draining.ts';
 import { demoPlan } from './demo/demo-plan.ts';
@@ -163,6 +165,7 @@ async function main(config: Config): Promise<void> {
     verifyOperator,
     mint,
     origin,
+    proxies: config.proxies,
     demoSignIn: demo.signIn,
     staticFiles: createStaticFiles(dist),
     now: () => time.now(),
@@ -172,7 +175,16 @@ async function main(config: Config): Promise<void> {
     metricsToken: config.metricsToken,
     log,
   });
-  const upgrade = createUpgrade({ relay, store, verify, origin, limits: relayLimits, time, log });
+  const upgrade = createUpgrade({
+    relay,
+    store,
+    verify,
+    origin,
+    proxies: config.proxies,
+    limits: relayLimits,
+    time,
+    log,
+  });
   if (stopping) return;
   listening = await listen(app, { host, port, upgrade });
   await writePlace(data, { pid: process.pid, url: reachable(listening.url) });

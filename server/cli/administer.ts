@@ -1,7 +1,7 @@
 /** What an operator does with shops and people, on the folder or through the relay that works on it. */
 import type { AdministrationAct } from '../accounts/administration.ts';
 import { NotDone } from '../accounts/not-done.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { onTheFolder } from './on-the-folder.ts';
 import type { Terminal } from './terminal.ts';

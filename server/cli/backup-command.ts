@@ -6,7 +6,7 @@ import { checkBackup } from '../backup/check-backup.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import { folderHold } from '../backup/store-holds.ts';
 import { BackupNotTaken, writeBackup, type StoreHold } from '../backup/write-backup.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { lockFolder } from '../data-folder.ts';
 import { secretKeysPath } from '../secrets/secret-keys.ts';
 import type { HeldFile } from '../store/backup-file.ts';

@@ -1,6 +1,6 @@
 /** `solder client erase`: what a client asks for who wants to be forgotten; and `solder client erasures`, that it was done. */
 import { parseEntityId, parseShop, type EntityId, type ShopId } from '../../shared/lib/ids.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { describeNotErased } from '../erase/describe-not-erased.ts';
 import { NotErased, type ErasurePlan, type ErasureReport } from '../erase/erase-client.ts';
 import type { StoredErasure } from '../store/erasure-store.ts';

@@ -1,6 +1,6 @@
 /** `solder device ls` and `retire`: which replicas follow a shop, and one that is not to come back. */
 import { parseShop, parseUser, type ShopId } from '../../shared/lib/ids.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { listReplicas } from '../inspect/list-replicas.ts';
 import { retireReplica, type Retired } from '../inspect/retire-replica.ts';
 import { openForReading } from '../store/open-for-reading.ts';

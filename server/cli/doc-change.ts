@@ -1,5 +1,5 @@
 /** `solder doc compact` and `accept-loss`: what an operator does to one record, through the running relay or on the folder. */
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import type { Accepted } from '../relay/accept-loss.ts';
 import { foldDocument, type Folded } from '../relay/fold-document.ts';
 import { describeDamage } from './doc-read.ts';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseShop } from '../../shared/lib/ids.ts';
 import type { HistoryEntry } from '../../shared/document/history/change.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { documentFacts, documentState, hasShopNamed, listDocuments } from '../inspect/documents.ts';
 import { historyPage } from '../relay/record-history.ts';
 import type { Connection } from '../store/connection.ts';

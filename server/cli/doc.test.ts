@@ -169,3 +169,12 @@ test('OPERATE-3: the settings as they are here, and where each comes from', asyn
   expect(told).toContainEqual(expect.objectContaining({ env: 'PORT', value: 4500, from: 'default' }));
   expect((await solder('config')).out).toContain('SOLDER_HISTORY_DAYS');
 });
+
+test('OPERATE-3: of what is secret it tells only whether it is set', async () => {
+  const token = 'abcdefghijklmnop';
+  for (const words of [['config'], ['config', '--json']]) {
+    const { out } = await runOn(scene.folder, words, { SOLDER_METRICS_TOKEN: token });
+    expect(out).toContain('(set)');
+    expect(out).not.toContain(token);
+  }
+});

@@ -1,5 +1,5 @@
 /** `solder drain`: lets the relay that runs on the data folder run dry (rule START-9). */
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { lockFolder } from '../data-folder.ts';
 import type { Drained } from '../relay/drain.ts';
 import { askRelay } from './ask-relay.ts';

@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream';
 import { parseShop, type Author, type ShopId } from '../../shared/lib/ids.ts';
 import { openSigningKey } from '../auth/signing-key.ts';
 import { createMintToken } from '../auth/token.ts';
-import { readConfig, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { lockFolder, makeFolder, readPlace } from '../data-folder.ts';
 import { ensureShop, firstOwner } from '../import/ensure-shop.ts';
 import {

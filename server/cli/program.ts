@@ -1,6 +1,7 @@
 /** `pnpm solder`: its exit codes and first page. Each noun's commands and their help are in `commands/`; what they do is in files of their own. */
 import { Command, CommanderError } from 'commander';
-import { BadSetting, describeSettings } from '../config.ts';
+import { describeSettings } from '../describe-settings.ts';
+import { BadSetting } from '../read-config.ts';
 import { FolderUnusable } from '../data-folder.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { addBackupCommands } from './commands/backup.ts';

@@ -5,11 +5,15 @@ import type { Ended } from '../process-scene.ts';
 import { runCommand } from './program.ts';
 
 /** Runs `solder` with these words on a data folder. */
-export async function runOn(folder: string, words: readonly string[]): Promise<Ended> {
+export async function runOn(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   let out = '';
   let err = '';
   const code = await runCommand(words, {
-    env: { SOLDER_DATA: folder },
+    env: { SOLDER_DATA: folder, ...env },
     out: (text) => (out += text),
     err: (text) => (err += text),
     time: systemTime,

@@ -1,5 +1,5 @@
 /** `solder secret rotate`: a new key for passcodes, and everything sealed anew. */
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { onTheFolder } from './on-the-folder.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { parseShop } from '../../shared/lib/ids.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { onTheFolder } from './on-the-folder.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,7 +1,7 @@
-/** `solder status` and `solder config`: what is on this machine, at a glance. */
+/** `solder status`: what is on this machine, at a glance. */
 import { stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { readConfig, settings, type Config } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { lockFolder, readPlace } from '../data-folder.ts';
 import { folderStatus, type ShopStatus } from '../inspect/folder-status.ts';
 import { storeFile } from '../store/sqlite-store.ts';
@@ -116,29 +116,3 @@ const describeShop = ({
   `${countText(files, 'file')}, ${sizeText(fileBytes)}`,
   damaged > 0 ? `${damaged} damaged: solder doc ls --shop ${shop} --damaged` : '',
 ];
-
-/** Prints what a relay would run with here and now. Keys are in files: only where they are is told. */
-export async function configCommand({ json }: Json, terminal: Terminal): Promise<void> {
-  const config = readConfig(terminal.env);
-  const lines = (Object.keys(settings) as (keyof Config)[]).map((name) => {
-    const { env, fallback, says } = settings[name];
-    const given = terminal.env[env] || undefined;
-    return {
-      name,
-      env,
-      value: config[name],
-      from: given === undefined ? 'default' : 'environment',
-      text: given ?? fallback,
-      says,
-    };
-  });
-  if (json) {
-    const told = lines.map(({ env, value, from, says }) => ({ env, value: plain(value), from, says }));
-    return terminal.out(`${JSON.stringify(told)}\n`);
-  }
-  terminal.out(
-    `${inTable(lines.map(({ env, text, from, says }) => [env, text === '' ? '-' : text, from, says]))}\n`,
-  );
-}
-
-const plain = (value: Config[keyof Config]): unknown => (value === Infinity ? null : value);

@@ -3,7 +3,7 @@ import { parseShop, parseUser } from '../../shared/lib/ids.ts';
 import { openSigningKey } from '../auth/signing-key.ts';
 import { createMintToken } from '../auth/token.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { parseDuration } from './duration.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { requireFolder } from './require-folder.ts';

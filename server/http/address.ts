@@ -1,14 +1,42 @@
-/** From which address a request came, for counting tries. Behind a proxy of this machine it is whom that names last. */
-import type { IncomingMessage } from 'node:http';
-import type { Context } from 'hono';
+/**
+ * From which address a request came, for counting tries and sockets (rule AUTH-21). Behind a proxy of this machine, or one that
+ * the settings name, it is whom that proxy heard; nobody else is believed.
+ */
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Empty where there is no connection, as in a test. */
-export function addressOf(context: Context): string {
-  const { incoming } = (context.env ?? {}) as { readonly incoming?: IncomingMessage };
-  const direct = incoming?.socket?.remoteAddress ?? '';
-  const isLocal = direct === '::1' || /^(::ffff:)?127\./.test(direct);
-  if (!isLocal) return direct;
-  // A proxy appends whom it heard; what stands before that may be anybody's invention.
-  const forwarded = context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
-  return forwarded ? forwarded.slice(0, 64) : direct;
+/** `direct` is the other end of the connection, `forwarded` what `X-Forwarded-For` says. Empty where there is no connection, as in a test. */
+export type AddressOf = (direct: string | undefined, forwarded: string | undefined) => string;
+
+/** `proxies` are addresses or ranges such as `172.18.0.0/16`. */
+export function createAddressOf(proxies: readonly string[] = []): AddressOf {
+  const believed = new BlockList();
+  for (const proxy of ['127.0.0.0/8', '::1', ...proxies]) addRange(believed, proxy);
+  return (direct = '', forwarded = '') => {
+    let address = plain(direct);
+    // A proxy appends whom it heard; what stands before that may be anybody's invention.
+    for (const hop of forwarded.split(',').toReversed()) {
+      const said = plain(hop.trim());
+      if (isIP(said) === 0 || !believed.check(address, familyOf(address))) break;
+      address = said;
+    }
+    return address;
+  };
 }
+
+/** Whether it is an address, or a range with the number of bits that count. */
+export function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  if (isIP(address) === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv6(address) ? 128 : 32));
+}
+
+function addRange(list: BlockList, range: string): void {
+  const [address = '', bits] = range.split('/');
+  if (bits === undefined) list.addAddress(address, familyOf(address));
+  else list.addSubnet(address, Number(bits), familyOf(address));
+}
+
+/** An address of version 4 that a socket of version 6 heard, as version 4 has it. */
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv6(address) ? 'ipv6' : 'ipv4');

@@ -84,6 +84,8 @@ export interface AppDependencies {
   readonly verifyOperator: VerifyOperator;
   readonly mint: MintToken;
   readonly origin: OriginRule;
+  /** Addresses that are believed whom they name, beside this machine's own. */
+  readonly proxies?: readonly string[];
   /** Whether anybody may sign in as anybody: the demo shop, on loopback. */
   readonly demoSignIn: boolean;
   readonly staticFiles: StaticFiles;

@@ -5,7 +5,8 @@ import type { Accounts, Asking, Entered } from '../accounts/accounts.ts';
 import { AccountRefused } from '../accounts/refusal.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { AccountName } from '../store/account-store.ts';
-import { addressOf } from './address.ts';
+import { createAddressOf } from './address.ts';
+import { directAddress } from './direct-address.ts';
 import { requireIdentity } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { originAllowed, type OriginRule } from './origin.ts';
@@ -16,6 +17,8 @@ export interface SessionDependencies {
   readonly accounts: Accounts;
   readonly verify: VerifyToken;
   readonly origin: OriginRule;
+  /** Addresses that are believed whom they name, beside this machine's own. */
+  readonly proxies?: readonly string[];
   readonly now: () => number;
 }
 
@@ -23,8 +26,13 @@ const longestBody = 4096;
 
 type Fields = ReadonlyMap<string, unknown>;
 
-export function sessionRoutes({ accounts, verify, origin, now }: SessionDependencies): Hono {
+export function sessionRoutes({ accounts, verify, origin, proxies, now }: SessionDependencies): Hono {
   const routes = new Hono();
+  const addressOf = createAddressOf(proxies);
+  const askingOf = (context: Context, fields: Fields): Asking => ({
+    address: addressOf(directAddress(context), context.req.header('x-forwarded-for')),
+    device: textOf(fields, 'device'),
+  });
 
   routes.use('*', async (context, next) => {
     const header = (name: string): string | undefined => context.req.header(name);
@@ -153,10 +161,6 @@ function nameOf(shop: string, user: string): AccountName {
   const [ofShop, id] = [parseShop(shop.trim().toLowerCase()), parseUser(user.trim().toLowerCase())];
   if (!ofShop || !id) throw new AccountRefused('wrong');
   return { shop: ofShop, user: id };
-}
-
-function askingOf(context: Context, fields: Fields): Asking {
-  return { address: addressOf(context), device: textOf(fields, 'device') };
 }
 
 function textOf(fields: Fields, field: string): string {

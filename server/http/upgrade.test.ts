@@ -196,6 +196,17 @@ describe('AUTH-9: sockets before login', () => {
     await vi.waitFor(async () => expect(await handshake('/sync')).toBe(101));
   });
 
+  test('AUTH-21: behind a proxy each counts for the address that the proxy heard', async () => {
+    const { host, handshake } = await scene({ slots: { perName: 1, inAll: 10 } });
+    for (const address of ['198.51.100.1', '198.51.100.2']) {
+      const socket = new WebSocket(`ws://${host}/sync`, { headers: { 'X-Forwarded-For': address } });
+      ends.push(() => socket.terminate());
+      await once(socket, 'open');
+    }
+    const status = await handshake('/sync', { 'X-Forwarded-For': '198.51.100.3, 198.51.100.2' });
+    expect(status).toBe(429);
+  });
+
   test('AUTH-9: after the time for a hello a socket counts no longer: by then the relay has closed it', async () => {
     const time = new ManualTime();
     const { connect, handshake, accepted } = await scene({ slots, time });

@@ -12,6 +12,7 @@ import { ShopSuspended } from '../accounts/refusal.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Relay, RelayLimits } from '../relay/relay.ts';
 import type { DocumentName, Store } from '../store/store.ts';
+import { createAddressOf } from './address.ts';
 import { Slots, type SlotLimits } from './slots.ts';
 import { originAllowed, type OriginRule } from './origin.ts';
 import { parseSyncPath } from './sync-path.ts';
@@ -26,6 +27,8 @@ export interface UpgradeDependencies {
   readonly origin: OriginRule;
   readonly limits: Pick<RelayLimits, 'maxFrame' | 'helloTimeout'>;
   readonly slots?: SlotLimits;
+  /** Addresses that are believed whom they name, beside this machine's own. */
+  readonly proxies?: readonly string[];
   readonly time: Time;
   readonly log: Log;
 }
@@ -34,6 +37,7 @@ export interface UpgradeDependencies {
 export function createUpgrade(given: UpgradeDependencies) {
   const { relay, origin, limits, time, log } = given;
   const slots = new Slots(given.slots ?? usualSlots);
+  const addressOf = createAddressOf(given.proxies);
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -50,7 +54,7 @@ export function createUpgrade(given: UpgradeDependencies) {
       log('warn', 'foreign-origin');
       return turnAway(socket, '403 Forbidden');
     }
-    const release = slots.take(request.socket.remoteAddress ?? '');
+    const release = slots.take(addressOf(request.socket.remoteAddress, forwardedFor(request)));
     if (!release) {
       log('warn', 'too-many-before-login');
       return turnAway(socket, '429 Too Many Requests');
@@ -82,6 +86,10 @@ export function createUpgrade(given: UpgradeDependencies) {
     });
   };
 }
+
+/** One text, also where the header came more than once. */
+const forwardedFor = ({ headers }: IncomingMessage): string | undefined =>
+  headers['x-forwarded-for']?.toString();
 
 /** The order of the questions is part of the answer: without a valid token nothing is said about any name. */
 async function admitPlain(

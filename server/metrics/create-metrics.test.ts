@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createMetrics } from './create-metrics.ts';
-import { describeMeasures, measures } from './metric-table.ts';
 
 /** One line of the text format, without its name and its labels. */
 async function valueOf(metrics: { text(): Promise<string> }, series: string): Promise<number | undefined> {
@@ -56,13 +53,4 @@ test('METRIC-2: the log’s lines are counted by their event; no shop, person or
   expect(await valueOf(metrics, 'solder_log_lines_total{level="warn",event="edit-refused"}')).toBe(1);
   const text = await metrics.text();
   for (const name of ['cardiff', 'mair', 'o1']) expect(text).not.toContain(name);
-});
-
-/** Without what a formatter adds to a table. */
-const bare = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/-+/g, '-');
-
-test('METRIC-1: docs/metrics.md has the table of measures as it is', async () => {
-  const docs = await readFile(path.join(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
-  expect(bare(docs)).toContain(bare(describeMeasures()));
-  expect(Object.keys(measures).every((name) => name.startsWith('solder_'))).toBe(true);
 });

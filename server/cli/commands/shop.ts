@@ -1,7 +1,7 @@
 /** `solder shop …`: made, listed, suspended, taken up again, exported, removed. */
 import type { Command } from 'commander';
 import type { ShopTold } from '../../accounts/administration.ts';
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../read-config.ts';
 import { makeFolder } from '../../data-folder.ts';
 import { administer } from '../administer.ts';
 import { exitCodes, Failure } from '../failure.ts';

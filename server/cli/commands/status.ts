@@ -1,6 +1,7 @@
 /** `solder status` and `solder config`: their options and help. */
 import type { Command } from 'commander';
-import { configCommand, statusCommand } from '../status-command.ts';
+import { configCommand } from '../config-command.ts';
+import { statusCommand } from '../status-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { subcommand } from './subcommand.ts';
 
@@ -20,7 +21,8 @@ export function addStatusCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'print them as one JSON array', false)
     .addHelpText(
       'after',
-      '\nKeys are in files; only where these are is told.\n\nExample:\n  pnpm -s solder config',
+      '\nKeys are in files; only where these are is told. The relay takes each as a flag, too: see pnpm start --help.' +
+        '\n\nExample:\n  pnpm -s solder config',
     )
     .action((options: { readonly json: boolean }) => configCommand(options, terminal));
 }

@@ -1,7 +1,7 @@
 /** `solder user …`: people of a shop, their roles, invitations, and the devices that they are signed in on. */
 import type { Command } from 'commander';
 import type { DeviceTold, UserTold } from '../../accounts/administration.ts';
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../read-config.ts';
 import { readPlace } from '../../data-folder.ts';
 import { administer } from '../administer.ts';
 import { subcommand } from './subcommand.ts';
