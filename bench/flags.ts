@@ -1,21 +1,29 @@
 /** What the command line asks for: which bench, and how much of it. */
 import { parseArgs } from 'node:util';
 
-export const benchNames = ['first-sync', 'resync', 'fan-out', 'open-shop'] as const;
+export const benchNames = ['fan-out', 'hot-room', 'first-sync', 'resync', 'open-shop'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface Asked {
   readonly bench: BenchName;
   /** Only the result is wanted, for a program. */
   readonly json: boolean;
+  /** As little as shows that it works; its figures say nothing. */
+  readonly quick: boolean;
+  /** Whether others are measured beside Solder. */
+  readonly peers: boolean;
+  /** How often everybody is measured; what is told are medians. */
+  readonly rounds: number;
   /** Records in the shop. */
   readonly docs: number;
   /** Of open-shop, about; undefined for all of the file. */
   readonly records: number | undefined;
   /** Updates a second from each writer; undefined saturates. */
   readonly rate: number | undefined;
-  /** How long is measured, after warming up. */
+  /** How long is measured in each round, after warming up. */
   readonly seconds: number;
+  /** Where the relay leaves its profiles. */
+  readonly profile: string | undefined;
 }
 
 /** The command line cannot be read; the message is for the person who typed it. */
@@ -24,15 +32,27 @@ export class BadFlags extends Error {
 }
 
 export const usage = `pnpm bench NAME --json [--docs N] [--records N] [--rate R] [--seconds S]
+                      [--rounds N] [--alone] [--quick] [--profile FOLDER]
 
+  fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each
+  hot-room     one room of 50, 10 of whom write --rate (20) updates a second each
   first-sync   a fresh replica takes a shop of --docs records (1000)
   resync       the same replica again, nothing changed
-  fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each;
-               measured for --seconds (10)
   open-shop    Chromium with a shop of about --records records (60,000) on the device, beside one with 20;
                without --json the targets are told, too
 
+Others are measured beside Solder by turns, --rounds (5) times, for --seconds (4) each where something runs for a
+while; they are installed into bench/peers first. --alone leaves them out. --quick does as little as possible, once.
 The result is one JSON object in the last line; progress goes to the error output.`;
+
+/** Which benches a flag is for, where it is not for all. */
+const only: Readonly<Record<string, readonly BenchName[]>> = {
+  docs: ['first-sync', 'resync'],
+  records: ['open-shop'],
+  rate: ['fan-out', 'hot-room'],
+  seconds: ['fan-out', 'hot-room'],
+  profile: ['fan-out', 'hot-room'],
+};
 
 /** @throws BadFlags */
 export function readFlags(words: readonly string[]): Asked {
@@ -44,28 +64,43 @@ export function readFlags(words: readonly string[]): Asked {
     throw new BadFlags(`${said}; there are ${benchNames.join(', ')}.`);
   }
   if (more.length > 0) throw new BadFlags(`One bench at a time; what is "${more.join(' ')}"?`);
-  const fanOut = bench === 'fan-out';
-  const opening = bench === 'open-shop';
-  if ((fanOut || opening) && values.docs !== undefined) throw new BadFlags(`--docs is not for ${bench}.`);
-  if (!opening && values.records !== undefined) throw new BadFlags('--records is for open-shop only.');
-  for (const flag of ['rate', 'seconds'] as const)
-    if (!fanOut && values[flag] !== undefined) throw new BadFlags(`--${flag} is for fan-out only.`);
+  for (const [flag, those] of Object.entries(only)) {
+    if (flag in values && !those.includes(bench))
+      throw new BadFlags(`--${flag} is for ${those.join(' and ')} only.`);
+  }
+  const quick = values.quick ?? false;
   return {
     bench,
     json: values.json ?? false,
-    docs: number('docs', values.docs, 1, 1_000_000) ?? 1_000,
+    quick,
+    peers: !quick && !(values.alone ?? false),
+    rounds: number('rounds', values.rounds, 1, 100) ?? (quick ? 1 : 5),
+    docs: number('docs', values.docs, 1, 1_000_000) ?? (quick ? 20 : 1_000),
     records: number('records', values.records, 3, 1_000_000),
     rate: number('rate', values.rate, 1, 1_000),
-    seconds: number('seconds', values.seconds, 1, 3_600) ?? 10,
+    seconds: number('seconds', values.seconds, 1, 3_600) ?? 4,
+    profile: values.profile,
   };
 }
 
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
 function parse(words: readonly string[]) {
-  const text = { type: 'string' } as const;
   try {
     return parseArgs({
       args: [...words],
-      options: { json: { type: 'boolean' }, docs: text, records: text, rate: text, seconds: text },
+      options: {
+        json: flag,
+        quick: flag,
+        alone: flag,
+        rounds: text,
+        docs: text,
+        records: text,
+        rate: text,
+        seconds: text,
+        profile: text,
+      },
       allowPositionals: true,
     });
   } catch (error) {

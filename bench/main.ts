@@ -3,17 +3,19 @@
  * it started is stopped and removed at the end, also when it is interrupted.
  */
 import type { Bench } from './bench.ts';
-import { fanOut } from './fan-out.ts';
+import { fanOut, hotRoom } from './fan-out/fan-out.ts';
 import { firstSync } from './first-sync.ts';
 import { BadFlags, readFlags, usage, type BenchName } from './flags.ts';
-import { say } from './progress.ts';
 import { openShop } from './open-shop.ts';
+import { installPeers } from './peers.ts';
+import { say } from './progress.ts';
 import { resync } from './resync.ts';
 
 const benches: Readonly<Record<BenchName, Bench>> = {
+  'fan-out': fanOut,
+  'hot-room': hotRoom,
   'first-sync': firstSync,
   resync,
-  'fan-out': fanOut,
   'open-shop': openShop,
 };
 
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
       void stack.disposeAsync().finally(() => process.exit(code));
     });
   }
+  if (asked.peers) await installPeers();
   const result = await benches[asked.bench](asked, stack);
   await stack.disposeAsync();
   process.stdout.write(`${JSON.stringify(result)}\n`);

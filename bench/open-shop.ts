@@ -36,7 +36,7 @@ const targets = { ratio: 1.5, searchP95Ms: 50, longTasks: 0, firstSyncMs: 15_000
 export const openShop: Bench = async ({ records, json }, stack) => {
   await buildPage();
   const shops = await makeRepairShops(records, stack);
-  const relay = await startRelay(shops.folder, stack, 'on');
+  const relay = await startRelay(shops.folder, stack, { demo: 'on' });
   const url = `http://${relay.host}:${relay.port}`;
   const profiles = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
   stack.defer(() => rm(profiles, { recursive: true, force: true, maxRetries: 5 }));

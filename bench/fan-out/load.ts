@@ -1,8 +1,13 @@
-/** The load of a fan-out, run as a process of its own: `fan-out.ts` hands it its plan. */
+/** The load of a fan-out, run as a process of its own: `run-load.ts` hands it its plan. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { randomInt, seededRandom } from '../shared/lib/random.ts';
-import type { FromLoad, LoadPlan, LoadResult } from './fan-out-messages.ts';
-import { Latencies } from './latencies.ts';
+import { never } from '../../shared/lib/assert.ts';
+import { randomInt, seededRandom } from '../../shared/lib/random.ts';
+import { Latencies } from '../latencies.ts';
+import type { Dialect } from './dialect.ts';
+import { HocuspocusDialect } from './hocuspocus-dialect.ts';
+import type { FromLoad, LoadPlan, LoadResult } from './messages.ts';
+import { PlainDialect } from './plain-dialect.ts';
+import { SolderDialect } from './solder-dialect.ts';
 import { Typist } from './typist.ts';
 import { introduce, Writer, type Tally } from './writer.ts';
 
@@ -20,24 +25,26 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
     measuring: false,
     updates: 0,
     deliveries: 0,
+    bytes: 0,
     gaps: 0,
     delivery: new Latencies(),
     ack: new Latencies(),
   };
   const rooms = plan.names.map((name) =>
-    Array.from({ length: plan.writersPerRoom }, () => {
+    Array.from({ length: plan.clientsPerRoom }, () => {
       const typist = new Typist(randomInt(random, 1, 2 ** 32 - 1), 'text:notes', random);
-      return new Writer(plan.url, plan.token, name, typist, tally);
+      return new Writer(dialectOf(plan, name, typist.client), typist, tally);
     }),
   );
-  const writers = rooms.flat();
-  const failed = Promise.race(writers.map((writer) => writer.failed));
+  const clients = rooms.flat();
+  const writers = rooms.flatMap((room) => room.slice(0, plan.writersPerRoom));
+  const failed = Promise.race(clients.map((client) => client.failed));
   try {
     for (const room of rooms) introduce(room);
-    const ready = Promise.all(writers.map((writer) => writer.ready)).then(() => 'ready');
+    const ready = Promise.all(clients.map((client) => client.ready)).then(() => 'ready');
     const late = pause(readyWithin, 'late', { ref: false });
     if ((await Promise.race([ready, late, failed])) !== 'ready')
-      throw new Error('not all writers became ready');
+      throw new Error('not all clients became ready');
     const stop = plan.rate === null ? saturate(writers, plan.outstanding) : pace(writers, plan.rate);
     await Promise.race([pause(plan.warmUpMs), failed]);
     tell({ type: 'measuring' });
@@ -50,35 +57,51 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
     const { user, system } = process.cpuUsage(cpu);
     tell({ type: 'measured' });
     stop();
-    await Promise.race([settled(writers), failed]);
+    await Promise.race([settled(clients), failed]);
     return {
       updates: tally.updates,
       deliveries: tally.deliveries,
       ms,
       p50Ms: tally.delivery.percentile(0.5),
       p99Ms: tally.delivery.percentile(0.99),
+      ackP50Ms: tally.ack.percentile(0.5),
       ackP99Ms: tally.ack.percentile(0.99),
-      lost: tally.gaps + sum(writers.map((writer) => writer.missing)),
-      unacknowledged: sum(writers.map((writer) => writer.outstanding)),
+      lost: tally.gaps + sum(clients.map((client) => client.missing)),
+      unacknowledged: sum(writers.map((writer) => writer.unacknowledged)),
       cpuSeconds: (user + system) / 1_000_000,
+      bytes: tally.bytes,
     };
   } finally {
-    for (const writer of writers) writer.end();
+    for (const client of clients) client.end();
   }
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((left, right) => left + right, 0);
 
-/** Keeps `outstanding` unacknowledged updates of each writer under way. */
+function dialectOf({ dialect, url, token }: LoadPlan, name: string, client: number): Dialect {
+  switch (dialect) {
+    case 'solder':
+      return new SolderDialect(url, token, name, client);
+    case 'hocuspocus':
+      return new HocuspocusDialect(url, name);
+    case 'plain':
+    case 'forward':
+      return new PlainDialect(url, name, dialect === 'forward');
+    default:
+      return never(dialect, 'a dialect that is known');
+  }
+}
+
+/** Keeps `outstanding` updates of each writer under way. */
 function saturate(writers: readonly Writer[], outstanding: number): () => void {
   for (const writer of writers) {
-    writer.onAck = () => {
+    writer.onProgress = () => {
       while (writer.outstanding < outstanding) writer.send();
     };
-    writer.onAck();
+    writer.onProgress();
   }
   return () => {
-    for (const writer of writers) writer.onAck = () => {};
+    for (const writer of writers) writer.onProgress = () => {};
   };
 }
 
@@ -100,9 +123,9 @@ function pace(writers: readonly Writer[], rate: number): () => void {
 }
 
 /** Waits until everything has arrived and is acknowledged, or has had its time. */
-async function settled(writers: readonly Writer[]): Promise<void> {
+async function settled(clients: readonly Writer[]): Promise<void> {
   const end = performance.now() + settleWithin;
-  const open = (): boolean => writers.some((writer) => writer.missing > 0 || writer.outstanding > 0);
+  const open = (): boolean => clients.some((client) => client.missing > 0 || client.outstanding > 0);
   while (open() && performance.now() < end) await pause(20);
 }
 

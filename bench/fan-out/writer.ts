@@ -1,16 +1,11 @@
 /**
- * One of the writers of a fan-out: a socket with one document, which sends what its typist makes, counts its
+ * One of the clients of a fan-out: a socket with one document, which sends what its typist makes, counts its
  * acknowledgements and checks that every update of the others arrives, once and in order.
  */
 import { WebSocket } from 'ws';
-import { protocolVersion } from '../shared/protocol/codes.ts';
-import { decodeDown, encodeUp } from '../shared/protocol/codec.ts';
-import { encodeDocumentFrame } from '../shared/protocol/frame.ts';
-import type { Down } from '../shared/protocol/messages.ts';
-import { scanUpdate } from '../shared/protocol/scan-update.ts';
-import { readYMessage, writeStep1, writeStep2, writeUpdate } from '../shared/protocol/y-message.ts';
-import { schemaName } from '../shared/schema/version.ts';
-import type { Latencies } from './latencies.ts';
+import { scanUpdate } from '../../shared/protocol/scan-update.ts';
+import type { Latencies } from '../latencies.ts';
+import type { Dialect } from './dialect.ts';
 import type { Typist } from './typist.ts';
 
 export interface Tally {
@@ -18,45 +13,45 @@ export interface Tally {
   measuring: boolean;
   updates: number;
   deliveries: number;
+  bytes: number;
   /** Updates that were left out before later ones arrived. */
   gaps: number;
   readonly delivery: Latencies;
   readonly ack: Latencies;
 }
 
-/** What a writer has sent: the clock after each update, and when it went out. */
+/** What a writer has sent: the clock after each update, when it went out, and how many have not seen it yet. */
 interface Sent {
   readonly ends: number[];
   readonly at: number[];
+  readonly unseen: number[];
 }
 
 export class Writer {
   readonly typist: Typist;
-  readonly sent: Sent = { ends: [], at: [] };
+  readonly sent: Sent = { ends: [], at: [], unseen: [] };
   /** The others of the room. */
   peers: readonly Writer[] = [];
-  /** Called when something was acknowledged. */
-  onAck: () => void = () => {};
+  /** Called when less of it is outstanding. */
+  onProgress: () => void = () => {};
   /** Resolves when the document is open and its content has come. */
   readonly ready: Promise<void>;
-  /** Rejects when the relay ends the socket or answers with a problem; never resolves. */
+  /** Rejects when the server ends the socket or answers with a problem; never resolves. */
   readonly failed: Promise<never>;
   readonly #socket: WebSocket;
-  readonly #name: string;
+  readonly #dialect: Dialect;
   readonly #tally: Tally;
   /** How many updates of each peer have arrived, by client id. */
   readonly #seen = new Map<number, number>();
   #peersById = new Map<number, Writer>();
-  #channel = 0;
-  /** Update-bearing messages before the first of the typist's. */
-  #preamble = 0;
   #acked = 0;
+  #everywhere = 0;
   #becomeReady: () => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  constructor(url: string, token: string, name: string, typist: Typist, tally: Tally) {
+  constructor(dialect: Dialect, typist: Typist, tally: Tally) {
     this.typist = typist;
-    this.#name = name;
+    this.#dialect = dialect;
     this.#tally = tally;
     this.ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
@@ -64,20 +59,28 @@ export class Writer {
     this.failed = new Promise((_resolve, reject) => {
       this.#fail = reject;
     });
-    this.#socket = new WebSocket(url, { perMessageDeflate: false });
+    this.#socket = new WebSocket(dialect.url, { perMessageDeflate: false });
     this.#socket.binaryType = 'nodebuffer';
-    this.#socket.on('open', () =>
-      this.#socket.send(encodeUp({ type: 'hello', protocol: protocolVersion, schema: schemaName, token })),
-    );
+    this.#socket.on('open', () => {
+      for (const frame of dialect.greet()) this.#socket.send(frame);
+      if (dialect.readyAtOnce) this.#becomeReady();
+    });
     this.#socket.on('message', (bytes: Buffer) => this.#receive(bytes));
     this.#socket.on('error', (error) => this.#fail(error));
     this.#socket.on('close', (code) =>
-      this.#fail(new Error(`the relay closed a writer's socket with ${code}`)),
+      this.#fail(new Error(`the server closed a writer's socket with ${code}`)),
     );
   }
 
+  /** Updates that are not everywhere yet, or not on disk where the server says when they are. */
   get outstanding(): number {
-    return this.sent.ends.length - this.#acked;
+    const there = this.#dialect.stores ? Math.min(this.#acked, this.#everywhere) : this.#everywhere;
+    return this.sent.ends.length - there;
+  }
+
+  /** Updates that the server has not said to be on disk; of a server that does not say so, none. */
+  get unacknowledged(): number {
+    return this.#dialect.stores ? this.sent.ends.length - this.#acked : 0;
   }
 
   /** Updates of the others that have not arrived. */
@@ -97,8 +100,9 @@ export class Writer {
     const update = this.typist.next();
     this.sent.ends.push(this.typist.clock);
     this.sent.at.push(performance.now());
+    this.sent.unseen.push(this.peers.length);
     if (this.#tally.measuring) this.#tally.updates++;
-    this.#socket.send(encodeDocumentFrame(this.#channel, writeUpdate(update)));
+    this.#socket.send(this.#dialect.frame(update));
   }
 
   end(): void {
@@ -107,50 +111,30 @@ export class Writer {
   }
 
   #receive(bytes: Uint8Array): void {
-    const frame = decodeDown(bytes);
-    if (frame.type === 'document') this.#exchange(frame.payload);
-    else if (frame.type === 'message') this.#take(frame.message);
-  }
-
-  #take(message: Down): void {
-    switch (message.type) {
-      case 'welcome':
-        this.#socket.send(encodeUp({ type: 'open', name: this.#name, own: [this.typist.client] }));
-        return;
-      case 'opened':
-        this.#channel = message.channel;
-        this.#socket.send(encodeDocumentFrame(message.channel, writeStep1(new Uint8Array([0]))));
-        return;
+    if (this.#tally.measuring) this.#tally.bytes += bytes.length;
+    const heard = this.#dialect.hear(bytes);
+    switch (heard.type) {
+      case 'update':
+        return this.#deliver(heard.update);
       case 'ack':
-        for (const { channel, count } of message.channels)
-          if (channel === this.#channel) this.#acknowledge(count);
+        return this.#acknowledge(heard.count);
+      case 'say':
+        for (const frame of heard.frames) this.#socket.send(frame);
         return;
-      case 'closed':
-      case 'error':
-      case 'refused':
-        this.#fail(new Error(`the relay answered ${JSON.stringify(message)}`));
-        return;
-      default:
+      case 'ready':
+        return this.#becomeReady();
+      case 'failed':
+        return this.#fail(new Error(heard.why));
+      case 'nothing':
     }
   }
 
-  #acknowledge(count: number): void {
+  #acknowledge(upTo: number): void {
     const now = performance.now();
-    const upTo = count - this.#preamble;
     if (this.#tally.measuring)
-      for (let i = Math.max(0, this.#acked); i < upTo; i++)
-        this.#tally.ack.add(now - (this.sent.at[i] as number));
+      for (let i = this.#acked; i < upTo; i++) this.#tally.ack.add(now - (this.sent.at[i] as number));
     this.#acked = Math.max(this.#acked, upTo);
-    this.onAck();
-  }
-
-  #exchange(payload: Uint8Array): void {
-    const message = readYMessage(payload);
-    if (message.type === 'sync-step-1') {
-      this.#preamble++;
-      this.#socket.send(encodeDocumentFrame(this.#channel, writeStep2(new Uint8Array([0, 0]))));
-    } else if (message.type === 'sync-step-2') this.#becomeReady();
-    else if (message.type === 'update') this.#deliver(message.update);
+    this.onProgress();
   }
 
   #deliver(update: Uint8Array): void {
@@ -166,6 +150,7 @@ export class Writer {
       const expected = seen === 0 ? 0 : (ends[seen - 1] as number);
       // Whatever ended before this update begins was left out: it is lost, though later ones arrived.
       if (from > expected) tally.gaps += ends.filter((end, i) => i >= seen && end <= from).length;
+      const before = seen;
       while (seen < ends.length && (ends[seen] as number) <= to) {
         if (tally.measuring) {
           tally.deliveries++;
@@ -174,11 +159,24 @@ export class Writer {
         seen++;
       }
       this.#seen.set(client, seen);
+      peer.#reached(before, seen);
     }
+  }
+
+  /** One more of the others has these. */
+  #reached(from: number, to: number): void {
+    const { unseen } = this.sent;
+    const before = this.#everywhere;
+    for (let i = from; i < to; i++) {
+      const left = (unseen[i] as number) - 1;
+      unseen[i] = left;
+      if (left === 0) this.#everywhere = Math.max(this.#everywhere, i + 1);
+    }
+    if (this.#everywhere > before) this.onProgress();
   }
 }
 
-/** The writers of one room, each knowing the others. */
+/** The clients of one room, each knowing the others. */
 export function introduce(writers: readonly Writer[]): void {
   for (const writer of writers) writer.meet(writers.filter((other) => other !== writer));
 }

@@ -3,7 +3,7 @@
  * 25 to 75 bytes, written by hand so that the load costs less than what it measures.
  */
 import { createEncoder, toUint8Array, writeUint8, writeVarString, writeVarUint } from 'lib0/encoding';
-import { randomInt, type Random } from '../shared/lib/random.ts';
+import { randomInt, type Random } from '../../shared/lib/random.ts';
 
 const stringWithOrigin = 0x84;
 const stringInRoot = 4;

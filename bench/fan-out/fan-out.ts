@@ -1,0 +1,123 @@
+/**
+ * How many updates a server passes on, at what cost and how soon, beside servers that check and store less: by turns,
+ * the load in a process of its own.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Bench } from '../bench.ts';
+import type { Asked } from '../flags.ts';
+import { fsyncMs } from '../fsync.ts';
+import { peerNames, startPeer, type PeerName } from '../peers.ts';
+import { say } from '../progress.ts';
+import { startRelay } from '../relay-process.ts';
+import { makeShop } from '../shop.ts';
+import { sideBySide, type Figures } from '../side-by-side.ts';
+import type { DialectName } from './dialect.ts';
+import type { LoadPlan } from './messages.ts';
+import { runLoad, type LoadMeasured } from './run-load.ts';
+
+/** Who is in which rooms. */
+export interface Crowd {
+  readonly rooms: number;
+  readonly clientsPerRoom: number;
+  readonly writersPerRoom: number;
+}
+
+const outstanding = 32;
+
+const dialects: Readonly<Record<PeerName, DialectName>> = {
+  ws: 'forward',
+  yWebsocketServer: 'plain',
+  hocuspocus: 'hocuspocus',
+};
+
+export const fanOut: Bench = (asked) =>
+  measureFanOut('fan-out', asked, { rooms: asked.quick ? 2 : 20, clientsPerRoom: 5, writersPerRoom: 5 });
+
+/** One document with many readers, some of whom write. */
+export const hotRoom: Bench = (asked) => {
+  const crowd = { rooms: 1, clientsPerRoom: asked.quick ? 5 : 50, writersPerRoom: asked.quick ? 2 : 10 };
+  return measureFanOut('hot-room', { ...asked, rate: asked.rate ?? 20 }, crowd);
+};
+
+async function measureFanOut(bench: string, asked: Asked, crowd: Crowd): Promise<object> {
+  const { rate, seconds, rounds, peers } = asked;
+  const each = rate === undefined ? `${outstanding} outstanding` : `${rate} updates/s`;
+  say(
+    `${crowd.rooms} rooms of ${crowd.clientsPerRoom}, ${crowd.writersPerRoom} of them writing, ${each} each`,
+  );
+  const contestants = [
+    { name: 'solder', measure: () => solder(asked, crowd) },
+    ...(peers ? peerNames : []).map((name) => ({ name, measure: () => peer(name, asked, crowd) })),
+  ];
+  const figures = await sideBySide(contestants, rounds);
+  const { fsyncMs: fsync, ...own } = figures.get('solder') ?? {};
+  return {
+    bench,
+    ...crowd,
+    rate: rate ?? null,
+    seconds,
+    rounds,
+    fsyncMs: fsync,
+    solder: own,
+    peers: Object.fromEntries([...figures].filter(([name]) => name !== 'solder')),
+  };
+}
+
+async function solder(asked: Asked, crowd: Crowd): Promise<Figures> {
+  await using stack = new AsyncDisposableStack();
+  const shop = await makeShop(0, stack);
+  const fsync = await fsyncMs(shop.folder);
+  const relay = await startRelay(shop.folder, stack, { profile: asked.profile });
+  const url = `ws://${relay.host}:${relay.port}/sync`;
+  const plan = planOf(asked, crowd, { dialect: 'solder', url, token: shop.token });
+  const measured = await runLoad(plan, relay, stack);
+  const { lost, unacknowledged } = measured.result;
+  if (unacknowledged > 0) throw new Error(`${unacknowledged} updates were never acknowledged`);
+  if (lost > 0) throw new Error(`${lost} updates were never delivered`);
+  return { ...figuresOf(measured), fsyncMs: fsync };
+}
+
+async function peer(name: PeerName, asked: Asked, crowd: Crowd): Promise<Figures> {
+  await using stack = new AsyncDisposableStack();
+  const disk = await mkdtemp(path.join(tmpdir(), 'solder-bench-peer-'));
+  stack.defer(() => rm(disk, { recursive: true, force: true, maxRetries: 5 }));
+  // Hocuspocus stores what it passes on now and then; y-websocket-server is faster when it keeps nothing.
+  const server = await startPeer(name, { disk: name === 'hocuspocus' ? disk : undefined }, stack);
+  const plan = planOf(asked, crowd, { dialect: dialects[name], url: server.url, token: '' });
+  return figuresOf(await runLoad(plan, server, stack));
+}
+
+const planOf = (
+  { rate, seconds, quick }: Asked,
+  { rooms, clientsPerRoom, writersPerRoom }: Crowd,
+  to: Pick<LoadPlan, 'dialect' | 'url' | 'token'>,
+): LoadPlan => ({
+  ...to,
+  names: Array.from({ length: rooms }, (_, i) => `ticket/room-${i}`),
+  clientsPerRoom,
+  writersPerRoom,
+  outstanding,
+  rate: rate ?? null,
+  warmUpMs: quick ? 200 : 2_000,
+  measureMs: quick ? 300 : seconds * 1_000,
+});
+
+function figuresOf({ result, cpuSeconds, memory }: LoadMeasured): Figures {
+  const { deliveries, ms, p50Ms, p99Ms, ackP50Ms, ackP99Ms, lost } = result;
+  return {
+    deliveriesPerSecond: Math.round((deliveries * 1_000) / ms),
+    // The clock of processor time is coarse: a short stretch may not have moved it.
+    deliveriesPerCpuSecond: cpuSeconds > 0 ? Math.round(deliveries / cpuSeconds) : null,
+    bytesPerDelivery: deliveries > 0 ? Math.round(result.bytes / deliveries) : null,
+    p50Ms,
+    p99Ms,
+    ackP50Ms: ackP50Ms > 0 ? ackP50Ms : null,
+    ackP99Ms: ackP99Ms > 0 ? ackP99Ms : null,
+    lost,
+    cpuSeconds: Math.round(cpuSeconds * 100) / 100,
+    loadCpuSeconds: Math.round(result.cpuSeconds * 100) / 100,
+    memoryMb: Math.round(memory / 2 ** 20),
+  };
+}

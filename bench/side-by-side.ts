@@ -1,0 +1,51 @@
+/** Measures several servers by turns, so that what else the machine does meets all of them, and takes medians. */
+import { say } from './progress.ts';
+
+/** What was measured; null where a server has no such thing. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+export interface Contestant {
+  readonly name: string;
+  /** Starts it anew, measures once, and leaves nothing behind. */
+  readonly measure: () => Promise<Figures>;
+}
+
+/** The median of each figure, by contestant. Each begins a round in its turn. */
+export async function sideBySide(
+  contestants: readonly Contestant[],
+  rounds: number,
+): Promise<ReadonlyMap<string, Figures>> {
+  const measured = new Map<string, Figures[]>(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const contestant = contestants[(round + turn) % contestants.length];
+      if (!contestant) continue;
+      const figures = await contestant.measure();
+      say(`round ${round + 1}, ${contestant.name}: ${told(figures)}`);
+      measured.get(contestant.name)?.push(figures);
+    }
+  }
+  return new Map([...measured].map(([name, all]) => [name, medians(all)]));
+}
+
+const told = (figures: Figures): string =>
+  Object.entries(figures)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+
+export function medians(all: readonly Figures[]): Figures {
+  const keys = Object.keys(all[0] ?? {});
+  return Object.fromEntries(
+    keys.map((key) => [
+      key,
+      median(all.map((figures) => figures[key] ?? null).filter((value) => value !== null)),
+    ]),
+  );
+}
+
+/** Null of none. Of an even number, the lower one of the two in the middle. */
+export function median(numbers: readonly number[]): number | null {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+}
