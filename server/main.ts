@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { systemRandom } from '../shared/lib/random.ts';
 import { systemTime } from '../shared/lib/time.ts';
 import { BadOidcFile, readOidcFile } from './auth/oidc-provider.ts';
@@ -21,6 +22,7 @@ import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { createStaticFiles } from './http/static-files.ts';
 import { createUpgrade } from './http/upgrade.ts';
+import { createDashboard } from './operator/create-dashboard.ts';
 import { createLog, errorKind } from './log.ts';
 import { relayLimits } from './relay/limits.ts';
 import { within } from './relay/within.ts';
@@ -151,6 +153,18 @@ async function main(config: Config): Promise<void> {
 
   const dist = path.resolve(import.meta.dirname, '../dist');
   const origin = { origins, loopback };
+  const dashboard = createDashboard({
+    relay,
+    store,
+    inspector: workshop.inspector,
+    enter: workshop.enterDashboard,
+    counts: () => metrics.counts(),
+    room: workshop.room,
+    thread: () => performance.eventLoopUtilization(),
+    serving: () => draining.serving(),
+    now: () => time.now(),
+    log,
+  });
   const app = createApp({
     relay,
     store,
@@ -163,6 +177,7 @@ async function main(config: Config): Promise<void> {
     backups,
     verify,
     verifyOperator,
+    dashboard,
     mint,
     origin,
     proxies: config.proxies,

@@ -2,9 +2,11 @@
  * The concrete things that both main files stand on: the store and the relay of one data folder. The caller
  * holds the folder's lock. Knows nothing of HTTP or of the terminal.
  */
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../shared/lib/random.ts';
 import type { Time } from '../shared/lib/time.ts';
+import { createEnterDashboard, type EnterDashboard } from './auth/operator-link.ts';
 import { createVerifyOperator, type VerifyOperator } from './auth/operator-token.ts';
 import { createVerifyOidc, eitherOf } from './auth/oidc.ts';
 import type { OidcProvider } from './auth/oidc-provider.ts';
@@ -25,6 +27,8 @@ import { NodeDisk } from './files/node-disk.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
 import { storeSize } from './metrics/store-size.ts';
+import type { Inspector } from './operator/inspector.ts';
+import { ThreadInspector } from './operator/thread-inspector.ts';
 import { createRelay } from './relay/create-relay.ts';
 import type { Relay } from './relay/relay.ts';
 import { openSecretKeys, secretKeysPath } from './secrets/secret-keys.ts';
@@ -45,6 +49,14 @@ export interface Workshop {
   readonly backups: Holding;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
+  readonly enterDashboard: EnterDashboard;
+  readonly inspector: Inspector;
+  /** The store's size, what waits for its next commit, and what is left on its disk, in bytes; null where that is not known. */
+  readonly room: () => Promise<{
+    readonly storeBytes: number;
+    readonly queuedBytes: number;
+    readonly freeBytes: number | null;
+  }>;
   readonly mint: MintToken;
   /** Drains the relay, then closes the store. */
   close(): Promise<void>;
@@ -101,6 +113,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
       return row && ((field) => row.fields[field]);
     },
   });
+  const inspector = new ThreadInspector(folder);
   const accounts = createAccounts({
     store,
     mint,
@@ -124,9 +137,20 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     backups: createHolding(store, time),
     verify,
     verifyOperator: createVerifyOperator(key, time),
+    enterDashboard: createEnterDashboard(key, time),
+    inspector,
+    room: async () => ({
+      storeBytes: await storeSize(folder),
+      queuedBytes: store.queued.bytes,
+      freeBytes: await statfs(folder).then(
+        ({ bavail, bsize }) => bavail * bsize,
+        () => null,
+      ),
+    }),
     mint,
     async close() {
       await relay.drain();
+      await inspector.close();
       await store.close();
     },
   };

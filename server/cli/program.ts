@@ -9,6 +9,7 @@ import { addClientCommands } from './commands/client.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addDrainCommands } from './commands/drain.ts';
 import { addDocCommands } from './commands/doc.ts';
+import { addOperatorCommands } from './commands/operator.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { addImportCommands } from './commands/import.ts';
 import { addSecretCommands } from './commands/secret.ts';
@@ -34,6 +35,7 @@ const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addBackupCommands,
   addStatusCommands,
   addDrainCommands,
+  addOperatorCommands,
 ];
 
 /** Runs one command line (without `node` and the script) and answers the exit code. */

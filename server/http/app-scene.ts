@@ -61,6 +61,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     history: () => Promise.resolve(undefined),
     refused: () => Promise.resolve([]),
     audit: () => Promise.resolve([]),
+    noteAudit: () => Promise.resolve(),
     erasures: () => Promise.resolve([]),
     isErased: () => Promise.resolve(false),
     row: ({ shop, kind, id }) => {

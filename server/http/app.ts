@@ -19,6 +19,7 @@ import type { ShopExport } from '../accounts/export-shop.ts';
 import { auditRoutes } from './audit-route.ts';
 import { countRequests } from './count-requests.ts';
 import type { Holding } from '../backup/store-holds.ts';
+import type { Dashboard } from '../operator/dashboard.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { erasureRoutes } from './erasure-route.ts';
 import { demoRoutes } from './demo-sign-in.ts';
@@ -63,6 +64,7 @@ export interface AppDependencies {
     | 'inReview'
     | 'refused'
     | 'audit'
+    | 'noteAudit'
     | 'erasures'
     | 'isErased'
     | 'row'
@@ -82,6 +84,8 @@ export interface AppDependencies {
   readonly backups: Holding;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
+  /** What the operator sees of the relay; nobody looks when absent. */
+  readonly dashboard?: Dashboard;
   readonly mint: MintToken;
   readonly origin: OriginRule;
   /** Addresses that are believed whom they name, beside this machine's own. */

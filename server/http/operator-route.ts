@@ -11,9 +11,11 @@ import { administrationActs, type Administration } from '../accounts/administrat
 import type { ShopExport } from '../accounts/export-shop.ts';
 import { shopIn } from '../accounts/read-asked.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import type { Dashboard } from '../operator/dashboard.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { readFields } from './json-body.ts';
+import { dashboardDoor, dashboardRoutes } from './operator-dashboard-route.ts';
 import { backupRoutes } from './operator-backup-route.ts';
 import { drainRoutes, type DrainDependencies } from './operator-drain-route.ts';
 import { documentRoutes } from './operator-document-route.ts';
@@ -25,13 +27,23 @@ export interface OperatorDependencies extends DrainDependencies {
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
   readonly store: Pick<
     Store,
-    'hasShop' | 'erasures' | 'load' | 'saveRow' | 'compact' | 'replicas' | 'forgetReplica'
+    | 'shops'
+    | 'noteAudit'
+    | 'hasShop'
+    | 'erasures'
+    | 'load'
+    | 'saveRow'
+    | 'compact'
+    | 'replicas'
+    | 'forgetReplica'
   >;
   readonly accounts?: Pick<Accounts, 'endDevice'>;
   readonly relay: Pick<Relay, 'acceptLoss'>;
   readonly administration: Administration;
   readonly exported: ShopExport;
   readonly backups: Holding;
+  /** Absent where nobody looks. */
+  readonly dashboard?: Dashboard;
   readonly verifyOperator: VerifyOperator;
   readonly log: Log;
 }
@@ -39,6 +51,7 @@ export interface OperatorDependencies extends DrainDependencies {
 export function operatorRoutes(given: OperatorDependencies): Hono {
   const { secrets, eraser, store, administration, exported, verifyOperator, log } = given;
   const routes = new Hono();
+  if (given.dashboard) routes.route('/enter', dashboardDoor(given.dashboard));
   routes.use('*', async (context, next) => {
     await requireOperator(context, verifyOperator);
     await next();
@@ -47,6 +60,7 @@ export function operatorRoutes(given: OperatorDependencies): Hono {
   routes.route('/drain', drainRoutes(given));
   routes.route('/documents', documentRoutes(given));
   routes.route('/replicas', replicaRoutes(given));
+  if (given.dashboard) routes.route('/dashboard', dashboardRoutes(given.dashboard));
 
   routes.post('/secrets/rotate', async (context) => {
     const rotated = await secrets.rotate();

@@ -6,12 +6,12 @@ import { MemoryDisk } from '../files/memory-disk.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
 import { createEraser } from '../erase/eraser.ts';
 import type { RelayLimits } from '../relay/relay.ts';
-import { demo, identityOf, sceneWith } from '../relay/testing/scene.ts';
+import { demo, identityOf, sceneWith, type Scene } from '../relay/testing/scene.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { createSecrets } from '../secrets/secrets.ts';
 import { testKeys } from '../secrets/keys-scene.ts';
 import { unadministered } from '../accounts/unadministered-scene.ts';
-import { createApp } from './app.ts';
+import { createApp, type AppDependencies } from './app.ts';
 import { createStaticFiles } from './static-files.ts';
 import { noBackups } from './no-backups-scene.ts';
 import { serving } from './serving-scene.ts';
@@ -23,7 +23,10 @@ export interface Answer {
 }
 
 /** People of a shop, by the token that is their name: each token is `user:role`. */
-export async function shopApp(limits: Partial<RelayLimits> = {}) {
+export async function shopApp(
+  limits: Partial<RelayLimits> = {},
+  more: (setting: Scene<MemoryStore>) => Partial<AppDependencies> = () => ({}),
+) {
   // Peers here answer no heartbeat, and tests let hours pass.
   const setting = await sceneWith({ store: new MemoryStore(), limits: { heartbeat: 86_400_000, ...limits } });
   const { relay, store, time } = setting;
@@ -63,6 +66,7 @@ export async function shopApp(limits: Partial<RelayLimits> = {}) {
     now: () => time.now(),
     ...serving,
     log: () => {},
+    ...more(setting),
   });
   const tokenOf = (user: string): string =>
     people

@@ -7,6 +7,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { must } from '../../shared/lib/assert.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../relay/meter.ts';
+import type { Buckets, Counted } from '../../shared/operator/overview.ts';
+import { bucketsOf, countOf, countsBy } from './read-counts.ts';
 import { measures, type MeasureDeclaration, type MeasureName } from './metric-table.ts';
 
 /** What is looked at when somebody asks. */
@@ -29,6 +31,14 @@ export interface Metrics {
   /** All of it in the text format of Prometheus. */
   text(): Promise<string>;
   readonly contentType: string;
+  /** What was counted since the start. */
+  counts(): Promise<Counts>;
+}
+
+export interface Counts {
+  readonly counted: Counted;
+  readonly ack: Buckets;
+  readonly commit: Buckets;
 }
 
 export function createMetrics(): Metrics {
@@ -98,5 +108,18 @@ export function createMetrics(): Metrics {
       return registry.metrics();
     },
     contentType: registry.contentType,
+    counts: async () => ({
+      counted: {
+        edits: await countOf(stored),
+        refused: await countOf(refused),
+        framesSent: await countOf(frames),
+        bytesSent: await countOf(bytes),
+        closed: await countsBy(closed, 'why'),
+        turnedAway: await countsBy(turnedAway, 'why'),
+        errors: (await countsBy(lines, 'level'))['error'] ?? 0,
+      },
+      ack: await bucketsOf(acks),
+      commit: await bucketsOf(commits),
+    }),
   };
 }

@@ -7,6 +7,7 @@ import { never } from '../../shared/lib/assert.ts';
 import { entityKey, freshEntityId, parseEntityKey, type EntityKey } from '../../shared/lib/ids.ts';
 import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
 import { closeCodes, protocolVersion, type CloseName, type ErrorKind } from '../../shared/protocol/codes.ts';
+import type { ConnectionTold } from '../../shared/operator/told.ts';
 import type { DeviceState, Down, Hello, Here, Open, Up } from '../../shared/protocol/messages.ts';
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import { schemaName } from '../../shared/schema/version.ts';
@@ -53,6 +54,7 @@ export class Connection implements ChannelSocket {
   readonly #opening = new Set<EntityKey>();
   readonly #acks = new Set<Channel>();
   readonly #undo: (() => void)[] = [];
+  readonly #since: number;
   #closed = false;
   /** As it was told last. */
   #device: DeviceState | undefined;
@@ -61,6 +63,7 @@ export class Connection implements ChannelSocket {
     const { time, random, limits, turn, store, presence, changed } = parts;
     this.identity = identity;
     this.#parts = parts;
+    this.#since = time.now();
     this.session = freshEntityId(time.now(), random);
     this.#log = logAbout(parts.log, { connection: this.session });
     this.#outbound = new Outbound(socket, {
@@ -133,6 +136,17 @@ export class Connection implements ChannelSocket {
       send: (frame) => this.sendFrame(frame),
     });
     this.#incoming.begin(this.#early());
+  }
+
+  get behind(): number {
+    return this.#outbound.unread;
+  }
+
+  told(): ConnectionTold {
+    const { shop, user, name, role } = this.identity;
+    const { session, behind } = this;
+    const open = this.#byName.size;
+    return { session, shop, user, name, role, through: 'app', since: this.#since, behind, open };
   }
 
   send(message: Down): void {

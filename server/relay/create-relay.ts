@@ -58,6 +58,9 @@ export interface RelayDependencies {
   readonly schedule?: (run: () => void) => void;
 }
 
+/** Of what a reader may leave unread, the part from which it counts as behind. */
+const behindShare = 64;
+
 /** Through what a local write comes that does not say so. */
 function doorOf(author: Author): Through {
   if (author === systemAuthors.bridge) return 'bridge';
@@ -265,7 +268,31 @@ export function createRelay(given: RelayDependencies): Relay {
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),
     watch: (watcher) => changed.watch(watcher),
-    stats: (): RelayStats => ({ sockets: sockets.size, rooms: rooms.size }),
+    disconnect(shop, whose) {
+      const closing = sockets
+        .of({ shop, ...('user' in whose && { user: whose.user }) })
+        .filter(({ session }) => !('session' in whose) || session === whose.session);
+      for (const socket of closing) socket.close('disconnected');
+      return closing.length;
+    },
+    connections({ limit, ...whose }) {
+      const found = sockets.of(whose).map((socket) => socket.told());
+      found.sort((a, b) => b.behind - a.behind || a.since - b.since);
+      return { all: found.length, connections: found.slice(0, limit) };
+    },
+    connectionsOf: (shop) => sockets.countOf(shop),
+    inRecord(name) {
+      const here = new Set([...(rooms.peek(name)?.members ?? [])].map(({ listener }) => listener.session));
+      return sockets
+        .of({ shop: name.shop })
+        .filter(({ session }) => here.has(session))
+        .map((socket) => socket.told());
+    },
+    stats: (): RelayStats => ({
+      sockets: sockets.size,
+      rooms: rooms.size,
+      behind: sockets.behind(limits.maxQueued / behindShare),
+    }),
     drain() {
       draining = true;
       return drain({ ...parts, queue, live });

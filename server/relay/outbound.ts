@@ -41,6 +41,11 @@ export class Outbound {
     this.#options = options;
   }
 
+  /** Bytes that left and were not read, as far as this side can tell. */
+  get unread(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   send(frame: Uint8Array): void {
     if (this.#closed) return;
     this.#measure();

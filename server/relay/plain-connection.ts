@@ -4,6 +4,7 @@
  */
 import type { WebSocket } from 'ws';
 import { freshEntityId } from '../../shared/lib/ids.ts';
+import type { ConnectionTold } from '../../shared/operator/told.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { Identity } from '../auth/identity.ts';
 import { errorKind } from '../log.ts';
@@ -35,6 +36,7 @@ export class PlainConnection implements Listener {
   readonly #outbound: Outbound;
   readonly #incoming: Incoming;
   readonly #undo: (() => void)[] = [];
+  readonly #since: number;
   #early: Uint8Array[] = [];
   #earlyBytes = 0;
   #joined: { readonly room: Room; readonly member: Member } | undefined;
@@ -46,12 +48,13 @@ export class PlainConnection implements Listener {
     this.#name = name;
     this.identity = identity;
     this.#parts = parts;
+    this.#since = time.now();
     this.#outbound = new Outbound(socket, {
       turn,
       time,
       maxQueued: limits.maxQueued,
       sent: parts.meter.sent,
-      slow: () => this.#leave(),
+      slow: () => this.#cut('slow'),
     });
     this.#incoming = new Incoming(socket, parts, {
       hear: (payload) => this.#receive(payload),
@@ -117,6 +120,33 @@ export class PlainConnection implements Listener {
   close(why: CloseName): void {
     if (this.#closed) return;
     this.#outbound.close(why);
+    this.#cut(why);
+  }
+
+  get behind(): number {
+    return this.#outbound.unread;
+  }
+
+  told(): ConnectionTold {
+    const { shop, user, name, role } = this.identity;
+    const { session, behind } = this;
+    return {
+      session,
+      shop,
+      user,
+      name,
+      role,
+      through: 'plain',
+      since: this.#since,
+      behind,
+      open: this.#joined ? 1 : 0,
+    };
+  }
+
+  /** The socket closes, for a reason of the relay's. */
+  #cut(why: CloseName): void {
+    const { shop, user } = this.identity;
+    this.#parts.log('info', 'socket-closed', { connection: this.session, shop, user, why });
     this.#leave();
   }
 

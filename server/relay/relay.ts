@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Change, Through } from '../../shared/document/history/change.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { Connections, ConnectionTold } from '../../shared/operator/told.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Role } from '../../shared/schema/field.ts';
@@ -65,6 +66,15 @@ export interface RelayLimits {
 export interface RelayStats {
   readonly sockets: number;
   readonly rooms: number;
+  /** Sockets that have not read what they were sent, and how many bytes that is in all. */
+  readonly behind: { readonly connections: number; readonly bytes: number };
+}
+
+/** Which connections somebody asks for. */
+export interface ConnectionQuery {
+  readonly shop?: ShopId;
+  readonly user?: Author;
+  readonly limit: number;
 }
 
 /** What the history of a record says of a local write. */
@@ -122,6 +132,13 @@ export interface Relay {
    */
   cut(whose: Whose, why: CloseName): void;
   reopen(shop: ShopId): void;
+  /** Closes one connection, or all of a user's, which may come back at once; how many that were. */
+  disconnect(shop: ShopId, whose: { readonly session: string } | { readonly user: Author }): number;
+  /** The connections that are open: who is furthest behind first, then who came first. */
+  connections(query: ConnectionQuery): Connections;
+  connectionsOf(shop: ShopId): number;
+  /** Who has a record open. */
+  inRecord(name: DocumentName): readonly ConnectionTold[];
   /** Bounds a shop from now on; what is open and stored already stays. */
   limit(shop: ShopId, quotas: Quotas): void;
 

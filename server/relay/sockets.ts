@@ -1,10 +1,17 @@
 /** The connections that are there, of either kind: to count them and to close them all. */
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { CloseName } from '../../shared/protocol/codes.ts';
+import type { ConnectionTold } from '../../shared/operator/told.ts';
 import type { Identity } from '../auth/identity.ts';
 
 export interface Closable {
   readonly identity: Identity;
+  /** The connection, as logs and audit lines name it. */
+  readonly session: string;
+  /** Bytes that its reader has not taken yet. */
+  readonly behind: number;
+  /** As an operator sees it. */
+  told(): ConnectionTold;
   /** Takes no more messages; what was taken goes on its way. */
   hush(): void;
   close(why: CloseName): void;
@@ -37,6 +44,24 @@ export class Sockets {
   /** How many a shop has open. */
   countOf(shop: ShopId): number {
     return this.#ofShop.get(shop) ?? 0;
+  }
+
+  /** How many have not read more than `most` bytes of what they were sent, and how much in all. */
+  behind(most: number): { readonly connections: number; readonly bytes: number } {
+    let [connections, bytes] = [0, 0];
+    for (const { behind } of this.#open) {
+      if (behind > most) connections++;
+      bytes += behind;
+    }
+    return { connections, bytes };
+  }
+
+  /** Those of one shop, or of one user of it, or all. */
+  of({ shop, user }: Partial<Whose>): readonly Closable[] {
+    return [...this.#open].filter(
+      ({ identity }) =>
+        (shop === undefined || identity.shop === shop) && (user === undefined || identity.user === user),
+    );
   }
 
   hushAll(): void {

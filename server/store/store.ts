@@ -313,7 +313,7 @@ export interface DerivationStep {
   readonly settled?: readonly EntityName[];
 }
 
-/** Why something was turned away: a closed list. */
+/** Why something was turned away, or what the operator did: a closed list. */
 export type AuditRule =
   /** It could not be read. */
   | 'undecodable'
@@ -323,7 +323,13 @@ export type AuditRule =
   | 'clock-jump'
   | 'too-large'
   /** Too much at once. */
-  | 'flood';
+  | 'flood'
+  /** Nothing was turned away: the operator closed a connection, or all of a user's. */
+  | 'disconnected'
+  /** The operator ended the relay in order, and with it every connection. */
+  | 'drained'
+  /** The operator looked into a record. */
+  | 'looked-into';
 
 export interface AuditLine {
   readonly shop: ShopId;
@@ -332,7 +338,7 @@ export interface AuditLine {
   readonly user: Author;
   /** The connection. */
   readonly session: string;
-  readonly through: 'app' | 'plain';
+  readonly through: 'app' | 'plain' | 'operator';
   /** `kind/id`; empty where it was for no record. */
   readonly record: string;
   readonly rule: AuditRule;

@@ -245,7 +245,7 @@ describe('close codes', () => {
     const final = Object.values(closeCodes).filter(isFinal);
     expect(final).toEqual([4400, 4401, 4403, 4404, 4410, 4407, 4408, 4413, 4423, 4426]);
     const others = Object.values(closeCodes).filter((code) => !isFinal(code));
-    expect(others).toEqual([4500, 4501, 4502, 4503, 4529, 4550]);
+    expect(others).toEqual([4500, 4501, 4502, 4503, 4504, 4529, 4550]);
     for (const outside of [1000, 1006, 4399, 4500, 4999]) expect(isFinal(outside)).toBe(false);
   });
 });

@@ -36,6 +36,8 @@ export const closeCodes = {
   rightsChanged: 4502,
   /** The store cannot be read or written right now. */
   storeUnavailable: 4503,
+  /** The operator closed this socket. It may come back at once. */
+  disconnected: 4504,
   /** Too much at once from this socket or in all. */
   overloaded: 4529,
   /** A bug in the relay. */

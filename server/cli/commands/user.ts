@@ -1,9 +1,8 @@
 /** `solder user …`: people of a shop, their roles, invitations, and the devices that they are signed in on. */
 import type { Command } from 'commander';
 import type { DeviceTold, UserTold } from '../../accounts/administration.ts';
-import { readConfig } from '../../read-config.ts';
-import { readPlace } from '../../data-folder.ts';
 import { administer } from '../administer.ts';
+import { pageAddress } from '../page-address.ts';
 import { subcommand } from './subcommand.ts';
 import { inTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -128,10 +127,3 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
 }
 
 const at = (moment: number): string => new Date(moment).toISOString();
-
-/** Where people reach the page, as far as can be known here. */
-async function pageAddress({ env }: Terminal): Promise<string> {
-  const { origins, host, port, data } = readConfig(env);
-  const [origin] = origins;
-  return origin ?? (await readPlace(data))?.url ?? `http://${host}:${port}`;
-}
