@@ -89,6 +89,9 @@ async function main(config: Config): Promise<void> {
     time,
     log,
   });
+  metrics.watch({
+    solder_ready: async () => Number(draining.serving() && (await store.healthy().catch(() => false))),
+  });
   let stopping = false;
   let exitCode = 0;
 

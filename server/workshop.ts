@@ -26,6 +26,7 @@ import type { Files } from './files/files.ts';
 import { NodeDisk } from './files/node-disk.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
+import { freeBytes } from './metrics/free-bytes.ts';
 import { storeSize } from './metrics/store-size.ts';
 import type { Inspector } from './operator/inspector.ts';
 import { ThreadInspector } from './operator/thread-inspector.ts';
@@ -96,11 +97,14 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     log,
     ...(metrics && { meter: metrics.meter }),
   });
+  const backups = createHolding(store, time);
   metrics?.watch({
-    connections: () => relay.stats().sockets,
-    rooms: () => relay.stats().rooms,
-    queuedBytes: () => store.queued.bytes,
-    storeBytes: () => storeSize(folder),
+    solder_connections: () => relay.stats().sockets,
+    solder_rooms: () => relay.stats().rooms,
+    solder_store_queued_bytes: () => store.queued.bytes,
+    solder_store_bytes: () => storeSize(folder),
+    solder_free_bytes: () => freeBytes(folder),
+    solder_backup_timestamp_seconds: () => backups.sealedAt() / 1_000,
   });
   for (const { shop, quotas } of await store.shops()) if (quotas) relay.limit(shop, quotas);
   const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
@@ -134,7 +138,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     accounts,
     administration: createAdministration({ store, relay, files, accounts }),
     exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),
-    backups: createHolding(store, time),
+    backups,
     verify,
     verifyOperator: createVerifyOperator(key, time),
     enterDashboard: createEnterDashboard(key, time),

@@ -46,6 +46,8 @@ export interface Holding {
   hold(): Promise<HeldFile>;
   seal(order: SealOrder): ReturnType<SqliteStore['sealBackup']>;
   release(): Promise<void>;
+  /** When one was completed last, by the relay's clock; 0 when none was since the start. */
+  sealedAt(): number;
 }
 
 export class BackupUnderWay extends Error {
@@ -57,6 +59,7 @@ export function createHolding(
   time: Time,
 ): Holding {
   let end: Cancel | undefined;
+  let sealedAt = 0;
   const release = async (): Promise<void> => {
     end?.();
     end = undefined;
@@ -77,8 +80,11 @@ export function createHolding(
     },
     async seal(order) {
       if (!end) throw new StoreUnavailable('the backup took too long and was given up');
-      return store.sealBackup(order);
+      const manifest = await store.sealBackup(order);
+      sealedAt = time.now();
+      return manifest;
     },
     release,
+    sealedAt: () => sealedAt,
   };
 }

@@ -5,4 +5,5 @@ export const noBackups: Holding = {
   hold: () => Promise.reject(new Error('not in this scene')),
   seal: () => Promise.reject(new Error('not in this scene')),
   release: () => Promise.resolve(),
+  sealedAt: () => 0,
 };

@@ -27,11 +27,10 @@ test('METRIC-1: what is there now is looked at when somebody asks', async () => 
   const metrics = createMetrics();
   let connections = 3;
   metrics.watch({
-    connections: () => connections,
-    rooms: () => 7,
-    queuedBytes: () => 0,
-    storeBytes: () => Promise.resolve(4096),
+    solder_connections: () => connections,
+    solder_store_bytes: () => Promise.resolve(4096),
   });
+  metrics.watch({ solder_rooms: () => 7 });
   expect(await valueOf(metrics, 'solder_connections')).toBe(3);
   connections = 1;
   expect(await valueOf(metrics, 'solder_connections')).toBe(1);
@@ -50,6 +49,9 @@ test('METRIC-2: the log’s lines are counted by their event; no shop, person or
   expect(await valueOf(metrics, 'solder_sockets_closed_total{why="slow"}')).toBe(1);
   expect(await valueOf(metrics, 'solder_sockets_refused_total{why="unauthorized"}')).toBe(1);
   expect(await valueOf(metrics, 'solder_edits_refused_total')).toBe(2);
+  expect(await valueOf(metrics, 'solder_errors_total')).toBe(0);
+  log('error', 'not-stored');
+  expect(await valueOf(metrics, 'solder_errors_total')).toBe(1);
   expect(await valueOf(metrics, 'solder_log_lines_total{level="warn",event="edit-refused"}')).toBe(1);
   const text = await metrics.text();
   for (const name of ['cardiff', 'mair', 'o1']) expect(text).not.toContain(name);

@@ -9,15 +9,10 @@ import type { Log } from '../log.ts';
 import type { Meter } from '../relay/meter.ts';
 import type { Buckets, Counted } from '../../shared/operator/overview.ts';
 import { bucketsOf, countOf, countsBy } from './read-counts.ts';
-import { measures, type MeasureDeclaration, type MeasureName } from './metric-table.ts';
+import { measures, type GaugeName, type MeasureDeclaration, type MeasureName } from './metric-table.ts';
 
 /** What is looked at when somebody asks. */
-export interface Watched {
-  readonly connections: () => number;
-  readonly rooms: () => number;
-  readonly queuedBytes: () => number;
-  readonly storeBytes: () => Promise<number>;
-}
+export type Watched = Readonly<Partial<Record<GaugeName, () => number | Promise<number>>>>;
 
 export interface Metrics {
   readonly meter: Meter;
@@ -27,6 +22,7 @@ export interface Metrics {
   readonly answered: (door: string, status: number, took: number) => void;
   /** A log that counts its lines, and what they tell of sockets and refusals, before it writes them. */
   counting(log: Log): Log;
+  /** May be called more than once, each time for other measures. */
   watch(watched: Watched): void;
   /** All of it in the text format of Prometheus. */
   text(): Promise<string>;
@@ -67,7 +63,8 @@ export function createMetrics(): Metrics {
   const refused = counter('solder_edits_refused_total');
   const closed = counter('solder_sockets_closed_total');
   const turnedAway = counter('solder_sockets_refused_total');
-  let watched: Watched | undefined;
+  const errors = counter('solder_errors_total');
+  let watched: Watched = {};
 
   return {
     meter: {
@@ -89,6 +86,7 @@ export function createMetrics(): Metrics {
       (log) =>
       (level, event, about = {}) => {
         lines.inc({ level, event });
+        if (level === 'error') errors.inc();
         const { why, refusals } = about;
         if (event === 'socket-closed') closed.inc({ why: String(why) });
         if (event === 'socket-refused') turnedAway.inc({ why: String(why) });
@@ -96,15 +94,11 @@ export function createMetrics(): Metrics {
         log(level, event, about);
       },
     watch(given) {
-      watched = given;
+      watched = { ...watched, ...given };
     },
     async text() {
-      if (watched) {
-        gauges.get('solder_connections')?.set(watched.connections());
-        gauges.get('solder_rooms')?.set(watched.rooms());
-        gauges.get('solder_store_queued_bytes')?.set(watched.queuedBytes());
-        gauges.get('solder_store_bytes')?.set(await watched.storeBytes());
-      }
+      const looks = Object.entries(watched) as [GaugeName, () => number | Promise<number>][];
+      await Promise.all(looks.map(async ([name, look]) => gauges.get(name)?.set(await look())));
       return registry.metrics();
     },
     contentType: registry.contentType,

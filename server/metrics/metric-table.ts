@@ -15,9 +15,13 @@ export interface MeasureDeclaration {
 const ofDisk = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5];
 const ofRequests = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-const declare = <T extends Readonly<Record<string, MeasureDeclaration>>>(table: T): T => table;
+const declare = <const T extends Readonly<Record<string, MeasureDeclaration>>>(table: T): T => table;
 
 export const measures = declare({
+  solder_ready: {
+    type: 'gauge',
+    says: '1 while people are served, 0 while it runs dry or its store cannot be read and written: what `/ready` says.',
+  },
   solder_connections: { type: 'gauge', says: 'Sockets that are signed in or signing in.' },
   solder_rooms: { type: 'gauge', says: 'Records in memory: open somewhere, or a moment ago.' },
   solder_edits_stored_total: { type: 'counter', says: 'Edits on disk since the start.' },
@@ -60,6 +64,12 @@ export const measures = declare({
   },
   solder_store_queued_bytes: { type: 'gauge', says: 'What waits for the next commit.' },
   solder_store_bytes: { type: 'gauge', says: 'The store’s file with its write-ahead log.' },
+  solder_free_bytes: { type: 'gauge', says: 'What is left on the disk of the data folder.' },
+  solder_backup_timestamp_seconds: {
+    type: 'gauge',
+    says: 'When a backup was completed last, in seconds since 1970; 0 when none was since the start.',
+  },
+  solder_errors_total: { type: 'counter', says: 'Lines of the log that are for somebody to look at.' },
   solder_log_lines_total: {
     type: 'counter',
     says: 'Lines of the log; "error" is for somebody to look at.',
@@ -68,6 +78,11 @@ export const measures = declare({
 });
 
 export type MeasureName = keyof typeof measures;
+
+/** Those that are looked at when somebody asks. */
+export type GaugeName = {
+  [Name in MeasureName]: (typeof measures)[Name]['type'] extends 'gauge' ? Name : never;
+}[MeasureName];
 
 /** The table in Markdown, as docs/metrics.md has it. */
 export const describeMeasures = (): string =>
