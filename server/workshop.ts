@@ -2,7 +2,6 @@
  * The concrete things that both main files stand on: the store and the relay of one data folder. The caller
  * holds the folder's lock. Knows nothing of HTTP or of the terminal.
  */
-import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../shared/lib/random.ts';
 import type { Time } from '../shared/lib/time.ts';
@@ -103,7 +102,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     solder_rooms: () => relay.stats().rooms,
     solder_store_queued_bytes: () => store.queued.bytes,
     solder_store_bytes: () => storeSize(folder),
-    solder_free_bytes: () => freeBytes(folder),
+    solder_free_bytes: async () => (await freeBytes(folder)) ?? Number.NaN,
     solder_backup_timestamp_seconds: () => backups.sealedAt() / 1_000,
   });
   for (const { shop, quotas } of await store.shops()) if (quotas) relay.limit(shop, quotas);
@@ -146,10 +145,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     room: async () => ({
       storeBytes: await storeSize(folder),
       queuedBytes: store.queued.bytes,
-      freeBytes: await statfs(folder).then(
-        ({ bavail, bsize }) => bavail * bsize,
-        () => null,
-      ),
+      freeBytes: await freeBytes(folder),
     }),
     mint,
     async close() {

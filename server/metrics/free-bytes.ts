@@ -1,8 +1,8 @@
-/** What is left on a folder's disk for who is not root, in bytes; not a number where the system does not say. */
+/** What is left on a folder's disk for who is not root, in bytes; null where the system does not say. */
 import { statfs } from 'node:fs/promises';
 
-export const freeBytes = (folder: string): Promise<number> =>
+export const freeBytes = (folder: string): Promise<number | null> =>
   statfs(folder).then(
     ({ bavail, bsize }) => bavail * bsize,
-    () => Number.NaN,
+    () => null,
   );
