@@ -14,6 +14,8 @@ export interface Asked {
   readonly peers: boolean;
   /** How often everybody is measured; what is told are medians. */
   readonly rounds: number;
+  /** Into a browser's database, and not into Node's memory. */
+  readonly chromium: boolean;
   /** Records in the shop. */
   readonly docs: number;
   /** Of open-shop, about; undefined for all of the file. */
@@ -32,11 +34,12 @@ export class BadFlags extends Error {
 }
 
 export const usage = `pnpm bench NAME --json [--docs N] [--records N] [--rate R] [--seconds S]
-                      [--rounds N] [--alone] [--quick] [--profile FOLDER]
+                      [--rounds N] [--alone] [--quick] [--chromium] [--profile FOLDER]
 
   fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each
   hot-room     one room of 50, 10 of whom write --rate (20) updates a second each
-  first-sync   a fresh replica takes a shop of --docs records (1000)
+  first-sync   a fresh replica takes a shop of --docs records (1000); --chromium: into a browser's vault, beside
+               writing the same bytes into one object store
   resync       the same replica again, nothing changed
   open-shop    Chromium with a shop of about --records records (60,000) on the device, beside one with 20;
                without --json the targets are told, too
@@ -45,9 +48,12 @@ Others are measured beside Solder by turns, --rounds (5) times, for --seconds (4
 while; they are installed into bench/peers first. --alone leaves them out. --quick does as little as possible, once.
 The result is one JSON object in the last line; progress goes to the error output.`;
 
+const withPeers: readonly BenchName[] = ['fan-out', 'hot-room'];
+
 /** Which benches a flag is for, where it is not for all. */
 const only: Readonly<Record<string, readonly BenchName[]>> = {
   docs: ['first-sync', 'resync'],
+  chromium: ['first-sync', 'resync'],
   records: ['open-shop'],
   rate: ['fan-out', 'hot-room'],
   seconds: ['fan-out', 'hot-room'],
@@ -73,8 +79,9 @@ export function readFlags(words: readonly string[]): Asked {
     bench,
     json: values.json ?? false,
     quick,
-    peers: !quick && !(values.alone ?? false),
+    peers: !quick && !(values.alone ?? false) && withPeers.includes(bench),
     rounds: number('rounds', values.rounds, 1, 100) ?? (quick ? 1 : 5),
+    chromium: values.chromium ?? false,
     docs: number('docs', values.docs, 1, 1_000_000) ?? (quick ? 20 : 1_000),
     records: number('records', values.records, 3, 1_000_000),
     rate: number('rate', values.rate, 1, 1_000),
@@ -94,6 +101,7 @@ function parse(words: readonly string[]) {
         json: flag,
         quick: flag,
         alone: flag,
+        chromium: flag,
         rounds: text,
         docs: text,
         records: text,

@@ -7,17 +7,31 @@ export interface RelayProcess extends ServerProcess {
   readonly port: number;
 }
 
+export interface RelaySettings {
+  readonly demo?: 'on' | 'off';
+  /** Beside its own, of pages that may connect. */
+  readonly origins?: string;
+  /** Where it leaves what its processor time went to. */
+  readonly profile?: string | undefined;
+}
+
 /** Ends with the stack. @throws when it does not say in time where it is. */
 export async function startRelay(
   folder: string,
   stack: AsyncDisposableStack,
-  { demo = 'off', profile }: { readonly demo?: 'on' | 'off'; readonly profile?: string | undefined } = {},
+  { demo = 'off', origins = '', profile }: RelaySettings = {},
 ): Promise<RelayProcess> {
   const main = path.join(import.meta.dirname, '../server/main.ts');
   const server = await startServer(
     {
       words: [...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]), main],
-      env: { SOLDER_DATA: folder, SOLDER_HOST: '127.0.0.1', SOLDER_DEMO: demo, PORT: '0' },
+      env: {
+        SOLDER_DATA: folder,
+        SOLDER_HOST: '127.0.0.1',
+        SOLDER_DEMO: demo,
+        SOLDER_ORIGINS: origins,
+        PORT: '0',
+      },
       listens: /^Solder is running at (http:\/\/\S+)$/,
     },
     stack,

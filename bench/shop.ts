@@ -49,15 +49,15 @@ export async function makeShop(docs: number, stack: AsyncDisposableStack): Promi
   try {
     await store.createShop(shop, 'Bench');
     await store.saveUser(user);
-    const random = seededRandom(7);
     let bytes = 0;
-    for (let from = 0; from < docs; from += batch) {
-      const entries = Array.from({ length: Math.min(batch, docs - from) }, (_, i) =>
-        record(from + i, random),
-      );
-      for (const { update } of entries) bytes += update.length;
+    let entries: LogEntry[] = [];
+    for (const entry of records(docs)) {
+      bytes += entry.update.length;
+      if (entries.push(entry) < batch) continue;
       await store.append(entries);
+      entries = [];
     }
+    await store.append(entries);
     if (docs > 0) say(`made ${docs} records of ${Math.round(bytes / docs)} bytes each`);
   } finally {
     await store.close();
@@ -73,6 +73,12 @@ const words = (
 
 const sentence = (random: Random): string =>
   `${Array.from({ length: randomInt(random, 5, 12) }, () => pick(random, words)).join(' ')}. `;
+
+/** The records of a shop of so many: the same ones each time, but for their stamps. */
+export function* records(docs: number): Generator<LogEntry> {
+  const random = seededRandom(7);
+  for (let i = 0; i < docs; i++) yield record(i, random);
+}
 
 function record(number: number, random: Random): LogEntry {
   const doc = new Y.Doc();

@@ -1,13 +1,13 @@
 /** A replica in this process, as a device would run it, with what its connection cost. */
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { createReplica } from '../client/replica/replica.ts';
-import type { Replica } from '../client/replica/types.ts';
-import { systemRandom } from '../shared/lib/random.ts';
-import { systemTime } from '../shared/lib/time.ts';
+import { createReplica } from '../../client/replica/replica.ts';
+import type { Replica } from '../../client/replica/types.ts';
+import { systemRandom } from '../../shared/lib/random.ts';
+import { systemTime } from '../../shared/lib/time.ts';
 import { countedSocket } from './counted-socket.ts';
 import type { CountingProxy } from './counting-proxy.ts';
-import { device } from '../shared/schema/device.ts';
-import { shop } from './shop.ts';
+import { device } from '../../shared/schema/device.ts';
+import { shop } from '../shop.ts';
 
 export interface SyncResult {
   readonly ms: number;

@@ -3,9 +3,9 @@
  * asked. Questions that are under way at the same time are one round trip together; what the relay says unasked is none.
  */
 import { WebSocket } from 'ws';
-import { decodeDown, decodeUp } from '../shared/protocol/codec.ts';
-import type { Down, Up } from '../shared/protocol/messages.ts';
-import { readYMessage } from '../shared/protocol/y-message.ts';
+import { decodeDown, decodeUp } from '../../shared/protocol/codec.ts';
+import type { Down, Up } from '../../shared/protocol/messages.ts';
+import { readYMessage } from '../../shared/protocol/y-message.ts';
 
 export interface RoundTrips {
   count: number;
