@@ -144,6 +144,9 @@ const keepDrafts = (scope: string): KeptDrafts =>
     tab: freshEntityId(systemTime.now(), systemRandom),
   });
 
+// Not before the first page, which needs it only where a list is, and long before anybody goes to one.
+void import('./app/shell/records-page.tsx').catch(() => undefined);
+
 const sessions = new Sessions(
   await openShelf(window.indexedDB, (ms, run) => systemTime.after(ms, run)),
   typedInTab,
@@ -178,5 +181,3 @@ if ('serviceWorker' in navigator && import.meta.env.PROD) {
 } else {
   root.render(page);
 }
-// Not before anything is shown, and long before anybody goes to a list; one that did not come is asked for again then.
-void import('./app/shell/records-page.tsx').catch(() => undefined);

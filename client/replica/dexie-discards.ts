@@ -1,5 +1,6 @@
 /** Unsent edits that a person took back, in the vault's database. */
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import type { DexieBundles } from './bundles/dexie-bundles.ts';
 import { outboxEntryOf, outboxLine, recordLine } from './stored-lines.ts';
 import { afterDiscard } from './stored-record.ts';
 import type { VaultTables } from './vault-tables.ts';
@@ -7,19 +8,23 @@ import type { DiscardStore, StoredDiscard, StoredOutboxEntry } from './vault.ts'
 
 export class DexieDiscards implements DiscardStore {
   readonly #db: VaultTables;
+  readonly #bundles: DexieBundles;
 
-  constructor(db: VaultTables) {
+  constructor(db: VaultTables, bundles: DexieBundles) {
     this.#db = db;
+    this.#bundles = bundles;
   }
 
   discard({ name, at, entries, ids, relay }: Parameters<DiscardStore['discard']>[0]) {
     const { records, outbox, discarded, quarantine, wanted, erased } = this.#db;
+    const tables = [outbox, discarded, quarantine, wanted, erased, ...this.#bundles.liftTables];
     return this.#db.run(() =>
-      this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted, erased], async () => {
+      this.#db.transaction('rw', tables, async () => {
         if (await erased.get(name)) {
           await outbox.bulkDelete([...ids]);
           return { id: await this.#generationOf(name), isWhole: true };
         }
+        await this.#bundles.lift([name]);
         const stored = (await this.#db.readable([name])).readable.get(name);
         const next = afterDiscard(stored, { name, entries, ...(relay && { relay }) });
         if (next.record) await records.put(recordLine(next.record, this.#db.now()));
@@ -35,32 +40,37 @@ export class DexieDiscards implements DiscardStore {
   exchange({ name, at, ids, instead, aside = [], relay }: Parameters<DiscardStore['exchange']>[0]) {
     const { records, outbox, discarded, quarantine, wanted } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', [records, outbox, discarded, quarantine, wanted], async () => {
-        const there = await outbox.bulkGet([...ids]);
-        const lines = await discarded.bulkGet(aside.map(({ id }) => Number(id)));
-        // Put back into the outbox, or let go of.
-        const isGone = lines.some((line) => line === undefined || line.entries.length === 0);
-        if (there.includes(undefined) || isGone) return undefined;
-        for (const [index, { id: key, entries }] of aside.entries()) {
-          const next = entries.values();
-          // What cannot be read stays in its place.
-          const changed = lines[index]?.entries.map((line) => {
-            const entry = outboxEntryOf(0, line) && next.next().value;
-            return entry ? outboxLine(entry) : line;
-          });
-          if (changed) await discarded.update(Number(key), { entries: changed });
-        }
-        const stored = (await this.#db.readable([name])).readable.get(name);
-        const { record } = afterDiscard(stored, { name, entries: [], relay });
-        if (record) await records.put(recordLine(record, this.#db.now()));
-        await outbox.bulkDelete([...ids]);
-        const added = await outbox.bulkAdd(instead.map(outboxLine), { allKeys: true });
-        const id = await discarded.add({ name, at, entries: [] });
-        return {
-          id: String(id),
-          added: instead.map((entry, index) => ({ ...entry, id: added[index] as number, sent: false })),
-        };
-      }),
+      this.#db.transaction(
+        'rw',
+        [outbox, discarded, quarantine, wanted, ...this.#bundles.liftTables],
+        async () => {
+          const there = await outbox.bulkGet([...ids]);
+          const lines = await discarded.bulkGet(aside.map(({ id }) => Number(id)));
+          // Put back into the outbox, or let go of.
+          const isGone = lines.some((line) => line === undefined || line.entries.length === 0);
+          if (there.includes(undefined) || isGone) return undefined;
+          for (const [index, { id: key, entries }] of aside.entries()) {
+            const next = entries.values();
+            // What cannot be read stays in its place.
+            const changed = lines[index]?.entries.map((line) => {
+              const entry = outboxEntryOf(0, line) && next.next().value;
+              return entry ? outboxLine(entry) : line;
+            });
+            if (changed) await discarded.update(Number(key), { entries: changed });
+          }
+          await this.#bundles.lift([name]);
+          const stored = (await this.#db.readable([name])).readable.get(name);
+          const { record } = afterDiscard(stored, { name, entries: [], relay });
+          if (record) await records.put(recordLine(record, this.#db.now()));
+          await outbox.bulkDelete([...ids]);
+          const added = await outbox.bulkAdd(instead.map(outboxLine), { allKeys: true });
+          const id = await discarded.add({ name, at, entries: [] });
+          return {
+            id: String(id),
+            added: instead.map((entry, index) => ({ ...entry, id: added[index] as number, sent: false })),
+          };
+        },
+      ),
     );
   }
 

@@ -98,6 +98,88 @@ describe('what is stored', () => {
     },
   );
 
+  it('REPL-15: of records that lie together, one whose bytes changed is put aside and the others are read (fault 3)', async () => {
+    const { open, raw } = device();
+    const vault = await open();
+    const names = Array.from({ length: 70 }, (_, at) => `ticket/t${at}` as EntityKey);
+    const items = names.map((name, at) => ({
+      name,
+      seq: at + 1,
+      whole: true,
+      chunks: [new Uint8Array([1, 2, at])],
+      row: { name, kind: 'ticket', id: `t${at}`, at, json: `{"n":${at}}` },
+    }));
+    await vault.applyPage({ epoch: 'e', items, advance: { from: 0, to: 70 } });
+    const db = await raw();
+    const [line] = (await db.table('bundleBytes').toArray()) as [{ id: number; bytes: Uint8Array }];
+    const { id, bytes } = line;
+    // Each takes five bytes: how many chunks, how long the one is, and what is in it.
+    bytes[5 * 3 + 4] = 99;
+    bytes[5 * 4 + 1] = 200;
+    await db.table('bundleBytes').put(line);
+    await expect(vault.record('ticket/t3' as EntityKey)).rejects.toBeInstanceOf(CorruptRecord);
+    expect(await vault.record('ticket/t5' as EntityKey)).toMatchObject({
+      chunks: [new Uint8Array([1, 2, 5])],
+    });
+    await vault.quarantine('ticket/t3' as EntityKey);
+    await vault.fold('ticket/t4' as EntityKey, (stored) => {
+      expect(stored).toBeUndefined();
+      return { state: new Uint8Array([0, 0]) };
+    });
+    expect(await vault.wanted()).toEqual(['ticket/t3', 'ticket/t4']);
+    expect(await db.table('quarantine').toArray()).toMatchObject([
+      { name: 'ticket/t3' },
+      { name: 'ticket/t4' },
+    ]);
+    // Nor does a bundle that lost its parts take more with it than they held.
+    await db.table('bundleRows').delete(id);
+    const { rows } = await vault.bundledRows('ticket', undefined);
+    expect(rows.map((row) => [row.name, row.json]).slice(0, 2)).toEqual([
+      ['ticket/t0', ''],
+      ['ticket/t1', ''],
+    ]);
+    await db.table('bundleBytes').delete(id);
+    await expect(vault.record('ticket/t6' as EntityKey)).rejects.toBeInstanceOf(CorruptRecord);
+    await vault.quarantine('ticket/t6' as EntityKey);
+    expect(await vault.record('ticket/t6' as EntityKey)).toBeUndefined();
+    expect(await vault.wanted()).toContain('ticket/t6');
+    db.close();
+  });
+
+  it('ERASE-6, KEEP-2: of a record that lay with others no byte stays there when it is erased or pruned', async () => {
+    const { open, raw } = device();
+    const vault = await open();
+    const secret = new TextEncoder().encode('of Mrs Pritchard');
+    const items = Array.from({ length: 80 }, (_, at) => {
+      const name = `client/c${at}` as EntityKey;
+      const row = {
+        name,
+        kind: 'client',
+        id: `c${at}`,
+        at,
+        json: JSON.stringify({ said: `${at} of Mrs Pritchard` }),
+      };
+      return { name, seq: at + 1, whole: true, chunks: [at === 7 ? secret : new Uint8Array([at])], row };
+    });
+    await vault.applyPage({ epoch: 'e', items });
+    await vault.erase({ names: ['client/c7' as EntityKey], files: [] });
+    const db = await raw();
+    const lines = await Promise.all(db.tables.map((table) => table.toArray()));
+    const all = JSON.stringify(lines, (_, value: unknown) =>
+      value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
+    );
+    expect(all).toContain('8 of Mrs Pritchard');
+    expect(all).not.toContain('"7 of Mrs Pritchard');
+    expect(all).not.toContain('"of Mrs Pritchard');
+    expect(all.match(/of Mrs Pritchard/g)).toHaveLength(79);
+    const length = async (): Promise<number> =>
+      ((await db.table('bundleBytes').toArray()) as { bytes: Uint8Array }[])[0]?.bytes.length ?? 0;
+    const before = await length();
+    await vault.keeping.prune(['client/c8' as EntityKey]);
+    expect(await length()).toBeLessThan(before);
+    db.close();
+  });
+
   it('REPL-16: a connection that died is opened again, and the call is made again (fault 5)', async () => {
     const { indexedDB, open, raw } = device();
     const breakAll = breakable(indexedDB);

@@ -4,6 +4,8 @@
  */
 import { must } from '../../shared/lib/assert.ts';
 import { parseFileId, type EntityKey } from '../../shared/lib/ids.ts';
+import { DexieBundles, type BundlePlace } from './bundles/dexie-bundles.ts';
+import { KnownBundles } from './bundles/known-bundles.ts';
 import { DexieDiscards } from './dexie-discards.ts';
 import { DexieNumbers } from './dexie-numbers.ts';
 import { DexieKeeping } from './keeping/dexie-keeping.ts';
@@ -33,12 +35,16 @@ export class DexieVault implements Vault {
   readonly numbers: DexieNumbers;
   readonly keeping: DexieKeeping;
   readonly #db: VaultTables;
+  readonly #bundles: DexieBundles;
+  readonly #known = new KnownBundles();
 
   constructor(options: VaultTablesOptions) {
     this.#db = new VaultTables(options);
-    this.discards = new DexieDiscards(this.#db);
+    this.#bundles = new DexieBundles(this.#db);
+    this.discards = new DexieDiscards(this.#db, this.#bundles);
     this.numbers = new DexieNumbers(this.#db);
-    this.keeping = new DexieKeeping(this.#db);
+    this.#db.reopened.subscribe(() => this.#known.clear());
+    this.keeping = new DexieKeeping(this.#db, this.#bundles);
   }
 
   /** @throws VaultFailed when the database cannot be opened. */
@@ -63,16 +69,20 @@ export class DexieVault implements Vault {
   }
 
   record(name: EntityKey): Promise<StoredRecord | undefined> {
-    return this.#db.run(async () => {
-      const line: unknown = await this.#db.records.get(name);
-      return line === undefined ? undefined : readRecord(name, line);
-    });
+    const { records } = this.#db;
+    return this.#db.run(() =>
+      this.#db.transaction('r', [records, ...this.#bundles.tables], async () => {
+        const line: unknown = await records.get(name);
+        return line === undefined ? this.#bundles.record(name) : readRecord(name, line);
+      }),
+    );
   }
 
   quarantine(name: EntityKey): Promise<void> {
     const { records, quarantine: aside, wanted, meta, erased } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', [records, aside, wanted, meta, erased], async () => {
+      this.#db.transaction('rw', [aside, wanted, meta, erased, ...this.#bundles.liftTables], async () => {
+        await this.#bundles.lift([name]);
         const line: unknown = await records.get(name);
         await this.#putWanted([name]);
         if (line === undefined) return;
@@ -100,14 +110,28 @@ export class DexieVault implements Vault {
   }
 
   applyPage(page: VaultPage): Promise<readonly EntityKey[]> {
-    return this.#db.run(() => putPage(this.#db.connection(), page, this.#db.now()));
+    const { keyRanges: IDBKeyRange } = this.#db;
+    return this.#db.run(async () => {
+      for (;;) {
+        const context = { now: this.#db.now(), known: this.#known, IDBKeyRange };
+        const put = await putPage(this.#db.connection(), page, context);
+        if (!('bundled' in put)) return put.wanted;
+        await this.#lift(put.bundled);
+      }
+    });
+  }
+
+  #lift(names: readonly EntityKey[]): Promise<void> {
+    return this.#db.transaction('rw', [...this.#bundles.liftTables], () => this.#bundles.lift(names));
   }
 
   fold(name: EntityKey, combine: Parameters<Vault['fold']>[1]): Promise<void> {
     const { records, rows, quarantine, wanted, meta, erased } = this.#db;
+    const tables = [quarantine, wanted, meta, erased, ...this.#bundles.liftTables];
     return this.#db.run(() =>
-      this.#db.transaction('rw', [records, rows, quarantine, wanted, meta, erased], async () => {
+      this.#db.transaction('rw', tables, async () => {
         if (isOfKinds(name, (await this.#meta()).withheld) || (await erased.get(name))) return;
+        await this.#bundles.lift([name]);
         const stored = (await this.#db.readable([name])).readable.get(name);
         const made = combine(stored);
         await records.put(recordLine(folded(stored, name, made), this.#db.now()));
@@ -118,8 +142,10 @@ export class DexieVault implements Vault {
 
   withhold(kinds: readonly string[]): Promise<void> {
     const { records, rows, wanted, quarantine, meta, pins } = this.#db;
+    const tables = [wanted, quarantine, meta, pins, ...this.#bundles.liftTables];
     return this.#db.run(() =>
-      this.#db.transaction('rw', [records, rows, wanted, quarantine, meta, pins], async () => {
+      this.#db.transaction('rw', tables, async () => {
+        await this.#bundles.withhold(kinds);
         for (const kind of kinds) {
           const prefix = `${kind}/`;
           await records.where('name').startsWith(prefix).delete();
@@ -137,9 +163,10 @@ export class DexieVault implements Vault {
 
   erase({ names, files }: GoneHere): Promise<void> {
     const { records, rows, outbox, wanted, quarantine, pins, discarded, erased } = this.#db;
-    const tables = [records, rows, outbox, wanted, quarantine, pins, discarded, erased];
+    const tables = [outbox, wanted, quarantine, pins, discarded, erased, ...this.#bundles.liftTables];
     return this.#db.run(() =>
       this.#db.transaction('rw', tables, async () => {
+        await this.#bundles.lift(names, { erasing: true });
         const unsent = await outbox.where('name').anyOf(names).keys();
         const lost = new Set<unknown>([...unsent, ...(await this.#lost())]);
         await erased.bulkPut(
@@ -181,7 +208,14 @@ export class DexieVault implements Vault {
   }
 
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
-    return this.#db.run(() => this.#db.records.where('name').above(after).limit(limit).primaryKeys());
+    const { records } = this.#db;
+    return this.#db.run(() =>
+      this.#db.transaction('r', [records, ...this.#bundles.tables], async () => {
+        const lines = await records.where('name').above(after).limit(limit).primaryKeys();
+        const bundled = await this.#bundles.names(after, limit);
+        return [...lines, ...bundled].sort().slice(0, limit);
+      }),
+    );
   }
 
   rows(kind: string, after: RowPosition | undefined, limit: number): Promise<readonly StoredRow[]> {
@@ -195,30 +229,49 @@ export class DexieVault implements Vault {
     );
   }
 
+  bundledRows(
+    kind: string,
+    after: BundlePlace | undefined,
+  ): Promise<{ readonly rows: readonly StoredRow[]; readonly next?: BundlePlace }> {
+    return this.#db.run(() =>
+      this.#db.transaction('r', [...this.#bundles.tables], () => this.#bundles.rows(kind, after)),
+    );
+  }
+
   rowKinds(): Promise<readonly string[]> {
     return this.#db.run(async () => {
-      const kinds: string[] = [];
+      const kinds = [...(await this.#bundles.kinds())];
+      const bundled = new Set(kinds);
+      const add = (kind: string): void => void (bundled.has(kind) || kinds.push(kind));
+      let last: string | undefined;
       for (;;) {
         // An array sorts after every number, so this is past the last row of the kind before.
-        const bound = kinds.length > 0 ? [kinds.at(-1), [], ''] : ['', -Infinity, ''];
+        const bound = last === undefined ? ['', -Infinity, ''] : [last, [], ''];
         const next = await this.#db.rows.where('[kind+order+name]').above(bound).first();
-        if (!next) return kinds;
-        kinds.push(next.kind);
+        if (!next) return kinds.sort();
+        add((last = next.kind));
       }
     });
   }
 
   saveRows(rows: readonly StoredRow[]): Promise<void> {
     return this.#db.run(() =>
-      this.#db.transaction('rw', this.#db.rows, this.#db.meta, this.#db.erased, async () => {
+      this.#db.transaction('rw', [this.#db.meta, this.#db.erased, ...this.#bundles.liftTables], async () => {
         const isLeft = await this.#isLeft();
-        await this.#db.rows.bulkPut(rows.filter(({ name }) => isLeft(name)).map(rowLine));
+        const some = rows.filter(({ name }) => isLeft(name));
+        await this.#bundles.lift(some.map(({ name }) => name));
+        await this.#db.rows.bulkPut(some.map(rowLine));
       }),
     );
   }
 
   removeRow(name: EntityKey): Promise<void> {
-    return this.#db.run(() => this.#db.rows.delete(name));
+    return this.#db.run(() =>
+      this.#db.transaction('rw', [...this.#bundles.liftTables], async () => {
+        await this.#bundles.lift([name]);
+        await this.#db.rows.delete(name);
+      }),
+    );
   }
 
   outbox(): Promise<StoredOutbox> {
@@ -265,12 +318,14 @@ export class DexieVault implements Vault {
   }
 
   settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
-    const { records: table, outbox, quarantine, wanted, meta, erased } = this.#db;
+    const { outbox, quarantine, wanted, meta, erased } = this.#db;
+    const tables = [outbox, quarantine, wanted, meta, erased, ...this.#bundles.liftTables];
     return this.#db.run(() =>
-      this.#db.transaction('rw', [table, outbox, quarantine, wanted, meta, erased], async () => {
+      this.#db.transaction('rw', tables, async () => {
         const isLeft = await this.#isLeft();
         await this.#db.outbox.bulkDelete(edits.flatMap(({ id }) => (id === null ? [] : [id])));
         const names = [...new Set(edits.map(({ entry }) => entry.name))].filter(isLeft);
+        await this.#bundles.lift(names);
         const { readable, wanted: corrupt } = await this.#db.readable(names);
         const records = names.map((name) => {
           let record = readable.get(name);

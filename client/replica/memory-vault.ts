@@ -167,6 +167,11 @@ export class MemoryVault implements Vault {
       .slice(0, limit);
   }
 
+  /** Nothing is bundled here. */
+  async bundledRows() {
+    return { rows: [] };
+  }
+
   async rowKinds(): Promise<readonly string[]> {
     return [...new Set([...this.#rows.values()].map((row) => row.kind))].sort();
   }

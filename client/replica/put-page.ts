@@ -1,9 +1,12 @@
 /**
- * A page's way into IndexedDB, by the plain interface: what Dexie adds to a request costs more than the request, and of sixty
- * thousand records each takes some. The transaction stays open from the first request to the last, and is filled a handful
- * of records at a time: the disk stores one handful while the next is made ready, and keys and frames have their turn between.
+ * A page's way into IndexedDB, by the plain interface: what Dexie adds to a request costs more than the request. Records of
+ * which nothing is here yet, as on a device that fetches everything, are stored as bundles; the others are looked at one by
+ * one. The transaction stays open from the first request to the last, and is filled a handful of records at a time: keys and
+ * frames have their turn between.
  */
 import type { EntityKey } from '../../shared/lib/ids.ts';
+import { bundleOf, isBundled, type BundledItem, type BundleHead } from './bundles/bundle.ts';
+import type { KnownBundles } from './bundles/known-bundles.ts';
 import { isOfKinds } from './of-kinds.ts';
 import { recordLine, recordOf, rowLine } from './stored-lines.ts';
 import { advanced, isRowOnly, lacksItsStart, saysLess, withItem } from './stored-record.ts';
@@ -11,15 +14,38 @@ import { emptyMeta, type StoredRecord, type VaultItem, type VaultMeta, type Vaul
 
 /** What one turn hands to the database: few enough to take some milliseconds, enough to wait seldom. */
 const handful = 64;
+/** Of a page with fewer records none is bundled: looking them up by name costs less than knowing all. */
+const bundledFrom = 64;
+/** So few of a kind are worth no bundle. */
+const fewestInBundle = 8;
+/** Keys of a table are read at once as long as it has so few, and asked for one by one in a larger one. */
+const keysAtOnce = 4_000;
 
-export const pageTables = ['records', 'rows', 'meta', 'quarantine', 'wanted', 'erased'] as const;
+const pageTables = [
+  'records',
+  'rows',
+  'meta',
+  'quarantine',
+  'wanted',
+  'erased',
+  'bundles',
+  'bundleRows',
+  'bundleBytes',
+] as const;
 type Table = (typeof pageTables)[number];
 
-/**
- * Resolves when the transaction was seen to complete, with the records that are wanted whole. `now`, in milliseconds, is when
- * they are written. @throws DOMException
- */
-export async function putPage(db: IDBDatabase, page: VaultPage, now: number): Promise<readonly EntityKey[]> {
+export interface PutPageContext {
+  /** When it is written, in this machine's milliseconds. */
+  readonly now: number;
+  readonly known: KnownBundles;
+  readonly IDBKeyRange: typeof IDBKeyRange;
+}
+
+/** The records that are wanted whole; or nothing was stored, as the page has news of records that must leave their bundles first. */
+export type PutPage = { readonly wanted: readonly EntityKey[] } | { readonly bundled: readonly EntityKey[] };
+
+/** Resolves when the transaction was seen to complete. @throws DOMException */
+export async function putPage(db: IDBDatabase, page: VaultPage, context: PutPageContext): Promise<PutPage> {
   const transaction = db.transaction(pageTables, 'readwrite', { durability: 'strict' });
   const completed = new Promise<void>((resolve, reject) => {
     transaction.addEventListener('complete', () => resolve());
@@ -27,142 +53,150 @@ export async function putPage(db: IDBDatabase, page: VaultPage, now: number): Pr
       reject(transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError')),
     );
   });
-  const writing = new PageWriting(transaction, page, now);
+  let put: PutPage;
   try {
-    await writing.run();
+    put = await new PageWriting(transaction, page, context).run();
   } catch (error) {
     // An error of the database has aborted it already, and tells more than the request that came last.
     if (transaction.error === null) abort(transaction);
-    await completed.catch((cause: unknown) => {
-      throw transaction.error === null ? error : cause;
-    });
+    return completed.then(
+      () => Promise.reject(error),
+      (cause: unknown) => Promise.reject(transaction.error === null ? error : cause),
+    );
   }
   await completed;
-  return [...writing.wholes];
+  return put;
 }
 
-/** What was asked for before and is to be stored in a second look. */
-interface Clash {
-  readonly item: VaultItem;
-  /** The page's row took a place that was free, beside a record that was there. */
-  rowAdded: boolean;
+/** A page's records by what becomes of them. */
+interface Sorted {
+  /** Nothing of them is here: by kind. */
+  readonly fresh: ReadonlyMap<string, readonly BundledItem[]>;
+  /** To be looked at one by one. */
+  readonly others: readonly VaultItem[];
+  /** They lie in bundles, and the page says more of them. */
+  readonly bundled: readonly EntityKey[];
 }
 
 class PageWriting {
-  readonly wholes = new Set<EntityKey>();
+  readonly #wanted = new Set<EntityKey>();
   readonly #transaction: IDBTransaction;
   readonly #page: VaultPage;
-  readonly #now: number;
+  readonly #context: PutPageContext;
   /** What this page made of its records so far: a name may come twice. */
   readonly #written = new Map<EntityKey, StoredRecord>();
 
-  constructor(transaction: IDBTransaction, page: VaultPage, now: number) {
+  constructor(transaction: IDBTransaction, page: VaultPage, context: PutPageContext) {
     this.#transaction = transaction;
     this.#page = page;
-    this.#now = now;
+    this.#context = context;
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<PutPage> {
     const meta: VaultMeta = { ...emptyMeta, ...(await answer(this.#table('meta').get('meta'))) };
     const burnt = new Set(await answer(this.#table('erased').getAllKeys()));
     const items = this.#page.items.filter(({ name }) => !isOfKinds(name, meta.withheld) && !burnt.has(name));
-    const handfuls = Array.from({ length: Math.ceil(items.length / handful) }, (_, at) =>
-      items.slice(at * handful, (at + 1) * handful),
-    );
-    let before: Promise<unknown> | undefined;
-    let areNew = false;
-    const clashes: Clash[] = [];
-    for (const [at, some] of handfuls.entries()) {
-      if (areNew) {
-        const adding = this.#add(some, clashes);
-        // It is waited for in the next turn, unless the one before throws.
-        adding.catch(() => undefined);
-        await before;
-        before = adding;
-      } else {
-        const known = await this.#put(some, meta);
-        // A device that fetches everything has nothing of it: the rest is stored without looking first.
-        areNew = at === 0 && known === 0;
-      }
-    }
-    await before;
-    for (let from = 0; from < clashes.length; from += handful) {
-      const some = clashes.slice(from, from + handful);
-      await this.#put(
-        some.map(({ item }) => item),
-        meta,
-        new Set(some.filter(({ rowAdded }) => rowAdded).map(({ item }) => item.name)),
-      );
-    }
+    const { fresh, others, bundled } =
+      items.length < bundledFrom ? await this.#sortFew(items) : await this.#sortMany(items);
+    if (bundled.length > 0) return { bundled };
+    for (const [kind, some] of fresh) await this.#bundle(kind, some);
+    for (let from = 0; from < others.length; from += handful)
+      await this.#put(others.slice(from, from + handful), meta);
     this.#table('meta').put({ ...meta, ...advanced(meta, this.#page) }, 'meta');
+    return { wanted: [...this.#wanted] };
   }
 
-  /** Looks at what is stored of each, and stores what is newer. Answers of how many there was something. */
-  async #put(
-    items: readonly VaultItem[],
-    meta: VaultMeta,
-    rowsAdded?: ReadonlySet<EntityKey>,
-  ): Promise<number> {
+  async #sortFew(items: readonly VaultItem[]): Promise<Sorted> {
+    const { epoch } = this.#page;
+    const index = this.#table('bundles').index('names');
+    const heads = await Promise.all(
+      items.map(({ name }): Promise<BundleHead | undefined> => answer(index.get(name))),
+    );
+    const others: VaultItem[] = [];
+    const bundled: EntityKey[] = [];
+    for (const [at, item] of items.entries()) {
+      const head = heads[at];
+      if (!head) others.push(item);
+      else if (head.epoch !== epoch || (head.seqs[head.names.indexOf(item.name)] ?? 0) < item.seq)
+        bundled.push(item.name);
+    }
+    return { fresh: new Map(), others, bundled };
+  }
+
+  async #sortMany(items: readonly VaultItem[]): Promise<Sorted> {
+    const { known, IDBKeyRange: ranges } = this.#context;
+    const bundles = this.#table('bundles');
+    known.add(await answer<BundleHead[]>(bundles.getAll(ranges.lowerBound(known.last, true))));
+    const others: VaultItem[] = [];
+    const bundled: EntityKey[] = [];
+    const unknown: VaultItem[] = [];
+    for (const item of items) {
+      const found = known.get(item.name);
+      if (!found) unknown.push(item);
+      else if (found.epoch !== this.#page.epoch || found.seq < item.seq) {
+        // It may have left its bundle since.
+        const isThere = (await answer(bundles.index('names').getKey(item.name))) !== undefined;
+        if (isThere) bundled.push(item.name);
+        else others.push(item);
+      }
+    }
+    const fresh = new Map<string, BundledItem[]>();
+    const [inRecords, inRows] = [await this.#keys('records', unknown), await this.#keys('rows', unknown)];
+    const counts = Map.groupBy(unknown, ({ name }) => name);
+    for (const item of unknown) {
+      const { name } = item;
+      const isFresh = !inRecords.has(name) && !inRows.has(name) && counts.get(name)?.length === 1;
+      if (!isFresh || !isBundled(item)) {
+        others.push(item);
+        continue;
+      }
+      const some = fresh.get(item.row.kind);
+      if (some) some.push(item);
+      else fresh.set(item.row.kind, [item]);
+    }
+    for (const [kind, some] of fresh) {
+      if (some.length >= fewestInBundle) continue;
+      others.push(...some);
+      fresh.delete(kind);
+    }
+    return { fresh, others, bundled };
+  }
+
+  /** Those names that a table has, or more. */
+  async #keys(table: Table, items: readonly VaultItem[]): Promise<ReadonlySet<unknown>> {
+    const store = this.#table(table);
+    if ((await answer(store.count())) <= keysAtOnce) return new Set(await answer(store.getAllKeys()));
+    return new Set(await Promise.all(items.map(({ name }) => answer(store.getKey(name)))));
+  }
+
+  async #bundle(kind: string, items: readonly BundledItem[]): Promise<void> {
+    const { head, rows, bytes } = bundleOf(items, { kind, epoch: this.#page.epoch, now: this.#context.now });
+    const id = await answer(this.#table('bundles').add(head));
+    this.#table('bundleRows').add({ ...rows, id });
+    this.#table('bundleBytes').add({ ...bytes, id });
+  }
+
+  /** Looks at what is stored of each, and stores what is newer. */
+  async #put(items: readonly VaultItem[], meta: VaultMeta): Promise<void> {
     const { epoch } = this.#page;
     const [records, rows] = [this.#table('records'), this.#table('rows')];
     const lines = await Promise.all(items.map(({ name }): Promise<unknown> => answer(records.get(name))));
-    let known = 0;
     for (const [at, item] of items.entries()) {
-      const line = lines[at];
-      if (line !== undefined) known++;
-      const stored = this.#written.get(item.name) ?? this.#readable(item.name, line);
+      const stored = this.#written.get(item.name) ?? this.#readable(item.name, lines[at]);
       if (isRowOnly(stored, item)) {
         if (item.row) rows.put(rowLine(item.row));
         else this.#want(item.name);
         continue;
       }
       const next = withItem(stored, item, epoch);
-      if (!next) {
-        // What it holds is newer than the page's row.
-        if (rowsAdded?.has(item.name)) rows.delete(item.name);
-        continue;
-      }
+      if (!next) continue;
       if (lacksItsStart(stored, item, epoch) || saysLess(stored, item, this.#page, meta)) {
         this.#want(item.name);
       }
       this.#written.set(item.name, next);
-      records.put(recordLine(next, this.#now));
+      records.put(recordLine(next, this.#context.now));
       if (item.row) rows.put(rowLine(item.row));
     }
-    return known;
-  }
-
-  /** Stores records that are probably not here; those that are, or that are no beginning, become clashes. */
-  async #add(items: readonly VaultItem[], clashes: Clash[]): Promise<void> {
-    const [records, rows] = [this.#table('records'), this.#table('rows')];
-    let last: IDBRequest | undefined;
-    for (const item of items) {
-      const next = item.whole && !this.#written.has(item.name) && withItem(undefined, item, this.#page.epoch);
-      const clash: Clash = { item, rowAdded: false };
-      if (!next) {
-        clashes.push(clash);
-        continue;
-      }
-      this.#written.set(item.name, next);
-      let isThere = false;
-      last = records.add(recordLine(next, this.#now));
-      whenTaken(last, () => {
-        isThere = true;
-        // What was written of it is not, after all.
-        this.#written.delete(item.name);
-        clash.rowAdded = item.row !== undefined;
-        clashes.push(clash);
-      });
-      if (!item.row) continue;
-      const line = rowLine(item.row);
-      last = rows.add(line);
-      whenTaken(last, () => {
-        if (isThere) clash.rowAdded = false;
-        else rows.put(line);
-      });
-    }
-    // Requests of a transaction are answered in order.
-    if (last) await settled(last);
   }
 
   /** A line that is not what was written is put aside, and the record is wanted whole. */
@@ -176,7 +210,7 @@ class PageWriting {
   }
 
   #want(name: EntityKey): void {
-    this.wholes.add(name);
+    this.#wanted.add(name);
     this.#table('wanted').put({ name });
   }
 
@@ -188,32 +222,8 @@ class PageWriting {
 const answer = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(errorOf(request)));
+    request.addEventListener('error', () => reject(request.error ?? new DOMException('', 'UnknownError')));
   });
-
-/** Stored, or found to be there already. */
-const settled = (request: IDBRequest): Promise<void> =>
-  new Promise((resolve, reject) => {
-    request.addEventListener('success', () => resolve());
-    request.addEventListener('error', () => {
-      if (isTaken(request)) resolve();
-      else reject(errorOf(request));
-    });
-  });
-
-const isTaken = ({ error }: IDBRequest): boolean => error?.name === 'ConstraintError';
-
-const errorOf = ({ error }: IDBRequest): DOMException => error ?? new DOMException('', 'UnknownError');
-
-/** When there is something under the key already: no error of the transaction's. */
-function whenTaken(request: IDBRequest, taken: () => void): void {
-  request.addEventListener('error', (event) => {
-    if (!isTaken(request)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    taken();
-  });
-}
 
 function abort(transaction: IDBTransaction): void {
   try {

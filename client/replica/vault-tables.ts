@@ -2,6 +2,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { RangeLine } from './dexie-numbers.ts';
+import type { BundleBytes, BundleHead, BundleRows } from './bundles/bundle.ts';
 import { LastingDatabase } from './lasting-database.ts';
 import {
   recordOf,
@@ -39,7 +40,11 @@ export class VaultTables extends LastingDatabase {
   declare readonly numbers: Table<RangeLine, number>;
   declare readonly erased: Table<ErasedLine, string>;
   declare readonly pins: Table<{ name: EntityKey }, EntityKey>;
+  declare readonly bundles: Table<BundleHead, number>;
+  declare readonly bundleRows: Table<BundleRows, number>;
+  declare readonly bundleBytes: Table<BundleBytes, number>;
   readonly now: () => number;
+  readonly keyRanges: typeof IDBKeyRange;
 
   constructor({ name, indexedDB, IDBKeyRange, now }: VaultTablesOptions) {
     super(name, { indexedDB, IDBKeyRange });
@@ -57,7 +62,13 @@ export class VaultTables extends LastingDatabase {
     // Lines from before are measured by `DexieKeeping`: an opening that reads all of them would take too long.
     this.version(4).stores({ records: 'name, [accessed+bytes+name]', pins: 'name' });
     this.version(5).stores({ erased: 'name' });
+    this.version(6).stores({
+      bundles: '++id, *names, [kind+order+id]',
+      bundleRows: 'id',
+      bundleBytes: 'id',
+    });
     this.now = now;
+    this.keyRanges = IDBKeyRange;
   }
 
   /** @throws VaultFailed, CorruptRecord */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { must } from '../../shared/lib/assert.ts';
 import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
-import type { OutboxEntry, StoredRow, Vault, VaultItem } from './vault.ts';
+import type { BundlePlace } from './bundles/dexie-bundles.ts';
+import type { OutboxEntry, StoredRow, Vault, VaultItem, Weight } from './vault.ts';
 
 const key = (id: string): EntityKey => `ticket/${id}` as EntityKey;
 
@@ -45,6 +46,39 @@ async function textOf(vault: Vault, id: string): Promise<string> {
   for (const piece of [...(record?.chunks ?? []), ...(record?.own ?? [])]) Y.applyUpdate(doc, piece);
   return doc.getText('text:notes').toJSON();
 }
+
+/** Rows with a line of their own, and in bundles. */
+async function allRows(vault: Vault, kind: string): Promise<readonly StoredRow[]> {
+  const found: StoredRow[] = [];
+  for (let place: BundlePlace | undefined, more = true; more;) {
+    const { rows, next } = await vault.bundledRows(kind, place);
+    found.push(...rows);
+    more = next !== undefined;
+    place = next;
+  }
+  return [...found, ...(await vault.rows(kind, undefined, 10_000))];
+}
+
+/** What all records take up, by name. */
+async function allWeights(vault: Vault): Promise<ReadonlyMap<EntityKey, Weight>> {
+  const found: Weight[] = [];
+  for (let place: number | undefined, more = true; more;) {
+    const { weights, next } = await vault.keeping.bundledWeights(place);
+    found.push(...weights);
+    more = next !== undefined;
+    place = next;
+  }
+  found.push(...(await vault.keeping.weights(undefined, 10_000)));
+  expect(new Set(found.map(({ name }) => name)).size).toBe(found.length);
+  return new Map(found.map((weight) => [weight.name, weight]));
+}
+
+/** A page so large that its records are stored together. */
+const manyItems = (count: number, from = 1): readonly (VaultItem & { readonly row: StoredRow })[] =>
+  Array.from({ length: count }, (_, at) => ({
+    ...item(`n${from + at}`, from + at, [edit(`text ${from + at}`)]),
+    row: row(`n${from + at}`, from + at),
+  }));
 
 /** Ids of edits that a vault has to keep. */
 const added = async (vault: Vault, entries: readonly OutboxEntry[]): Promise<readonly number[]> =>
@@ -167,7 +201,7 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       };
       for (const [id, text] of Object.entries(expected)) expect(await textOf(vault, id)).toBe(text);
       for (const at of [0, 63, 64, 128, 199]) expect(await textOf(vault, `new-${at}`)).toBe(`text ${at}`);
-      const rows = new Map((await vault.rows('ticket', undefined, 1_000)).map(({ id, at }) => [id, at]));
+      const rows = new Map((await allRows(vault, 'ticket')).map(({ id, at }) => [id, at]));
       expect(rows.size).toBe(206);
       const at = Object.keys(expected).map((id) => rows.get(id));
       expect(at).toEqual([350, 400, 352, 356, 354, 355]);
@@ -175,6 +209,97 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       // Once more, as after a page that was stored without its answer being seen; a part claims nothing of the log.
       expect(await vault.applyPage(page)).toEqual([key('part')]);
       expect(await textOf(vault, 'newer')).toBe('kept');
+    });
+
+    it('REPL-37: of a record that came with many, everything works as of one that came alone', async () => {
+      const vault = await open();
+      const items = manyItems(300);
+      await vault.applyPage({ epoch: 'e', items, advance: { from: 0, to: 300 } });
+      const names = items.map(({ name }) => name).sort();
+      expect((await allRows(vault, 'ticket')).map(({ name }) => name).sort()).toEqual(names);
+      expect([...(await allWeights(vault)).keys()].sort()).toEqual(names);
+      expect(await vault.rowKinds()).toEqual(['ticket']);
+      expect(await vault.recordNames(key('n3'), 3)).toEqual([key('n30'), key('n300'), key('n31')]);
+      expect(await textOf(vault, 'n7')).toBe('text 7');
+      expect(await vault.record(key('n7'))).toMatchObject({ seq: 7, epoch: 'e', own: [] });
+      expect(await vault.record(key('none'))).toBeUndefined();
+      // A later part, alone and among many.
+      const doc = new Y.Doc();
+      for (const chunk of items[7]?.chunks ?? []) Y.applyUpdate(doc, chunk);
+      const later = { ...item('n8', 301, [edit('and ', doc)], false), row: row('n8', 301) };
+      expect(await vault.applyPage({ epoch: 'e', items: [later], advance: { from: 300, to: 301 } })).toEqual(
+        [],
+      );
+      expect(await textOf(vault, 'n8')).toBe('and text 8');
+      const newer = { ...item('n9', 302, [edit('other')]), row: row('n9', 302) };
+      const more = [...manyItems(100, 400), newer, ...items];
+      expect(await vault.applyPage({ epoch: 'e', items: more, advance: { from: 301, to: 500 } })).toEqual([]);
+      expect([await textOf(vault, 'n8'), await textOf(vault, 'n9')]).toEqual(['and text 8', 'other']);
+      const rows = new Map((await allRows(vault, 'ticket')).map(({ id, at }) => [id, at]));
+      expect([rows.size, rows.get('n8'), rows.get('n9'), rows.get('n450')]).toEqual([400, 301, 302, 450]);
+      // An edit of one's own, a fold, a row that was made anew, one that goes.
+      await vault.settle([{ id: null, entry: entry('n10') }]);
+      expect((await textOf(vault, 'n10')).includes('text 10')).toBe(true);
+      expect(await vault.record(key('n10'))).toMatchObject({ seq: 10, own: [expect.anything()] });
+      await vault.fold(key('n11'), (stored) => ({
+        state: Y.mergeUpdates([...(stored?.chunks ?? []), edit('folded ')]),
+        row: row('n11', 999),
+      }));
+      expect((await textOf(vault, 'n11')).includes('text 11')).toBe(true);
+      await vault.saveRows([row('n12', 1000)]);
+      await vault.removeRow(key('n13'));
+      const after = new Map((await allRows(vault, 'ticket')).map(({ id, at }) => [id, at]));
+      expect([after.size, after.get('n11'), after.get('n12'), after.get('n13')]).toEqual([
+        399,
+        999,
+        1000,
+        undefined,
+      ]);
+      expect(await textOf(vault, 'n13')).toBe('text 13');
+      // The same once more from another store of the relay's: nothing is dropped.
+      await vault.applyPage({ epoch: 'f', items: manyItems(100, 20), advance: { from: 0, to: 120 } });
+      expect(await textOf(vault, 'n20')).toBe('text 20'.repeat(2));
+      expect(await allWeights(vault).then(({ size }) => size)).toBe(400);
+    });
+
+    it('REPL-37: some of them are pruned, pinned, forgotten, put aside, erased and withheld, and the others stay', async () => {
+      const vault = await open();
+      await vault.applyPage({ epoch: 'e', items: manyItems(200), advance: { from: 0, to: 200 } });
+      await vault.keeping.touch(key('n1'));
+      expect((await vault.keeping.weights(undefined, 999)).at(-1)?.name).toBe(key('n1'));
+      expect(await vault.keeping.prune([key('n2'), key('n3')])).toEqual([key('n2'), key('n3')]);
+      expect(await vault.record(key('n2'))).toMatchObject({ pruned: true, chunks: [] });
+      expect((await allWeights(vault)).get(key('n2'))?.bytes).toBe(0);
+      expect(await vault.keeping.forget([key('n4')])).toEqual([key('n4')]);
+      expect(await vault.record(key('n4'))).toBeUndefined();
+      await vault.quarantine(key('n5'));
+      expect([await vault.record(key('n5')), await vault.wanted()]).toEqual([undefined, [key('n5')]]);
+      await vault.erase({ names: [key('n6')], files: [] });
+      expect(await vault.record(key('n6'))).toBeUndefined();
+      const rows = (await allRows(vault, 'ticket')).map(({ id }) => id);
+      expect([rows.length, rows.includes('n2'), rows.includes('n4'), rows.includes('n6')]).toEqual([
+        198,
+        true,
+        false,
+        false,
+      ]);
+      // Brought back by a page, unless it was erased.
+      await vault.applyPage({ epoch: 'e', items: manyItems(200), advance: { from: 200, to: 201 } });
+      expect([await textOf(vault, 'n2'), await textOf(vault, 'n4'), await textOf(vault, 'n6')]).toEqual([
+        'text 2',
+        'text 4',
+        '',
+      ]);
+      for (const id of Array.from({ length: 150 }, (_, at) => `n${at + 40}`))
+        await vault.keeping.touch(key(id));
+      for (const id of ['n1', 'n10', 'n39', 'n40', 'n199'])
+        expect(await textOf(vault, id)).toBe(`text ${id.slice(1)}`);
+      await vault.withhold(['ticket']);
+      expect([
+        await vault.recordNames('', 9),
+        await vault.rowKinds(),
+        (await allWeights(vault)).size,
+      ]).toEqual([[], [], 0]);
     });
 
     it('REPL-11: adds deltas to what is there, in order, however many', async () => {

@@ -5,6 +5,7 @@
  */
 import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { NumberRange } from '../../shared/lib/order-number.ts';
+import type { BundlePlace } from './bundles/dexie-bundles.ts';
 import type { KeepSettings } from './keeping/settings.ts';
 
 /** What is stored of one record. Applied in this order the bytes are the document, unsent edits aside. */
@@ -187,8 +188,19 @@ export interface Vault {
   erased(): Promise<GoneHere>;
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]>;
 
-  /** Rows of a kind, newest first, after a position. */
+  /**
+   * Rows of a kind that have a line of their own, newest first, after a position. Whatever is written about a record gives it
+   * one, so whoever wants all rows reads those in bundles before they read these: none is missed then.
+   */
   rows(kind: string, after: RowPosition | undefined, limit: number): Promise<readonly StoredRow[]>;
+  /**
+   * Rows of a kind that lie in bundles, as they came: those of one bundle, the one with the newest row first. `next` is absent
+   * when there is no bundle any more.
+   */
+  bundledRows(
+    kind: string,
+    after: BundlePlace | undefined,
+  ): Promise<{ readonly rows: readonly StoredRow[]; readonly next?: BundlePlace }>;
   rowKinds(): Promise<readonly string[]>;
   saveRows(rows: readonly StoredRow[]): Promise<void>;
   removeRow(name: EntityKey): Promise<void>;
@@ -283,8 +295,12 @@ export interface Weight {
 }
 
 export interface KeepStore {
-  /** All records, the one that nobody opened for longest first, after a position. */
+  /** Records that have a line of their own, the one that nobody opened for longest first, after a position. */
   weights(after: Weight | undefined, limit: number): Promise<readonly Weight[]>;
+  /** Those of the next bundle, which nobody opened since they came. `next` is absent when there is none any more. */
+  bundledWeights(
+    after: number | undefined,
+  ): Promise<{ readonly weights: readonly Weight[]; readonly next?: number }>;
   /** Somebody opened it. */
   touch(name: EntityKey): Promise<void>;
   /**

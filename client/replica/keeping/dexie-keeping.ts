@@ -1,5 +1,6 @@
 /** What the records take up and which of them a person pinned, in the vault's database. */
 import type { EntityKey } from '../../../shared/lib/ids.ts';
+import type { DexieBundles } from '../bundles/dexie-bundles.ts';
 import { lengthOf, recordLine, recordOf, type RecordLine } from '../stored-lines.ts';
 import { pruned } from '../stored-record.ts';
 import type { VaultTables } from '../vault-tables.ts';
@@ -11,9 +12,11 @@ const measuredAtOnce = 32;
 
 export class DexieKeeping implements KeepStore {
   readonly #db: VaultTables;
+  readonly #bundles: DexieBundles;
 
-  constructor(db: VaultTables) {
+  constructor(db: VaultTables, bundles: DexieBundles) {
     this.#db = db;
+    this.#bundles = bundles;
   }
 
   async weights(after: Weight | undefined, limit: number): Promise<readonly Weight[]> {
@@ -29,10 +32,19 @@ export class DexieKeeping implements KeepStore {
     });
   }
 
+  bundledWeights(after: number | undefined) {
+    return this.#db.run(() =>
+      this.#db.transaction('r', [...this.#bundles.tables], () => this.#bundles.weights(after)),
+    );
+  }
+
   touch(name: EntityKey): Promise<void> {
-    return this.#db.run(async () => {
-      await this.#db.records.update(name, { accessed: this.#db.now() });
-    });
+    return this.#db.run(() =>
+      this.#db.transaction('rw', [...this.#bundles.liftTables], async () => {
+        await this.#bundles.lift([name]);
+        await this.#db.records.update(name, { accessed: this.#db.now() });
+      }),
+    );
   }
 
   prune(names: readonly EntityKey[]): Promise<readonly EntityKey[]> {
@@ -53,10 +65,11 @@ export class DexieKeeping implements KeepStore {
     names: readonly EntityKey[],
     write: (lines: readonly RecordLine[]) => Promise<void>,
   ): Promise<readonly EntityKey[]> {
-    const { records, rows, outbox, journals, wanted } = this.#db;
+    const { records, outbox, journals, wanted } = this.#db;
     return this.#db.run(() =>
-      this.#db.transaction('rw', [records, rows, outbox, journals, wanted], async () => {
+      this.#db.transaction('rw', [outbox, journals, wanted, ...this.#bundles.liftTables], async () => {
         const all = [...names];
+        await this.#bundles.lift(all, { erasing: true });
         const unsent = await outbox.where('name').anyOf(all).toArray();
         const needed = new Set<EntityKey>([
           ...unsent.map(({ name }) => name),

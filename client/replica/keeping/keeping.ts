@@ -7,6 +7,7 @@ import { entityKey, type EntityKey, type EntityName } from '../../../shared/lib/
 import type { Cancel, Time } from '../../../shared/lib/time.ts';
 import type { Row } from '../../../shared/document/types.ts';
 import type { CachedPicture, FileVault, PictureName } from '../files/file-vault.ts';
+import type { BundlePlace } from '../bundles/dexie-bundles.ts';
 import { Listeners } from '../listeners.ts';
 import { Slice, type GiveTurn } from '../slice.ts';
 import type { StorageHealth } from '../storage-health.ts';
@@ -263,6 +264,13 @@ export class Keeping implements Kept {
     const { vault } = this.#context;
     const slice = this.#slice();
     for (const kind of await vault.rowKinds()) {
+      let place: BundlePlace | undefined;
+      do {
+        const { rows, next } = await vault.bundledRows(kind, place);
+        for (const { json } of rows) add(kind, json.length);
+        place = next;
+        await slice.turn();
+      } while (place && !this.#stopped);
       let after: RowPosition | undefined;
       while (!this.#stopped) {
         const rows = await vault.rows(kind, after, readAtOnce);
@@ -277,6 +285,13 @@ export class Keeping implements Kept {
   async #eachWeight(add: (weight: Weight) => void): Promise<void> {
     const { vault } = this.#context;
     const slice = this.#slice();
+    let place: number | undefined;
+    do {
+      const { weights, next } = await vault.keeping.bundledWeights(place);
+      for (const weight of weights) add(weight);
+      place = next;
+      await slice.turn();
+    } while (place !== undefined && !this.#stopped);
     let after: Weight | undefined;
     while (!this.#stopped) {
       const weights = await vault.keeping.weights(after, readAtOnce);

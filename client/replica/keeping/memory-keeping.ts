@@ -33,6 +33,11 @@ export class MemoryKeeping implements KeepStore {
     return all.slice(from, from + limit);
   }
 
+  /** Nothing is bundled here. */
+  async bundledWeights() {
+    return { weights: [] };
+  }
+
   async touch(name: EntityKey): Promise<void> {
     this.#touched.set(name, ++this.#touches);
   }

@@ -3,6 +3,7 @@
  * there are, then the rest in small helpings, the kind that somebody looks at before the others.
  */
 import type { EntityKey } from '../../../shared/lib/ids.ts';
+import type { BundlePlace } from '../bundles/dexie-bundles.ts';
 import type { Slice } from '../slice.ts';
 import type { RowPosition, StoredRow, Vault } from '../vault.ts';
 import { readRow, type ListedRow } from './stored-row.ts';
@@ -33,9 +34,10 @@ export async function loadRows(
     slice.restart();
     let fresh: ListedRow[] = [];
     for (const line of stored) {
+      if (rows.isKnown(line.name)) continue;
       const listed = readRow(line);
-      if (!listed) broken.push(line.name);
-      else if (!rows.isKnown(line.name)) fresh.push(listed);
+      if (listed) fresh.push(listed);
+      else broken.push(line.name);
       if (!slice.isOver) continue;
       rows.put(fresh);
       fresh = [];
@@ -43,21 +45,31 @@ export async function loadRows(
     }
     rows.put(fresh);
   };
-  const places = new Map<string, RowPosition>();
-  for (const kind of kinds) {
-    const stored = await vault.rows(kind, undefined, firstScreenful);
+  const bundles = new Map<string, BundlePlace>();
+  const takeBundle = async (kind: string, after: BundlePlace | undefined): Promise<void> => {
+    const { rows: stored, next } = await vault.bundledRows(kind, after);
     await take(stored);
-    const last = stored.at(-1);
-    if (last && stored.length === firstScreenful) places.set(kind, last);
+    if (next) bundles.set(kind, next);
+    else bundles.delete(kind);
+  };
+  for (const kind of kinds) {
+    await take(await vault.rows(kind, undefined, firstScreenful));
+    await takeBundle(kind, undefined);
   }
-  while (places.size > 0 && !rows.isStopped()) {
-    const wanted = rows.wanted() ?? '';
-    const [kind, place] = [...places].find(([each]) => each === wanted) ?? [...places][0] ?? ['', undefined];
+  const next = <T>(places: ReadonlyMap<string, T>): [string, T] | undefined =>
+    [...places].find(([kind]) => kind === rows.wanted()) ?? [...places][0];
+  for (let at = next(bundles); at && !rows.isStopped(); at = next(bundles)) {
+    await slice.turn();
+    await takeBundle(...at);
+  }
+  // From the beginning: what left its bundle meanwhile may stand before what was read already.
+  const places = new Map<string, RowPosition | undefined>(kinds.map((kind) => [kind, undefined]));
+  for (let at = next(places); at && !rows.isStopped(); at = next(places)) {
+    const [kind, place] = at;
     await slice.turn();
     const stored = await vault.rows(kind, place, helping);
     await take(stored);
-    const last = stored.at(-1);
-    if (last && stored.length === helping) places.set(kind, last);
+    if (stored.length === helping) places.set(kind, stored.at(-1));
     else places.delete(kind);
   }
   return broken;
