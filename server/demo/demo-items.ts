@@ -59,8 +59,9 @@ export function demoItems({ stock, devices, now }: ItemsWanted, random: Random):
       if (at % 4 === 1) entity.text('notes').insert(0, must(stockNotes[(at >> 2) % 3], 'a note'));
       const first = Math.ceil((used.length + left + lost + miscounted) / 2);
       const second = used.length + left + lost + miscounted - first;
-      if (first > 0) entity.append('movements', { reason: 'received', quantity: first }, began);
-      if (second > 0) entity.append('movements', { reason: 'received', quantity: second }, now - 80 * day);
+      if (first > 0) entity.append('movements', { reason: 'received', quantity: first }, { at: began });
+      if (second > 0)
+        entity.append('movements', { reason: 'received', quantity: second }, { at: now - 80 * day });
     });
     const steps: DemoStep[] = [bought, ...used.map((device) => taken(device, now))];
     if (lost > 0) {
@@ -68,7 +69,8 @@ export function demoItems({ stock, devices, now }: ItemsWanted, random: Random):
       steps.push(
         by(
           'cai',
-          (entity) => void entity.append('movements', { reason: 'lost', quantity: -1, note }, now - 30 * day),
+          (entity) =>
+            void entity.append('movements', { reason: 'lost', quantity: -1, note }, { at: now - 30 * day }),
         ),
       );
     }
@@ -78,7 +80,7 @@ export function demoItems({ stock, devices, now }: ItemsWanted, random: Random):
         by(
           'dee',
           (entity) =>
-            void entity.append('movements', { reason: 'counted', quantity: -1, note }, now - 9 * day),
+            void entity.append('movements', { reason: 'counted', quantity: -1, note }, { at: now - 9 * day }),
         ),
       );
     }
@@ -89,6 +91,6 @@ export function demoItems({ stock, devices, now }: ItemsWanted, random: Random):
 function taken({ id: device, engineer, received }: DemoDevice, now: number): DemoStep {
   const at = Math.min(now - 3_600_000, received + day);
   return by(engineer, (entity) => {
-    entity.append('movements', { reason: 'used', quantity: -1, device }, at);
+    entity.append('movements', { reason: 'used', quantity: -1, device }, { at });
   });
 }

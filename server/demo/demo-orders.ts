@@ -86,10 +86,10 @@ function orderSteps(
       entity.set('signedBy', client.firstName);
       entity.set('signedAt', created);
       entity.set('created', created);
-      for (const line of agreed.flatMap(linesOf)) entity.append('lines', line, created);
+      for (const line of agreed.flatMap(linesOf)) entity.append('lines', line, { at: created });
       if (settled && total > 0)
-        entity.append('payments', { method, amount: total }, Math.min(now, created + 5 * day));
-      if (deposit > 0) entity.append('payments', { method, amount: deposit, deposit: true }, created);
+        entity.append('payments', { method, amount: total }, { at: Math.min(now, created + 5 * day) });
+      if (deposit > 0) entity.append('payments', { method, amount: deposit, deposit: true }, { at: created });
     }),
   ];
   if (override !== null) {

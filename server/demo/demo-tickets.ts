@@ -78,7 +78,7 @@ function conversation({ said, fill, began, now }: Conversation, random: Random):
     const body = text.replaceAll(/\{(\w+)\}/g, (_, word: string) => fill[word] ?? '');
     const author = voice === 'note' ? pick(random, engineers) : 'dee';
     return by(author, (entity) => {
-      entity.append('messages', { channel, body }, at);
+      entity.append('messages', { channel, body }, { at });
     });
   });
 }

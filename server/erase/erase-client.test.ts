@@ -74,7 +74,7 @@ async function shopOf(client: string, mark: string): Promise<void> {
       price: 4_500,
       device: `${id}-d`,
     });
-    entity.append('payments', { method: 'card', amount: 9_000, note: `Paid by ${mark}` }, 1_000);
+    entity.append('payments', { method: 'card', amount: 9_000, note: `Paid by ${mark}` }, { at: 1_000 });
   });
   for (const device of [`${id}-d`, `${id}-e`]) {
     await write(`device/${device}`, (entity) => {

@@ -178,7 +178,7 @@ export function createRelay(given: RelayDependencies): Relay {
     name: DocumentName,
     author: Author,
     change: (entity: EntityDocument) => T,
-    { through = doorOf(author), role: given, notes = [], settles }: WriteOptions = {},
+    { through = doorOf(author), role: given, notes = [], settles, late = false }: WriteOptions = {},
   ): Promise<T> {
     const role = given ?? (await roleOf(name.shop, author));
     // Not even looked at: what `change` answers could tell what stands there.
@@ -189,7 +189,7 @@ export function createRelay(given: RelayDependencies): Relay {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
       const { result, written } = writeLocally(
         room,
-        { author, role, through, notes, ...(settles && { settles }) },
+        { author, role, through, notes, partial: late, ...(settles && { settles }) },
         change,
       );
       if (written.outcome === 'written' && written.entry) retry(room);

@@ -57,13 +57,18 @@ export async function recordAt(
   });
   if (!stored) return undefined;
   const { doc, texts } = replayDocument(name, stored.document);
+  const { later, reaches } = laterThan(stored, texts, moment);
+  const record = recordBefore(presentOf(kind, doc), later);
+  doc.destroy();
+  return { record, certainty: certaintyOf(stored, record, later, reaches) };
+}
+
+/** What came after a moment, the newest first, and whether there is anything from before it. */
+export function laterThan(stored: StoredHistory, texts: readonly HistoryEntry[], moment: Moment) {
   const isLater = ({ at, version }: HistoryEntry): boolean =>
     'time' in moment ? at > moment.time : version > moment.version;
   const later = newestFirst(stored.entries, texts.filter(isLater));
-  const record = recordBefore(presentOf(kind, doc), later);
-  doc.destroy();
-  const reaches = stored.more || texts.some((entry) => !isLater(entry));
-  return { record, certainty: certaintyOf(stored, record, later, reaches) };
+  return { later, reaches: stored.more || texts.some((entry) => !isLater(entry)) };
 }
 
 function certaintyOf(

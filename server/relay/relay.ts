@@ -87,6 +87,8 @@ export interface WriteOptions {
   readonly notes?: readonly Change[];
   /** An edit that was written back, and is settled in the commit of this one, unless any of this one is refused. */
   readonly settles?: LogEntry['settles'];
+  /** Its writer had not seen all that is there: what they say they saw was judged by `change` (rule BASE-4). */
+  readonly late?: boolean;
 }
 
 export interface Relay {

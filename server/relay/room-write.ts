@@ -328,8 +328,9 @@ export function writeLocally<T>(
     role,
     through,
     notes = [],
+    partial = false,
     settles,
-  }: Pick<Write, 'author' | 'role' | 'through' | 'notes' | 'settles'>,
+  }: Pick<Write, 'author' | 'role' | 'through' | 'notes' | 'partial' | 'settles'>,
   change: (entity: EntityDocument) => T,
 ): { readonly result: T; readonly written: Written } {
   const kind = must(room.kind, 'a record of a kind that this version knows');
@@ -355,6 +356,7 @@ export function writeLocally<T>(
       role,
       through,
       notes,
+      partial,
       fresh: [client],
       clients: [client],
       ...(settles && { settles }),

@@ -31,7 +31,7 @@ export function applyRefused(entity: EntityDocument, { field: name, value, count
   if (field.policy === 'ledger') {
     const entries = values.map(parseLedgerEntry);
     if (!entries.every((entry) => entry !== undefined)) return false;
-    for (const { parts, at } of entries) entity.append(name, parts, at);
+    for (const { parts, at } of entries) entity.append(name, parts, { at });
     return true;
   }
   if (!values.every((each): each is Value => checkPlain(each) === undefined)) return false;

@@ -17,9 +17,10 @@ export const isDeletion = (value: Value): boolean => typeof value === 'string' &
 export const isDeletedValue = (value: unknown): boolean =>
   value === null || value === false || (typeof value === 'string' && readSeen(value) !== undefined);
 
-/** A deletion by somebody who sees the document as it is now. */
-export function deletionOf(doc: Y.Doc): string {
-  const clients = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b);
+/** A deletion by somebody who sees the document as it is now, or saw what is said. */
+export function deletionOf(of: Y.Doc | Seen): string {
+  const seen = of instanceof Y.Doc ? Y.decodeStateVector(Y.encodeStateVector(of)) : of;
+  const clients = [...seen].sort(([a], [b]) => a - b);
   return mark + clients.map(([client, clock]) => `${client.toString(36)}.${clock.toString(36)}`).join(' ');
 }
 

@@ -4,7 +4,15 @@
  */
 import type * as Y from 'yjs';
 import type { Kind, Value } from '../schema/field.ts';
+import type { Saw } from './saw.ts';
 import type { Entry, LedgerEntry, Review } from './types.ts';
+
+export interface Appending {
+  /** When it happened, in milliseconds, for what is brought in from elsewhere; now when absent. */
+  readonly at?: number | undefined;
+  /** Its id, where it has one already: what is appended again with the same parts is appended once. A fresh one when absent. */
+  readonly id?: string | undefined;
+}
 
 export interface EntityDocument {
   readonly kind: Kind;
@@ -16,11 +24,12 @@ export interface EntityDocument {
   entries(field: string): readonly Entry[];
   /**
    * Replaces every entry of the field that is visible here by one new entry.
+   * @param saw what the writer had seen, where that is not what is here: only that is replaced, and a move is judged from it
    * @throws InvalidValue when the value is not of the field's declared type.
    * @throws UnknownField when the kind has no such register.
    * @throws IllegalMove when the field has a workflow and no move leads there from what is there.
    */
-  set(field: string, value: Value): void;
+  set(field: string, value: Value, saw?: Saw): void;
   /**
    * The values that may be written to a register with a workflow now: what is there, the moves from it, and last what
    * this author may take their own move back to. Undefined for one without: any value of its type.
@@ -32,21 +41,21 @@ export interface EntityDocument {
 
   /** The elements of a set, in a stable order. */
   elements(field: string): readonly Value[];
-  add(field: string, element: Value): void;
-  remove(field: string, element: Value): void;
+  add(field: string, element: Value, saw?: Saw): void;
+  remove(field: string, element: Value, saw?: Saw): void;
 
   /** The entries of a ledger, in document order. */
   ledger(field: string): readonly LedgerEntry[];
   /**
-   * Appends an entry with a fresh id and this author; answers its id.
-   * @param happened when it happened, in milliseconds, for what is brought in from elsewhere; now when absent
+   * Appends an entry by this author; answers its id.
+   * @throws IdTaken when an entry of the id given says something else.
    */
-  append(field: string, parts: Readonly<Record<string, Value>>, happened?: number): string;
+  append(field: string, parts: Readonly<Record<string, Value>>, given?: Appending): string;
 
   readonly deleted: boolean;
   /** Marks the record deleted, noting what this replica has seen of it. */
-  delete(): void;
-  restore(): void;
+  delete(saw?: Saw): void;
+  restore(saw?: Saw): void;
 
   /** Several writes as one transaction: one update, one undo step, one broadcast. */
   change(write: () => void): void;

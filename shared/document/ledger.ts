@@ -76,3 +76,9 @@ export function canonical({ id, at, by, parts }: LedgerEntry): string {
   const sorted = Object.entries(parts).sort(([a], [b]) => compareText(a, b));
   return JSON.stringify([id, at, by, sorted]);
 }
+
+/** Whether an entry has these parts, whenever it was made and by whom. Clearing a part and leaving it out are the same. */
+export function saysTheSame({ parts }: LedgerEntry, given: ReadonlyMap<string, Value>): boolean {
+  const names = new Set([...Object.keys(parts), ...given.keys()]);
+  return [...names].every((name) => (parts[name] ?? null) === (given.get(name) ?? null));
+}

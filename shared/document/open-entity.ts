@@ -8,13 +8,14 @@ import { ledgerRoot, textRoot } from '../schema/stored-name.ts';
 import { checkValue, isReadable } from '../schema/value.ts';
 import { deletionOf } from './deletion.ts';
 import type { EntityDocument } from './entity-document.ts';
-import { readLedger } from './ledger.ts';
+import { isLedgerId, readLedger, saysTheSame } from './ledger.ts';
 import { choicesOf, permitMove, type Mover } from './permit-move.ts';
 import { readRegisters, replaceEntries, type PlacedEntry } from './registers.ts';
 import { deletionState, reviewsOf, shownOf } from './reviews.ts';
+import { deletionHaving, type Saw } from './saw.ts';
 import { elementsOf } from './set.ts';
 import type { Entry } from './types.ts';
-import { IllegalMove, InvalidValue, ServerField, UnknownField } from './write-errors.ts';
+import { IdTaken, IllegalMove, InvalidValue, ServerField, UnknownField } from './write-errors.ts';
 
 export interface EntityOptions {
   readonly doc: Y.Doc;
@@ -41,14 +42,23 @@ export function openEntity(options: EntityOptions): EntityDocument {
   }
   const registerOf = (name: string) => fieldOf(name, 'latest', 'review', 'server', 'client');
 
-  function replace(name: string, seen: readonly PlacedEntry[], value: Value): void {
-    const stamp = clock.next(seen.map(({ entry }) => entry.stamp));
+  function replace(name: string, seen: readonly PlacedEntry[], value: Value, at?: number): void {
+    const stamps = seen.map(({ entry }) => entry.stamp);
+    const stamp = at === undefined ? clock.next(stamps) : clock.of(at, stamps);
     doc.transact(() => replaceEntries(doc, seen, { field: name, value, stamp, author }));
   }
 
-  function writeDeleted(value: Value): void {
-    replace('deleted', placed('deleted'), value);
-  }
+  const seenOf = (name: string, saw: Saw | undefined): readonly PlacedEntry[] =>
+    saw ? placed(name).filter(saw.entry) : placed(name);
+
+  const remove = (saw?: Saw): void =>
+    replace(
+      'deleted',
+      seenOf('deleted', saw),
+      saw ? deletionHaving(doc, kind, saw) : deletionOf(doc),
+      saw?.at,
+    );
+  const restore = (saw?: Saw): void => replace('deleted', seenOf('deleted', saw), false, saw?.at);
 
   function entries(name: string): readonly Entry[] {
     const field = registerOf(name);
@@ -64,24 +74,28 @@ export function openEntity(options: EntityOptions): EntityDocument {
     get: (name) => entries(name)[0]?.value ?? (name === 'deleted' ? false : null),
     entries,
 
-    set(name, value) {
+    set(name, value, saw) {
       const field = registerOf(name);
       if (field.policy === 'server' && !isSystemAuthor(author)) throw new ServerField(name);
-      const seen = placed(name);
-      const there = seen.map(({ entry }) => entry);
+      const here = placed(name);
+      const there = here.map(({ entry }) => entry);
+      const seen = seenOf(name, saw);
       const problem = checkValue(field.scalar, value);
       // What stands there may be kept: a choice that only a newer version lists.
       const isThere = there.some((entry) => entry.value === value && isReadable(field.scalar, value));
       if (problem && (name === 'deleted' || !isThere)) throw new InvalidValue(name, problem);
-      if (name === 'deleted') return writeDeleted(value === true ? deletionOf(doc) : false);
-      if (!permitMove(field, there, value, mover())) {
+      if (name === 'deleted') return value === true ? remove(saw) : restore(saw);
+      // Of what is all here still nobody has to say what it was.
+      const stood = seen.length < here.length ? saw?.stood?.(name) : undefined;
+      const from = stood ?? seen.map(({ entry }) => entry);
+      if (!permitMove(field, from, value, mover())) {
         throw new IllegalMove(
           name,
-          there.map((entry) => entry.value),
+          from.map((each) => each.value),
           value,
         );
       }
-      replace(name, seen, value);
+      replace(name, seen, value, saw?.at);
     },
 
     choices: (name) => choicesOf(registerOf(name), entries(name), mover()),
@@ -93,20 +107,21 @@ export function openEntity(options: EntityOptions): EntityDocument {
       return elementsOf(placed(name).map(({ entry }) => entry));
     },
 
-    add(name, element) {
+    add(name, element, saw) {
       const { element: scalar } = fieldOf(name, 'set');
       const problem = element === null ? 'wrong-type' : checkValue(scalar, element);
       if (problem) throw new InvalidValue(name, problem);
       replace(
         name,
-        placed(name).filter(({ entry }) => entry.value === element),
+        seenOf(name, saw).filter(({ entry }) => entry.value === element),
         element,
+        saw?.at,
       );
     },
 
-    remove(name, element) {
+    remove(name, element, saw) {
       fieldOf(name, 'set');
-      const seen = placed(name).filter(({ entry }) => entry.value === element);
+      const seen = seenOf(name, saw).filter(({ entry }) => entry.value === element);
       doc.transact(() => replaceEntries(doc, seen, undefined));
     },
 
@@ -115,7 +130,7 @@ export function openEntity(options: EntityOptions): EntityDocument {
       return readLedger(doc.getArray(ledgerRoot(name, field)), field);
     },
 
-    append(name, parts, happened) {
+    append(name, parts, { at: happened, id: wanted } = {}) {
       const field = fieldOf(name, 'ledger');
       const given = new Map(Object.entries(parts));
       for (const [part, value] of given) {
@@ -127,17 +142,21 @@ export function openEntity(options: EntityOptions): EntityDocument {
         if (!optional && (given.get(part) ?? null) === null)
           throw new InvalidValue(`${name}.${part}`, 'missing-part');
       }
+      const list = doc.getArray(ledgerRoot(name, field));
       const at = Math.max(0, Math.floor(happened ?? clock.now()));
-      const id = freshEntityId(at, random);
-      doc.transact(() => doc.getArray(ledgerRoot(name, field)).push([{ id, at, by: author, ...parts }]));
+      const id = wanted ?? freshEntityId(at, random);
+      if (!isLedgerId(id)) throw new InvalidValue(`${name}.id`, 'bad-id');
+      const there = wanted === undefined ? undefined : readLedger(list, field).find((each) => each.id === id);
+      if (!there) doc.transact(() => list.push([{ id, at, by: author, ...parts }]));
+      else if (!saysTheSame(there, given)) throw new IdTaken(name, id);
       return id;
     },
 
     get deleted() {
       return deletionState(doc, kind, readRegisters(doc, kind)).deleted;
     },
-    delete: () => writeDeleted(deletionOf(doc)),
-    restore: () => writeDeleted(false),
+    delete: remove,
+    restore,
 
     change: (write) => doc.transact(write),
 

@@ -6,7 +6,7 @@ import type { ValueProblem } from '../schema/value.ts';
 export class InvalidValue extends Error {
   override readonly name = 'InvalidValue';
   readonly field: string;
-  readonly problem: ValueProblem | 'missing-part' | 'unknown-part';
+  readonly problem: ValueProblem | 'missing-part' | 'unknown-part' | 'bad-id';
 
   constructor(field: string, problem: InvalidValue['problem']) {
     super(`${field}: ${problem}`);
@@ -53,11 +53,25 @@ export class IllegalMove extends Error {
   }
 }
 
+/** An entry of a ledger has this id and says something else. */
+export class IdTaken extends Error {
+  override readonly name = 'IdTaken';
+  readonly field: string;
+  readonly id: string;
+
+  constructor(field: string, id: string) {
+    super(`${field}: another entry has this id`);
+    this.field = field;
+    this.id = id;
+  }
+}
+
 /** Whether a local write was not made for a reason that is told above. */
 export const isWriteError = (
   error: unknown,
-): error is InvalidValue | UnknownField | ServerField | IllegalMove =>
+): error is InvalidValue | UnknownField | ServerField | IllegalMove | IdTaken =>
   error instanceof InvalidValue ||
   error instanceof UnknownField ||
   error instanceof ServerField ||
-  error instanceof IllegalMove;
+  error instanceof IllegalMove ||
+  error instanceof IdTaken;

@@ -52,6 +52,15 @@ export class StampClock {
     return this.#time.now() + this.#correction;
   }
 
+  /** A stamp of a moment in the past, in milliseconds, above all of `seen`: of what somebody wrote then and hands in now. */
+  of(at: number, seen: Iterable<number> = []): Stamp {
+    const now = Math.max(0, this.now());
+    let stamp = stampAt(Math.min(Math.max(0, at), now));
+    for (const each of seen)
+      if (isStamp(each) && each >= stamp && each < stampAt(now + farthestAhead)) stamp = (each + 1) as Stamp;
+    return stamp;
+  }
+
   /**
    * A fresh stamp, above every one that it gave before and above all of `seen`, except those too far ahead to be
    * anybody's clock (rule CLOCK-3): following a forged one would make every later write of this replica win.

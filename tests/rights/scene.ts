@@ -19,7 +19,7 @@ export function fillFields(entity: EntityDocument): void {
       if (name === 'deleted') entity.restore();
       else if (field.policy === 'text') entity.text(name).insert(0, 'Words before.');
       else if (field.policy === 'set') entity.add(name, valueOf(field.element, 0, 'first-'));
-      else if (field.policy === 'ledger') entity.append(name, partsOf(field, 0, 'first-'), 1_000);
+      else if (field.policy === 'ledger') entity.append(name, partsOf(field, 0, 'first-'), { at: 1_000 });
       else if (field.moves) entity.set(name, must(field.moves(null)[0], 'a first status'));
       else entity.set(name, valueOf(field.scalar, 0, 'first-'));
     }
