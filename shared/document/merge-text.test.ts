@@ -54,7 +54,7 @@ describe('a change of a text by somebody who saw an older one', () => {
           blocks
             .map((each, n) => ({ ...each, at: n * 10 + each.at }))
             .filter((each) => each.who === who)
-            .reverse()
+            .toReversed()
             .forEach(({ at, remove, insert }) => {
               text.delete(at, remove);
               text.insert(at, insert);

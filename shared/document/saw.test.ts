@@ -76,6 +76,11 @@ function seenOf(doc: Y.Doc, kind: Kind = thing): unknown {
   return { row, fields, entries: Object.fromEntries(entries.filter(([, list]) => list?.length)) };
 }
 
+const moved = (names: readonly string[] | undefined): Saw => ({
+  entry: () => true,
+  ...(names && { moved: new Set(names) }),
+});
+
 describe('a write that saw only what was there before', () => {
   test('BASE-1 merges to what a replica would have that was offline since then', () => {
     fc.assert(
@@ -175,10 +180,6 @@ describe('a write that saw only what was there before', () => {
   });
 
   test('BASE-5 it disagrees with texts and ledgers that moved since, or of which nothing is known', () => {
-    const moved = (names: readonly string[] | undefined): Saw => ({
-      entry: () => true,
-      ...(names && { moved: new Set(names) }),
-    });
     for (const [names, asks] of [
       [[], false],
       [['notes'], true],
