@@ -66,7 +66,7 @@ const some: fc.Arbitrary<FieldWrite> = fc.oneof(
 const several = fc.uniqueArray(some, { minLength: 1, maxLength: 3, selector: ({ field }) => field });
 
 describe('a write of somebody who saw an older version', () => {
-  test('BASE-9 merges to what a replica would have that was offline since then, whatever was folded', async () => {
+  test('BASE-9: merges to what a replica would have that was offline since then, whatever was folded', async () => {
     await fc.assert(
       fc.asyncProperty(several, several, several, fc.boolean(), async (before, theirs, own, folds) => {
         const { write, version, saw, row, stored, store, time } = await bench();
@@ -95,7 +95,7 @@ describe('a write of somebody who saw an older version', () => {
     );
   });
 
-  test('BASE-9 of texts and sets it tells what stood then, to be taken into what stands now', async () => {
+  test('BASE-9: of texts and sets it tells what stood then, to be taken into what stands now', async () => {
     const { write, version, saw, row, store } = await bench();
     await write('ben', [
       { type: 'words', field: 'notes', words: 'The screen is broken.' },
@@ -119,7 +119,7 @@ describe('a write of somebody who saw an older version', () => {
     expect((await row()).fields['notes']).toBe('The left screen is cracked.');
   });
 
-  test('BASE-9 a version that never was, or whose history is gone, is told as unknown', async () => {
+  test('BASE-9: a version that never was, or whose history is gone, is told as unknown', async () => {
     const { write, version, store, time } = await bench();
     await write('ben', [value('colour', 'red')]);
     const first = await version();
@@ -132,7 +132,7 @@ describe('a write of somebody who saw an older version', () => {
     expect(await sawVersion(store, documentName('device/none'), 2)).toBeUndefined();
   });
 
-  test('BASE-4 the relay takes a move from where its writer saw the record, beside where it is', async () => {
+  test('BASE-4: the relay takes a move from where its writer saw the record, beside where it is', async () => {
     const { write, version, saw, row } = await bench();
     await write('ben', [value('status', 'device_received')]);
     const seen = await version();
@@ -146,7 +146,7 @@ describe('a write of somebody who saw an older version', () => {
     expect((await row()).review).toEqual(['status']);
   });
 
-  test('BASE-8 all of a change is written or none, with every reason', async () => {
+  test('BASE-8: all of a change is written or none, with every reason', async () => {
     const { write, row } = await bench();
     await write('ben', [value('colour', 'red')]);
     const refused = write(
@@ -180,7 +180,7 @@ describe('a write of somebody who saw an older version', () => {
     expect((await row()).fields['colour']).toBe('red');
   });
 
-  test('BASE-8 what reads so already is left alone, and writes no entry of the log', async () => {
+  test('BASE-8: what reads so already is left alone, and writes no entry of the log', async () => {
     const { write, version } = await bench();
     const all: readonly FieldWrite[] = [
       value('colour', 'red'),
@@ -195,7 +195,7 @@ describe('a write of somebody who saw an older version', () => {
     expect(await version()).toBe(head);
   });
 
-  test('BASE-8 the bridge writes through the same door, as a write that saw what both sides had agreed on', async () => {
+  test('BASE-8: the bridge writes through the same door, as a write that saw what both sides had agreed on', async () => {
     const { write, row, store } = await bench();
     await write('ben', [value('price', 100), value('serial', 'S1')]);
     await write('ben', [value('price', 150)]);

@@ -25,7 +25,7 @@ const letter = fc.constantFrom('a', 'b', ' ', '\r', '\n', 'é', '́', '👩‍�
 const words = fc.array(letter, { maxLength: 60 }).map((letters) => letters.join(''));
 
 describe('a change of a text by somebody who saw an older one', () => {
-  test('BASE-3 is taken into what the text is now, and what others did stays', () => {
+  test('BASE-3: is taken into what the text is now, and what others did stays', () => {
     expect(merged('The screen is broken', 'The left screen is broken', 'The screen is cracked')).toBe(
       'The left screen is cracked',
     );
@@ -36,7 +36,7 @@ describe('a change of a text by somebody who saw an older one', () => {
     expect(merged('a', 'ab', 'ab')).toBe('ab');
   });
 
-  test('BASE-3 ends as two replicas do of which one was offline, wherever they do not meet', () => {
+  test('BASE-3: ends as two replicas do of which one was offline, wherever they do not meet', () => {
     /** What happens inside of each ten letters: nothing, or one of the two puts something in or takes something out. */
     const block = fc.record({
       who: fc.constantFrom('nobody', 'own', 'theirs'),
@@ -73,7 +73,7 @@ describe('a change of a text by somebody who saw an older one', () => {
     );
   });
 
-  test('BASE-3 where nobody else wrote it is what they made of it', () => {
+  test('BASE-3: where nobody else wrote it is what they made of it', () => {
     fc.assert(
       fc.property(words, words, (base, wanted) => {
         expect(merged(base, base, wanted)).toBe(wanted);
@@ -82,7 +82,7 @@ describe('a change of a text by somebody who saw an older one', () => {
     );
   });
 
-  test('BASE-3 cuts no letter in two', () => {
+  test('BASE-3: cuts no letter in two', () => {
     fc.assert(
       fc.property(words, words, (from, to) => {
         const edits = editsBetween(from, to);
@@ -98,7 +98,7 @@ describe('a change of a text by somebody who saw an older one', () => {
     expect(editsBetween('👩‍👩‍👧', '👩‍👩‍👦')).toEqual([{ at: 0, remove: 8, insert: '👩‍👩‍👦' }]);
   });
 
-  test('BASE-3 the letters of a text are those that a person sees', () => {
+  test('BASE-3: the letters of a text are those that a person sees', () => {
     const whole = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
     fc.assert(
       fc.property(words, (text) => {
@@ -110,7 +110,7 @@ describe('a change of a text by somebody who saw an older one', () => {
     expect(graphemesOf(long)).toHaveLength(660);
   });
 
-  test('BASE-3 a text that has little in common is compared by words, then exchanged in whole', () => {
+  test('BASE-3: a text that has little in common is compared by words, then exchanged in whole', () => {
     const many = Array.from({ length: 30_000 }, (_, n) => `word${n}`);
     const some = many.map((word, n) => (n % 200 === 0 ? `other${n}` : word)).join(' ');
     const all = many.map((word, n) => `${word}${n % 7}`).join(' ');

@@ -82,7 +82,7 @@ const moved = (names: readonly string[] | undefined): Saw => ({
 });
 
 describe('a write that saw only what was there before', () => {
-  test('BASE-1 merges to what a replica would have that was offline since then', () => {
+  test('BASE-1: merges to what a replica would have that was offline since then', () => {
     fc.assert(
       fc.property(ops, ops, ops, fc.constantFrom(50, 100, 150), (before, theirs, own, began) => {
         const [hub, offline, late] = [replica('ben', 1), replica('ana', 2), replica('ana', 3)];
@@ -104,7 +104,7 @@ describe('a write that saw only what was there before', () => {
     );
   });
 
-  test('BASE-2 known by its values alone, it is the same wherever no value came back', () => {
+  test('BASE-2: known by its values alone, it is the same wherever no value came back', () => {
     fc.assert(
       fc.property(ops, ops, (theirs, own) => {
         const [hub, offline, late] = [replica('ben', 1), replica('ana', 2), replica('ana', 3)];
@@ -137,7 +137,7 @@ describe('a write that saw only what was there before', () => {
     );
   });
 
-  test('BASE-2 what is said of no field was not seen, and a value that is there again was', () => {
+  test('BASE-2: what is said of no field was not seen, and a value that is there again was', () => {
     const { entity } = replica('ana', 1);
     entity.set('state', 'new');
     entity.set('state', 'open', sawValues(new Map()));
@@ -148,7 +148,7 @@ describe('a write that saw only what was there before', () => {
     expect(entity.entries('state').map(({ value }) => value)).toEqual(['open']);
   });
 
-  test('BASE-4 a move is judged from what stood there for its writer, where that is replaced by now', () => {
+  test('BASE-4: a move is judged from what stood there for its writer, where that is replaced by now', () => {
     const { entity } = replica('ben', 1, job);
     for (const step of ['in', 'bench', 'check']) entity.set('step', step);
     const base = sawValues(new Map([['step', 'in']]));
@@ -157,7 +157,7 @@ describe('a write that saw only what was there before', () => {
     expect(entity.reviews()[0]?.entries.map(({ value }) => value)).toEqual(['bench', 'check']);
   });
 
-  test('BASE-4 where nothing is unseen, what they say stood there counts for nothing', () => {
+  test('BASE-4: where nothing is unseen, what they say stood there counts for nothing', () => {
     const { entity } = replica('ben', 1, job);
     entity.set('step', 'in');
     const saw: Saw = { entry: () => true, stood: () => [{ value: 'check', author: 'ben' }] };
@@ -165,7 +165,7 @@ describe('a write that saw only what was there before', () => {
     expect(() => replica('ana', 2, job).entity.set('step', 'ready', saw)).toThrow(IllegalMove);
   });
 
-  test('BASE-5 a deletion claims what its writer had seen, so that an edit since then asks', () => {
+  test('BASE-5: a deletion claims what its writer had seen, so that an edit since then asks', () => {
     const { entity, doc } = replica('ana', 1);
     entity.set('name', 'a');
     const colleague = replica('ben', 2);
@@ -179,7 +179,7 @@ describe('a write that saw only what was there before', () => {
     expect(entity.reviews()).toEqual([]);
   });
 
-  test('BASE-5 it disagrees with texts and ledgers that moved since, or of which nothing is known', () => {
+  test('BASE-5: it disagrees with texts and ledgers that moved since, or of which nothing is known', () => {
     for (const [names, asks] of [
       [[], false],
       [['notes'], true],
@@ -194,7 +194,7 @@ describe('a write that saw only what was there before', () => {
     }
   });
 
-  test('BASE-6 an entry with an id is appended once, and another one under it is told', () => {
+  test('BASE-6: an entry with an id is appended once, and another one under it is told', () => {
     const { entity } = replica('ana', 1);
     expect(entity.append('stock', { pieces: 2 }, { id: 'op-1' })).toBe('op-1');
     expect(entity.append('stock', { pieces: 2 }, { id: 'op-1', at: 5 })).toBe('op-1');
@@ -204,7 +204,7 @@ describe('a write that saw only what was there before', () => {
     expect(entity.ledger('stock')).toHaveLength(1);
   });
 
-  test('BASE-7 what was written then is stamped with that moment, above what it replaces and never ahead', () => {
+  test('BASE-7: what was written then is stamped with that moment, above what it replaces and never ahead', () => {
     const { entity, time } = replica('ana', 1);
     time.jump(2_000_000);
     entity.set('created', 1);
