@@ -7,7 +7,9 @@
  */
 import { parseArgs } from 'node:util';
 import { systemTime } from '../../shared/lib/time.ts';
+import type { Emulator } from './core/emulator.ts';
 import { faultNames, type FaultName, type Rates } from './core/faults.ts';
+import { startFull } from './full/start.ts';
 import { startSimple } from './simple/start.ts';
 
 const help = `Serves an emulated legacy API for repair shops.
@@ -73,15 +75,28 @@ if (given.help) {
 }
 if (given.api !== 'simple' && given.api !== 'full') wrong(`--api is simple or full, not ${given.api}.`);
 const seed = whole(given.seed, 'seed', 4_294_967_295);
-const legacy = await startSimple({
+const asked = {
   time: systemTime,
   port: whole(given.port, 'port', 65_535),
   seed,
   records: whole(given.records, 'records', 1_000_000),
   ...(given.file !== undefined && { file: given.file }),
-});
+};
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+async function startAsked(): Promise<Emulator> {
+  if (given.api === 'simple') {
+    const simple = await startSimple(asked);
+    say(`The simple legacy API listens at ${simple.url}\nAuthorization: Bearer ${simple.token}`);
+    return simple;
+  }
+  const full = await startFull(asked);
+  const { token, refreshToken } = full.signIn();
+  say(`The full legacy API listens at ${full.url}`);
+  say(`For fifteen minutes: Authorization: Bearer ${token}\nTo POST to /auth/refresh, once: ${refreshToken}`);
+  return full;
+}
+
+const legacy = await startAsked();
 legacy.faults.schedule(seed, ratesOf(given.fault));
-process.stdout.write(
-  `The ${given.api} legacy API listens at ${legacy.url}\nAuthorization: Bearer ${legacy.token}\n`,
-);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void legacy.stop());

@@ -1,7 +1,7 @@
 /** Some record of a table, by chance. */
 import { randomInt, type Random } from '../../../shared/lib/random.ts';
 
-interface Counted {
+export interface Counted {
   count(): number;
   find(where: string, values: readonly number[]): readonly { readonly id: string }[];
 }

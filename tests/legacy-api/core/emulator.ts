@@ -1,4 +1,5 @@
 /** What both emulators are to a test: an address, a way to be a user of the legacy system, and a look inside. */
+import type { Time } from '../../../shared/lib/time.ts';
 import type { Choices } from '../choices.ts';
 import type { LegacyClock } from './clock.ts';
 import type { Faults } from './faults.ts';
@@ -14,6 +15,19 @@ export interface Mail {
   readonly cause: string;
   /** As the database writes dates. */
   readonly at: string;
+}
+
+export interface StartOptions {
+  readonly time: Time;
+  /** For ids and the invented shop; 1 unless told. */
+  readonly seed?: number;
+  /** How many records the shop has from the start; none unless told. */
+  readonly records?: number;
+  /** 0 picks one. */
+  readonly port?: number;
+  /** A file that stays, or `:memory:`. */
+  readonly file?: string;
+  readonly choices?: Partial<Choices>;
 }
 
 export interface Emulator {
