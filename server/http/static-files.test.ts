@@ -18,6 +18,12 @@ const build = async (): Promise<void> => {
     writeFile(path.join(dist, 'service-worker.js'), '// worker'),
     writeFile(path.join(dist, 'manifest.webmanifest'), '{}'),
     writeFile(path.join(dist, 'assets/index-BkT9x_2a.js'), '// app'),
+    mkdir(path.join(dist, 'operator/assets'), { recursive: true }).then(() =>
+      Promise.all([
+        writeFile(path.join(dist, 'operator/index.html'), '<!doctype html><title>Operator</title>'),
+        writeFile(path.join(dist, 'operator/assets/index-CkT9x_2a.js'), '// dashboard'),
+      ]),
+    ),
     writeFile(path.join(dist, '.hidden'), canary),
     writeFile(path.join(dist, '..', `${path.basename(dist)}-outside.txt`), canary),
   ]);
@@ -39,6 +45,21 @@ describe('REST-7: the app', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe(type);
     expect(response.headers.get('cache-control')).toBe(cache);
+  });
+
+  test('DASH-7: /operator and what is below it is the dashboard’s page, under the same headers as all else', async () => {
+    await build();
+    const { app } = appScene({}, dist);
+    for (const target of ['/operator', '/operator/', '/operator/connections?shop=a']) {
+      const response = await app.request(target);
+      expect(await response.text()).toContain('Operator');
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    }
+    const script = await app.request('/operator/assets/index-CkT9x_2a.js');
+    expect(script.headers.get('cache-control')).toContain('immutable');
+    expect((await app.request('/operator/assets/gone-12345678.js')).status).toBe(404);
+    expect(await (await app.request('/operators')).text()).not.toContain('Operator');
   });
 
   test('REST-7: what is missing under a file name is 404, never the page', async () => {

@@ -1,6 +1,7 @@
 /**
  * The built app from `dist/`. What has a hash in its name may be kept for ever; everything else is asked for
- * again each time. A path of the app itself (`/ticket/…`) gets the page (rule REST-7). Knows nothing of the API.
+ * again each time. A path of the app itself (`/ticket/…`) gets the page, and one below `/operator` the dashboard's (rules
+ * REST-7, DASH-7). Knows nothing of the API.
  */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -41,8 +42,9 @@ export function createStaticFiles(folder: string): StaticFiles {
     if (found) return answer(found, wanted, ifNoneMatch);
     // A missing script must be missing: as a page it would fail in a way that nobody understands.
     if (path.posix.extname(wanted) !== '') return undefined;
-    const page = await readInside(folder, '/index.html');
-    if (page) return answer(page, '/index.html', ifNoneMatch);
+    const shell = /^\/operator(\/|$)/.test(wanted) ? '/operator/index.html' : '/index.html';
+    const page = await readInside(folder, shell);
+    if (page) return answer(page, shell, ifNoneMatch);
     return new Response(notBuilt, {
       status: 503,
       headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
@@ -68,7 +70,7 @@ function answer({ bytes, file, tag }: Found, wanted: string, ifNoneMatch: string
 
 /** Vite puts what has a hash in its name into `/assets`. The service worker must never be kept by a cache. */
 export const cacheFor = (pathname: string): string =>
-  /^\/assets\/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9.]+$/.test(pathname)
+  /^(\/operator)?\/assets\/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9.]+$/.test(pathname)
     ? 'public, max-age=31536000, immutable'
     : 'no-cache';
 

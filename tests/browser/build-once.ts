@@ -1,4 +1,4 @@
-/** Builds the page once before all browser tests, as `pnpm start` does. */
+/** Builds the page, and the operator's, once before all browser tests, as `pnpm start` does. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -6,8 +6,10 @@ import { promisify } from 'node:util';
 export async function setup(): Promise<void> {
   const root = path.join(import.meta.dirname, '..', '..');
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
+  for (const more of [[], ['--config', 'vite.operator.config.ts']]) {
+    await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'warn', ...more], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+  }
 }

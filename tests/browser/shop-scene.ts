@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { processScene, type Running } from '../../server/process-scene.ts';
 import { assert } from '../../shared/lib/assert.ts';
 import { launch } from './chromium.ts';
@@ -29,6 +29,8 @@ export class ShopScene {
   readonly #processes: Awaited<ReturnType<typeof processScene>>;
   readonly #networks: Network[] = [];
   readonly #people: Person[] = [];
+  /** Of those who are nobody of the shop. */
+  readonly #outside: BrowserContext[] = [];
   /** Those who stay at their device from one test to the next. */
   readonly #regulars = new Map<string, Person>();
   #relay: Running;
@@ -107,6 +109,26 @@ export class ShopScene {
     return new Person(user, context, await context.newPage(), network, this.#keepsPage);
   }
 
+  /** A page of somebody who is nobody of the shop, straight at the relay. */
+  async outsider(options: BrowserContextOptions = {}): Promise<Page> {
+    this.#browser ??= await launch({ whole: this.#whole });
+    const context = await this.#browser.newContext({
+      baseURL: this.#relay.url,
+      reducedMotion: 'reduce',
+      serviceWorkers: 'block',
+      ...options,
+    });
+    this.#outside.push(context);
+    return context.newPage();
+  }
+
+  /** The way to the operator's dashboard, as the command line prints it. */
+  async operatorLink(): Promise<string> {
+    const { code, out, err } = await this.#processes.solder('operator', 'link');
+    assert(code === 0, `no link: ${err}`);
+    return out.trim();
+  }
+
   /** A token as the command line gives it. */
   async token(user: string): Promise<string> {
     const { out } = await this.#processes.solder('token', 'create', '--shop', 'demo', '--user', user);
@@ -136,6 +158,7 @@ export class ShopScene {
   /** Ends the devices of this test, and lets the regulars rest; the relay and the browser go on for the next. */
   async leave(): Promise<void> {
     await Promise.all([...this.#regulars.values()].map((person) => person.rest()));
+    await Promise.all(this.#outside.splice(0).map((context) => context.close()));
     await Promise.all(this.#people.splice(0).map((person) => person.context.close()));
     await Promise.all(this.#networks.splice(0).map((network) => network.close()));
   }

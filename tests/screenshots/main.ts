@@ -1,7 +1,7 @@
 /**
  * `pnpm screenshots [NAME…]`: every screen (or those whose names begin so) in three sizes and two themes, of the demo
  * shop as two people use it, into `screenshots/`. For eyes: nothing is compared. `pnpm screenshots merge` makes the pictures
- * of docs/merge.md instead, and `pnpm screenshots cases` one of each of its cases.
+ * of docs/merge.md instead, `pnpm screenshots cases` one of each of its cases, and `pnpm screenshots operator` the dashboard's.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { ShopScene } from '../browser/shop-scene.ts';
 import { takeCasePictures } from './case-pictures.ts';
 import { disagree } from './disagreements.ts';
 import { takeMergePictures } from './merge-pictures.ts';
+import { atWork, enterDashboard, operatorScreens, showOperator } from './operator-screens.ts';
 import { screens } from './screens.ts';
 import { show, sizes, themes } from './show.ts';
 
@@ -26,7 +27,10 @@ const scene = await ShopScene.open();
 try {
   if (wanted[0] === 'merge') await takeMergePictures(scene);
   else if (wanted[0] === 'cases') await takeCasePictures(scene);
-  else await takeAll();
+  else {
+    if (chosen.length > 0) await takeAll();
+    await takeOperators();
+  }
 } finally {
   await scene.close();
 }
@@ -55,4 +59,25 @@ async function takeAll(): Promise<void> {
     }
   }
   await ben.context.close();
+}
+
+async function takeOperators(): Promise<void> {
+  const wantedOnes = operatorScreens.filter(
+    ({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)),
+  );
+  if (wantedOnes.length === 0) return;
+  const end = await atWork(scene, 'ben');
+  for (const { name, width, height } of sizes) {
+    for (const theme of themes) {
+      const page = await scene.outsider({ viewport: { width, height }, colorScheme: theme });
+      await enterDashboard(page, scene);
+      for (const screen of wantedOnes) {
+        await showOperator(page, scene.relayUrl, screen);
+        const file = `${screen.name}-${name}-${theme}.png`;
+        await page.screenshot({ path: path.join(folder, file), fullPage: true });
+        console.log(file);
+      }
+    }
+  }
+  end();
 }

@@ -30,6 +30,8 @@ test.each([
   ['/api/demo/users', { navigation: true }],
   ['/sync/demo/ticket/1', {}],
   ['/health', { navigation: true }],
+  ['/operator', { navigation: true }],
+  ['/operator/connections', { navigation: true }],
   ['/demo/ticket', { method: 'POST', navigation: true }],
   ['/assets/index-abc12345.js', { method: 'HEAD' }],
   ['https://elsewhere.example/icon.svg', {}],

@@ -20,7 +20,8 @@ export interface Asked {
   readonly origin: string;
 }
 
-const live = /^\/(api|sync|health)(\/|$)/;
+/** What is asked for live, and the operator's dashboard, which is a page of its own. */
+const live = /^\/(api|sync|health|operator)(\/|$)/;
 
 /** `files` are the paths that the build made. */
 export function answerFrom(asked: Asked, files: ReadonlySet<string>): AnswerFrom {
