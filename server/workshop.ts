@@ -105,7 +105,10 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     solder_free_bytes: async () => (await freeBytes(folder)) ?? Number.NaN,
     solder_backup_timestamp_seconds: () => backups.sealedAt() / 1_000,
   });
-  for (const { shop, quotas } of await store.shops()) if (quotas) relay.limit(shop, quotas);
+  for (const { shop, quotas } of await store.shops()) {
+    if (quotas) relay.limit(shop, quotas);
+    await relay.locate(shop);
+  }
   const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
   const secrets = createSecrets({
     store,

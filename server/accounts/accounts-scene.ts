@@ -158,8 +158,10 @@ export async function accountsScene(
     return peer;
   }
 
+  const identityOf = createVerifyToken(key, time, store);
   return {
     ...setting,
+    identityOf,
     connect,
     app,
     ask,

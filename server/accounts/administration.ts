@@ -8,6 +8,14 @@ import type { Files } from '../files/files.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Quotas, Store, User } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
+import {
+  addLocation,
+  keepApart,
+  locationsIn,
+  removeLocation,
+  renameLocation,
+  tellLocations,
+} from './administer-locations.ts';
 import { NotDone } from './not-done.ts';
 import { mustHaveRoom, quotasAfter } from './quotas.ts';
 import { lineIn, roleIn, shopIn, textIn, userIn, type Asked } from './read-asked.ts';
@@ -26,8 +34,12 @@ export interface AdministrationDependencies {
     | 'logBytes'
     | 'scrub'
     | 'accounts'
+    | 'locations'
+    | 'saveLocation'
+    | 'removeLocation'
+    | 'setApart'
   >;
-  readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'limit' | 'removeShop'>;
+  readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'limit' | 'removeShop' | 'locate'>;
   readonly files: Pick<Files, 'used' | 'removeShop'>;
   readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'forget'>;
 }
@@ -51,6 +63,8 @@ export interface UserTold {
   readonly name: string;
   readonly role: string;
   readonly removed: boolean;
+  /** Ids of the locations that they belong to; of all when empty. */
+  readonly locations: readonly string[];
   readonly password: boolean;
   readonly pin: boolean;
   readonly devices: number;
@@ -83,6 +97,12 @@ export const administrationActs = [
   'user-remove',
   'user-sessions',
   'user-revoke',
+  'user-set-locations',
+  'location-list',
+  'location-add',
+  'location-rename',
+  'location-remove',
+  'location-apart',
 ] as const;
 export type AdministrationAct = (typeof administrationActs)[number];
 
@@ -127,7 +147,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
     };
   }
 
-  async function tellUser({ shop, id, name, role, revoked }: User): Promise<UserTold> {
+  async function tellUser({ shop, id, name, role, revoked, locations = [] }: User): Promise<UserTold> {
     const account = { shop, user: id };
     const [stored, devices] = await Promise.all([store.accounts.account(account), accounts.devices(account)]);
     return {
@@ -136,6 +156,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       name,
       role,
       removed: revoked === true,
+      locations,
       password: typeof stored?.password === 'string',
       pin: typeof stored?.pin === 'string',
       devices: devices.length,
@@ -236,5 +257,18 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       if (await accounts.endDevice({ shop, user: id }, session)) return { ended: 1 };
       throw new NotDone('not-found', `"${id}" is not signed in on a device with the id "${session}".`);
     },
+    async 'user-set-locations'(asked) {
+      const { locations: _before, ...user } = await memberOf(asked);
+      const locations = await locationsIn(store, user.shop, asked.get('locations'));
+      const moved: User = { ...user, ...(locations.length > 0 && { locations }) };
+      await relay.saveUser(moved);
+      return tellUser(moved);
+    },
+
+    'location-list': async (asked) => tellLocations(store, await shopOf(asked)),
+    'location-add': async (asked) => addLocation(given, await shopOf(asked), asked),
+    'location-rename': async (asked) => renameLocation(given, await shopOf(asked), asked),
+    'location-remove': async (asked) => removeLocation(given, await shopOf(asked), asked),
+    'location-apart': async (asked) => keepApart(given, await shopOf(asked), asked),
   };
 }

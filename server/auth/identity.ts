@@ -11,6 +11,10 @@ export interface Identity {
   readonly expires: number;
   /** The device that they signed in on; absent where the token is of no device: the demo's, the command line's, another issuer's. */
   readonly device?: string;
+  /** The locations that they belong to; all when absent. */
+  readonly locations?: readonly string[];
+  /** The shop keeps its locations apart: who belongs to some sees those alone (section PLACE). */
+  readonly apart?: true;
 }
 
 /**

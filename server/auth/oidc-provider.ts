@@ -30,6 +30,8 @@ export interface OidcProvider {
     readonly user: string;
     readonly name: string;
     readonly role: string;
+    /** A location or a list of them; who has no such claim is what the shop says of them. */
+    readonly locations: string;
   };
   /** The shop of everybody, where no claim says it. */
   readonly shop: ShopId | undefined;
@@ -96,6 +98,7 @@ export function readOidc(value: unknown, file: string): OidcProvider {
       user: claim('user', 'sub'),
       name: claim('name', 'name'),
       role: claim('role', 'role'),
+      locations: claim('locations', 'locations'),
     },
     shop,
     roles: new Map(mapped),

@@ -54,7 +54,13 @@ export function createVerifyOidc(
     if (known?.revoked) return undefined;
     if (shop?.suspended) throw new ShopSuspended(claimed.shop);
     // The provider says what somebody may do; where it says nothing, the shop does, and else they only look.
-    return { ...claimed, role: claimed.role ?? known?.role ?? 'view' };
+    const { locations = known?.locations, ...rest } = claimed;
+    return {
+      ...rest,
+      role: claimed.role ?? known?.role ?? 'view',
+      ...(locations && { locations }),
+      ...(shop?.apart && { apart: true }),
+    };
   };
 }
 
@@ -81,6 +87,7 @@ function readClaims(
     name: typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, longestName) : user,
     role: roleOf(claimOf(payload, claims.role), mapped),
     expires: payload.exp * 1000,
+    ...locationsOf(claimOf(payload, claims.locations)),
   };
 }
 
@@ -99,6 +106,17 @@ function roleOf(claim: unknown, mapped: ReadonlyMap<string, Role>): Role | undef
   });
   return roles.find((role) => found.includes(role));
 }
+
+/** One, or a list; who is of none by a list that is empty sees no location's records. */
+function locationsOf(claim: unknown): Pick<Identity, 'locations'> {
+  if (claim === undefined || claim === null) return {};
+  const named: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  const locations = named.filter((each) => typeof each === 'string' && each !== '') as string[];
+  return { locations: locations.length > 0 ? locations : [noLocation] };
+}
+
+/** No location's id: nobody writes such a one. */
+const noLocation = '@';
 
 function claimOf(payload: JWTPayload, path: string): unknown {
   // Some name their claims by addresses, which have dots.

@@ -56,7 +56,10 @@ export function createVerifyToken(key: Uint8Array, time: Time, store: Standing):
     ]);
     if (present?.revoked || !signedIn) return undefined;
     if (ofShop?.suspended) throw new ShopSuspended(shop);
-    return present ? { ...claimed, name: present.name, role: present.role } : claimed;
+    const apart = ofShop?.apart && { apart: true as const };
+    if (!present) return { ...claimed, ...apart };
+    const { name, role, locations } = present;
+    return { ...claimed, name, role, ...(locations && { locations }), ...apart };
   };
 }
 

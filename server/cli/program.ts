@@ -11,6 +11,7 @@ import { addDrainCommands } from './commands/drain.ts';
 import { addDocCommands } from './commands/doc.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addStatusCommands } from './commands/status.ts';
+import { addLocationCommands } from './commands/location.ts';
 import { addImportCommands } from './commands/import.ts';
 import { addSecretCommands } from './commands/secret.ts';
 import { addShopCommands } from './commands/shop.ts';
@@ -26,6 +27,7 @@ Exit codes: 0 done, 1 not possible, 2 not understood.`;
 const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addShopCommands,
   addUserCommands,
+  addLocationCommands,
   addTokenCommands,
   addImportCommands,
   addClientCommands,

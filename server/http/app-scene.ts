@@ -74,6 +74,12 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     compact: () => Promise.resolve('stale'),
     replicas: () => Promise.resolve([]),
     forgetReplica: () => Promise.resolve(false),
+    place: () => Promise.resolve(''),
+    filePlaces: () => Promise.resolve([]),
+    locations: () => Promise.resolve([]),
+    saveLocation: () => Promise.resolve(true),
+    removeLocation: () => Promise.resolve('unknown'),
+    setApart: () => Promise.resolve(true),
   };
   const relay: AppDependencies['relay'] = {
     rows: (shop, kind, { after = '', limit }) => {
@@ -88,6 +94,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     endRefused: () => Promise.resolve(),
     settleRefused: () => Promise.resolve(false),
     saveUser: () => Promise.resolve(),
+    locate: () => Promise.resolve(),
     acceptLoss: () => Promise.resolve({ done: 'no-record' }),
   };
   const mint = createMintToken(key, time);

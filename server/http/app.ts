@@ -28,6 +28,7 @@ import { fileUploadRoutes } from './file-upload-route.ts';
 import { healthRoutes } from './health-routes.ts';
 import { historyRoutes } from './history-route.ts';
 import { importRoutes } from './import-route.ts';
+import { locationRoutes } from './location-route.ts';
 import { metricsRoutes } from './metrics-route.ts';
 import { operatorRoutes } from './operator-route.ts';
 import type { OriginRule } from './origin.ts';
@@ -48,7 +49,7 @@ import { whileServing } from './while-serving.ts';
 export interface AppDependencies {
   readonly relay: Pick<
     Relay,
-    'rows' | 'row' | 'write' | 'endRefused' | 'settleRefused' | 'saveUser' | 'acceptLoss'
+    'rows' | 'row' | 'write' | 'endRefused' | 'settleRefused' | 'saveUser' | 'acceptLoss' | 'locate'
   >;
   readonly store: Pick<
     Store,
@@ -73,6 +74,12 @@ export interface AppDependencies {
     | 'compact'
     | 'replicas'
     | 'forgetReplica'
+    | 'place'
+    | 'filePlaces'
+    | 'locations'
+    | 'saveLocation'
+    | 'removeLocation'
+    | 'setApart'
   >;
   readonly files: Files;
   readonly secrets: Secrets;
@@ -140,6 +147,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', userRoutes(given));
   app.route('/api/shops', auditRoutes(given));
   app.route('/api/shops', erasureRoutes(given));
+  app.route('/api/shops', locationRoutes(given));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

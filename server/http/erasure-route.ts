@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { parseEntityId } from '../../shared/lib/ids.ts';
 import { managers } from '../../shared/schema/roles.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { seenPlaces } from '../auth/seen-places.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
@@ -18,9 +19,11 @@ export interface ErasureDependencies {
 const longestBody = 4 * 1024;
 
 /** @throws Problem `forbidden` */
-const requireManager = ({ role }: Identity): void => {
-  if (!managers.includes(role)) throw new Problem('forbidden', 'Owners and managers erase.');
-};
+function requireManager(identity: Identity): void {
+  if (!managers.includes(identity.role)) throw new Problem('forbidden', 'Owners and managers erase.');
+  // A client is the whole shop's, and what goes with them may be anywhere.
+  if (seenPlaces(identity)) throw new Problem('forbidden', 'Who is of all locations erases.');
+}
 
 export function erasureRoutes({ eraser, store, verify }: ErasureDependencies): Hono {
   const routes = new Hono();

@@ -1,5 +1,5 @@
 /**
- * Reading a file: whoever has a token of its shop may. A file never changes, so it may be kept for ever by whoever got
+ * Reading a file: whoever has a token of its shop may, and of a shop that keeps its locations apart who sees a record that shows it (rule PLACE-3). A file never changes, so it may be kept for ever by whoever got
  * it. It is only ever a picture: a name of its own, a type that was checked, and nothing that a browser would run
  * (rule FILE-8).
  */
@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { parseFileId } from '../../shared/lib/ids.ts';
 import { imageTypes, isRendition } from '../../shared/protocol/file-upload.ts';
 import type { VerifyToken } from '../auth/identity.ts';
+import { seenPlaces } from '../auth/seen-places.ts';
 import type { Files } from '../files/files.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
@@ -14,7 +15,7 @@ import { Problem } from './problem.ts';
 
 export interface FileDependencies {
   readonly files: Pick<Files, 'read'>;
-  readonly store: Pick<Store, 'hasShop'>;
+  readonly store: Pick<Store, 'hasShop' | 'filePlaces'>;
   readonly verify: VerifyToken;
 }
 
@@ -32,7 +33,13 @@ export function fileRoutes({ files, store, verify }: FileDependencies): Hono {
     const whole =
       id && !wanted && size === 'thumb' ? await files.read({ shop, id, rendition: 'full' }) : undefined;
     const file = wanted ?? whole;
-    if (!file) throw new Problem('not-found');
+    if (!file || !id) throw new Problem('not-found');
+    const places = seenPlaces(identity);
+    // Who sent it may have no record yet that shows it.
+    if (places && file.by !== identity.user) {
+      const shown = await store.filePlaces(shop, id);
+      if (!shown.some((place) => places.includes(place))) throw new Problem('not-found');
+    }
     const tag = `"${file.sha256}"`;
     const headers = {
       'Cache-Control': wanted ? 'private, max-age=31536000, immutable' : 'private, no-cache',

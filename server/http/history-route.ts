@@ -18,7 +18,7 @@ import { requireRecord } from './record-path.ts';
 
 export interface HistoryDependencies {
   readonly relay: Pick<Relay, 'write'>;
-  readonly store: Pick<Store, 'hasShop' | 'history'>;
+  readonly store: Pick<Store, 'hasShop' | 'history' | 'place'>;
   readonly verify: VerifyToken;
 }
 

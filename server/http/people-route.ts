@@ -10,6 +10,7 @@ import type { Relay } from '../relay/relay.ts';
 import type { Store, User } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
+import { mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
 
 export interface PeopleDependencies {
@@ -30,11 +31,12 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
   routes.get('/:shop/users', async (context) => {
     const { shop } = await manager(context);
     const users = await store.users(shop);
-    const told = users.map(async ({ id, name, role, revoked }) => ({
+    const told = users.map(async ({ id, name, role, revoked, locations = [] }) => ({
       user: id,
       name,
       role,
       revoked: revoked === true,
+      locations,
       password: await accounts.hasPassword({ shop, user: id }),
     }));
     return context.json(await Promise.all(told), 200, noStore);
@@ -53,8 +55,11 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
     await mustHaveRoom(store, shop);
     // Whoever comes back begins anew, with an invitation.
     if (known) await accounts.forget({ shop, user: id });
-    await relay.saveUser({ shop, id, name: lineIn(fields, 'name', id), role });
-    return context.json({ user: id, role }, 201, noStore);
+    // Whom somebody adds who is of some locations is of those, too, to begin with.
+    const { locations } = identity;
+    const name = lineIn(fields, 'name', id);
+    await relay.saveUser({ shop, id, name, role, ...(locations && { locations }) });
+    return context.json({ user: id, role, locations: locations ?? [] }, 201, noStore);
   });
 
   routes.post('/:shop/users/:id/invitation', async (context) => {
@@ -103,13 +108,6 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
   }
 
   return routes;
-}
-
-/** @throws Problem `forbidden` */
-function mayTouch(identity: Identity, user: User | undefined, role: User['role']): void {
-  if (identity.role !== 'owner' && [user?.role, role].includes('owner')) {
-    throw new Problem('forbidden', 'Only an owner sees to an owner.');
-  }
 }
 
 const noStore = { 'Cache-Control': 'no-store' } as const;

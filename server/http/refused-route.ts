@@ -12,15 +12,17 @@ import { kindNamed } from '../../shared/schema/kinds.ts';
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import { managers } from '../../shared/schema/roles.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { seenPlaces } from '../auth/seen-places.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Settlement, Store, StoredRefused } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
+import { mustSee } from './record-path.ts';
 
 export interface RefusedDependencies {
   readonly relay: Pick<Relay, 'write' | 'endRefused' | 'settleRefused'>;
-  readonly store: Pick<Store, 'hasShop' | 'refused'>;
+  readonly store: Pick<Store, 'hasShop' | 'refused' | 'place'>;
   readonly verify: VerifyToken;
   readonly now: () => number;
 }
@@ -41,10 +43,12 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
     const asked = context.req.query('state') ?? 'open';
     const state = states.find((each) => each === asked);
     if (!state) throw new Problem('bad-request', `state is one of ${states.join(', ')}.`);
+    const places = seenPlaces(identity);
     const found = await store.refused({
       shop,
       state,
       without: withheldKinds(identity.role),
+      ...(places && { places }),
       limit: limit + 1,
       ...((!mayManage(identity) || context.req.query('mine') === '1') && { author: identity.user }),
       ...(cursor !== undefined && { before: Number(cursor) }),
@@ -112,9 +116,11 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
   }
 
   /** @throws Problem `not-found`, the same for one of a record that may not be read */
-  async function find({ shop, role }: Identity, id: string): Promise<StoredRefused> {
+  async function find(identity: Identity, id: string): Promise<StoredRefused> {
+    const { shop, role } = identity;
     const [edit] = await store.refused({ shop, id, limit: 1 });
     if (!edit || !mayRead(role, edit.name.kind)) throw new Problem('not-found');
+    await mustSee(identity, edit.name, store);
     return edit;
   }
 

@@ -9,6 +9,7 @@ import { kindNamed } from '../../shared/schema/kinds.ts';
 import { withheldKinds } from '../../shared/schema/may-read.ts';
 import { checkPlain } from '../../shared/schema/value.ts';
 import type { VerifyToken } from '../auth/identity.ts';
+import { seenPlaces } from '../auth/seen-places.ts';
 import type { Relay } from '../relay/relay.ts';
 import { readReviews, type Asking, type ReviewedValue } from '../relay/reviews.ts';
 import type { Store } from '../store/store.ts';
@@ -20,7 +21,7 @@ import { readableKind, requireStored } from './record-path.ts';
 
 export interface ReviewDependencies {
   readonly relay: Pick<Relay, 'row' | 'write'>;
-  readonly store: Pick<Store, 'hasShop' | 'row' | 'inReview' | 'history'>;
+  readonly store: Pick<Store, 'hasShop' | 'row' | 'inReview' | 'history' | 'place'>;
   readonly verify: VerifyToken;
 }
 
@@ -41,12 +42,14 @@ export function reviewRoutes(given: ReviewDependencies): Hono {
       throw new Problem('bad-request', `gravity is one of ${gravities.join(', ')}.`);
     }
     const after = cursor === undefined ? undefined : readPlace(cursor);
+    const places = seenPlaces(identity);
     const { records, count, next } = await readReviews(
       { store, relay },
       {
         shop,
         limit,
         without: withheldKinds(identity.role),
+        ...(places && { places }),
         ...(kind !== undefined && { kind: readableKind(kind, identity.role) }),
         ...(gravity && { gravity }),
         ...(after && { after }),

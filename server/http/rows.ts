@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import type { VerifyToken } from '../auth/identity.ts';
+import { seenPlaces } from '../auth/seen-places.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
@@ -13,7 +14,7 @@ import { readableKind, requireRecord } from './record-path.ts';
 
 export interface RowsDependencies {
   readonly relay: Pick<Relay, 'rows' | 'row'>;
-  readonly store: Pick<Store, 'hasShop'>;
+  readonly store: Pick<Store, 'hasShop' | 'place'>;
   readonly verify: VerifyToken;
 }
 
@@ -25,7 +26,8 @@ export function rowRoutes({ relay, store, verify }: RowsDependencies): Hono {
     const shop = await requireShop(context.req.param('shop'), identity, store);
     const kind = readableKind(context.req.param('kind'), identity.role);
     const page = readPageQuery(context.req.query('limit'), context.req.query('cursor'));
-    const { rows, next } = await relay.rows(shop, kind, page);
+    const places = seenPlaces(identity);
+    const { rows, next } = await relay.rows(shop, kind, { ...page, ...(places && { places }) });
     context.header('Cache-Control', 'no-store');
     return context.json({ rows, next: next ?? null });
   });

@@ -15,7 +15,7 @@ import { requireStored } from './record-path.ts';
 
 export interface SecretRouteDependencies {
   readonly secrets: Secrets;
-  readonly store: Pick<Store, 'hasShop' | 'row'>;
+  readonly store: Pick<Store, 'hasShop' | 'row' | 'place'>;
   readonly verify: VerifyToken;
 }
 

@@ -2,11 +2,12 @@
  * One socket's catching up: a page for each request, as the store has it, without making a document; and `changed`
  * when there is more after the last page (rules CATCH-1 to CATCH-3).
  */
-import { parseKind, type KindName, type ShopId } from '../../shared/lib/ids.ts';
+import { parseKind, type EntityKey, type KindName, type ShopId } from '../../shared/lib/ids.ts';
 import type {
   Changed as ChangedMessage,
   ErasedRecords,
   Follow,
+  LeftRecords,
   Page,
 } from '../../shared/protocol/messages.ts';
 import type { Gone } from '../store/erasure-store.ts';
@@ -18,8 +19,10 @@ export interface CatchUpOptions {
   readonly shop: ShopId;
   /** Kinds that its reader may not read: to them there are none (rule READ-3). */
   readonly withheld: readonly KindName[];
+  /** The places that its reader sees; all when absent. */
+  readonly places?: readonly string[];
   readonly pageBytes: number;
-  readonly send: (message: Page | ChangedMessage | ErasedRecords) => void;
+  readonly send: (message: Page | ChangedMessage | ErasedRecords | LeftRecords) => void;
   /** The store cannot be read. */
   readonly failed: (error: unknown) => void;
 }
@@ -76,7 +79,7 @@ export class CatchUp implements Follows {
     this.#tell();
   }
 
-  /** Something was erased, of whatever kind. */
+  /** Something was erased, or is somewhere else, of whatever kind. */
   erased(seq: Seq): void {
     this.#moved = seq;
     this.#tell();
@@ -89,13 +92,21 @@ export class CatchUp implements Follows {
   }
 
   async #page(cursor: Seq, kinds: readonly KindName[]): Promise<void> {
-    const { store, shop, withheld: without, pageBytes: bytes, send, failed } = this.#options;
+    const { store, shop, withheld: without, places, pageBytes: bytes, send, failed } = this.#options;
     this.#kinds = kinds;
     try {
-      const query = { shop, after: cursor, bytes, without, ...(kinds.length > 0 && { kinds }) };
-      const { gone, ...page } = await store.page(query);
+      const query = {
+        shop,
+        after: cursor,
+        bytes,
+        without,
+        ...(places && { places }),
+        ...(kinds.length > 0 && { kinds }),
+      };
+      const { gone, left, ...page } = await store.page(query);
       // First: whoever stores the page notes with its cursor that this was heard (rule ERASE-6).
       if (gone) tellErased(gone, send);
+      if (left) tellLeft(left, send);
       send({ type: 'page', epoch: store.epoch, ...page });
       if (page.more || this.#waiting > 1) return;
       this.#level = page.cursor;
@@ -115,6 +126,12 @@ export class CatchUp implements Follows {
 
 /** Names and files that one message tells. */
 const erasedAtOnce = 500;
+
+function tellLeft(names: readonly EntityKey[], send: (message: LeftRecords) => void): void {
+  for (let from = 0; from < names.length; from += erasedAtOnce) {
+    send({ type: 'left', names: names.slice(from, from + erasedAtOnce) });
+  }
+}
 
 function tellErased({ names, files }: Gone, send: (message: ErasedRecords) => void): void {
   for (let from = 0; from < Math.max(names.length, files.length); from += erasedAtOnce) {

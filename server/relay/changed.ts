@@ -5,7 +5,7 @@ import type { Outgoing } from './log-queue.ts';
 
 export interface Follows {
   moved(seq: Seq, kind: string): void;
-  /** Records were erased, up to this number. */
+  /** Records were erased, or are somewhere else, up to this number. */
   erased(seq: Seq): void;
 }
 
@@ -47,6 +47,11 @@ export class Changed {
   erased(shop: ShopId, newest: Seq, kinds: readonly string[]): void {
     for (const follower of this.#followers.get(shop) ?? []) follower.erased(newest);
     for (const watcher of this.#watchers) for (const kind of kinds) watcher(shop, kind);
+  }
+
+  /** Records are somewhere else, up to this number: who saw them there, or sees them now, is to ask. */
+  relocated(shop: ShopId, newest: Seq): void {
+    for (const follower of this.#followers.get(shop) ?? []) follower.erased(newest);
   }
 
   /** These entries are on disk under these numbers. */

@@ -20,6 +20,8 @@ export interface ChannelSocket {
   sendAnswer(frame: Uint8Array): void;
   send(message: Down): void;
   acknowledge(channel: Channel): void;
+  /** Tells what is on disk, before something is closed. */
+  acknowledgeNow(): void;
   unstored(bytes: number): void;
   /** The room ended it, or does not want it. */
   left(channel: Channel): void;
@@ -82,6 +84,8 @@ export class Channel implements Listener {
   ended(why: CloseName): void {
     if (this.#ended) return;
     this.#ended = true;
+    // What brought the record to where its author does not see it is theirs no longer to send.
+    this.#socket.acknowledgeNow();
     this.#socket.left(this);
     if (why === 'erased') {
       // Replicas from before this was known hear that there is no such record.

@@ -8,10 +8,12 @@ import { entityKey, freshEntityId, parseEntityKey, type EntityKey } from '../../
 import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
 import { closeCodes, protocolVersion, type CloseName, type ErrorKind } from '../../shared/protocol/codes.ts';
 import type { ConnectionTold } from '../../shared/operator/told.ts';
-import type { DeviceState, Down, Hello, Here, Open, Up } from '../../shared/protocol/messages.ts';
+import type { DeviceState, Down, Hello, Here, Open, Present, Up } from '../../shared/protocol/messages.ts';
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
+import { nowhereYet } from '../../shared/schema/place.ts';
 import { schemaName } from '../../shared/schema/version.ts';
 import type { Identity } from '../auth/identity.ts';
+import { seenPlaces } from '../auth/seen-places.ts';
 import { errorKind, logAbout, type Log } from '../log.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
@@ -38,6 +40,8 @@ const mostKept = 50;
 
 export class Connection implements ChannelSocket {
   readonly identity: Identity;
+  /** Those that they see; all when undefined. */
+  readonly #places: readonly string[] | undefined;
   readonly #parts: Parts;
   readonly session: string;
   readonly otherSchema: boolean;
@@ -56,12 +60,15 @@ export class Connection implements ChannelSocket {
   readonly #undo: (() => void)[] = [];
   readonly #since: number;
   #closed = false;
+  /** Where they were said to be last. */
+  #here: Present | undefined;
   /** As it was told last. */
   #device: DeviceState | undefined;
 
   constructor(socket: WebSocket, { hello, identity, early }: SignedIn, parts: Parts) {
     const { time, random, limits, turn, store, presence, changed } = parts;
     this.identity = identity;
+    this.#places = seenPlaces(identity);
     this.#parts = parts;
     this.#since = time.now();
     this.session = freshEntityId(time.now(), random);
@@ -78,6 +85,7 @@ export class Connection implements ChannelSocket {
       store,
       shop: identity.shop,
       withheld: withheldKinds(identity.role),
+      ...(this.#places && { places: this.#places }),
       pageBytes: limits.pageBytes,
       send: (message) => this.send(message),
       failed: (error) => {
@@ -129,10 +137,12 @@ export class Connection implements ChannelSocket {
     const { shop, role } = this.identity;
     this.#welcome();
     this.send({ type: 'withheld', kinds: withheldKinds(role) });
+    this.tellLocations();
     void this.#tellKept();
     if (this.#hello.follow) this.#asked(this.#catchUp.follow(this.#hello.follow));
     presence.join(shop, this.#present({ at: '', field: '', idle: false }), {
       role,
+      places: this.#places,
       send: (frame) => this.sendFrame(frame),
     });
     this.#incoming.begin(this.#early());
@@ -159,6 +169,15 @@ export class Connection implements ChannelSocket {
 
   sendAnswer(frame: Uint8Array): void {
     this.#outbound.answer(frame);
+  }
+
+  tellLocations(): void {
+    const { shop, locations: mine = [] } = this.identity;
+    this.send({ type: 'locations', ...this.#parts.places.of(shop), mine });
+  }
+
+  acknowledgeNow(): void {
+    this.#sendAcks();
   }
 
   acknowledge(channel: Channel): void {
@@ -220,7 +239,14 @@ export class Connection implements ChannelSocket {
     const { shop, user: author, role } = this.identity;
     const { store } = this.#parts;
     try {
-      const query = { shop, author, state: 'open', without: withheldKinds(role), limit: mostKept } as const;
+      const query = {
+        shop,
+        author,
+        state: 'open',
+        without: withheldKinds(role),
+        ...(this.#places && { places: this.#places }),
+        limit: mostKept,
+      } as const;
       const open = (await store.refused(query)).map((edit) => toldRefused(entityKey(edit.name), edit));
       if (open.length > 0 && !this.#closed) this.send({ type: 'kept', edits: open.toReversed() });
     } catch (error) {
@@ -260,7 +286,7 @@ export class Connection implements ChannelSocket {
       case 'catch-up':
         return this.#asked(this.#catchUp.ask(message.cursor, message.kinds));
       case 'here':
-        return this.#here(message);
+        return this.#hereNow(message);
       case 'device':
         return this.#noteReplica(message);
       case 'ping':
@@ -294,6 +320,10 @@ export class Connection implements ChannelSocket {
     const { rooms } = this.#parts;
     try {
       const room = await rooms.open(name);
+      if (!(await this.#parts.places.maySee(this.identity, room))) {
+        rooms.release(room);
+        return this.#refuseOpen(key, 'notFound');
+      }
       if (this.#closed) return rooms.release(room);
       if (room.phase === 'ended') return this.#refuseOpen(key, 'storeUnavailable');
       if (room.head === 0 && !(await this.#parts.quotas.hasRecordFor(name.shop))) {
@@ -333,14 +363,27 @@ export class Connection implements ChannelSocket {
     this.send({ type: 'closed', name, code: closeCodes[why], reason: why });
   }
 
-  #here({ at, field, idle }: Here): void {
+  #hereNow({ at, field, idle }: Here): void {
     const place = parseEntityKey(at);
     const isPlace = at === '' || (place && mayRead(this.identity.role, place.kind));
     if (!isPlace || field.length > maxHereText) return this.#fault('bad-message', 'No such place.');
-    this.#parts.presence.move(this.identity.shop, this.#present({ at, field, idle }));
+    const present = this.#present({ at, field, idle });
+    const { presence, places } = this.#parts;
+    const { shop } = this.identity;
+    this.#here = present;
+    if (!place || !places.of(shop).apart) return presence.move(shop, present);
+    void this.#moveTo({ shop, ...place }, present);
   }
 
-  #present(place: { readonly at: string; readonly field: string; readonly idle: boolean }) {
+  /** Who sees the record is told that somebody looks at it, as soon as it is known where it is. */
+  async #moveTo(name: DocumentName, present: Present): Promise<void> {
+    const { store, presence } = this.#parts;
+    // Where that cannot be said, nobody is told but who sees all.
+    const place = await store.place(name).catch(() => undefined);
+    if (this.#here === present) presence.move(name.shop, present, place ?? nowhereYet(present.user));
+  }
+
+  #present(place: Pick<Present, 'at' | 'field' | 'idle'>): Present {
     const { user, name } = this.identity;
     return { session: this.session, user, name, ...place };
   }

@@ -27,6 +27,7 @@ import { LogQueue } from './log-queue.ts';
 import { noMeter, type Meter } from './meter.ts';
 import type { Parts } from './parts.ts';
 import { PlainConnection } from './plain-connection.ts';
+import { Places } from './places.ts';
 import { Presence } from './presence.ts';
 import { Refused } from './refused.ts';
 import type { Relay, RelayLimits, RelayStats, WriteOptions } from './relay.ts';
@@ -102,8 +103,22 @@ export function createRelay(given: RelayDependencies): Relay {
     log,
     audit,
     quotas,
+    places: {
+      written: (...entry) => places.written(...entry),
+      settled: (room) => places.settled(room),
+    },
   });
   const presence = new Presence(time, limits.presenceEvery, broken);
+  const places = new Places({
+    store,
+    rooms: (shop) => rooms.of(shop),
+    peek: (name) => rooms.peek(name),
+    moved(shop, record, place) {
+      presence.relocate(shop, record, place);
+      store.head(shop).then((newest) => changed.relocated(shop, newest), broken);
+    },
+    log,
+  });
   const heartbeat = new Heartbeat(time, limits.heartbeat);
   const sockets = new Sockets();
   const rights = new Rights();
@@ -112,6 +127,7 @@ export function createRelay(given: RelayDependencies): Relay {
     store,
     rooms,
     presence,
+    places,
     changed,
     heartbeat,
     sockets,
@@ -131,6 +147,8 @@ export function createRelay(given: RelayDependencies): Relay {
   /** Why somebody who showed a good token is not let in after all. */
   function againstOf(identity: Identity): CloseName | undefined {
     const { shop } = identity;
+    // Looked at in the moment in which the shop began to keep them apart, or stopped.
+    if ((identity.apart === true) !== places.of(shop).apart) return 'rightsChanged';
     return (
       rights.against(identity) ??
       (quotas.hasSocketFor(shop, sockets.countOf(shop)) ? undefined : 'overloaded')
@@ -160,9 +178,21 @@ export function createRelay(given: RelayDependencies): Relay {
     else live.turnAway(socket, why);
   }
 
-  async function roleOf(shop: ShopId, author: Author): Promise<Role> {
-    if (isSystemAuthor(author)) return 'owner';
-    return (await store.user(shop, author))?.role ?? 'view';
+  /** What an author may do, and what they may see of a shop that keeps its locations apart. @throws StoreUnavailable */
+  async function standingOf(
+    shop: ShopId,
+    author: Author,
+    given: Role | undefined,
+  ): Promise<Pick<Identity, 'user' | 'role' | 'apart' | 'locations'>> {
+    const isApart = places.of(shop).apart;
+    if (isSystemAuthor(author)) return { user: author, role: given ?? 'owner' };
+    const user = given === undefined || isApart ? await store.user(shop, author) : undefined;
+    return {
+      user: author,
+      role: given ?? user?.role ?? 'view',
+      ...(user?.locations && { locations: user.locations }),
+      ...(isApart && { apart: true }),
+    };
   }
 
   async function held<T>(name: DocumentName, use: (room: Room) => Promise<T>): Promise<T> {
@@ -180,12 +210,15 @@ export function createRelay(given: RelayDependencies): Relay {
     change: (entity: EntityDocument) => T,
     { through = doorOf(author), role: given, notes = [], settles, late = false }: WriteOptions = {},
   ): Promise<T> {
-    const role = given ?? (await roleOf(name.shop, author));
+    const standing = await standingOf(name.shop, author, given);
+    const { role } = standing;
     // Not even looked at: what `change` answers could tell what stands there.
     if (!mayRead(role, name.kind)) throw new Refused([{ field: '', rule: 'role', value: null }]);
     // What the relay derives is small, and follows from what was taken.
     if (author !== systemAuthors.relay && quotas.isFull(name.shop)) throw new ShopFull();
     return held(name, async (room) => {
+      if (!(await places.maySee(standing, room)))
+        throw new Refused([{ field: '', rule: 'role', value: null }]);
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
       const { result, written } = writeLocally(
         room,
@@ -247,6 +280,11 @@ export function createRelay(given: RelayDependencies): Relay {
     cut,
     reopen: (shop) => rights.reopen(shop),
     limit: (shop, most) => quotas.set(shop, most),
+    async locate(shop) {
+      const before = await places.read(shop);
+      if (before.apart !== places.of(shop).apart) sockets.closeOf({ shop }, 'rightsChanged');
+      else sockets.tellLocations(shop);
+    },
     async removeShop(shop) {
       cut({ shop }, 'notFound');
       const removed = await rooms.empty(shop, () => store.removeShop(shop));

@@ -67,6 +67,8 @@ export class Member {
   /** Answers in a row that brought nothing although messages wait. */
   fruitless = 0;
   gone = false;
+  /** It may not see the record where it is now, and is about to be told: nothing is said to it any more, and nothing is taken. */
+  muted = false;
   /** The client id whose presence this listener tells. */
   presence: number | undefined;
   #receipts: Receipt[] = [];

@@ -7,6 +7,7 @@ import type { Audit } from './audit.ts';
 import type { Changed } from './changed.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Meter } from './meter.ts';
+import type { Places } from './places.ts';
 import type { Presence } from './presence.ts';
 import type { RelayLimits } from './relay.ts';
 import type { Replicas } from './replicas.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   readonly store: Store;
   readonly rooms: Rooms;
   readonly presence: Presence;
+  readonly places: Places;
   readonly changed: Changed;
   readonly heartbeat: Heartbeat;
   readonly sockets: Sockets;

@@ -80,6 +80,10 @@ export class PlainConnection implements Listener {
     const { rooms, log } = this.#parts;
     try {
       const room = await rooms.open(this.#name);
+      if (!(await this.#parts.places.maySee(this.identity, room))) {
+        rooms.release(room);
+        return this.close('notFound');
+      }
       const isFull = room.head === 0 && !(await this.#parts.quotas.hasRecordFor(this.#name.shop));
       if (!isFull) return this.#opened(room);
       rooms.release(room);
@@ -112,6 +116,9 @@ export class PlainConnection implements Listener {
   ended(why: CloseName): void {
     this.close(why);
   }
+
+  /** A stock client knows of none. */
+  tellLocations(): void {}
 
   hush(): void {
     this.#incoming.end();

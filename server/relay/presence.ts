@@ -3,20 +3,29 @@
  * PRES-1). Who may not read a kind is not told who looks at a record of it: to them it is nowhere (rule READ-3).
  */
 import { parseEntityKey } from '../../shared/lib/ids.ts';
-import type { ShopId } from '../../shared/lib/ids.ts';
+import type { EntityKey, ShopId } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import { encodeDown } from '../../shared/protocol/codec.ts';
 import type { Present } from '../../shared/protocol/messages.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { mayRead } from '../../shared/schema/may-read.ts';
+import { everywhere } from '../../shared/schema/place.ts';
 
 export interface PresenceListener {
   readonly role: Role;
+  /** The places that it sees; all when absent. */
+  readonly places?: readonly string[] | undefined;
   readonly send: (frame: Uint8Array) => void;
 }
 
+/** Somebody, and the place of the record that they look at. */
+interface Placed {
+  readonly present: Present;
+  readonly place: string;
+}
+
 interface ShopPresence {
-  readonly here: Map<string, Present>;
+  readonly here: Map<string, Placed>;
   readonly listeners: Map<string, PresenceListener>;
   readonly moved: Set<string>;
   due: boolean;
@@ -43,18 +52,30 @@ export class Presence {
       due: false,
     };
     this.#shops.set(shop, found);
-    found.here.set(present.session, present);
-    const here = visible([...found.here.values()], listener.role);
+    found.here.set(present.session, { present, place: everywhere });
+    const here = visible([...found.here.values()], listener);
     listener.send(encodeDown({ type: 'presence', whole: true, here, left: [] }));
     found.listeners.set(present.session, listener);
     this.#move(shop, found, present.session);
   }
 
-  move(shop: ShopId, present: Present): void {
+  /** `place` is where the record is that they look at. */
+  move(shop: ShopId, present: Present, place: string = everywhere): void {
     const found = this.#shops.get(shop);
     if (!found?.here.has(present.session)) return;
-    found.here.set(present.session, present);
+    found.here.set(present.session, { present, place });
     this.#move(shop, found, present.session);
+  }
+
+  /** A record is somewhere else. */
+  relocate(shop: ShopId, record: EntityKey, place: string): void {
+    const found = this.#shops.get(shop);
+    if (!found) return;
+    for (const [session, { present }] of found.here) {
+      if (present.at !== record) continue;
+      found.here.set(session, { present, place });
+      this.#move(shop, found, session);
+    }
   }
 
   leave(shop: ShopId, session: string): void {
@@ -65,7 +86,7 @@ export class Presence {
     else this.#move(shop, found, session);
   }
 
-  /** What comes within one interval leaves as one message, encoded once for each role. */
+  /** What comes within one interval leaves as one message, encoded once for all who see the same. */
   #move(shop: ShopId, found: ShopPresence, session: string): void {
     found.moved.add(session);
     if (found.due) return;
@@ -77,14 +98,15 @@ export class Presence {
       found.moved.clear();
       const here = moved.map((each) => found.here.get(each)).filter((each) => each !== undefined);
       const left = moved.filter((each) => !found.here.has(each));
-      const frames = new Map<Role, Uint8Array>();
-      for (const { role, send } of found.listeners.values()) {
+      const frames = new Map<string, Uint8Array>();
+      for (const listener of found.listeners.values()) {
         try {
+          const sees = [listener.role, ...(listener.places ?? ['*'])].join('\n');
           const frame =
-            frames.get(role) ??
-            encodeDown({ type: 'presence', whole: false, here: visible(here, role), left });
-          frames.set(role, frame);
-          send(frame);
+            frames.get(sees) ??
+            encodeDown({ type: 'presence', whole: false, here: visible(here, listener), left });
+          frames.set(sees, frame);
+          listener.send(frame);
         } catch (error) {
           this.#failed(error);
         }
@@ -93,9 +115,10 @@ export class Presence {
   }
 }
 
-/** Where people are, as far as somebody of this role may know. */
-const visible = (here: readonly Present[], role: Role): readonly Present[] =>
-  here.map((present) => {
-    const place = parseEntityKey(present.at);
-    return place && !mayRead(role, place.kind) ? { ...present, at: '', field: '' } : present;
+/** Where people are, as far as somebody of this role, who sees these places, may know. */
+const visible = (here: readonly Placed[], { role, places }: PresenceListener): readonly Present[] =>
+  here.map(({ present, place }) => {
+    const record = parseEntityKey(present.at);
+    const isSeen = !record || (mayRead(role, record.kind) && (places?.includes(place) ?? true));
+    return isSeen ? present : { ...present, at: '', field: '' };
   });

@@ -144,6 +144,12 @@ export interface Relay {
   /** Bounds a shop from now on; what is open and stored already stays. */
   limit(shop: ShopId, quotas: Quotas): void;
 
+  /**
+   * Looks again at what the store says of a shop's locations: whoever is there is told, or comes back as what they may see now where
+   * it began to keep them apart, or stopped. To be called once at the start for each shop that has any. @throws StoreUnavailable
+   */
+  locate(shop: ShopId): Promise<void>;
+
   /** Takes a shop away with everything that is stored of it: its people are cut off, and its records are not opened any more. */
   removeShop(shop: ShopId): Promise<boolean>;
 
@@ -161,7 +167,7 @@ export interface Relay {
   rows(
     shop: ShopId,
     kind: KindName,
-    page: { readonly after?: string; readonly limit: number },
+    page: { readonly after?: string; readonly places?: readonly string[]; readonly limit: number },
   ): Promise<{ readonly rows: readonly Row[]; readonly next: EntityId | undefined }>;
   row(name: DocumentName): Promise<Row | undefined>;
 

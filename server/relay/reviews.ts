@@ -40,6 +40,8 @@ export interface ReviewsQuery {
   readonly shop: ShopId;
   /** Kinds that are left out. */
   readonly without: readonly KindName[];
+  /** Of records in one of these places; everywhere when absent. */
+  readonly places?: readonly string[];
   readonly kind?: KindName;
   readonly gravity?: Gravity;
   /** The last one of the page before. */
@@ -98,9 +100,10 @@ export async function readReviews(
 async function fieldsInReview(
   store: Pick<Store, 'inReview'>,
   relay: Pick<Relay, 'row'>,
-  { shop, without }: ReviewsQuery,
+  { shop, without, places }: ReviewsQuery,
 ) {
-  const { asking, stale } = await store.inReview({ shop, without, limit: most });
+  const query = { shop, without, ...(places && { places }), limit: most };
+  const { asking, stale } = await store.inReview(query);
   const found = new Map(asking.map((each) => [entityKey(each), each]));
   const next = stale.values();
   const work = async (): Promise<void> => {

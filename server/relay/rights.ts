@@ -10,12 +10,13 @@ import type { User } from '../store/store.ts';
 import type { Whose } from './sockets.ts';
 
 export class Rights {
-  readonly #changed = new Map<string, Role | 'none'>();
+  /** By user: what they may do, and where. */
+  readonly #changed = new Map<string, string>();
   readonly #devices = new Set<string>();
   readonly #shops = new Map<ShopId, CloseName>();
 
-  change({ shop, id, role, revoked }: User): void {
-    this.#changed.set(key(shop, id), revoked ? 'none' : role);
+  change({ shop, id, role, revoked, locations }: User): void {
+    this.#changed.set(key(shop, id), revoked ? 'none' : standing(role, locations));
   }
 
   /** A device that was ended, or a shop that nobody comes into for now. */
@@ -37,10 +38,12 @@ export class Rights {
   }
 
   /** Whether somebody comes in as what they are not any more. */
-  isOutdated({ shop, user, role }: Identity): boolean {
+  isOutdated({ shop, user, role, locations }: Identity): boolean {
     const present = this.#changed.get(key(shop, user));
-    return present !== undefined && present !== role;
+    return present !== undefined && present !== standing(role, locations);
   }
 }
+
+const standing = (role: Role, locations: readonly string[] = []): string => [role, ...locations].join('\n');
 
 const key = (shop: ShopId, user: Author): string => `${shop}/${user}`;

@@ -16,11 +16,12 @@ export function broadcastUpdate(room: Room, update: Uint8Array, author: Member |
 
 export function broadcast(room: Room, payload: Uint8Array, except: Member | undefined): void {
   const message = new RoomMessage(room.channel, payload);
-  for (const member of room.members) if (member !== except) member.listener.deliver(message);
+  for (const member of room.members) if (member !== except && !member.muted) member.listener.deliver(message);
 }
 
-export const tell = (room: Room, member: Member, payload: Uint8Array): void =>
-  member.listener.deliver(new RoomMessage(room.channel, payload));
+export function tell(room: Room, member: Member, payload: Uint8Array): void {
+  if (!member.muted) member.listener.deliver(new RoomMessage(room.channel, payload));
+}
 
 /** Asks a member for everything that the room does not have. */
 export function askForAll(room: Room, member: Member): void {
@@ -29,10 +30,11 @@ export function askForAll(room: Room, member: Member): void {
 }
 
 /** Answers a member's question for everything that it does not have. */
-export const answer = (room: Room, member: Member, stateVector: Uint8Array): void =>
-  member.listener.answer(
-    new RoomMessage(room.channel, writeStep2(Y.encodeStateAsUpdate(room.doc, stateVector))),
-  );
+export function answer(room: Room, member: Member, stateVector: Uint8Array): void {
+  if (member.muted) return;
+  const payload = writeStep2(Y.encodeStateAsUpdate(room.doc, stateVector));
+  member.listener.answer(new RoomMessage(room.channel, payload));
+}
 
 /** Takes a member out that may not stay, for `bytes` that it sent; `rule` where the close says less than is known. */
 export function dismiss(

@@ -30,7 +30,8 @@ const fruitlessAnswers = 3;
 const waitingMessages = 256;
 
 export function receive(room: Room, member: Member, payload: Uint8Array): void {
-  if (member.gone || room.phase === 'ended') return;
+  // What was on its way when the record went where its sender does not see it stays unsent with them.
+  if (member.gone || member.muted || room.phase === 'ended') return;
   if (room.phase === 'reloading') {
     if (!room.hold(member, payload.length, () => receive(room, member, payload))) {
       dismiss(room, member, 'overloaded', payload.length);

@@ -189,7 +189,12 @@ export function enqueue(room: Room, integrated: Integrated): Entry {
   room.inFlight++;
   room.rowStale = true;
   newest.set(room, entry);
-  room.context.queue.add(entry);
+  const { places, queue } = room.context;
+  // Before anybody hears of it.
+  if (places.written(room, integrated.author, integrated.changes, integrated.through)) {
+    entry.waiters.push({ stored: () => places.settled(room), failed() {} });
+  }
+  queue.add(entry);
   return entry;
 }
 
@@ -224,7 +229,7 @@ export class Entry implements Outgoing {
     const room = this.owner;
     if (room.phase !== 'open' || room.healing) return undefined;
     const { time, limits, log } = room.context;
-    if (time.now() - room.rowAt < limits.rowEvery) return undefined;
+    if (!room.rowIsDue && time.now() - room.rowAt < limits.rowEvery) return undefined;
     try {
       return room.projectRow();
     } catch (error) {

@@ -14,6 +14,7 @@ import type { CloseName } from '../../shared/protocol/codes.ts';
 import type { ScanLimits } from '../../shared/protocol/scan.ts';
 import type { Kind } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
+import type { PlaceSaid } from '../../shared/schema/place.ts';
 import type { Audit } from './audit.ts';
 import type { Log } from '../log.ts';
 import type { DocumentName, Seq, Store } from '../store/store.ts';
@@ -24,6 +25,7 @@ import type { Member } from './member.ts';
 import type { RelayLimits } from './relay.ts';
 import { RoomAwareness } from './room-awareness.ts';
 import type { ShopQuotas } from './shop-quotas.ts';
+import type { Places } from './places.ts';
 import type { Turn } from './turn.ts';
 
 /** What all rooms of a relay share. */
@@ -38,6 +40,7 @@ export interface RoomContext {
   readonly log: Log;
   readonly audit: Pick<Audit, 'note'>;
   readonly quotas: Pick<ShopQuotas, 'isFull'>;
+  readonly places: Pick<Places, 'written' | 'settled'>;
 }
 
 export interface RoomEvents {
@@ -84,6 +87,11 @@ export class Room {
   /** When the row was computed last, and whether something came after it. */
   rowAt = -Infinity;
   rowStale = false;
+  /** The next entry brings its row along, however young the last one is: it says where the record is, or which files it shows. */
+  rowIsDue = false;
+  /** Where the record is, and what it says of that; undefined as long as nobody asked who may not see all. */
+  place: string | undefined;
+  placeSaid: PlaceSaid | undefined;
   /** Client ids that local writes use, one per author, so that a thousand imports are not a thousand clients. */
   readonly localClients = new Map<Author, number>();
   #held: { readonly member: Member; readonly run: () => void }[] = [];
@@ -115,6 +123,7 @@ export class Room {
     this.tail = tail;
     this.healing = damaged;
     this.rowStale = false;
+    this.placeSaid = undefined;
     this.localClients.clear();
     openRoots(doc, this.kind);
     doc.clientID = this.freshClient();
@@ -142,6 +151,7 @@ export class Room {
   /** The row of the document as it is now, as JSON. */
   projectRow(): string {
     this.rowAt = this.context.time.now();
+    this.rowIsDue = false;
     this.rowStale = false;
     return rowJson(this.kind, this.name, this.doc);
   }

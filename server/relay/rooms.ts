@@ -77,6 +77,11 @@ export class Rooms {
     this.#rest(slot);
   }
 
+  /** Those of a shop that are in memory. */
+  *of(shop: ShopId): Generator<Room> {
+    for (const { name, room } of this.#slots.values()) if (name.shop === shop && room) yield room;
+  }
+
   /** The document's room when it is in memory. */
   peek(name: DocumentName): Room | undefined {
     return this.#slots.get(keyOf(name))?.room;

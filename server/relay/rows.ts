@@ -32,9 +32,19 @@ export class Rows {
   async page(
     shop: ShopId,
     kind: KindName,
-    { after, limit }: { readonly after?: string; readonly limit: number },
+    {
+      after,
+      places,
+      limit,
+    }: { readonly after?: string; readonly places?: readonly string[]; readonly limit: number },
   ): Promise<RowPage> {
-    const query = { shop, kind, limit: limit + 1, ...(after !== undefined && { after }) };
+    const query = {
+      shop,
+      kind,
+      limit: limit + 1,
+      ...(after !== undefined && { after }),
+      ...(places && { places }),
+    };
     const found = await this.#store.rows(query);
     const stored = found.slice(0, limit);
     const rows: (Row | undefined)[] = [];

@@ -15,6 +15,8 @@ export interface Closable {
   /** Takes no more messages; what was taken goes on its way. */
   hush(): void;
   close(why: CloseName): void;
+  /** The shop's locations are others. */
+  tellLocations(): void;
 }
 
 export interface Whose {
@@ -77,6 +79,10 @@ export class Sockets {
       if (device !== undefined && identity.device !== device) continue;
       socket.close(why);
     }
+  }
+
+  tellLocations(shop: ShopId): void {
+    for (const socket of this.#open) if (socket.identity.shop === shop) socket.tellLocations();
   }
 
   closeAll(why: CloseName): void {

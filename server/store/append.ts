@@ -12,6 +12,7 @@ import { putChange } from './history.ts';
 import { isOpenRefused, putRefused, settleRefused } from './refused-edits.ts';
 import { markStale } from './in-review.ts';
 import { isErased } from './erasures.ts';
+import { placeAtFirst } from './place-table.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
 import { dropSecretOf } from './secrets.ts';
@@ -27,11 +28,15 @@ interface OpenShop {
 
 interface OpenDocument {
   readonly n: number;
+  /** Nobody saw it before. */
+  readonly isNew: boolean;
   head: Seq;
   moved: boolean;
   /** How far clients go with what is appended. */
   readonly reached: Map<number, number>;
-  row: { readonly name: DocumentName; readonly json: string; readonly upTo: Seq } | undefined;
+  row:
+    | { readonly name: DocumentName; readonly json: string; readonly upTo: Seq; readonly author: string }
+    | undefined;
 }
 
 export class Appending {
@@ -73,11 +78,7 @@ export class Appending {
 
   /** Writes back what moved; the last thing before the commit. */
   finish(): void {
-    for (const { n, seq, moved, bytes } of this.#shops.values()) {
-      if (!moved) continue;
-      this.#connection.run('UPDATE shops SET seq = ?, log_bytes = log_bytes + ? WHERE n = ?', seq, bytes, n);
-    }
-    for (const { n, head, moved, reached, row } of this.#documents.values()) {
+    for (const { n, isNew, head, moved, reached, row } of this.#documents.values()) {
       if (moved) this.#connection.run('UPDATE documents SET head = ? WHERE n = ?', head, n);
       for (const [client, clock] of reached) {
         this.#connection.run(
@@ -88,7 +89,14 @@ export class Appending {
         );
       }
       if (row?.upTo !== head) markStale(this.#connection, n);
-      if (row) putRow(this.#connection, n, row.name, row.json, row.upTo);
+      if (!row) continue;
+      const { name, json, upTo, author } = row;
+      putRow(this.#connection, n, name, { row: json, upTo, author, isNew, take: () => this.take(name.shop) });
+    }
+    // Last: what came to another place with a row took numbers, too.
+    for (const { n, seq, moved, bytes } of this.#shops.values()) {
+      if (!moved) continue;
+      this.#connection.run('UPDATE shops SET seq = ?, log_bytes = log_bytes + ? WHERE n = ?', seq, bytes, n);
     }
   }
 
@@ -99,7 +107,7 @@ export class Appending {
     assert(shop, 'entries belong to a shop that exists');
     const seq = this.take(name.shop);
     shop.bytes += update.length;
-    const { document, prev } = this.#document(shop, name, seq);
+    const { document, prev } = this.#document(shop, name, seq, author);
     const entry = { seq, prev, author, at: Math.trunc(at), through };
     this.#connection.run(
       'INSERT INTO log (document, seq, prev, bytes, author, at, through, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -143,7 +151,7 @@ export class Appending {
         changes,
       });
     }
-    if (row !== undefined) document.row = { name, json: row, upTo: seq };
+    if (row !== undefined) document.row = { name, json: row, upTo: seq, author };
     return seq;
   }
 
@@ -161,7 +169,12 @@ export class Appending {
   }
 
   /** The document with its head moved to `seq`, and the head before. */
-  #document(shop: OpenShop, name: DocumentName, seq: Seq): { document: OpenDocument; prev: Seq } {
+  #document(
+    shop: OpenShop,
+    name: DocumentName,
+    seq: Seq,
+    author: string,
+  ): { document: OpenDocument; prev: Seq } {
     const key = `${shop.n}/${name.kind}/${name.id}`;
     const open = this.#documents.get(key);
     if (open) {
@@ -172,9 +185,10 @@ export class Appending {
     }
     const found = findDocument(this.#connection, name);
     const document: OpenDocument = found
-      ? { n: found.n, head: seq, moved: true, reached: new Map(), row: undefined }
+      ? { n: found.n, isNew: false, head: seq, moved: true, reached: new Map(), row: undefined }
       : {
-          n: this.#create(shop.n, name, seq),
+          n: this.#create(shop.n, name, seq, author),
+          isNew: true,
           head: seq,
           moved: false,
           reached: new Map(),
@@ -190,13 +204,14 @@ export class Appending {
     return !this.#documents.has(key) && isErased(this.#connection, name);
   }
 
-  #create(shop: number, { kind, id }: DocumentName, head: Seq): number {
+  #create(shop: number, { kind, id }: DocumentName, head: Seq, author: string): number {
     const created = this.#connection.get<{ n: number }>(
-      'INSERT INTO documents (shop, kind, id, head) VALUES (?, ?, ?, ?) RETURNING n',
+      'INSERT INTO documents (shop, kind, id, head, place) VALUES (?, ?, ?, ?, ?) RETURNING n',
       shop,
       kind,
       id,
       head,
+      placeAtFirst(kind, author),
     );
     assert(created, 'an inserted document has a number');
     return created.n;

@@ -31,6 +31,7 @@ import type {
   StoredShop,
   Quotas,
   User,
+  ShopLocation,
 } from './store.ts';
 import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
 import type { Manifest } from '../backup/manifest.ts';
@@ -54,6 +55,9 @@ export type WriteCall =
   | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string }
   | { readonly do: 'save-user'; readonly user: User }
   | { readonly do: 'set-suspended'; readonly shop: ShopId; readonly suspended: boolean }
+  | { readonly do: 'set-apart'; readonly shop: ShopId; readonly apart: boolean }
+  | { readonly do: 'save-location'; readonly shop: ShopId; readonly location: ShopLocation }
+  | { readonly do: 'remove-location'; readonly shop: ShopId; readonly id: string }
   | { readonly do: 'set-quotas'; readonly shop: ShopId; readonly quotas: Quotas }
   | { readonly do: 'remove-shop'; readonly shop: ShopId }
   | { readonly do: 'account-write'; readonly call: AccountWriteCall }
@@ -113,6 +117,9 @@ export interface WriteAnswers {
   'create-shop': undefined;
   'save-user': undefined;
   'set-suspended': boolean;
+  'set-apart': boolean;
+  'save-location': boolean;
+  'remove-location': 'removed' | 'unknown' | 'used';
   'set-quotas': boolean;
   'remove-shop': boolean;
   'account-write': unknown;
@@ -166,6 +173,9 @@ export type ReadCall =
   | { readonly do: 'shop'; readonly shop: ShopId }
   | { readonly do: 'record-count'; readonly shop: ShopId }
   | { readonly do: 'log-bytes'; readonly shop: ShopId }
+  | { readonly do: 'locations'; readonly shop: ShopId }
+  | { readonly do: 'place'; readonly name: DocumentName }
+  | { readonly do: 'file-places'; readonly shop: ShopId; readonly file: FileId }
   | { readonly do: 'account-read'; readonly call: AccountReadCall }
   | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
   | { readonly do: 'users'; readonly shop: ShopId }
@@ -203,6 +213,9 @@ export interface ReadAnswers {
   shop: StoredShop | undefined;
   'record-count': number;
   'log-bytes': number;
+  locations: readonly ShopLocation[];
+  place: string | undefined;
+  'file-places': readonly string[];
   'account-read': unknown;
   user: User | undefined;
   users: readonly User[];

@@ -13,6 +13,7 @@ import type { Connection } from './connection.ts';
 import { saveDerivation } from './derivation.ts';
 import { erase, noteFileRemoved, scrub } from './erasures.ts';
 import { forgetHistory } from './history.ts';
+import { removeLocation, saveLocation, setApart } from './locations.ts';
 import { leaseNumbers } from './numbers.ts';
 import { createShop, saveUser, setQuotas, setSuspended } from './people.ts';
 import { quarantine } from './quarantine.ts';
@@ -116,6 +117,12 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return saveUser(connection, call.user);
     case 'set-suspended':
       return setSuspended(connection, call.shop, call.suspended);
+    case 'set-apart':
+      return setApart(connection, call.shop, call.apart);
+    case 'save-location':
+      return saveLocation(connection, call.shop, call.location);
+    case 'remove-location':
+      return removeLocation(connection, call.shop, call.id);
     case 'set-quotas':
       return setQuotas(connection, call.shop, call.quotas);
     case 'remove-shop':
@@ -123,9 +130,9 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
     case 'account-write':
       return writeAccount(connection, call.call);
     case 'save-row':
-      return saveRow(connection, call.name, call.row, call.upTo);
+      return saveRow(connection, call.name, call.row, call.upTo, () => appending.take(call.name.shop));
     case 'compact':
-      return compact(connection, call.name, call.snapshot);
+      return compact(connection, call.name, call.snapshot, () => appending.take(call.name.shop));
     case 'settle-refused':
       return settleRefused(connection, call.shop, call.id, call.settlement);
     case 'lease-numbers':

@@ -10,12 +10,13 @@ import { boundHistory, putChange } from './history.ts';
 import { pack } from './packing.ts';
 import { findDocument } from './read-document.ts';
 import { putRow } from './rows.ts';
-import type { DocumentName, Snapshot } from './store.ts';
+import type { DocumentName, Seq, Snapshot } from './store.ts';
 
 export function compact(
   connection: Connection,
   name: DocumentName,
   { state, upTo, replaces, row, history = [], reached = [], givesUp = false }: Snapshot,
+  take: () => Seq,
 ): 'compacted' | 'stale' {
   const document = findDocument(connection, name);
   if (!document || document.snapshot !== replaces) return 'stale';
@@ -35,7 +36,7 @@ export function compact(
   );
   connection.run('UPDATE documents SET snapshot = ? WHERE n = ?', upTo, document.n);
   if (document.damaged) heal(connection, document.n, upTo);
-  putRow(connection, document.n, name, row, upTo);
+  putRow(connection, document.n, name, { row, upTo, take });
   for (const change of history) putChange(connection, document.n, name, change);
   for (const { client, clock } of reached) {
     connection.run(

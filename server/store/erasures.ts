@@ -10,7 +10,8 @@ import { isHeld } from './backup-file.ts';
 import type { Connection } from './connection.ts';
 import type { Erasure, Gone, StoredErasure, Unfinished } from './erasure-store.ts';
 import { findDocument } from './read-document.ts';
-import type { DocumentName, Seq } from './store.ts';
+import { placeFilter } from './places.ts';
+import type { DocumentName, PageQuery, Seq } from './store.ts';
 
 /** Every table whose rows are of one document. */
 const ofDocument = [
@@ -24,6 +25,9 @@ const ofDocument = [
   'facts',
   'secrets',
   'secret_events',
+  'placed',
+  'departures',
+  'file_uses',
 ] as const;
 
 /** Inside a transaction of its own. */
@@ -135,15 +139,17 @@ export function readGone(
   shop: number,
   after: Seq,
   upTo: Seq,
-  without: readonly KindName[] = [],
+  { without = [], places }: Pick<PageQuery, 'without' | 'places'>,
 ): Gone | undefined {
+  const of = placeFilter(places);
   const names = connection
     .all<{ kind: KindName; id: EntityId }>(
-      `SELECT kind, id FROM documents INDEXED BY documents_erased
-       WHERE shop = ? AND erased > 0 AND head > ? AND head <= ? ORDER BY head`,
+      `SELECT d.kind, d.id FROM documents d INDEXED BY documents_erased
+       WHERE d.shop = ? AND d.erased > 0 AND d.head > ? AND d.head <= ?${of.where} ORDER BY d.head`,
       shop,
       after,
       upTo,
+      ...of.values,
     )
     .filter(({ kind }) => !without.includes(kind))
     .map((name): EntityKey => entityKey(name));

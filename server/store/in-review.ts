@@ -4,16 +4,21 @@
  */
 import type { EntityName } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
+import { placeFilter } from './places.ts';
 import type { InReview, InReviewQuery } from './store.ts';
 
 /** As JSON of field names, or empty; the column `review` of a row. A row that is no JSON has none. */
 export const reviewOf = (row: string): string =>
   `CASE WHEN json_valid(${row}) AND json_array_length(${row}, '$.review') > 0 THEN json_extract(${row}, '$.review') ELSE '' END`;
 
-export function readInReview(connection: Connection, { shop, without, limit }: InReviewQuery): InReview {
+export function readInReview(
+  connection: Connection,
+  { shop, without, places, limit }: InReviewQuery,
+): InReview {
+  const of = placeFilter(places);
   const which = `d.shop = (SELECT n FROM shops WHERE shop = ?)
-    AND d.kind NOT IN (SELECT value FROM json_each(?)) LIMIT ?`;
-  const values = [shop, JSON.stringify(without), limit] as const;
+    AND d.kind NOT IN (SELECT value FROM json_each(?))${of.where} LIMIT ?`;
+  const values = [shop, JSON.stringify(without), ...of.values, limit] as const;
   const asking = connection.all<EntityName & { readonly review: string }>(
     `SELECT d.kind, d.id, p.review FROM projected p INDEXED BY in_review JOIN documents d ON d.n = p.document
      WHERE p.review <> '' AND ${which}`,

@@ -7,7 +7,7 @@ import type { Seq } from './store.ts';
 export class MemoryErasures {
   readonly #burnt = new Map<
     EntityKey,
-    { readonly kind: string; readonly seq: Seq; readonly subject: EntityKey }
+    { readonly kind: string; readonly seq: Seq; readonly subject: EntityKey; readonly place: string }
   >();
   readonly #files = new Map<FileId, { readonly seq: Seq; readonly removed: boolean }>();
   readonly #all: StoredErasure[] = [];
@@ -17,13 +17,19 @@ export class MemoryErasures {
   }
 
   /** `there` are those of its names that were there; answers the shop's newest number. */
-  erase(erasure: Erasure, there: readonly EntityName[], newest: Seq): Seq {
+  erase(
+    erasure: Erasure,
+    there: readonly EntityName[],
+    newest: Seq,
+    placeOf: (name: EntityKey) => string,
+  ): Seq {
     const { subject, by, at, kept, files } = erasure;
     let seq = newest;
     const records = new Map<string, number>();
     for (const name of there) {
       seq += step;
-      this.#burnt.set(entityKey(name), { kind: name.kind, seq, subject: entityKey(subject) });
+      const key = entityKey(name);
+      this.#burnt.set(key, { kind: name.kind, seq, subject: entityKey(subject), place: placeOf(key) });
       records.set(name.kind, (records.get(name.kind) ?? 0) + 1);
     }
     if (there.length === 0 && files.length > 0) seq += step;
@@ -48,10 +54,18 @@ export class MemoryErasures {
     return [...this.#burnt].filter(([, burnt]) => burnt.subject === entityKey(subject)).map(([name]) => name);
   }
 
-  gone(after: Seq, upTo: Seq, without: readonly string[] = []): Gone | undefined {
+  gone(
+    after: Seq,
+    upTo: Seq,
+    {
+      without = [],
+      places,
+    }: { readonly without?: readonly string[] | undefined; readonly places?: readonly string[] | undefined },
+  ): Gone | undefined {
     const isAsked = ({ seq }: { readonly seq: Seq }): boolean => seq > after && seq <= upTo;
     const names = [...this.#burnt]
       .filter(([, burnt]) => isAsked(burnt) && !without.includes(burnt.kind))
+      .filter(([, { place }]) => places?.includes(place) ?? true)
       .map(([name]) => name);
     const files = [...this.#files].filter(([, file]) => isAsked(file)).map(([file]) => file);
     return names.length + files.length > 0 ? { names, files } : undefined;

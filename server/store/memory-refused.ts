@@ -27,7 +27,10 @@ export class MemoryRefused {
     this.#edits = this.#edits.filter(({ name }) => name.kind !== kind || name.id !== id);
   }
 
-  read({ author, state, id, before, without, limit }: RefusedQuery): StoredRefused[] {
+  read(
+    { author, state, id, before, without, limit }: RefusedQuery,
+    isSeen: (name: EntityName) => boolean,
+  ): StoredRefused[] {
     return this.#edits
       .filter(
         (edit) =>
@@ -35,7 +38,8 @@ export class MemoryRefused {
           (state === undefined || edit.state === state) &&
           (id === undefined || edit.id === id) &&
           (before === undefined || edit.n < before) &&
-          !without?.includes(edit.name.kind),
+          !without?.includes(edit.name.kind) &&
+          isSeen(edit.name),
       )
       .toReversed()
       .slice(0, limit);

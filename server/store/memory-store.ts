@@ -23,6 +23,7 @@ import { Erased, type Erasure } from './erasure-store.ts';
 import { MemoryErasures } from './memory-erasures.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
+import { MemoryPlaces } from './memory-places.ts';
 import { MemoryReplicas } from './memory-replicas.ts';
 import type { ReplicaLine } from './replica-store.ts';
 import { MemorySecrets } from './memory-secrets.ts';
@@ -55,6 +56,7 @@ import {
   type Seq,
   type Settlement,
   type Snapshot,
+  type ShopLocation,
   type Store,
   type StoredDocument,
   type StoredHistory,
@@ -71,6 +73,8 @@ interface MemoryDocument {
   head: Seq;
   snapshot: { readonly seq: Seq; readonly state: ChainSnapshot };
   entries: ChainEntry[];
+  /** When it came to where it is; 0 for what was there from the beginning. */
+  arrived: Seq;
   readonly claims: Map<number, { readonly user: Author; reach: number | null }>;
   row: { readonly json: string; readonly seq: Seq } | undefined;
   damage: readonly Damage[];
@@ -91,6 +95,9 @@ interface MemoryShop {
   readonly numbers: Map<NumberSeries, number>;
   readonly derivation: MemoryDerivation;
   readonly erasures: MemoryErasures;
+  readonly places: MemoryPlaces;
+  readonly locations: Map<string, string>;
+  isApart: boolean;
 }
 
 export class MemoryStore implements Store {
@@ -135,7 +142,8 @@ export class MemoryStore implements Store {
       assert(!settled.has(key) && shop.refused.isOpen(settles.id), 'an edit is applied while it is open');
       settled.add(key);
     }
-    return kept.map((entry) => this.#appendOne(entry));
+    const made = new Set<MemoryDocument>();
+    return kept.map((entry) => this.#appendOne(entry, made));
   }
 
   async load(name: DocumentName): Promise<StoredDocument | undefined> {
@@ -151,10 +159,11 @@ export class MemoryStore implements Store {
     return document && { document: read(document), ...document.history.read(query), lost: 0 };
   }
 
-  async inReview({ shop, without, limit }: InReviewQuery): Promise<InReview> {
+  async inReview({ shop, without, places, limit }: InReviewQuery): Promise<InReview> {
     await this.#turn('read');
     const documents = [...(this.#shops.get(shop)?.documents.values() ?? [])];
-    const readable = documents.filter(({ kind }) => !without.includes(kind));
+    const isSeen = this.#seen(shop, places);
+    const readable = documents.filter((each) => !without.includes(each.kind) && isSeen(each));
     return {
       asking: readable
         .map(({ kind, id, row }) => ({ kind, id, fields: reviewIn(row?.json) }))
@@ -169,7 +178,8 @@ export class MemoryStore implements Store {
 
   async refused(query: RefusedQuery): Promise<readonly StoredRefused[]> {
     await this.#turn('read');
-    return this.#shops.get(query.shop)?.refused.read(query) ?? [];
+    const isSeen = this.#seen(query.shop, query.places);
+    return this.#shops.get(query.shop)?.refused.read(query, isSeen) ?? [];
   }
 
   async settleRefused(shop: ShopId, id: string, settlement: Settlement): Promise<boolean> {
@@ -206,15 +216,19 @@ export class MemoryStore implements Store {
     return documents.reduce((forgotten, { history }) => forgotten + history.forget(before), 0);
   }
 
-  async page({ shop, after, kinds, without, bytes }: PageQuery): Promise<StoredPage> {
+  async page({ shop, after, kinds, without, places, bytes }: PageQuery): Promise<StoredPage> {
     await this.#turn('read');
     const found = this.#shops.get(shop);
+    const isSeen = this.#seen(shop, places);
     const moved = [...(found?.documents.values() ?? [])]
       .filter(
-        ({ head, kind }) =>
-          head > after && (kinds?.includes(kind) ?? true) && !(without?.includes(kind) ?? false),
+        (each) =>
+          movedAt(each) > after &&
+          (kinds?.includes(each.kind) ?? true) &&
+          !(without?.includes(each.kind) ?? false) &&
+          isSeen(each),
       )
-      .sort((a, b) => a.head - b.head);
+      .sort((a, b) => movedAt(a) - movedAt(b));
     const items: PageItem[] = [];
     let size = 0;
     for (const document of moved) {
@@ -225,11 +239,13 @@ export class MemoryStore implements Store {
       size += more;
     }
     const more = items.length < moved.length;
-    const last = items.at(-1);
-    const cursor = more && last ? cursorWithin(last.seq) : (found?.seq ?? 0);
-    const gone = found?.erasures.gone(after, cursor, without);
+    const last = moved[items.length - 1];
+    const cursor = more && last ? cursorWithin(movedAt(last)) : (found?.seq ?? 0);
+    const gone = found?.erasures.gone(after, cursor, { without, places });
+    const left = places && found ? found.places.left(after, cursor, places, without) : [];
     return {
       ...(gone && { gone }),
+      ...(left.length > 0 && { left }),
       cursor,
       more,
       remaining: moved.length,
@@ -243,10 +259,10 @@ export class MemoryStore implements Store {
     return this.#shops.get(shop)?.seq ?? 0;
   }
 
-  async rows({ shop, kind, after, limit }: RowsQuery): Promise<readonly StoredRow[]> {
+  async rows({ shop, kind, after, places, limit }: RowsQuery): Promise<readonly StoredRow[]> {
     await this.#turn('read');
     return [...(this.#shops.get(shop)?.documents.values() ?? [])]
-      .filter((document) => document.kind === kind && document.id > (after ?? ''))
+      .filter((each) => each.kind === kind && each.id > (after ?? '') && this.#seen(shop, places)(each))
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map(toRow);
@@ -263,7 +279,7 @@ export class MemoryStore implements Store {
     const document = this.#document(name);
     if (!document) return;
     assert(upTo <= document.head, 'a row is of an entry that is stored');
-    keepRow(document, row, upTo);
+    this.#keepRow(name, document, row, upTo);
   }
 
   async compact(
@@ -278,7 +294,7 @@ export class MemoryStore implements Store {
     document.snapshot = { seq: upTo, state: { found: 'sound', state: kept } };
     document.entries = document.entries.filter(({ seq }) => seq > upTo);
     document.damage = document.damage.filter(({ seq }) => seq > upTo);
-    keepRow(document, row, upTo);
+    this.#keepRow(name, document, row, upTo);
     for (const change of history) document.history.put(change);
     document.history.bound();
     for (const { client, clock } of reached) {
@@ -403,8 +419,9 @@ export class MemoryStore implements Store {
       shop.refused.erase(name);
       shop.derivation.erase(name);
     }
-    shop.seq = shop.erasures.erase(erasure, there, shop.seq);
-    for (const entry of kept) this.#appendOne(entry);
+    shop.seq = shop.erasures.erase(erasure, there, shop.seq, (name) => shop.places.of(name));
+    for (const name of there) shop.places.erase(name);
+    for (const entry of kept) this.#appendOne(entry, new Set());
   }
 
   async isErased(name: DocumentName): Promise<boolean> {
@@ -457,6 +474,9 @@ export class MemoryStore implements Store {
         numbers: new Map(),
         derivation: new MemoryDerivation(),
         erasures: new MemoryErasures(),
+        places: new MemoryPlaces(),
+        locations: new Map(),
+        isApart: false,
       });
   }
 
@@ -509,6 +529,43 @@ export class MemoryStore implements Store {
   async recordCount(shop: ShopId): Promise<number> {
     await this.#turn('read');
     return this.#shops.get(shop)?.documents.size ?? 0;
+  }
+
+  async setApart(shop: ShopId, apart: boolean): Promise<boolean> {
+    await this.#turn('write');
+    const found = this.#shops.get(shop);
+    if (found) found.isApart = apart;
+    return found !== undefined;
+  }
+
+  async locations(shop: ShopId): Promise<readonly ShopLocation[]> {
+    await this.#turn('read');
+    const all = [...(this.#shops.get(shop)?.locations ?? [])].map(([id, name]) => ({ id, name }));
+    return all.sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
+  }
+
+  async saveLocation(shop: ShopId, { id, name }: ShopLocation): Promise<boolean> {
+    await this.#turn('write');
+    return this.#shops.get(shop)?.locations.set(id, name) !== undefined;
+  }
+
+  async removeLocation(shop: ShopId, id: string): Promise<'removed' | 'unknown' | 'used'> {
+    await this.#turn('write');
+    const found = this.#shops.get(shop);
+    const people = [...(found?.users.values() ?? [])].filter(({ revoked }) => !revoked);
+    const isUsed = found?.places.isUsed(id) || people.some(({ locations }) => locations?.includes(id));
+    if (isUsed) return 'used';
+    return found?.locations.delete(id) ? 'removed' : 'unknown';
+  }
+
+  async place(name: DocumentName): Promise<string | undefined> {
+    await this.#turn('read');
+    return this.#document(name) && this.#shops.get(name.shop)?.places.of(entityKey(name));
+  }
+
+  async filePlaces(shop: ShopId, file: FileId): Promise<readonly string[]> {
+    await this.#turn('read');
+    return this.#shops.get(shop)?.places.showing(file) ?? [];
   }
 
   async logBytes(shop: ShopId): Promise<number> {
@@ -567,12 +624,17 @@ export class MemoryStore implements Store {
     return this.#shops.get(name.shop)?.documents.get(`${name.kind}/${name.id}`);
   }
 
-  #appendOne(appended: LogEntry): Seq {
+  /** `made` collects the documents that are new with it. */
+  #appendOne(appended: LogEntry, made: Set<MemoryDocument>): Seq {
     const { name, update, author, at, through, claims, changes, refused = [], destroys = [] } = appended;
     const { settles, row, reached = [] } = appended;
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
+    if (!shop.documents.has(key)) {
+      shop.places.begin(name, author);
+      made.add(document);
+    }
     shop.documents.set(key, document);
     shop.seq += step;
     const mark = { author, at: Math.trunc(at), through };
@@ -591,8 +653,33 @@ export class MemoryStore implements Store {
       const claim = document.claims.get(client);
       if (claim) claim.reach = Math.max(claim.reach ?? 0, clock);
     }
-    if (row !== undefined) keepRow(document, row, shop.seq);
-    return shop.seq;
+    const seq = shop.seq;
+    if (row !== undefined) this.#keepRow(name, document, row, seq, { author, isNew: made.has(document) });
+    return seq;
+  }
+
+  #keepRow(
+    name: DocumentName,
+    document: MemoryDocument,
+    json: string,
+    seq: Seq,
+    by: { readonly author?: string; readonly isNew?: boolean } = {},
+  ): void {
+    if (seq < (document.row?.seq ?? 0)) return;
+    document.row = { json, seq };
+    const shop = must(this.#shops.get(name.shop), 'a row belongs to a shop that exists');
+    shop.places.note(name, json, by, (moved) => {
+      shop.seq += step;
+      const arrives = shop.documents.get(moved);
+      if (arrives) arrives.arrived = shop.seq;
+      return shop.seq;
+    });
+  }
+
+  /** Whether a record is in one of these places. */
+  #seen(shop: ShopId, places: readonly string[] | undefined): (name: EntityName) => boolean {
+    const found = this.#shops.get(shop)?.places;
+    return (name) => !places || places.includes(found?.of(entityKey(name)) ?? '');
   }
 }
 
@@ -600,6 +687,7 @@ const emptyDocument = ({ kind, id }: DocumentName): MemoryDocument => ({
   kind,
   id,
   head: 0,
+  arrived: 0,
   snapshot: { seq: 0, state: { found: 'none' } },
   entries: [],
   claims: new Map(),
@@ -629,9 +717,8 @@ function read(document: MemoryDocument): StoredDocument {
   };
 }
 
-function keepRow(document: MemoryDocument, json: string, seq: Seq): void {
-  if (seq >= (document.row?.seq ?? 0)) document.row = { json, seq };
-}
+/** When it moved or came to where it is, whichever was later. */
+const movedAt = ({ head, arrived }: MemoryDocument): Seq => Math.max(head, arrived);
 
 function reviewIn(json = '{}'): readonly string[] {
   try {
@@ -652,10 +739,14 @@ function valueIn(json: string | undefined, field: string): unknown {
   }
 }
 
-const toShop = ([shop, { title, isSuspended, quotas }]: readonly [ShopId, MemoryShop]): StoredShop => ({
+const toShop = ([shop, { title, isSuspended, isApart, quotas }]: readonly [
+  ShopId,
+  MemoryShop,
+]): StoredShop => ({
   shop,
   title,
   ...(isSuspended && { suspended: true }),
+  ...(isApart && { apart: true }),
   ...(Object.keys(quotas).length > 0 && { quotas }),
 });
 
@@ -665,7 +756,10 @@ const toRow = ({ id, row, head }: MemoryDocument): StoredRow => ({
   stale: row === undefined || row.seq < head,
 });
 
-function toItem({ kind, id, head, snapshot, entries, row, damage }: MemoryDocument, after: Seq): PageItem {
+function toItem(
+  { kind, id, head, arrived, snapshot, entries, row, damage }: MemoryDocument,
+  after: Seq,
+): PageItem {
   const moved = {
     kind,
     id,
@@ -674,7 +768,7 @@ function toItem({ kind, id, head, snapshot, entries, row, damage }: MemoryDocume
     damaged: damage.length > 0,
     row: row?.seq === head ? row.json : null,
   };
-  const reach = reachOf(moved, after);
+  const reach = arrived > after ? 'whole' : reachOf(moved, after);
   const from = reach === 'delta' ? after : snapshot.seq;
   const read = entries.filter(({ seq }) => seq > from);
   return buildItem(moved, { reach, after, snapshot: snapshot.state, entries: read }).item;

@@ -51,6 +51,49 @@ describe('migrations', () => {
     });
   });
 
+  it('STORE-60: of what was stored before places were known the rows say them', () => {
+    const before = migrations.findIndex((step) => step.includes('CREATE TABLE locations'));
+    migrate(connection, migrations.slice(0, before));
+    connection.exec(`INSERT INTO shops (n, shop, title, seq) VALUES (1, 'demo', 'Demo', 12)`);
+    const rows: readonly (readonly [string, string, string | null])[] = [
+      ['order', 'o', '{"fields":{"location":"north","signature":"f1"}}'],
+      ['device', 'd', '{"fields":{"order":"o","location":"south","photosBefore":["f2"],"photosAfter":[]}}'],
+      ['ticket', 't', '{"fields":{"order":"o"}}'],
+      ['appointment', 'a', '{"fields":{"device":"d"}}'],
+      ['device', 'lost', '{"fields":{"order":"never"}}'],
+      ['order', 'rowless', null],
+      ['client', 'c', '{"fields":{"name":"C"}}'],
+    ];
+    for (const [at, [kind, id, json]] of rows.entries()) {
+      connection.run(
+        'INSERT INTO documents (n, shop, kind, id, head) VALUES (?, 1, ?, ?, ?)',
+        at + 1,
+        kind,
+        id,
+        2,
+      );
+      if (json)
+        connection.run('INSERT INTO projected (document, seq, json, crc) VALUES (?, 2, ?, 0)', at + 1, json);
+    }
+    migrate(connection);
+    const places = connection.all<{ id: string; place: string }>(
+      'SELECT id, place FROM documents ORDER BY n',
+    );
+    expect(Object.fromEntries(places.map(({ id, place }) => [id, place]))).toEqual({
+      o: 'north',
+      d: 'north',
+      t: 'north',
+      a: 'north',
+      lost: '@',
+      rowless: '@',
+      c: '',
+    });
+    expect(connection.all('SELECT document, file FROM file_uses ORDER BY document')).toEqual([
+      { document: 1, file: 'f1' },
+      { document: 2, file: 'f2' },
+    ]);
+  });
+
   it('STORE-12: a store of a newer version is not touched', async () => {
     migrate(connection);
     connection.exec('PRAGMA user_version = 1000');

@@ -336,6 +336,80 @@ CREATE TRIGGER snapshot_goes AFTER DELETE ON snapshots BEGIN
 END;
 `;
 
+/**
+ * Where records are, of shops that keep their locations apart (section PLACE of docs/SPEC.md), and which files rows show. Of what
+ * is there already the rows say it; a record without one is seen by nobody who is of some locations only, until there is one.
+ */
+const places = `
+CREATE TABLE locations (
+  shop INTEGER NOT NULL REFERENCES shops,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (shop, id)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE shops ADD COLUMN apart INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN locations TEXT NOT NULL DEFAULT '[]';
+
+ALTER TABLE documents ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX documents_arrived ON documents (shop, arrived) WHERE arrived > 0;
+
+CREATE TABLE placed (
+  document INTEGER PRIMARY KEY REFERENCES documents,
+  shop INTEGER NOT NULL REFERENCES shops,
+  own TEXT NOT NULL,
+  parent TEXT NOT NULL,
+  by TEXT NOT NULL
+) STRICT;
+CREATE INDEX placed_by_parent ON placed (shop, parent) WHERE parent <> '';
+
+CREATE TABLE departures (
+  document INTEGER NOT NULL REFERENCES documents,
+  place TEXT NOT NULL,
+  shop INTEGER NOT NULL REFERENCES shops,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (document, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX departures_of_shop ON departures (shop, seq);
+
+CREATE TABLE file_uses (
+  document INTEGER NOT NULL REFERENCES documents,
+  shop INTEGER NOT NULL REFERENCES shops,
+  file TEXT NOT NULL,
+  PRIMARY KEY (document, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_uses_of_file ON file_uses (shop, file);
+
+UPDATE documents SET place = '@' WHERE kind IN ('order', 'device', 'ticket', 'item', 'appointment');
+INSERT INTO placed SELECT n, shop, own, CASE WHEN own = '' THEN parent ELSE '' END, '' FROM (
+  SELECT d.n, d.shop,
+    CASE WHEN d.kind IN ('order', 'item', 'appointment') OR (d.kind = 'device' AND json_extract(p.json, '$.fields.order') IS NULL)
+      THEN coalesce(json_extract(p.json, '$.fields.location'), '') ELSE '' END AS own,
+    CASE WHEN d.kind IN ('device', 'ticket', 'appointment') AND json_extract(p.json, '$.fields.order') IS NOT NULL
+      THEN 'order/' || json_extract(p.json, '$.fields.order')
+      WHEN d.kind = 'appointment' AND json_extract(p.json, '$.fields.device') IS NOT NULL
+      THEN 'device/' || json_extract(p.json, '$.fields.device') ELSE '' END AS parent
+  FROM documents d JOIN projected p ON p.document = d.n
+  WHERE d.kind IN ('order', 'device', 'ticket', 'item', 'appointment') AND json_valid(p.json));
+UPDATE documents SET place = (SELECT own FROM placed WHERE document = documents.n)
+  WHERE n IN (SELECT document FROM placed WHERE parent = '');
+UPDATE documents SET place = coalesce((SELECT o.place FROM placed p JOIN documents o
+    ON o.shop = p.shop AND o.kind = 'order' AND 'order/' || o.id = p.parent WHERE p.document = documents.n), place)
+  WHERE n IN (SELECT document FROM placed WHERE parent LIKE 'order/%');
+UPDATE documents SET place = coalesce((SELECT o.place FROM placed p JOIN documents o
+    ON o.shop = p.shop AND o.kind = 'device' AND 'device/' || o.id = p.parent WHERE p.document = documents.n), place)
+  WHERE n IN (SELECT document FROM placed WHERE parent LIKE 'device/%');
+INSERT INTO file_uses SELECT DISTINCT n, shop, file FROM (
+  SELECT d.n, d.shop, f.value AS file FROM documents d JOIN projected p ON p.document = d.n,
+    json_each(p.json, '$.fields.photosBefore') f WHERE d.kind = 'device' AND json_valid(p.json) AND f.type = 'text'
+  UNION ALL
+  SELECT d.n, d.shop, f.value FROM documents d JOIN projected p ON p.document = d.n,
+    json_each(p.json, '$.fields.photosAfter') f WHERE d.kind = 'device' AND json_valid(p.json) AND f.type = 'text'
+  UNION ALL
+  SELECT d.n, d.shop, json_extract(p.json, '$.fields.signature') FROM documents d JOIN projected p ON p.document = d.n
+    WHERE d.kind = 'order' AND json_valid(p.json) AND json_extract(p.json, '$.fields.signature') <> '');
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -353,6 +427,7 @@ export const migrations: readonly string[] = [
   replicas,
   quotas,
   logBytes,
+  places,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -11,25 +11,29 @@ export const createShop = (connection: Connection, shop: ShopId, title: string):
 export const hasShop = (connection: Connection, shop: ShopId): boolean =>
   connection.get('SELECT 1 FROM shops WHERE shop = ?', shop) !== undefined;
 
-interface ShopRow extends Omit<StoredShop, 'suspended' | 'quotas'> {
+interface ShopRow extends Omit<StoredShop, 'suspended' | 'quotas' | 'apart'> {
   readonly suspended: number;
+  readonly apart: number;
   /** JSON. */
   readonly quotas: string;
 }
 
-const shopOf = ({ shop, title, suspended, quotas }: ShopRow): StoredShop => ({
+const shopOf = ({ shop, title, suspended, quotas, apart }: ShopRow): StoredShop => ({
   shop,
   title,
   ...(suspended === 1 && { suspended: true }),
+  ...(apart === 1 && { apart: true }),
   ...(quotas !== '{}' && { quotas: JSON.parse(quotas) as Quotas }),
 });
 
 export const readShops = (connection: Connection): StoredShop[] =>
-  connection.all<ShopRow>('SELECT shop, title, suspended, quotas FROM shops ORDER BY shop').map(shopOf);
+  connection
+    .all<ShopRow>('SELECT shop, title, suspended, quotas, apart FROM shops ORDER BY shop')
+    .map(shopOf);
 
 export function readShop(connection: Connection, shop: ShopId): StoredShop | undefined {
   const row = connection.get<ShopRow>(
-    'SELECT shop, title, suspended, quotas FROM shops WHERE shop = ?',
+    'SELECT shop, title, suspended, quotas, apart FROM shops WHERE shop = ?',
     shop,
   );
   return row && shopOf(row);
@@ -52,32 +56,40 @@ export const countRecords = (connection: Connection, shop: ShopId): number =>
 export const logBytes = (connection: Connection, shop: ShopId): number =>
   connection.get<{ bytes: number }>('SELECT log_bytes AS bytes FROM shops WHERE shop = ?', shop)?.bytes ?? 0;
 
-export function saveUser(connection: Connection, { shop, id, name, role, revoked }: User): void {
+export function saveUser(
+  connection: Connection,
+  { shop, id, name, role, revoked, locations = [] }: User,
+): void {
   const saved = connection.run(
-    `INSERT INTO users (shop, id, name, role, revoked) SELECT n, ?, ?, ?, ? FROM shops WHERE shop = ?
-     ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role, revoked = excluded.revoked`,
+    `INSERT INTO users (shop, id, name, role, revoked, locations) SELECT n, ?, ?, ?, ?, ? FROM shops WHERE shop = ?
+     ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role, revoked = excluded.revoked,
+       locations = excluded.locations`,
     id,
     name,
     role,
     revoked ? 1 : 0,
+    JSON.stringify(locations),
     shop,
   );
   assert(saved === 1, 'a user belongs to a shop that exists');
 }
 
-interface UserRow extends Omit<User, 'revoked'> {
+interface UserRow extends Omit<User, 'revoked' | 'locations'> {
   readonly revoked: number;
+  /** JSON. */
+  readonly locations: string;
 }
 
 const ofShop =
-  'SELECT s.shop, u.id, u.name, u.role, u.revoked FROM users u JOIN shops s ON s.n = u.shop WHERE s.shop = ?';
+  'SELECT s.shop, u.id, u.name, u.role, u.revoked, u.locations FROM users u JOIN shops s ON s.n = u.shop WHERE s.shop = ?';
 
-const userOf = ({ shop, id, name, role, revoked }: UserRow): User => ({
+const userOf = ({ shop, id, name, role, revoked, locations }: UserRow): User => ({
   shop,
   id,
   name,
   role,
   ...(revoked === 1 && { revoked: true }),
+  ...(locations !== '[]' && { locations: JSON.parse(locations) as string[] }),
 });
 
 export const readUser = (connection: Connection, shop: ShopId, id: Author): User | undefined => {

@@ -11,6 +11,7 @@ import type { Connection } from './connection.ts';
 import { cursorWithin } from './cursor.ts';
 import { readGone } from './erasures.ts';
 import { pageBody } from './page-body.ts';
+import { placeFilter, readLeft } from './places.ts';
 import { buildItem, itemBytes, reachOf, type Built, type Moved } from './page-item.ts';
 import { readEntries, readSnapshot } from './read-document.ts';
 import type { DocumentName, PageQuery, Seq, StoredPage } from './store.ts';
@@ -22,6 +23,8 @@ interface Candidate {
   readonly head: Seq;
   readonly snapshot: Seq;
   readonly damaged: number;
+  /** When it came to where it is; 0 for what was there from the beginning. */
+  readonly arrived: Seq;
   readonly json: string | null;
   readonly json_seq: Seq | null;
   readonly json_crc: number | null;
@@ -46,7 +49,7 @@ export class PageReader {
     return this.#connection.transaction('read', () => this.#read(query));
   }
 
-  #read({ shop, after, kinds, without, bytes }: PageQuery): ReadPage {
+  #read({ shop, after, kinds, without, places, bytes }: PageQuery): ReadPage {
     const found = this.#connection.get<{ n: number; seq: Seq }>(
       'SELECT n, seq FROM shops WHERE shop = ?',
       shop,
@@ -54,17 +57,22 @@ export class PageReader {
     const head = found?.seq ?? 0;
     if (!found || after >= head) return { page: lastPage(head, []), alarms: [] };
 
-    const filter = kindFilter(kinds, without);
+    const filter = both(kindFilter(kinds, without), placeFilter(places));
     const remaining = this.#remaining(found.n, head, after, filter);
-    const goneUpTo = (cursor: Seq): Pick<StoredPage, 'gone'> => {
-      const gone = readGone(this.#connection, found.n, after, cursor, without);
-      return gone ? { gone } : {};
+    const goneUpTo = (cursor: Seq): Pick<StoredPage, 'gone' | 'left'> => {
+      const gone = readGone(this.#connection, found.n, after, cursor, {
+        ...(without && { without }),
+        ...(places && { places }),
+      });
+      const left = places ? readLeft(this.#connection, found.n, after, cursor, { places, without }) : [];
+      return { ...(gone && { gone }), ...(left.length > 0 && { left }) };
     };
     if (remaining === 0) return { page: { ...lastPage(head, []), ...goneUpTo(head) }, alarms: [] };
 
     const items: PageItem[] = [];
     const alarms: DocumentName[] = [];
     let size = 0;
+    let reached: Seq | undefined;
     for (const candidate of this.#candidates(found.n, after, filter)) {
       const name = { shop, kind: candidate.kind, id: candidate.id };
       const { item, alarm } = this.#build(candidate, name, after);
@@ -73,22 +81,29 @@ export class PageReader {
       if (items.length > 0 && size + more > bytes) break;
       items.push(item);
       size += more;
+      reached = Math.max(candidate.head, candidate.arrived);
     }
     if (items.length === remaining) return { page: { ...lastPage(head, items), ...goneUpTo(head) }, alarms };
-    const cursor = cursorWithin(must(items.at(-1), 'a page in the middle has an item').seq);
+    const cursor = cursorWithin(must(reached, 'a page in the middle has an item'));
     this.#remember(this.#key(found.n, cursor, filter), { head, count: remaining - items.length });
     const body = pageBody(items);
     const page = { cursor, more: true, remaining, count: items.length, body, ...goneUpTo(cursor) };
     return { page, alarms };
   }
 
-  #candidates(shop: number, after: Seq, filter: KindFilter): Iterable<Candidate> {
+  /** By when they moved or came to where they are, whichever was later: two indexes, merged. */
+  #candidates(shop: number, after: Seq, filter: Filter): Iterable<Candidate> {
+    const from = (index: string, which: string): string =>
+      `SELECT d.n, d.kind, d.id, d.head, d.snapshot, d.damaged, d.arrived,
+         p.json, p.seq AS json_seq, p.crc AS json_crc, max(d.head, d.arrived) AS moved
+       FROM documents d INDEXED BY ${index} LEFT JOIN projected p ON p.document = d.n
+       WHERE d.shop = ? AND ${which} AND d.erased = 0${filter.where}`;
     return this.#connection.each<Candidate>(
-      `SELECT d.n, d.kind, d.id, d.head, d.snapshot, d.damaged,
-         p.json, p.seq AS json_seq, p.crc AS json_crc
-       FROM documents d INDEXED BY documents_by_head LEFT JOIN projected p ON p.document = d.n
-       WHERE d.shop = ? AND d.head > ? AND d.erased = 0${filter.where}
-       ORDER BY d.head`,
+      `${from('documents_by_head', 'd.head > ? AND d.head > d.arrived')} UNION ALL
+       ${from('documents_arrived', 'd.arrived > ? AND d.arrived >= d.head AND d.arrived > 0')} ORDER BY moved`,
+      shop,
+      after,
+      ...filter.values,
       shop,
       after,
       ...filter.values,
@@ -96,7 +111,7 @@ export class PageReader {
   }
 
   #build(candidate: Candidate, name: DocumentName, after: Seq): Built {
-    const { n, head, snapshot, json, json_seq, json_crc } = candidate;
+    const { n, head, snapshot, json, json_seq, json_crc, arrived } = candidate;
     const fresh = json !== null && json_seq === head && rowSum(name, head, json) === json_crc;
     const moved: Moved = {
       ...name,
@@ -105,7 +120,8 @@ export class PageReader {
       damaged: candidate.damaged !== 0,
       row: fresh ? json : null,
     };
-    const reach = reachOf(moved, after);
+    // Who did not see it before has nothing that a delta could follow.
+    const reach = arrived > after ? 'whole' : reachOf(moved, after);
     if (reach === 'delta') {
       return buildItem(moved, { reach, after, entries: readEntries(this.#connection, n, name, after) });
     }
@@ -117,14 +133,20 @@ export class PageReader {
     });
   }
 
-  #remaining(shop: number, head: Seq, after: Seq, filter: KindFilter): number {
+  #remaining(shop: number, head: Seq, after: Seq, filter: Filter): number {
     const key = this.#key(shop, after, filter);
     const known = this.#left.get(key);
     if (known?.head === head) return known.count;
     const counted = this.#connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM documents d INDEXED BY documents_by_head
-       WHERE d.shop = ? AND d.head > ? AND d.erased = 0${filter.where}`,
+      `SELECT (SELECT count(*) FROM documents d INDEXED BY documents_by_head
+         WHERE d.shop = ? AND d.head > ? AND d.erased = 0${filter.where}) +
+       (SELECT count(*) FROM documents d INDEXED BY documents_arrived
+         WHERE d.shop = ? AND d.arrived > ? AND d.arrived > 0 AND d.head <= ? AND d.erased = 0${filter.where}) AS count`,
       shop,
+      after,
+      ...filter.values,
+      shop,
+      after,
       after,
       ...filter.values,
     );
@@ -133,7 +155,7 @@ export class PageReader {
     return left.count;
   }
 
-  #key(shop: number, cursor: Seq, filter: KindFilter): string {
+  #key(shop: number, cursor: Seq, filter: Filter): string {
     return `${shop} ${cursor} ${filter.where} ${filter.values.join()}`;
   }
 
@@ -148,15 +170,20 @@ export class PageReader {
   }
 }
 
-/** A condition on `d.kind`, with what is bound to it. */
-interface KindFilter {
+/** A condition on a document, with what is bound to it. */
+interface Filter {
   readonly where: string;
   readonly values: readonly string[];
 }
 
 const listed = (some: readonly KindName[]): string => JSON.stringify([...some].sort());
 
-function kindFilter(kinds: PageQuery['kinds'], without: PageQuery['without'] = []): KindFilter {
+const both = (a: Filter, b: Filter): Filter => ({
+  where: a.where + b.where,
+  values: [...a.values, ...b.values],
+});
+
+function kindFilter(kinds: PageQuery['kinds'], without: PageQuery['without'] = []): Filter {
   if (kinds) {
     const left = kinds.filter((kind) => !without.includes(kind));
     return { where: ' AND d.kind IN (SELECT value FROM json_each(?))', values: [listed(left)] };

@@ -92,6 +92,11 @@ export function readRefused(connection: Connection, query: RefusedQuery): Stored
   narrow('n < ?', query.before);
   const without = query.without ?? [];
   if (without.length > 0) narrow('kind NOT IN (SELECT value FROM json_each(?))', JSON.stringify(without));
+  narrow(
+    `coalesce((SELECT d.place FROM documents d WHERE d.shop = refused.shop AND d.kind = refused.kind AND d.id = refused.entity), '')
+       IN (SELECT value FROM json_each(?))`,
+    query.places && JSON.stringify(query.places),
+  );
   const found = connection.all<Record>(
     `SELECT * FROM refused WHERE ${where.join(' AND ')} ORDER BY n DESC LIMIT ?`,
     ...values,

@@ -4,6 +4,7 @@ import type { EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import { rowSum } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { reviewOf, unmarkStale } from './in-review.ts';
+import { notePlace, placeFilter } from './places.ts';
 import { findDocument } from './read-document.ts';
 import type { DocumentName, RowsQuery, Seq, StoredRow } from './store.ts';
 
@@ -18,10 +19,22 @@ interface RowRecord {
 const columns = `SELECT d.id, d.head, p.json, p.seq, p.crc FROM documents d LEFT JOIN projected p ON p.document = d.n
   WHERE d.shop = (SELECT n FROM shops WHERE shop = ?) AND d.kind = ? AND d.erased = 0`;
 
-export const readRows = (connection: Connection, { shop, kind, after, limit }: RowsQuery): StoredRow[] =>
-  connection
-    .all<RowRecord>(`${columns} AND d.id > ? ORDER BY d.id LIMIT ?`, shop, kind, after ?? '', limit)
+export function readRows(
+  connection: Connection,
+  { shop, kind, after, places, limit }: RowsQuery,
+): StoredRow[] {
+  const of = placeFilter(places);
+  return connection
+    .all<RowRecord>(
+      `${columns} AND d.id > ?${of.where} ORDER BY d.id LIMIT ?`,
+      shop,
+      kind,
+      after ?? '',
+      ...of.values,
+      limit,
+    )
     .map((record) => toRow(shop, kind, record));
+}
 
 export function readRow(connection: Connection, { shop, kind, id }: DocumentName): StoredRow | undefined {
   const record = connection.get<RowRecord>(`${columns} AND d.id = ?`, shop, kind, id);
@@ -34,19 +47,42 @@ function toRow(shop: ShopId, kind: KindName, { id, head, json, seq, crc }: RowRe
   return sound ? { id, row: json, stale: seq < head } : { id, row: null, stale: true };
 }
 
-export function saveRow(connection: Connection, name: DocumentName, row: string, upTo: Seq): void {
+export function saveRow(
+  connection: Connection,
+  name: DocumentName,
+  row: string,
+  upTo: Seq,
+  take: () => Seq,
+): void {
   const document = findDocument(connection, name);
   if (!document) return;
   assert(upTo <= document.head, 'a row is of an entry that is stored');
-  putRow(connection, document.n, name, row, upTo);
+  putRow(connection, document.n, name, { row, upTo, take });
+}
+
+/** A row of the entry `upTo`. */
+export interface PutRow {
+  readonly row: string;
+  readonly upTo: Seq;
+  /** The next number of the shop, where the row says that its record is somewhere else. */
+  readonly take: () => Seq;
+  /** Whoever wrote the entry, where that is known. */
+  readonly author?: string;
+  /** Nobody saw the record before. */
+  readonly isNew?: boolean;
 }
 
 /**
  * Keeps the row unless a newer one is there. One of the same entry is replaced: the schema may have changed. So is
  * one that claims to be of an entry still to come: its number was damaged.
  */
-export function putRow(connection: Connection, n: number, name: DocumentName, row: string, upTo: Seq): void {
-  connection.run(
+export function putRow(
+  connection: Connection,
+  n: number,
+  name: DocumentName,
+  { row, upTo, take, author, isNew = false }: PutRow,
+): void {
+  const put = connection.run(
     `INSERT INTO projected (document, seq, json, crc, review) VALUES (?1, ?2, ?3, ?4, ${reviewOf('?3')})
      ON CONFLICT DO UPDATE SET seq = excluded.seq, json = excluded.json, crc = excluded.crc, review = excluded.review
      WHERE excluded.seq >= projected.seq
@@ -56,5 +92,9 @@ export function putRow(connection: Connection, n: number, name: DocumentName, ro
     row,
     rowSum(name, upTo, row),
   );
+  if (put === 1) {
+    const said = { n, name, json: row, isNew, ...(author !== undefined && { author }) };
+    notePlace(connection, said, take);
+  }
   unmarkStale(connection, n, upTo);
 }

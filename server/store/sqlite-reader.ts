@@ -13,6 +13,8 @@ import { readDerivation, readFacts, readMoved } from './derivation.ts';
 import { isErased, readErasedFor, readErasures, readUnfinished } from './erasures.ts';
 import { readHistory } from './history.ts';
 import { readInReview } from './in-review.ts';
+import { readLocations } from './locations.ts';
+import { readFilePlaces, readPlace } from './places.ts';
 import { countRecords, hasShop, logBytes, readShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
 import { readRefused } from './refused-edits.ts';
@@ -109,6 +111,12 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return readShops(connection);
     case 'shop':
       return readShop(connection, call.shop);
+    case 'locations':
+      return readLocations(connection, call.shop);
+    case 'place':
+      return readPlace(connection, call.name);
+    case 'file-places':
+      return readFilePlaces(connection, call.shop, call.file);
     case 'log-bytes':
       return logBytes(connection, call.shop);
     case 'record-count':

@@ -32,6 +32,7 @@ import {
   type Snapshot,
   type Store,
   type User,
+  type ShopLocation,
 } from './store.ts';
 import type { SealedSecret, SecretEvent, SecretPlace, SeenSecret } from './secret-store.ts';
 import { Erased, type Erasure } from './erasure-store.ts';
@@ -311,6 +312,30 @@ export class SqliteStore implements Store {
 
   setQuotas(shop: ShopId, quotas: Quotas) {
     return this.#write({ do: 'set-quotas', shop, quotas });
+  }
+
+  setApart(shop: ShopId, apart: boolean) {
+    return this.#write({ do: 'set-apart', shop, apart });
+  }
+
+  locations(shop: ShopId) {
+    return this.#read({ do: 'locations', shop });
+  }
+
+  saveLocation(shop: ShopId, location: ShopLocation) {
+    return this.#write({ do: 'save-location', shop, location });
+  }
+
+  removeLocation(shop: ShopId, id: string) {
+    return this.#write({ do: 'remove-location', shop, id });
+  }
+
+  place(name: DocumentName) {
+    return this.#read({ do: 'place', name });
+  }
+
+  filePlaces(shop: ShopId, file: FileId) {
+    return this.#read({ do: 'file-places', shop, file });
   }
 
   logBytes(shop: ShopId) {

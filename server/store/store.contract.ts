@@ -10,6 +10,7 @@ import { derivationContract } from './derivation.contract.ts';
 import { erasuresContract } from './erasures.contract.ts';
 import { historyContract } from './history.contract.ts';
 import { numbersContract } from './numbers.contract.ts';
+import { placesContract } from './places.contract.ts';
 import { pagesContract } from './pages.contract.ts';
 import { auditContract } from './audit.contract.ts';
 import { replicasContract } from './replicas.contract.ts';
@@ -322,6 +323,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     });
 
     pagesContract(() => store);
+    placesContract(() => store);
     historyContract(() => store);
     refusedContract(() => store);
     auditContract(() => store);

@@ -5,7 +5,15 @@
  * A shop's log is one sequence: entry n+1 commits after entry n, so a reader that has seen up to a number has
  * seen everything below it (rule STORE-1).
  */
-import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
+import type {
+  Author,
+  EntityId,
+  EntityKey,
+  EntityName,
+  FileId,
+  KindName,
+  ShopId,
+} from '../../shared/lib/ids.ts';
 import type { RefusalRule } from '../../shared/document/types.ts';
 import type { Through } from '../../shared/document/history/change.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
@@ -109,6 +117,8 @@ export interface PageQuery {
   readonly kinds?: readonly KindName[];
   /** Kinds that are left out, as if nothing of them were stored (rule READ-2). */
   readonly without?: readonly KindName[];
+  /** Only what is in one of these places, as if nothing else were stored (rule STORE-61); everything when absent. */
+  readonly places?: readonly string[];
   /** About how many bytes of items one page may hold before compression; at least one item is always sent. */
   readonly bytes: number;
 }
@@ -124,6 +134,8 @@ export interface StoredPage {
   readonly body: Uint8Array;
   /** What was erased between the two cursors, of whatever kinds; absent when nothing was. To be let go of before the rest is taken in. */
   readonly gone?: Gone;
+  /** What left the places that were asked for between the two cursors; absent when nothing did. To be let go of before the rest is taken in. */
+  readonly left?: readonly EntityKey[];
 }
 
 export interface StoredRow {
@@ -139,6 +151,8 @@ export interface RowsQuery {
   readonly kind: KindName;
   /** Rows after this id, in the order of ids. */
   readonly after?: string;
+  /** Only in one of these places; everywhere when absent. */
+  readonly places?: readonly string[];
   readonly limit: number;
 }
 
@@ -214,6 +228,8 @@ export interface InReviewQuery {
   readonly shop: ShopId;
   /** Kinds that are left out. */
   readonly without: readonly KindName[];
+  /** Only in one of these places; everywhere when absent. */
+  readonly places?: readonly string[];
   readonly limit: number;
 }
 
@@ -233,6 +249,8 @@ export interface RefusedQuery {
   readonly before?: number;
   /** Kinds that are left out. */
   readonly without?: readonly KindName[];
+  /** Only of records in one of these places, or of none that is stored; everywhere when absent. */
+  readonly places?: readonly string[];
   readonly limit: number;
 }
 
@@ -365,6 +383,15 @@ export interface User {
   readonly role: Role;
   /** Their tokens open nothing any more (rule AUTH-11). */
   readonly revoked?: true;
+  /** The ids of the locations that they belong to; all when absent, and never empty. */
+  readonly locations?: readonly string[];
+}
+
+/** A place of a shop's, as its records name it. */
+export interface ShopLocation {
+  /** As it stands in records; it never changes. */
+  readonly id: string;
+  readonly name: string;
 }
 
 /** A shop as its operator sees it. */
@@ -375,6 +402,8 @@ export interface StoredShop {
   readonly suspended?: true;
   /** What bounds it; absent where nothing does (rule SHOP-5). */
   readonly quotas?: Quotas;
+  /** Who belongs to some locations sees their records only (section PLACE). */
+  readonly apart?: true;
 }
 
 /** Bounds of one shop; each is absent where there is none. */
@@ -474,6 +503,18 @@ export interface Store extends SecretStore, ErasureStore, ReplicaStore {
   setSuspended(shop: ShopId, suspended: boolean): Promise<boolean>;
   /** False when there is no such shop. */
   setQuotas(shop: ShopId, quotas: Quotas): Promise<boolean>;
+  /** False when there is no such shop. */
+  setApart(shop: ShopId, apart: boolean): Promise<boolean>;
+  /** By name. */
+  locations(shop: ShopId): Promise<readonly ShopLocation[]>;
+  /** Adds one, or gives it another name; false when there is no such shop. */
+  saveLocation(shop: ShopId, location: ShopLocation): Promise<boolean>;
+  /** Not one that a record or somebody is of. */
+  removeLocation(shop: ShopId, id: string): Promise<'removed' | 'unknown' | 'used'>;
+  /** Where a record is, as its newest row says (rule STORE-60); undefined when it is not stored. */
+  place(name: DocumentName): Promise<string | undefined>;
+  /** Where the records are whose rows show a file. */
+  filePlaces(shop: ShopId, file: FileId): Promise<readonly string[]>;
   /** Records that are stored, deleted ones too and erased ones not. */
   recordCount(shop: ShopId): Promise<number>;
   /** How many bytes its log and snapshots are, as they lie there; kept, not counted. */

@@ -95,6 +95,11 @@ const goldenDown: readonly (readonly [Down, string])[] = [
   [{ type: 'pong', sent: 0, now: -2 }, '00 2a 0000000000000000 c000000000000000'],
   [{ type: 'withheld', kinds: ['pay'] }, '00 2b 01 03706179'],
   [
+    { type: 'locations', apart: true, all: [{ id: 'n', name: 'No' }], mine: ['n'] },
+    '00 31 01 01 016e 024e6f 01 016e',
+  ],
+  [{ type: 'left', names: ['pay/a'] }, '00 32 01 057061792f61'],
+  [
     {
       type: 'kept',
       edits: [{ id: 'r1', name: 'device/d1', field: 'price', rule: 'role', value: '1', count: 1, at: 1 }],

@@ -70,6 +70,14 @@ export function writeDown(encoder: Encoder, message: Down): void {
       writeTexts(encoder, message.names);
       writeTexts(encoder, message.files);
       return;
+    case 'locations':
+      writeFlag(encoder, message.apart);
+      writeList(encoder, message.all, writeLocation);
+      writeTexts(encoder, message.mine);
+      return;
+    case 'left':
+      writeTexts(encoder, message.names);
+      return;
     case 'error':
       writeUint(encoder, errorNumbers[message.kind]);
       writeVarString(encoder, message.message);
@@ -146,6 +154,15 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
         names: reader.list(1, (from) => from.text()),
         files: reader.list(1, (from) => from.text()),
       };
+    case downKinds.locations:
+      return {
+        type: 'locations',
+        apart: reader.flag(),
+        all: reader.list(2, readLocation),
+        mine: reader.list(1, (from) => from.text()),
+      };
+    case downKinds.left:
+      return { type: 'left', names: reader.list(1, (from) => from.text()) };
     case downKinds.error:
       return { type: 'error', kind: readErrorKind(reader), message: reader.text() };
     case downKinds.pong:
@@ -156,6 +173,18 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
       return undefined;
   }
 }
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+function writeLocation(encoder: Encoder, { id, name }: Named): void {
+  writeVarString(encoder, id);
+  writeVarString(encoder, name);
+}
+
+const readLocation = (reader: ByteReader): Named => ({ id: reader.text(), name: reader.text() });
 
 interface Acked {
   readonly channel: number;

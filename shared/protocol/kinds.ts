@@ -33,6 +33,8 @@ export const downKinds = {
   'refused-moved': 46,
   erased: 47,
   taken: 48,
+  locations: 49,
+  left: 50,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */

@@ -240,6 +240,29 @@ export interface ErasedRecords {
   readonly files: readonly string[];
 }
 
+/**
+ * The locations of the shop, and whether it keeps them apart: then who is of some of them sees the records of those alone. Comes
+ * before the first page, and again when the list is another. A replica lets go of what it has of others, and fetches what it sees
+ * now and did not see before. Replicas older than this message ignore it.
+ */
+export interface Locations {
+  readonly type: 'locations';
+  readonly apart: boolean;
+  readonly all: readonly { readonly id: string; readonly name: string }[];
+  /** The ids of those that this user is of; of all when empty. */
+  readonly mine: readonly string[];
+}
+
+/**
+ * These records went to a location that this user does not see: whatever is here of them goes but unsent edits. Told before the page
+ * whose cursor is behind it. Replicas older than this message ignore it.
+ */
+export interface LeftRecords {
+  readonly type: 'left';
+  /** `kind/id` of each. */
+  readonly names: readonly string[];
+}
+
 /** Something about a message was wrong, and the socket lives on. */
 export interface Fault {
   readonly type: 'error';
@@ -276,6 +299,8 @@ export type Down =
   | Kept
   | RefusedMoved
   | ErasedRecords
+  | Locations
+  | LeftRecords
   | Fault
   | Pong
   | Leased;

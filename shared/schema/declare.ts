@@ -70,6 +70,8 @@ interface Rights {
   readonly secrets?: Readonly<Record<string, Secret>>;
   readonly person?: true;
   readonly booked?: true;
+  /** Fields that hold a location, or refer to a record that this one goes with (section PLACE of docs/SPEC.md). */
+  readonly placed?: readonly string[];
 }
 
 /**
@@ -82,7 +84,7 @@ export function kind(
   plural: string,
   title: readonly string[],
   declared: Readonly<Record<string, Field>>,
-  { read, write, secrets = {}, person, booked }: Rights = {},
+  { read, write, secrets = {}, person, booked, placed }: Rights = {},
 ): Kind {
   const fields = new Map<string, Field>(Object.entries(declared));
   fields.set('created', latest('Created', instant, 'low', write ?? staff));
@@ -107,6 +109,11 @@ export function kind(
       assert(false, `${name}: ${part} does not say whether it is personal`);
   }
   for (const each of title) assert(fields.has(each), `${name}: title ${each} is no field`);
+  for (const each of placed ?? []) {
+    const field = fields.get(each);
+    const says = field && 'scalar' in field && ['string', 'reference'].includes(field.scalar.type);
+    assert(says, `${name}: ${each} says no place`);
+  }
   const kept = new Map(Object.entries(secrets));
   for (const [secret, { until, write: writers, reveal }] of kept) {
     assert(namePattern.test(secret) && !names.has(secret), `${name}: ${secret} is no name for a secret`);
@@ -127,6 +134,7 @@ export function kind(
     ...(read && { read }),
     ...(person && { person }),
     ...(booked && { booked }),
+    ...(placed && { placed }),
   };
 }
 

@@ -71,6 +71,8 @@ export const device = kind(
   },
   {
     booked: true,
+    // With its order, wherever it lies just now: who takes the order's payment sees what was done for it.
+    placed: ['order', 'location'],
     secrets: {
       /** Whoever takes the device in is told it; who opens the device needs it. */
       passcode: {

@@ -136,4 +136,6 @@ export interface Kind {
   readonly person?: true;
   /** What is not personal of it stays for the books when its client is erased; other kinds that belong to one go altogether. */
   readonly booked?: true;
+  /** The fields that say where its records are, of a shop that keeps its locations apart; the first that says something counts. */
+  readonly placed?: readonly string[];
 }

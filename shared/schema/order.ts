@@ -64,5 +64,5 @@ export const order = kind(
     tracking: client('Tracking number', line(80), 'low', desk, { find: 'number', personal: true }),
     notes: text('Notes', 200_000, 'low', staff, { legacy: 'notes', personal: true }),
   },
-  { booked: true },
+  { booked: true, placed: ['location'] },
 );

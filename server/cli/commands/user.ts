@@ -51,10 +51,11 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
   command('list', 'Lists the people of a shop.', 'list --shop demo').action(
     async ({ shop, json }: Omit<Person, 'user'>) => {
       const people = await administer<readonly UserTold[]>('user-list', { shop }, terminal);
-      const rows = people.map(({ user, name, role, removed, password, devices, seen }) => [
+      const rows = people.map(({ user, name, role, locations, removed, password, devices, seen }) => [
         user,
         name,
         role,
+        locations.join(', '),
         removed ? 'removed' : password ? 'has a password' : 'not invited, or not come yet',
         `${devices} devices`,
         seen === null ? '' : `seen ${new Date(seen).toISOString()}`,
@@ -72,6 +73,18 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .action(async ({ json, ...asked }: Person & { readonly role: string }) => {
       const told = await administer<UserTold>('user-set-role', { ...asked }, terminal);
       tell(json, told, `${told.name} is ${told.role} from now on.`);
+    });
+
+  ofPerson(
+    'set-locations',
+    'Says to which locations somebody belongs, which counts at once.',
+    'set-locations --shop demo --user eva --locations south-street,north-end',
+  )
+    .requiredOption('--locations <ids>', 'ids from "solder location list", between commas; "" for all')
+    .action(async ({ json, ...asked }: Person & { readonly locations: string }) => {
+      const told = await administer<UserTold>('user-set-locations', { ...asked }, terminal);
+      const which = told.locations.length > 0 ? told.locations.join(', ') : 'all locations';
+      tell(json, told, `${told.name} is of ${which} from now on.`);
     });
 
   ofPerson(

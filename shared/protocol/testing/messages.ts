@@ -78,6 +78,13 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
   fc.record({ type: type('taken'), name: text, clients: fc.array(uint) }),
   fc.record({ type: type('refused-moved'), settled: texts }),
   fc.record({ type: type('erased'), names: texts, files: texts }),
+  fc.record({
+    type: type('locations'),
+    apart: fc.boolean(),
+    all: fc.array(fc.record({ id: text, name: text })),
+    mine: texts,
+  }),
+  fc.record({ type: type('left'), names: texts }),
   fc.record({ type: type('error'), kind, message: text }),
   fc.record({ type: type('pong'), sent: finite, now: finite }),
   fc.record({ type: type('leased'), series: text, first: uint, last: uint }),

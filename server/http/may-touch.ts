@@ -1,0 +1,22 @@
+/** Whom a manager may see to (rules PEOPLE-3 and PLACE-6). */
+import type { Identity } from '../auth/identity.ts';
+import type { User } from '../store/store.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * Of owners only an owner; and who belongs to some locations sees to people of those alone, since whoever signs in as another sees
+ * what that one sees.
+ * @throws Problem `forbidden`
+ */
+export function mayTouch(
+  identity: Pick<Identity, 'role' | 'locations'>,
+  user: Pick<User, 'role' | 'locations'> | undefined,
+  role: User['role'],
+): void {
+  if (identity.role !== 'owner' && [user?.role, role].includes('owner')) {
+    throw new Problem('forbidden', 'Only an owner sees to an owner.');
+  }
+  const { locations: own } = identity;
+  const isWithin = !own || !user || user.locations?.every((each) => own.includes(each));
+  if (!isWithin) throw new Problem('forbidden', 'They are of locations that you are not of.');
+}
