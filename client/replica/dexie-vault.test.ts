@@ -219,15 +219,26 @@ describe('what is stored', () => {
     const { open } = device();
     const vault = await open();
     const entry = { name: key, update: new Uint8Array([0, 0]), clients: [5], tab: 't', at: 9 };
-    await vault.addToOutbox([entry, entry]);
+    const ids = await vault.addToOutbox([entry, entry]);
     await vault.close();
     expect(await (await open()).outbox()).toEqual({
-      entries: [
-        { ...entry, id: 1, sent: false },
-        { ...entry, id: 2, sent: false },
-      ],
+      entries: ids.map((id) => ({ ...entry, id, sent: false })),
       unreadable: 0,
     });
+  });
+
+  it('STATUS-4: what was settled of a database that was emptied takes no edit out of the next one (fault 4)', async () => {
+    const { indexedDB, open } = device();
+    const vault = await open();
+    const entry = { name: key, update: new Uint8Array([0, 0]), clients: [5], tab: 't', at: 9 };
+    const [settled = null] = await vault.addToOutbox([entry]);
+    const gone = Promise.withResolvers<unknown>();
+    indexedDB.deleteDatabase('vault').addEventListener('success', gone.resolve);
+    await gone.promise;
+    const later = { ...entry, at: 10 };
+    const [id = null] = await vault.addToOutbox([later]);
+    await vault.settle([{ id: settled, entry }]);
+    expect((await vault.outbox()).entries).toEqual([{ ...later, id, sent: false }]);
   });
 
   it.each([
@@ -242,11 +253,14 @@ describe('what is stored', () => {
       const { open, raw } = device();
       const vault = await open();
       const entry = { name: key, update: new Uint8Array([0, 0]), clients: [5], tab: 't', at: 9 };
-      await vault.addToOutbox([entry, entry]);
+      const [first = 0, second = 0] = await vault.addToOutbox([entry, entry]).then((ids) => ids.map(Number));
       const db = await raw();
-      const line: object = await db.table('outbox').get(1);
+      const line: object = await db.table('outbox').get(first);
       await db.table('outbox').put({ ...line, ...change });
-      expect(await vault.outbox()).toEqual({ entries: [{ ...entry, id: 2, sent: false }], unreadable: 1 });
+      expect(await vault.outbox()).toEqual({
+        entries: [{ ...entry, id: second, sent: false }],
+        unreadable: 1,
+      });
       expect(await db.table('quarantine').toArray()).toMatchObject([{ edit: { ...line, ...change } }]);
       expect(await vault.outbox()).toMatchObject({ unreadable: 1 });
       db.close();

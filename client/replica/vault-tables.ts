@@ -67,6 +67,12 @@ export class VaultTables extends LastingDatabase {
       bundleRows: 'id',
       bundleBytes: 'id',
     });
+    // A database that was emptied under a running page must not give the ids again that this page knows its unsent edits by (fault 4).
+    this.on('populate', async () => {
+      const id = now();
+      await this.outbox.add({ id } as OutboxLine);
+      await this.outbox.delete(id);
+    });
     this.now = now;
     this.keyRanges = IDBKeyRange;
   }
