@@ -213,7 +213,7 @@ async function main(config: Config): Promise<void> {
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);
   if (!demo.signIn) {
-    process.stdout.write('People sign in with accounts; "pnpm solder user invite" lets somebody in.\n');
+    process.stdout.write('People sign in with accounts; "solder user invite" lets somebody in.\n');
   }
 }
 

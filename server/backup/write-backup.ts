@@ -66,7 +66,7 @@ export async function writeBackup(order: BackupOrder): Promise<Manifest> {
     await rm(draft, { force: true });
     if (error instanceof BackupNotTaken) throw error;
     throw new BackupNotTaken(
-      `The backup could not be written: ${error instanceof Error ? error.message : String(error)}.`,
+      `The backup could not be written: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}.`,
     );
   } finally {
     await handle?.close();

@@ -36,7 +36,10 @@ export function backupRoutes({ backups, log }: BackupDependencies): Hono {
       if (!(error instanceof StoreUnavailable)) throw error;
       // The store says why it could not: the other end of this is a person at the machine.
       log('error', 'not-backed-up');
-      throw new Problem('conflict', `The backup could not be completed: ${error.message}.`);
+      throw new Problem(
+        'conflict',
+        `the relay, which writes the end of a backup itself, could not: ${error.message}`,
+      );
     }
   });
 

@@ -42,7 +42,7 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
       tell(
         json,
         told,
-        `The shop "${name}" is made. Next: pnpm -s solder user add --shop ${name} --user NAME --role owner`,
+        `The shop "${name}" is made. Next: "solder user add --shop ${name} --user NAME --role owner"`,
       );
     });
 

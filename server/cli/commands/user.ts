@@ -44,7 +44,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .option('--name <name>', 'what they are called')
     .action(async ({ json, ...asked }: Person & { readonly role: string; readonly name?: string }) => {
       const told = await administer<UserTold>('user-add', { ...asked }, terminal);
-      const next = `pnpm -s solder user invite --shop ${asked.shop} --user ${asked.user}`;
+      const next = `"solder user invite --shop ${asked.shop} --user ${asked.user}"`;
       tell(json, told, `${told.name} is in the shop "${asked.shop}" as ${told.role}. Next: ${next}`);
     });
 
