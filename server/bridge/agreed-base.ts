@@ -1,0 +1,32 @@
+/**
+ * What a field was agreed to say, where something of it was sent and nobody answered (rule BRIDGE-7). Pure. Of a register only
+ * the very value that was sent tells that it arrived. A text may have been typed on there since: it is held against
+ * whichever it is closer to, what was sent or what was there before.
+ */
+import { editsBetween } from '../../shared/document/merge-text.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import type { Intent } from './state/bridge-state.ts';
+
+/** @param prose whether the field is a text */
+export function agreedBase(
+  field: string,
+  {
+    base,
+    theirs,
+    prose,
+  }: { readonly base: Value | undefined; readonly theirs: Value; readonly prose: boolean },
+  intents: readonly Intent[],
+): Value | undefined {
+  for (const { what } of intents) {
+    const sent = what.do === 'send' ? what.values[field] : undefined;
+    if (sent === undefined) continue;
+    if (sent === theirs) return sent;
+    if (prose && distance(sent, theirs) < distance(base ?? '', theirs)) return sent;
+  }
+  return base;
+}
+
+function distance(from: Value, to: Value): number {
+  const edits = editsBetween(String(from ?? ''), String(to ?? ''));
+  return edits.reduce((sum, { remove, insert }) => sum + remove + insert.length, 0);
+}

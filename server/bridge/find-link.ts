@@ -1,0 +1,114 @@
+/**
+ * Which record of ours a record of theirs is (rule BRIDGE-3): one that is known by its id, one of ours that was being
+ * made there when the answer was lost, one that goes on under another id, or a new one.
+ */
+import type { Value } from '../../shared/schema/field.ts';
+import { isTrouble } from './api/legacy-api.ts';
+import { readOne } from './ask-record.ts';
+import { recordIdOf } from './legacy-ids.ts';
+import type { KindMapping } from './mapping/mapping.ts';
+import type { TheirRecord } from './mapping/read-record.ts';
+import type { Parts } from './parts.ts';
+import type { Intent, Link } from './state/bridge-state.ts';
+
+/** @param values with references as ids of ours */
+export async function findLink(
+  parts: Parts,
+  mapping: KindMapping,
+  record: TheirRecord,
+  values: ReadonlyMap<string, Value>,
+): Promise<Link | undefined> {
+  const { state } = parts;
+  const { kind } = mapping;
+  const known = knownAs(mapping, values);
+  const there = await state.byLegacy(kind, record.legacy);
+  if (there) return known === null ? there : { ...there, known };
+  const creations = await state.creations(kind);
+  const intent = creations.find((each) => isMadeBy(each, mapping, values));
+  if (intent) return adopt(parts, mapping, intent, record);
+  // It may be one of those all the same, read badly: who looks for them decides (rule BRIDGE-7).
+  if (creations.length > 0) return undefined;
+  const renamed = known === null ? undefined : await sameUnderAnotherId(parts, mapping, known);
+  if (renamed) return { ...renamed, legacy: record.legacy, gone: null };
+  // A record that was removed before anybody here heard of it is no news.
+  if (record.removed) return undefined;
+  return { ...newLink(mapping, record), known };
+}
+
+export function newLink({ kind }: KindMapping, record: Pick<TheirRecord, 'legacy' | 'parent'>): Link {
+  return {
+    kind,
+    id: recordIdOf(record.legacy),
+    legacy: record.legacy,
+    born: 'there',
+    parent: record.parent,
+    base: {},
+    digest: '',
+    listed: 0,
+    read: 0,
+    known: null,
+    agreed: 0,
+    gone: null,
+    aside: {},
+  };
+}
+
+/** How people there know it: all of the mapping's fields, or null where one is missing. */
+export function knownAs({ known }: KindMapping, values: ReadonlyMap<string, Value>): string | null {
+  const parts = known.map((field) => values.get(field));
+  const isWhole =
+    parts.length > 0 && parts.every((part) => part !== undefined && part !== null && part !== '');
+  return isWhole ? JSON.stringify(parts) : null;
+}
+
+/** Whether a record says all that was sent to make one. */
+export function isMadeBy(intent: Intent, mapping: KindMapping, values: ReadonlyMap<string, Value>): boolean {
+  const { what } = intent;
+  if (what.do !== 'create') return false;
+  const told = mapping.fields.filter(
+    ({ field, direction }) => (direction === 'both' || direction === 'from-legacy') && field in what.values,
+  );
+  return (
+    told.length > 0 &&
+    told.every(({ field }) => !values.has(field) || values.get(field) === what.values[field])
+  );
+}
+
+/** It is one of ours, and arrived. */
+export async function adopt(
+  { state }: Parts,
+  mapping: KindMapping,
+  intent: Intent,
+  there: Pick<TheirRecord, 'legacy' | 'parent'>,
+): Promise<Link> {
+  const values = intent.what.do === 'create' ? intent.what.values : {};
+  const { kind, id } = intent;
+  const link: Link = {
+    ...newLink(mapping, there),
+    kind,
+    id,
+    born: 'here',
+    base: values,
+  };
+  await state.commit({ links: [link], ended: [intent.key] });
+  return link;
+}
+
+/** The link of a record that people know by the same, and that is not there any more under its id. */
+async function sameUnderAnotherId(
+  parts: Parts,
+  mapping: KindMapping,
+  known: string,
+): Promise<Link | undefined> {
+  for (const link of await parts.state.byKnown(mapping.kind, known)) {
+    if (link.legacy === null || link.gone !== null) continue;
+    try {
+      const answer = await readOne(parts, mapping, link);
+      if (answer && answer.removed) return link;
+    } catch (error) {
+      if (isTrouble(error, 'missing')) return link;
+      throw error;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** Looks at theirs as it is now, and takes it in (rule BRIDGE-7): before something is sent, and after it. */
+import type { Value } from '../../shared/schema/field.ts';
+import { isTrouble } from './api/legacy-api.ts';
+import { readSurely } from './ask-record.ts';
+import { gone } from './gone.ts';
+import type { KindMapping } from './mapping/mapping.ts';
+import { NotYet } from './not-yet.ts';
+import type { Parts } from './parts.ts';
+import { resolveReferences } from './references.ts';
+import type { Link } from './state/bridge-state.ts';
+import { takeIn } from './take-in.ts';
+
+/** Answers what it says, with references as ids of ours; undefined for one that is gone. */
+export async function look(
+  parts: Parts,
+  mapping: KindMapping,
+  link: Link,
+): Promise<ReadonlyMap<string, Value> | undefined> {
+  try {
+    const record = await readSurely(parts, mapping, link);
+    await takeIn(parts, mapping, [{ record }]);
+    const resolved = await resolveReferences(parts, mapping, record.values);
+    if (!resolved)
+      throw new NotYet('it refers to a record that is looked for', parts.now() + parts.limits.settle);
+    return resolved;
+  } catch (error) {
+    if (!isTrouble(error, 'missing')) throw error;
+    await takeIn(parts, mapping, [{ record: gone(link) }]);
+    return undefined;
+  }
+}

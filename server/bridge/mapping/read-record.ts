@@ -1,0 +1,122 @@
+/**
+ * A record or a row as the legacy API answers it, read by the mapping into values of ours (rule BRIDGE-2). What cannot be
+ * read is told by field and takes nothing else with it. References are answered as legacy ids. Pure.
+ */
+import { createHash } from 'node:crypto';
+import { must } from '../../../shared/lib/assert.ts';
+import type { Field, Value } from '../../../shared/schema/field.ts';
+import { kindNamed } from '../../../shared/schema/kinds.ts';
+import { checkPlain, checkValue } from '../../../shared/schema/value.ts';
+import { atPath } from './at-path.ts';
+import { readTheirs } from './conversion.ts';
+import type { FieldMapping, KindMapping, Messages } from './mapping.ts';
+import { readInstant } from './read-instant.ts';
+
+export interface TheirMessage {
+  readonly legacy: string;
+  readonly channel: string;
+  readonly body: string;
+  readonly at: number | undefined;
+}
+
+export interface TheirRecord {
+  readonly legacy: string;
+  readonly parent: string | null;
+  /** By field; what the answer does not tell of is not in it. */
+  readonly values: ReadonlyMap<string, Value>;
+  /** Fields that say something that cannot be read, with what they say. */
+  readonly unread: ReadonlyMap<string, unknown>;
+  /** Undefined where the answer tells of none. */
+  readonly messages: readonly TheirMessage[] | undefined;
+  /** When it was made, in milliseconds, where it says so. */
+  readonly created: number | undefined;
+  /** When it changed, as it says it. */
+  readonly changed: number | undefined;
+  readonly digest: string;
+  readonly removed: boolean;
+  readonly mergedInto: string | undefined;
+  /** Whether the record itself was asked for, and not a listing. */
+  readonly whole: boolean;
+}
+
+/** Undefined for what is no record: no object, or without an id. */
+export function readRecord(mapping: KindMapping, raw: unknown, whole: boolean): TheirRecord | undefined {
+  const id = atPath(raw, 'id');
+  if (typeof id !== 'string' || id === '') return undefined;
+  const kind = must(kindNamed(mapping.kind), 'a mapped kind');
+  const values = new Map<string, Value>();
+  const unread = new Map<string, unknown>();
+  for (const each of mapping.fields) {
+    const path = whole ? each.at : each.listed;
+    const said = path === undefined ? undefined : atPath(raw, path);
+    if (said === undefined) continue;
+    const read = readField(each, must(kind.fields.get(each.field), `${mapping.kind}.${each.field}`), said);
+    if (read === undefined) unread.set(each.field, said);
+    else values.set(each.field, read.value);
+  }
+  const parent = mapping.parent && atPath(raw, mapping.parent.at);
+  const merged = mapping.mergedInto && atPath(raw, mapping.mergedInto);
+  const changed = mapping.listing.changed && atPath(raw, mapping.listing.changed);
+  const made = atPath(raw, 'created_at') ?? atPath(raw, 'dates.created_at');
+  return {
+    legacy: id,
+    parent: typeof parent === 'string' ? parent : null,
+    values,
+    unread,
+    messages: messagesOf(mapping.messages, raw, whole),
+    created: typeof made === 'string' ? readInstant(made) : undefined,
+    changed: typeof changed === 'string' ? readInstant(changed) : undefined,
+    digest: digestOf(raw),
+    removed: mapping.removedAt !== undefined && typeof atPath(raw, mapping.removedAt) === 'string',
+    mergedInto: typeof merged === 'string' ? merged : undefined,
+    whole,
+  };
+}
+
+/** Of a whole row: whether anything in it is not as it was. */
+export const digestOf = (raw: unknown): string =>
+  createHash('sha256').update(JSON.stringify(raw)).digest('base64url').slice(0, 22);
+
+function readField(
+  mapping: FieldMapping,
+  field: Field,
+  said: unknown,
+): { readonly value: Value } | undefined {
+  const read = readTheirs(mapping.conversion, said);
+  if ('problem' in read) return undefined;
+  const { value } = read;
+  if (field.policy === 'text') {
+    const fits = checkPlain(value) === undefined && String(value ?? '').length <= field.max;
+    return fits ? { value: value ?? '' } : undefined;
+  }
+  if (!('scalar' in field) || mapping.conversion.as === 'reference') return { value };
+  return checkValue(field.scalar, value) === undefined ? { value } : undefined;
+}
+
+function messagesOf(
+  messages: Messages | undefined,
+  raw: unknown,
+  whole: boolean,
+): readonly TheirMessage[] | undefined {
+  const path = whole ? messages?.at : messages?.listed;
+  const rows = path === undefined ? undefined : atPath(raw, path);
+  if (!messages || !Array.isArray(rows)) return undefined;
+  return rows.flatMap((row) => readMessage(messages, row) ?? []);
+}
+
+/** Undefined for what is no message. */
+export function readMessage(messages: Messages, row: unknown): TheirMessage | undefined {
+  const legacy = atPath(row, messages.id);
+  const body = messages.body
+    .map((path) => atPath(row, path))
+    .find((said) => typeof said === 'string' && said !== '');
+  const created = atPath(row, messages.created);
+  if (typeof legacy !== 'string' || legacy === '' || typeof body !== 'string') return undefined;
+  const said = String(atPath(row, messages.channel.at));
+  return {
+    legacy,
+    body,
+    channel: messages.channel.values[said] ?? messages.channel.other,
+    at: typeof created === 'string' ? readInstant(created) : undefined,
+  };
+}

@@ -1,0 +1,11 @@
+/** Something cannot be sent yet: what it belongs to is not there, or it is looked for first. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+  /** When it can be, in milliseconds, where that is known: waiting for it is no failed try. */
+  readonly until: number | undefined;
+
+  constructor(why: string, until?: number) {
+    super(why);
+    this.until = until;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Reads a kind's listing page by page (rules BRIDGE-12 and BRIDGE-13). All of it from time to time, which also finds what is
+ * not there any more; between that, where the API can, the newest changes only. The place in it moves when what a page
+ * brought is stored, so that a pull that is cut off goes on.
+ */
+import { isTrouble, type Trouble } from './api/legacy-api.ts';
+import { isDoubtful, readOne } from './ask-record.ts';
+import { confirmAbsent } from './confirm-absent.ts';
+import { listPage, type Page } from './list-page.ts';
+import type { KindMapping } from './mapping/mapping.ts';
+import type { TheirRecord } from './mapping/read-record.ts';
+import type { Parts } from './parts.ts';
+import type { DeadLetter, Link } from './state/bridge-state.ts';
+import { takeIn, type Arrival } from './take-in.ts';
+
+/** Where a listing is; kept as JSON. */
+interface Place {
+  /** Full listings are numbered. */
+  readonly listing: number;
+  readonly mode: 'full' | 'recent' | 'absent' | 'done';
+  readonly page: number;
+  /** The newest change that was seen, in the API's own time; 0 for none. */
+  readonly newest: number;
+  /** Changes before that were seen by the listing before. */
+  readonly since: number;
+  /** Rows so far. */
+  readonly rows: number;
+}
+
+const beginning: Place = { listing: 0, mode: 'done', page: 1, newest: 0, since: 0, rows: 0 };
+const cursorOf = ({ kind }: KindMapping): string => `pull/${kind}`;
+
+/** Failing records of one page after which it is the API that fails. */
+const mostFailures = 3;
+
+/** Goes on with the listing that was cut off, or begins one, and comes to its end. @throws Trouble */
+export async function pullKind(
+  parts: Parts,
+  mapping: KindMapping,
+  { full }: { readonly full: boolean },
+): Promise<void> {
+  const kept = await parts.state.cursor(cursorOf(mapping));
+  let place = kept === undefined ? beginning : (JSON.parse(kept) as Place);
+  if (place.mode === 'done') place = begin(place, full || !mapping.listing.newest);
+  while (place.mode !== 'done') {
+    place =
+      place.mode === 'absent' ? await endOf(parts, mapping, place) : await onePage(parts, mapping, place);
+    await parts.state.commit({ cursors: { [cursorOf(mapping)]: JSON.stringify(place) } });
+  }
+}
+
+/** Whether a listing of all of a kind ever came to its end. */
+export async function wasListed(parts: Pick<Parts, 'state'>, mapping: KindMapping): Promise<boolean> {
+  const kept = await parts.state.cursor(cursorOf(mapping));
+  if (kept === undefined) return false;
+  const { listing, mode } = JSON.parse(kept) as Place;
+  return mode === 'done' ? listing > 0 : mode === 'recent' || listing > 1;
+}
+
+function begin({ listing, newest }: Place, full: boolean): Place {
+  const isFull = full || listing === 0;
+  return {
+    listing: isFull ? listing + 1 : listing,
+    mode: isFull ? 'full' : 'recent',
+    page: 1,
+    newest,
+    since: newest,
+    rows: 0,
+  };
+}
+
+async function onePage(parts: Parts, mapping: KindMapping, place: Place): Promise<Place> {
+  const { kind, listing } = mapping;
+  const page = await pageOf(parts, mapping, place);
+  await takePage(parts, mapping, place, page);
+  const rows = place.rows + page.records.length;
+  parts.tell({ type: 'pulling', kind, rows, of: page.total });
+  const changes = page.records.map(({ changed }) => changed ?? 0);
+  const newest = Math.max(place.newest, ...changes);
+  const counted = page.total !== undefined && place.page * listing.limit >= page.total;
+  const seen = place.mode === 'recent' && Math.min(...changes) < place.since - parts.limits.overlap;
+  const isLast = page.empty || counted || seen;
+  const mode = !isLast ? place.mode : place.mode === 'full' ? 'absent' : 'done';
+  return { ...place, rows, newest, mode, page: place.page + 1 };
+}
+
+/** An empty page is the end, where it is still empty when it is asked for again. */
+async function pageOf(parts: Parts, mapping: KindMapping, place: Place): Promise<Page> {
+  const page = await listPage(parts, mapping, place.page, place.mode === 'recent');
+  if (!page.empty) return page;
+  return listPage(parts, mapping, place.page, place.mode === 'recent');
+}
+
+async function endOf(parts: Parts, mapping: KindMapping, place: Place): Promise<Place> {
+  await confirmAbsent(parts, mapping, place.listing);
+  return { ...place, mode: 'done', page: 1 };
+}
+
+async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: Page): Promise<void> {
+  const { state } = parts;
+  const { kind } = mapping;
+  const same: string[] = [];
+  const moved: { readonly record: TheirRecord; readonly link: Link | undefined }[] = [];
+  for (const record of page.records) {
+    const link = await state.byLegacy(kind, record.legacy);
+    if (link && link.digest === record.digest && link.gone !== 'there') same.push(record.legacy);
+    else moved.push({ record, link });
+  }
+  if (same.length > 0) await state.commit({ listed: { kind, legacy: same, listing: place.listing } });
+  const arrivals: Arrival[] = [];
+  const dead: DeadLetter[] = [...page.unreadable].map(([digest, text]) =>
+    unreadableRow(parts, mapping, digest, text),
+  );
+  let failures = 0;
+  for (let at = 0; at < moved.length; at += parts.limits.atOnce) {
+    const some = moved.slice(at, at + parts.limits.atOnce);
+    const read = await Promise.all(some.map((each) => arrivalOf(parts, mapping, place, each)));
+    for (const each of read) {
+      if (!('trouble' in each)) arrivals.push(each.arrival);
+      else if (each.trouble.kind === 'missing') continue;
+      else if (++failures >= mostFailures) throw each.trouble;
+      else dead.push(failedRow(parts, mapping, each));
+    }
+  }
+  await takeIn(parts, mapping, arrivals);
+  const revived = arrivals.map(({ record }) => rowKey(mapping, record.legacy));
+  await state.commit({ dead, revived });
+}
+
+type Read = { readonly arrival: Arrival } | { readonly trouble: Trouble; readonly legacy: string };
+
+/** Asks for the record itself where the row does not tell all of it, or tells something that is hard to believe. */
+async function arrivalOf(
+  parts: Parts,
+  mapping: KindMapping,
+  { listing, mode }: Place,
+  { record, link }: { readonly record: TheirRecord; readonly link: Link | undefined },
+): Promise<Read> {
+  const { legacy, parent, digest } = record;
+  const told = { digest, ...(mode === 'full' && { listing }) };
+  const isWhole = record.whole && (!mapping.messages || record.messages !== undefined);
+  if (isWhole && !isDoubtful(record, link)) return { arrival: { record, ...told } };
+  try {
+    const whole = await readOne(parts, mapping, { legacy, parent: parent ?? link?.parent ?? null });
+    const isSame = whole.digest === digest || mapping.detailed || mapping.messages?.path !== undefined;
+    // Read badly in the listing: when it comes again as it is, that is news.
+    return {
+      arrival: {
+        record: { ...whole, parent: whole.parent ?? parent },
+        ...told,
+        digest: isSame ? digest : whole.digest,
+      },
+    };
+  } catch (error) {
+    if (isTrouble(error, 'unreachable', 'missing', 'refused')) return { trouble: error, legacy };
+    throw error;
+  }
+}
+
+const rowKey = ({ kind }: KindMapping, legacy: string): string => `${kind}:${legacy}`;
+
+const unreadableRow = (parts: Parts, { kind }: KindMapping, digest: string, text: string): DeadLetter => ({
+  key: `${kind}:row:${digest}`,
+  kind,
+  id: null,
+  legacy: null,
+  what: 'row',
+  reason: 'unreadable',
+  detail: text,
+  at: parts.now(),
+  tries: 1,
+});
+
+const failedRow = (
+  parts: Parts,
+  mapping: KindMapping,
+  { trouble, legacy }: { readonly trouble: Trouble; readonly legacy: string },
+): DeadLetter => ({
+  key: rowKey(mapping, legacy),
+  kind: mapping.kind,
+  id: null,
+  legacy,
+  what: 'row',
+  reason: trouble.kind === 'refused' ? 'refused' : 'exhausted',
+  detail: trouble.message,
+  at: parts.now(),
+  tries: 1,
+});

@@ -1,0 +1,173 @@
+/**
+ * Makes a record of ours there (rule BRIDGE-7): what it belongs to first, and noted before it is asked for. One of which
+ * nobody answered is looked for in all that is there and nobody knows, before it is asked for again.
+ */
+import { entityKey, type EntityName } from '../../shared/lib/ids.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import { isTrouble } from './api/legacy-api.ts';
+import { addressOf, readOne } from './ask-record.ts';
+import type { OurRecord } from './assess.ts';
+import { adopt, isMadeBy, knownAs, newLink } from './find-link.ts';
+import { listPage } from './list-page.ts';
+import { atPath } from './mapping/at-path.ts';
+import { writeTheirs as convert } from './mapping/conversion.ts';
+import type { Creation, KindMapping } from './mapping/mapping.ts';
+import { NotYet } from './not-yet.ts';
+import type { Parts } from './parts.ts';
+import { legacyIdOf, referredKind, resolveReferences } from './references.ts';
+import type { DeadLetter, Intent, Outgoing } from './state/bridge-state.ts';
+
+/** Leaves a link when it is there; none where this kind, or a record that says so little, cannot be made there. */
+export async function pushCreation(
+  parts: Parts,
+  mapping: KindMapping,
+  ours: OurRecord,
+  out: Outgoing,
+): Promise<void> {
+  const { state, now, limits } = parts;
+  const { creation } = mapping;
+  const under = (await state.intents(out)).find(({ what }) => what.do === 'create');
+  if (under) {
+    if (await findMade(parts, mapping, under)) return;
+    if (now() < under.at + limits.settle) throw new NotYet('it is looked for', under.at + limits.settle);
+    await state.commit({ ended: [under.key] });
+  }
+  if (!creation || ours.deleted) return;
+  const request = await requestOf(parts, mapping, creation, ours);
+  if (!request) return;
+  await make(parts, mapping, creation, request, out);
+}
+
+interface Request {
+  readonly body: Readonly<Record<string, Value>>;
+  /** What it says, by field. */
+  readonly values: Readonly<Record<string, Value>>;
+  readonly parent: string | null;
+}
+
+/** Undefined where something is missing without which none can be made. @throws NotYet */
+async function requestOf(
+  parts: Parts,
+  mapping: KindMapping,
+  { keys, requires }: Creation,
+  ours: OurRecord,
+): Promise<Request | undefined> {
+  const body: Record<string, Value> = {};
+  const values: Record<string, Value> = {};
+  let parent: string | null = null;
+  for (const [field, { mapping: each, value }] of ours.fields) {
+    const key = keys?.[field] ?? each.writing?.key;
+    const isParent = mapping.parent?.field === field;
+    if (value === null || value === '' || (key === undefined && !isParent)) continue;
+    const kind = referredKind(each);
+    const named = kind ? await legacyIdOf(parts, kind, value) : value;
+    if (named === null) throw new NotYet(`its ${field} is not there yet`);
+    if (isParent) parent = String(named);
+    const said = convert(each.conversion, named);
+    // What cannot be said there is told as soon as the record is there.
+    if ('problem' in said || key === undefined) continue;
+    body[key] = said.value;
+    values[field] = value;
+  }
+  const isWhole = requires.every((field) => {
+    const value = ours.fields.get(field)?.value ?? null;
+    return value !== null && value !== '';
+  });
+  return isWhole ? { body, values, parent } : undefined;
+}
+
+async function make(
+  parts: Parts,
+  mapping: KindMapping,
+  creation: Creation,
+  { body, values, parent }: Request,
+  { kind, id }: EntityName,
+): Promise<void> {
+  const { state, api, now } = parts;
+  const key = `${entityKey({ kind, id })}/create`;
+  const intent: Intent = { kind, id, key, at: now(), what: { do: 'create', values } };
+  await state.commit({ intents: [intent] });
+  let answer: unknown;
+  try {
+    answer = await api.send('POST', addressOf(creation.path, { legacy: null, parent }), body);
+  } catch (error) {
+    if (isTrouble(error, 'limited', 'signed-out', 'refused', 'missing', 'stale'))
+      await state.commit({ ended: [key] });
+    if (!isTrouble(error, 'refused')) throw error;
+    if (await adoptKnown(parts, mapping, intent)) return;
+    await giveUp(parts, { kind, id }, error.message);
+    return;
+  }
+  const legacy = atPath(answer, creation.id);
+  if (typeof legacy !== 'string') throw new NotYet('it has no id', now() + parts.limits.settle);
+  await adopt(parts, mapping, intent, { legacy, parent });
+}
+
+async function giveUp({ state, now, tell }: Parts, { kind, id }: EntityName, detail: string): Promise<void> {
+  const key = entityKey({ kind, id });
+  const letter: DeadLetter = {
+    key,
+    kind,
+    id,
+    legacy: null,
+    what: 'record',
+    reason: 'refused',
+    detail,
+    at: now(),
+    tries: 1,
+  };
+  await state.commit({ dead: [letter] });
+  tell({ type: 'given-up', key, reason: 'refused' });
+}
+
+/** Whether it is there: found among what nobody knows, by all that was sent. Rows that do not fit are read twice. */
+async function findMade(parts: Parts, mapping: KindMapping, intent: Intent): Promise<boolean> {
+  for await (const record of unknownThere(parts, mapping)) {
+    const values = await valuesOf(parts, mapping, record.values);
+    if (isMadeBy(intent, mapping, values)) {
+      await adopt(parts, mapping, intent, record);
+      return true;
+    }
+    const whole = await readOne(parts, mapping, record).catch((error: unknown) => {
+      if (isTrouble(error, 'missing')) return undefined;
+      throw error;
+    });
+    if (whole && isMadeBy(intent, mapping, await valuesOf(parts, mapping, whole.values))) {
+      await adopt(parts, mapping, intent, { ...whole, parent: whole.parent ?? record.parent });
+      return true;
+    }
+  }
+  return false;
+}
+
+/** It is refused, perhaps because it is there: made by somebody else, under what people know it by. */
+async function adoptKnown(parts: Parts, mapping: KindMapping, intent: Intent): Promise<boolean> {
+  const { what } = intent;
+  const known = what.do === 'create' ? knownAs(mapping, new Map(Object.entries(what.values))) : null;
+  if (known === null) return false;
+  for await (const record of unknownThere(parts, mapping)) {
+    if (knownAs(mapping, await valuesOf(parts, mapping, record.values)) !== known) continue;
+    const { kind, id } = intent;
+    // Nothing was agreed on: what differs is two people's word.
+    await parts.state.commit({ links: [{ ...newLink(mapping, record), kind, id, born: 'here', known }] });
+    return true;
+  }
+  return false;
+}
+
+async function valuesOf(
+  parts: Parts,
+  mapping: KindMapping,
+  values: ReadonlyMap<string, Value>,
+): Promise<ReadonlyMap<string, Value>> {
+  return (await resolveReferences(parts, mapping, values)) ?? values;
+}
+
+async function* unknownThere(parts: Parts, mapping: KindMapping) {
+  for (let page = 1; ; page++) {
+    const { records, empty } = await listPage(parts, mapping, page, false);
+    for (const record of records)
+      if (!(await parts.state.byLegacy(mapping.kind, record.legacy))) yield record;
+    if (empty) return;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Sends fields of one record: only what differs, with what is sent noted before, and looked at again afterwards (rule
+ * BRIDGE-7). What the API refuses of several is found by sending them one by one, so that the others arrive.
+ */
+import { entityKey } from '../../shared/lib/ids.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import { isTrouble } from './api/legacy-api.ts';
+import { addressOf } from './ask-record.ts';
+import { stepsOf, type OurRecord, type Step } from './assess.ts';
+import { writeTheirs as convert } from './mapping/conversion.ts';
+import type { KindMapping } from './mapping/mapping.ts';
+import { NotYet } from './not-yet.ts';
+import type { Parts } from './parts.ts';
+import { look } from './look.ts';
+import { legacyIdOf, referredKind } from './references.ts';
+import type { Aside, AsideReason, Link } from './state/bridge-state.ts';
+import { requestsFor, type FieldRequest, type Sayable } from './requests-for.ts';
+
+interface Sides {
+  readonly link: Link;
+  readonly ours: OurRecord;
+  /** By field, read just now. */
+  readonly theirs: ReadonlyMap<string, Value>;
+}
+
+export async function pushFields(
+  parts: Parts,
+  mapping: KindMapping,
+  { link, ours, theirs }: Sides,
+): Promise<void> {
+  const { state } = parts;
+  const steps = stepsOf(ours, link, theirs);
+  const base: Record<string, Value> = { ...link.base };
+  for (const { field, step, value } of steps) if (step === 'agree') base[field] = value;
+  const sayable: Sayable[] = [];
+  const aside: Record<string, Aside> = { ...link.aside };
+  // What theirs did not tell just now: nothing is written over what nobody has seen.
+  let waits = steps.some(
+    ({ field, step }) => step === 'wait' && !link.aside[field] && !ours.fields.get(field)?.review,
+  );
+  for (const each of steps.filter(({ step }) => step === 'send')) {
+    const said = await sayableOf(parts, each);
+    if (said === 'later') waits = true;
+    else if ('why' in said) aside[each.field] = said;
+    else sayable.push(said);
+  }
+  const before: Link = { ...link, base, aside };
+  await state.commit({ links: [before] });
+  if (sayable.length > 0) await sendAll(parts, mapping, before, sayable, theirs);
+  if (waits) throw new NotYet('a record that it refers to is not there yet, or theirs was not told');
+}
+
+/** What is sent for a value; `later` where it refers to a record that is not there yet. */
+async function sayableOf(parts: Parts, step: Step): Promise<Sayable | Aside | 'later'> {
+  const { mapping, value } = step;
+  const { writing, conversion } = mapping;
+  if (!writing) return asideOf(value, 'unsayable');
+  const kind = referredKind(mapping);
+  const named = kind && value !== null ? await legacyIdOf(parts, kind, value) : value;
+  if (kind && value !== null && named === null) return 'later';
+  const said = convert(conversion, named);
+  if ('problem' in said) return asideOf(value, 'unsayable');
+  if (said.value !== null) return { step, json: said.value };
+  if (writing.clear === 'never') return asideOf(value, 'unsayable');
+  return { step, json: writing.clear === 'empty' ? '' : null };
+}
+
+export const asideOf = (value: Value, why: AsideReason): Aside => ({
+  whose: 'ours',
+  why,
+  value: JSON.stringify(value),
+});
+
+async function sendAll(
+  parts: Parts,
+  mapping: KindMapping,
+  link: Link,
+  sayable: readonly Sayable[],
+  theirs: ReadonlyMap<string, Value>,
+): Promise<void> {
+  const { state } = parts;
+  const values = Object.fromEntries(sayable.map(({ step }) => [step.field, step.value]));
+  const key = `${entityKey(link)}/send`;
+  const { kind, id } = link;
+  await state.commit({ intents: [{ kind, id, key, at: parts.now(), what: { do: 'send', values } }] });
+  const refused = new Set<string>();
+  for (const request of requestsFor(mapping, sayable, theirs)) {
+    for (const field of await sendOne(parts, link, request)) refused.add(field);
+  }
+  const seen = await look(parts, mapping, link);
+  const after = await state.link(link);
+  if (!seen || !after) return state.commit({ ended: [key] });
+  const base: Record<string, Value> = { ...after.base };
+  const aside: Record<string, Aside> = { ...after.aside };
+  const ignored: Step[] = [];
+  for (const { step } of sayable) {
+    const { field, value, mapping: each } = step;
+    if (refused.has(field)) aside[field] = asideOf(value, 'refused');
+    else {
+      delete aside[field];
+      const said = seen.get(field);
+      if (said === value) base[field] = value;
+      // Something else than both is somebody's word, and was taken in; of what the relay derives nobody's word is.
+      else if (said === theirs.get(field) || each.direction === 'to-legacy') ignored.push(step);
+    }
+  }
+  const tries = ((await state.outgoing(link))?.tries ?? 0) + 1;
+  if (tries >= triesOfIgnored)
+    for (const { field, value } of ignored.splice(0)) aside[field] = asideOf(value, 'ignored');
+  await state.commit({ links: [{ ...after, base, aside }], ended: [key] });
+  if (ignored.length > 0) throw new NotYet('what was sent is not there');
+}
+
+/** How often something is sent that the API takes and does not keep. */
+const triesOfIgnored = 3;
+
+/** Answers the fields that the API will not take. @throws Trouble */
+async function sendOne(parts: Parts, link: Link, request: FieldRequest): Promise<readonly string[]> {
+  const { method, path, sayable, body } = request;
+  try {
+    await parts.api.send(method, addressOf(path, link), body);
+    return [];
+  } catch (error) {
+    if (!isTrouble(error, 'refused')) throw error;
+    const fields = [...new Set(sayable.map(({ step }) => step.field))];
+    if (fields.length === 1) return fields;
+    const refused: string[] = [];
+    for (const each of sayable) {
+      const key = each.step.mapping.writing?.key ?? '';
+      const alone: FieldRequest = { ...request, sayable: [each], body: { [key]: each.json } };
+      refused.push(...(await sendOne(parts, link, alone)));
+    }
+    return refused;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Sends messages, each once (rule BRIDGE-8): one at a time, noted before it is sent. One of which nobody answered is looked
+ * for, when what is under way has had time to arrive, before it is sent again; a message to a customer, too.
+ */
+import type { EntityId } from '../../shared/lib/ids.ts';
+import { entityKey } from '../../shared/lib/ids.ts';
+import type { LedgerEntry } from '../../shared/document/types.ts';
+import { atPath } from './mapping/at-path.ts';
+import { isTrouble } from './api/legacy-api.ts';
+import { addressOf } from './ask-record.ts';
+import type { OurRecord } from './assess.ts';
+import type { KindMapping } from './mapping/mapping.ts';
+import { NotYet } from './not-yet.ts';
+import type { Parts } from './parts.ts';
+import type { DeadLetter, Intent, Link } from './state/bridge-state.ts';
+
+/** Entries that are there, or were given up. */
+export async function saidThere(
+  { state }: Pick<Parts, 'state'>,
+  { id }: Pick<Link, 'id'>,
+): Promise<Set<string>> {
+  const links = await state.messages(id);
+  const dead = (await state.deadLetters()).filter((each) => each.what === 'message' && each.id === id);
+  return new Set([
+    ...links.map(({ entry }) => entry),
+    ...dead.map(({ key }) => key.slice(key.indexOf('#') + 1)),
+  ]);
+}
+
+/**
+ * Their messages have just been taken in, so what is still noted as being sent was not found there.
+ * @returns until when the rest has to wait, in milliseconds
+ */
+export async function pushMessages(
+  parts: Parts,
+  mapping: KindMapping,
+  { link, ours }: { readonly link: Link; readonly ours: OurRecord },
+): Promise<number | undefined> {
+  const { state, now, limits } = parts;
+  if (!mapping.messages) return undefined;
+  const under = (await state.intents(link)).filter(({ what }) => what.do === 'message');
+  for (const { at } of under) if (now() < at + limits.settle) return at + limits.settle;
+  await state.commit({ ended: under.map(({ key }) => key) });
+  const said = await saidThere(parts, link);
+  const fresh = ours.entries.filter(({ id }) => !said.has(id)).toSorted((a, b) => a.at - b.at);
+  for (const entry of fresh) await pushMessage(parts, mapping, link, entry);
+  return undefined;
+}
+
+async function pushMessage(
+  parts: Parts,
+  mapping: KindMapping,
+  link: Link,
+  entry: LedgerEntry,
+): Promise<void> {
+  const { state, api, now } = parts;
+  const { kind, id, legacy } = link;
+  const channel = String(entry.parts['channel'] ?? '');
+  const body = String(entry.parts['body'] ?? '');
+  const send = mapping.messages?.send[channel];
+  const key = `${entityKey(link)}#${entry.id}`;
+  const dead = (reason: DeadLetter['reason'], detail: string): DeadLetter => ({
+    key,
+    kind,
+    id,
+    legacy,
+    what: 'message',
+    reason,
+    detail,
+    at: now(),
+    tries: 1,
+  });
+  if (!send) return state.commit({ dead: [dead('refused', `no way to send ${channel}`)] });
+  const intent: Intent = {
+    kind,
+    id,
+    key,
+    at: now(),
+    what: { do: 'message', entry: entry.id, body, channel, mails: send.mails },
+  };
+  await state.commit({ intents: [intent] });
+  let answer: unknown;
+  try {
+    answer = await api.send('POST', addressOf(send.path, link), { ...send.more, [send.body]: body });
+  } catch (error) {
+    // Nothing was done: it may be sent again at any time.
+    if (isTrouble(error, 'limited', 'signed-out')) await state.commit({ ended: [key] });
+    if (!isTrouble(error, 'refused')) throw error;
+    return state.commit({ ended: [key], dead: [dead('refused', error.message)] });
+  }
+  const there = atPath(answer, send.id);
+  // Without an id it is as if nobody had answered: it is looked for.
+  if (typeof there !== 'string') throw new NotYet('a message has no id', now() + parts.limits.settle);
+  await state.commit({
+    messages: [{ ticket: id as EntityId, entry: entry.id, legacy: there }],
+    ended: [key],
+  });
+}

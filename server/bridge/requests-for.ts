@@ -1,0 +1,60 @@
+/** Which requests send some fields: one PATCH of the record for most, and the routes that the mapping names for the others. Pure. */
+import { shortestWay } from './shortest-way.ts';
+import { must } from '../../shared/lib/assert.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import type { Step } from './assess.ts';
+import type { KindMapping, Route } from './mapping/mapping.ts';
+
+/** A field and what is sent for it. */
+export interface Sayable {
+  readonly step: Step;
+  readonly json: Value;
+}
+
+/** One request, which says some fields. */
+export interface FieldRequest {
+  readonly method: 'PATCH' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly sayable: readonly Sayable[];
+  /** By key. */
+  readonly body: Readonly<Record<string, Value>>;
+}
+
+export function requestsFor(
+  mapping: KindMapping,
+  sayable: readonly Sayable[],
+  theirs: ReadonlyMap<string, Value>,
+): readonly FieldRequest[] {
+  const byRoute = Map.groupBy(sayable, ({ step }) => step.mapping.writing?.route ?? 'patch');
+  return [...byRoute].flatMap(([name, some]): readonly FieldRequest[] => {
+    const route = mapping.routes.find((each) => each.name === name);
+    if (!route) return [requestOf({ name, method: 'PATCH', path: mapping.one }, some)];
+    return route.stepwise
+      ? some.flatMap((each) => stepwise(mapping, route, each, theirs))
+      : [requestOf(route, some)];
+  });
+}
+
+function requestOf({ method, path, body = {} }: Route, sayable: readonly Sayable[]): FieldRequest {
+  const said = sayable.map(({ step, json }) => [step.mapping.writing?.key ?? '', json]);
+  return { method, path, sayable, body: { ...body, ...Object.fromEntries(said) } };
+}
+
+/** A status goes to where it is meant to be by the moves of its own table; straight there, where none lead there. */
+function stepwise(
+  { kind }: KindMapping,
+  route: Route,
+  each: Sayable,
+  theirs: ReadonlyMap<string, Value>,
+): readonly FieldRequest[] {
+  const { field, value } = each.step;
+  const declared = must(kindNamed(kind)?.fields.get(field), 'a field of the kind');
+  const moves = 'moves' in declared ? declared.moves : undefined;
+  const from = theirs.get(field);
+  const way =
+    moves && typeof from === 'string' && typeof value === 'string'
+      ? shortestWay(moves, from, value)
+      : undefined;
+  return (way ?? [value]).map((to) => requestOf(route, [{ ...each, json: to }]));
+}

@@ -1,0 +1,27 @@
+/** One round of the bridge: what moved here goes there, what moved there comes here, and what follows from that goes again. */
+import type { KindMapping } from './mapping/mapping.ts';
+import type { Parts } from './parts.ts';
+import { pullKind } from './pull.ts';
+import { noteMoved, pushDue } from './push.ts';
+import { recover } from './recover.ts';
+import { reread } from './reread.ts';
+
+export interface RoundOptions {
+  /** Whether all of each listing is read, or the newest changes where that is possible. */
+  readonly full: boolean;
+}
+
+/** @throws Trouble when the API does not answer; what was done until then stays done. */
+export async function round(parts: Parts, { full }: RoundOptions): Promise<void> {
+  await recover(parts);
+  await noteMoved(parts);
+  await pushDue(parts);
+  for (const mapping of parts.mapping.kinds) await pull(parts, mapping, full);
+  await noteMoved(parts);
+  await pushDue(parts);
+}
+
+async function pull(parts: Parts, mapping: KindMapping, full: boolean): Promise<void> {
+  await pullKind(parts, mapping, { full });
+  if (mapping.detailed) await reread(parts, mapping);
+}

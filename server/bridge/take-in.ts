@@ -1,0 +1,235 @@
+/**
+ * What the legacy system says, taken into the shop's records (rules BRIDGE-4 and BRIDGE-5). What is about to be written is
+ * noted before it is, so that after a kill it is known whether it was: the same text is not merged in twice, and what
+ * a colleague wrote over it since is no conflict. One record that cannot be taken in holds up no other.
+ */
+import { entityKey, type EntityName } from '../../shared/lib/ids.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import { Refused } from '../relay/refused.ts';
+import { Erased } from '../store/erasure-store.ts';
+import { StoreUnavailable } from '../store/store.ts';
+import { agreedBase } from './agreed-base.ts';
+import { hasToSend, readOurs, type OurRecord } from './assess.ts';
+import { findLink } from './find-link.ts';
+import { messageIdOf } from './legacy-ids.ts';
+import { matchMessages } from './match-messages.ts';
+import type { KindMapping } from './mapping/mapping.ts';
+import type { TheirMessage, TheirRecord } from './mapping/read-record.ts';
+import type { Parts } from './parts.ts';
+import { resolveReferences } from './references.ts';
+import type { Aside, DeadLetter, Intent, Link, MessageLink, Outgoing } from './state/bridge-state.ts';
+import { deleteAsTheirs, writeTheirs } from './write-theirs.ts';
+
+export interface Arrival {
+  readonly record: TheirRecord;
+  /** Of the listing's row that led to it. */
+  readonly digest?: string;
+  /** The listing that told of it. */
+  readonly listing?: number;
+}
+
+interface Plan {
+  readonly arrival: Arrival;
+  readonly was: Link;
+  readonly link: Link;
+  /** What is written here. */
+  readonly take: ReadonlyMap<string, Value>;
+  readonly messages: readonly TheirMessage[];
+  /** Messages of ours that were found there. */
+  readonly matched: readonly MessageLink[];
+  readonly ended: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly removes: boolean;
+  readonly returns: boolean;
+}
+
+/** Takes in some records of a kind. Those that refer to something whose id is not settled are left for the next time. */
+export async function takeIn(
+  parts: Parts,
+  mapping: KindMapping,
+  arrivals: readonly Arrival[],
+): Promise<void> {
+  const plans: Plan[] = [];
+  for (const arrival of arrivals) {
+    const plan = await planOf(parts, mapping, arrival);
+    if (plan) plans.push(plan);
+  }
+  if (plans.length === 0) return;
+  await note(parts, plans);
+  const done = await Promise.all(plans.map((plan) => carryOut(parts, mapping, plan)));
+  await record(parts, done);
+}
+
+async function planOf(parts: Parts, mapping: KindMapping, arrival: Arrival): Promise<Plan | undefined> {
+  const { state } = parts;
+  const { record } = arrival;
+  const references = await resolveReferences(parts, mapping, record.values);
+  if (!references) return undefined;
+  const found = await findLink(parts, mapping, record, references);
+  if (!found || found.gone === 'erased') return undefined;
+  const intents = await state.intents(found);
+  const kind = must(kindNamed(mapping.kind), 'a mapped kind');
+  const base: Record<string, Value> = { ...found.base };
+  const take = new Map<string, Value>();
+  for (const { field, direction, bornThere, byHand } of mapping.fields) {
+    const value = references.get(field);
+    // Set by hand there, or no longer: that is taken in, and what follows from it here is held against what stands there now.
+    if (byHand && value !== undefined && isNews(found, byHand, references)) base[field] = value;
+    if (value === undefined || direction === 'derived' || direction === 'to-legacy') continue;
+    if (bornThere && found.born === 'here') continue;
+    const prose = kind.fields.get(field)?.policy === 'text';
+    const agreed = agreedBase(field, { base: base[field], theirs: value, prose }, intents);
+    if (agreed !== undefined) base[field] = agreed;
+    if (value !== base[field]) take.set(field, value);
+  }
+  const links = record.messages && record.messages.length > 0 ? await state.messages(found.id) : [];
+  const matching = matchMessages(found, record.messages ?? [], links, intents);
+  const isGone = found.gone !== null;
+  return {
+    arrival,
+    was: found,
+    link: linkAfter(found, base, arrival),
+    take,
+    messages: matching.fresh,
+    matched: matching.matched,
+    ended: matching.ended,
+    known: new Set([...links, ...matching.matched].map(({ entry }) => entry)),
+    removes: (record.removed || record.mergedInto !== undefined) && !isGone,
+    returns: found.gone === 'there' && !record.removed,
+  };
+}
+
+const isNews = ({ base }: Link, field: string, theirs: ReadonlyMap<string, Value>): boolean =>
+  base[field] !== undefined && theirs.has(field) && theirs.get(field) !== base[field];
+
+function linkAfter(found: Link, base: Link['base'], { record, digest, listing }: Arrival): Link {
+  const aside: Record<string, Aside> = {};
+  for (const [field, each] of Object.entries(found.aside)) {
+    if (each.whose === 'ours' || !record.values.has(field)) aside[field] = each;
+  }
+  for (const [field, said] of record.unread) {
+    aside[field] = { whose: 'theirs', why: 'unreadable', value: shortened(said) };
+  }
+  return {
+    ...found,
+    base,
+    aside,
+    parent: record.parent ?? found.parent,
+    // What could not be read is asked for again by every listing.
+    digest: record.unread.size > 0 ? '' : (digest ?? found.digest),
+    listed: Math.max(listing ?? 0, found.listed),
+  };
+}
+
+export const shortened = (value: unknown): string => (JSON.stringify(value) ?? '').slice(0, 500);
+
+const writes = ({ take, messages, removes, returns }: Plan): boolean =>
+  take.size > 0 || messages.length > 0 || removes || returns;
+
+/** What is about to be written, and to which record. */
+async function note(parts: Parts, plans: readonly Plan[]): Promise<void> {
+  const writing = plans.filter(({ take }) => take.size > 0);
+  if (writing.length === 0) return;
+  const intents = await Promise.all(
+    writing.map(async ({ link, take }): Promise<Intent> => {
+      const { kind, id } = link;
+      const written = await parts.records.written(link);
+      const values = Object.fromEntries(take);
+      return { kind, id, key: takeKey(link), at: parts.now(), what: { do: 'take', values, written } };
+    }),
+  );
+  // The link is here before its record is: what is found there again is the same one.
+  const links = writing.map(({ link }) => ({ ...link, digest: '' }));
+  await parts.state.commit({ links, intents });
+}
+
+const takeKey = (name: EntityName): string => `${entityKey(name)}/take`;
+
+interface Done {
+  readonly plan: Plan;
+  readonly link: Link;
+  readonly ours?: OurRecord;
+  readonly dead?: DeadLetter;
+}
+
+async function carryOut(parts: Parts, mapping: KindMapping, plan: Plan): Promise<Done> {
+  const { link, take } = plan;
+  const base = { ...link.base, ...Object.fromEntries(take) };
+  const after: Link = {
+    ...link,
+    base,
+    gone: plan.removes ? 'there' : plan.returns ? null : link.gone,
+    ...(plan.arrival.record.whole && { read: parts.now() }),
+  };
+  if (!writes(plan)) return { plan, link: after };
+  try {
+    const ours = await parts.records.write(link, (entity) => {
+      entity.change(() => write(parts, mapping, plan, entity));
+      return readOurs(entity, mapping);
+    });
+    parts.tell({ type: 'taken', kind: link.kind });
+    return { plan, link: after, ours };
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof Erased) return { plan, link: { ...after, gone: 'erased', base: {}, known: null } };
+    const reason = error instanceof Refused ? 'refused-here' : 'internal';
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const { kind, id, legacy } = link;
+    const at = parts.now();
+    return {
+      plan,
+      // As if it had not been told of: the next listing brings it again.
+      link: { ...link, digest: '' },
+      dead: { key: takeKey(link), kind, id, legacy, what: 'record', reason, detail, at, tries: 1 },
+    };
+  }
+}
+
+function write(
+  parts: Parts,
+  mapping: KindMapping,
+  { link, take, messages, arrival, removes, returns }: Plan,
+  entity: Parameters<Parameters<Parts['records']['write']>[1]>[0],
+): void {
+  const { record } = arrival;
+  const fresh = entity.get('created') === null && link.born === 'there';
+  if (fresh) entity.set('created', record.created ?? parts.now());
+  writeTheirs(entity, { base: link.base, values: take, at: record.changed });
+  for (const { legacy, channel, body, at } of messages) {
+    const field = mapping.messages?.field ?? '';
+    const id = messageIdOf(legacy);
+    if (entity.ledger(field).some((entry) => entry.id === id)) continue;
+    entity.append(field, { channel, body }, { id, at });
+  }
+  if (removes && !entity.deleted) deleteAsTheirs(entity, mapping, link.base);
+  if (returns && entity.deleted) entity.restore();
+}
+
+async function record(parts: Parts, done: readonly Done[]): Promise<void> {
+  const now = parts.now();
+  const outgoing: Outgoing[] = [];
+  const messages: MessageLink[] = [];
+  for (const { plan, link, ours } of done) {
+    const { id: ticket, kind, id } = link;
+    messages.push(...plan.matched);
+    for (const { legacy } of plan.messages) messages.push({ ticket, entry: messageIdOf(legacy), legacy });
+    const again = Object.keys(plan.was.aside).some((field) => !(field in link.aside));
+    if (!ours && !again) continue;
+    const known = new Set([...plan.known, ...plan.messages.map(({ legacy }) => messageIdOf(legacy))]);
+    if (ours && !again && !hasToSend(ours, link, known)) continue;
+    const there = await parts.state.outgoing(link);
+    outgoing.push(there ?? { kind, id, head: 0, tries: 0, notBefore: now, since: now });
+  }
+  const dead = done.flatMap(({ dead }) => dead ?? []);
+  await parts.state.commit({
+    links: done.map(({ link }) => link),
+    messages,
+    outgoing,
+    ended: done.flatMap(({ plan }) => [takeKey(plan.link), ...plan.ended]),
+    dead,
+    revived: done.filter(({ dead }) => !dead).map(({ link }) => takeKey(link)),
+  });
+  for (const { key, reason } of dead) parts.tell({ type: 'given-up', key, reason });
+}

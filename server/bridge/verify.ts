@@ -1,0 +1,250 @@
+/**
+ * Compares every mapped field of every record on both sides, and says of each difference why it is there (rule BRIDGE-14). It
+ * writes nothing, on either side.
+ */
+import type { EntityId, EntityName, KindName } from '../../shared/lib/ids.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import { Erased } from '../store/erasure-store.ts';
+import { isTrouble } from './api/legacy-api.ts';
+import { readOne } from './ask-record.ts';
+import { readOurs, type OurRecord } from './assess.ts';
+import { messageIdOf } from './legacy-ids.ts';
+import { listPage } from './list-page.ts';
+import { sameWords } from './match-messages.ts';
+import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
+import type { TheirRecord } from './mapping/read-record.ts';
+import type { Parts } from './parts.ts';
+import { resolveReferences } from './references.ts';
+import type { Link } from './state/bridge-state.ts';
+
+/** Why both sides differ: a closed list. */
+export type DriftCause =
+  /** People are asked about it here. */
+  | 'in-review'
+  /** It is noted to be sent. */
+  | 'not-sent-yet'
+  /** It changed there since it was read last. */
+  | 'not-taken-yet'
+  /** The API has no way to change it. */
+  | 'no-way-there'
+  /** The API's value is none that this field can have. */
+  | 'unreadable-there'
+  /** This value cannot be said there. */
+  | 'unsayable'
+  | 'refused'
+  | 'ignored'
+  /** It was given up; it is a dead letter. */
+  | 'given-up'
+  /** It is here, and cannot be made there or says too little for it. */
+  | 'only-here'
+  | 'only-there'
+  /** It was deleted here, and cannot be there. */
+  | 'deleted-here'
+  | 'erased-here'
+  /** None of these: a bug, or something that happened just now. */
+  | 'unknown';
+
+export interface Drift {
+  readonly kind: KindName;
+  readonly id: EntityId | null;
+  readonly legacy: string | null;
+  /** Empty where it is about the record. */
+  readonly field: string;
+  readonly ours: Value;
+  readonly theirs: Value;
+  readonly cause: DriftCause;
+}
+
+export interface DriftReport {
+  readonly compared: number;
+  readonly differences: readonly Drift[];
+  /** What each side derives for itself, where that differs: no fault of anybody's. */
+  readonly derived: readonly Drift[];
+}
+
+export async function verify(parts: Parts): Promise<DriftReport> {
+  const differences: Drift[] = [];
+  const derived: Drift[] = [];
+  let compared = 0;
+  for (const mapping of parts.mapping.kinds) {
+    const listed = new Set<string>();
+    for await (const record of allOf(parts, mapping)) {
+      if (listed.has(record.legacy)) continue;
+      listed.add(record.legacy);
+      compared++;
+      const found = await compare(parts, mapping, record);
+      for (const each of found) (isDerived(mapping, each) ? derived : differences).push(each);
+    }
+    differences.push(...(await onlyHere(parts, mapping, listed)));
+  }
+  return { compared, differences, derived };
+}
+
+const isDerived = ({ fields }: KindMapping, { field }: Drift): boolean =>
+  fields.some(
+    (each) => each.field === field && (each.direction === 'derived' || each.direction === 'to-legacy'),
+  );
+
+async function* allOf(parts: Parts, mapping: KindMapping): AsyncGenerator<TheirRecord> {
+  for (let page = 1; ; page++) {
+    const { records, empty } = await listPage(parts, mapping, page, false);
+    for (const record of records) {
+      if (record.whole && record.unread.size === 0) yield record;
+      else {
+        const link = await parts.state.byLegacy(mapping.kind, record.legacy);
+        const parent = record.parent ?? link?.parent ?? null;
+        const whole = await readOne(parts, mapping, { legacy: record.legacy, parent }).catch(
+          (error: unknown) => {
+            if (isTrouble(error, 'missing')) return undefined;
+            throw error;
+          },
+        );
+        if (whole) yield whole;
+      }
+    }
+    if (empty) return;
+  }
+}
+
+async function compare(parts: Parts, mapping: KindMapping, record: TheirRecord): Promise<readonly Drift[]> {
+  const { kind } = mapping;
+  const { legacy } = record;
+  if (record.removed || record.mergedInto !== undefined) return [];
+  const link = await parts.state.byLegacy(kind, legacy);
+  const about = { kind, id: link?.id ?? null, legacy, field: '', ours: null, theirs: null };
+  if (!link) return [{ ...about, cause: 'only-there' }];
+  if (link.gone === 'erased') return [{ ...about, cause: 'erased-here' }];
+  const ours = await oursOf(parts, mapping, link);
+  if (!ours) return [{ ...about, cause: 'erased-here' }];
+  if (ours.deleted) return [{ ...about, cause: ours.deletionAsked ? 'in-review' : 'deleted-here' }];
+  const theirs = await resolveReferences(parts, mapping, record.values);
+  const found: Drift[] = [];
+  const waits = await isWaiting(parts, link);
+  for (const [field, { mapping: each, value, review }] of ours.fields) {
+    if (each.bornThere && link.born === 'here') continue;
+    const said = theirs?.get(field);
+    if (said === value) continue;
+    if (said === undefined && !record.unread.has(field)) continue;
+    if (review) found.push({ ...about, field, ours: value, theirs: said ?? null, cause: 'in-review' });
+    else
+      found.push({
+        ...about,
+        field,
+        ours: value,
+        theirs: said ?? null,
+        cause: causeOf(each, link, value, said, waits),
+      });
+  }
+  return [...found, ...(await compareMessages(parts, mapping, link, ours, record, waits))];
+}
+
+type Waiting = 'outgoing' | 'dead' | undefined;
+
+async function isWaiting({ state }: Parts, link: EntityName): Promise<Waiting> {
+  if (await state.outgoing(link)) return 'outgoing';
+  return (await state.deadLetters()).some(({ kind, id }) => kind === link.kind && id === link.id)
+    ? 'dead'
+    : undefined;
+}
+
+function causeOf(
+  each: FieldMapping,
+  link: Link,
+  ours: Value,
+  theirs: Value | undefined,
+  waits: Waiting,
+): DriftCause {
+  const aside = link.aside[each.field];
+  if (theirs === undefined) return 'unreadable-there';
+  if (theirs !== link.base[each.field] && each.direction !== 'to-legacy') return 'not-taken-yet';
+  if (aside?.whose === 'ours' && aside.value === JSON.stringify(ours)) {
+    if (aside.why === 'refused' || aside.why === 'ignored') return aside.why;
+    return 'unsayable';
+  }
+  if (waits === 'outgoing') return 'not-sent-yet';
+  if (waits === 'dead') return 'given-up';
+  return each.direction === 'from-legacy' ? 'no-way-there' : 'unknown';
+}
+
+async function compareMessages(
+  parts: Parts,
+  { messages: mapped, kind }: KindMapping,
+  link: Link,
+  ours: OurRecord,
+  record: TheirRecord,
+  waits: Waiting,
+): Promise<readonly Drift[]> {
+  if (!mapped || !record.messages) return [];
+  const links = await parts.state.messages(link.id);
+  const byEntry = new Map(links.map(({ entry, legacy }) => [entry, legacy]));
+  const there = new Map(record.messages.map((message) => [message.legacy, message]));
+  const field = mapped.field;
+  const about = { kind, id: link.id, legacy: link.legacy, field };
+  const found: Drift[] = [];
+  const met = new Set<string>();
+  for (const entry of ours.entries) {
+    const body = String(entry.parts['body'] ?? '');
+    const legacy = byEntry.get(entry.id);
+    const said = legacy === undefined ? undefined : there.get(legacy);
+    if (legacy !== undefined) met.add(legacy);
+    if (said && sameWords(said.body, body)) continue;
+    const cause = said
+      ? 'unknown'
+      : waits === 'outgoing'
+        ? 'not-sent-yet'
+        : waits === 'dead'
+          ? 'given-up'
+          : 'unknown';
+    found.push({ ...about, ours: body, theirs: said?.body ?? null, cause });
+  }
+  for (const { legacy, body } of there.values()) {
+    if (met.has(legacy) || ours.entries.some(({ id }) => id === messageIdOf(legacy))) continue;
+    found.push({ ...about, ours: null, theirs: body, cause: 'not-taken-yet' });
+  }
+  return found;
+}
+
+async function oursOf(
+  parts: Parts,
+  mapping: KindMapping,
+  name: EntityName,
+): Promise<(OurRecord & { readonly deletionAsked: boolean }) | undefined> {
+  try {
+    return await parts.records.write(name, (entity) => ({
+      ...readOurs(entity, mapping),
+      deletionAsked: entity.reviews().some(({ field }) => field === 'deleted'),
+    }));
+  } catch (error) {
+    if (error instanceof Erased) return undefined;
+    throw error;
+  }
+}
+
+/** Records of ours that no listing there tells of. */
+async function onlyHere(
+  parts: Parts,
+  mapping: KindMapping,
+  listed: ReadonlySet<string>,
+): Promise<readonly Drift[]> {
+  const { kind } = mapping;
+  const found: Drift[] = [];
+  for await (const id of parts.records.ids(kind)) {
+    const link = await parts.state.link({ kind, id });
+    const legacy = link?.legacy ?? null;
+    if (legacy !== null && listed.has(legacy)) continue;
+    const ours = await oursOf(parts, mapping, { kind, id });
+    if (!ours || !ours.there || ours.deleted) continue;
+    const about = { kind, id, legacy, field: '', ours: null, theirs: null };
+    const waits = await isWaiting(parts, { kind, id });
+    const cause: DriftCause =
+      legacy !== null
+        ? 'not-taken-yet'
+        : waits === 'outgoing'
+          ? 'not-sent-yet'
+          : waits === 'dead'
+            ? 'given-up'
+            : 'only-here';
+    found.push({ ...about, cause });
+  }
+  return found;
+}
