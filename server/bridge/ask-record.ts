@@ -39,6 +39,7 @@ export async function readSurely(parts: Parts, mapping: KindMapping, link: Link)
 export function isDoubtful({ values, unread }: TheirRecord, link: Link | undefined): boolean {
   if (unread.size > 0) return true;
   const base = link?.base ?? {};
-  const isEmpty = (value: unknown): boolean => value === null || value === '' || value === undefined;
   return [...values].some(([field, value]) => isEmpty(value) && !isEmpty(base[field]));
 }
+
+const isEmpty = (value: unknown): boolean => value === null || value === '' || value === undefined;

@@ -2,7 +2,6 @@
  * Sends messages, each once (rule BRIDGE-8): one at a time, noted before it is sent. One of which nobody answered is looked
  * for, when what is under way has had time to arrive, before it is sent again; a message to a customer, too.
  */
-import type { EntityId } from '../../shared/lib/ids.ts';
 import { entityKey } from '../../shared/lib/ids.ts';
 import type { LedgerEntry } from '../../shared/document/types.ts';
 import { atPath } from './mapping/at-path.ts';
@@ -92,7 +91,7 @@ async function pushMessage(
   // Without an id it is as if nobody had answered: it is looked for.
   if (typeof there !== 'string') throw new NotYet('a message has no id', now() + parts.limits.settle);
   await state.commit({
-    messages: [{ ticket: id as EntityId, entry: entry.id, legacy: there }],
+    messages: [{ ticket: id, entry: entry.id, legacy: there }],
     ended: [key],
   });
 }

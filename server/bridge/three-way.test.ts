@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { deviceMoves, deviceStatuses } from '../../shared/schema/device-status.ts';
 import { shortestWay } from './shortest-way.ts';

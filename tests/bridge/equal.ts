@@ -3,6 +3,7 @@ import { entityKey, type KindName } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { tables, type TableName } from './legacy-model.ts';
 import type { World } from './soak.ts';
+import { lines } from './world.ts';
 
 const kindOf: Readonly<Record<TableName, string>> = {
   clients: 'client',
@@ -78,7 +79,7 @@ export async function differences(world: World): Promise<string[]> {
 
 /** Every word was typed once. */
 function wordsTwice(text: string): string[] {
-  const words = text.match(/\bw\d+\b/g) ?? [];
+  const words: readonly string[] = text.match(/\bw\d+\b/g) ?? [];
   return words.filter((word, at) => words.indexOf(word) !== at);
 }
 
@@ -88,6 +89,6 @@ function compareMessages({ legacy, shop }: World, ticket: string, id: string, fo
   const ours = shop.read(name, (entity) =>
     entity.ledger('messages').map(({ parts }) => String(parts['body'])),
   );
-  if (JSON.stringify(theirs.toSorted()) !== JSON.stringify(ours.toSorted()))
-    found.push(`messages of ${id}: ours ${ours.toSorted().join('|')} theirs ${theirs.toSorted().join('|')}`);
+  const [here, there] = [lines(ours).join(), lines(theirs).join()];
+  if (here !== there) found.push(`messages of ${id}: ours ${here} theirs ${there}`);
 }

@@ -243,7 +243,12 @@ export class LegacyModel {
   }
 }
 
-const wire = ({ ticket: _, ...message }: Message) => message;
+const wire = ({ id, content, is_internal, created_at }: Message) => ({
+  id,
+  content,
+  is_internal,
+  created_at,
+});
 const isTable = (name: string): name is TableName => (tables as readonly string[]).includes(name);
 const isRow = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && 'id' in value;

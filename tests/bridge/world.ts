@@ -88,3 +88,7 @@ export const shown = (world: World, name: EntityName, field: string): Value =>
 
 export const asked = (world: World, name: EntityName): readonly string[] =>
   world.shop.read(name, (entity) => entity.reviews().map(({ field }) => field));
+
+/** As lines in an order of their own, to be compared. */
+export const lines = (list: readonly unknown[]): readonly string[] =>
+  list.map((each) => JSON.stringify(each)).toSorted((a, b) => (a < b ? -1 : Number(a > b)));

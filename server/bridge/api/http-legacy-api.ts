@@ -116,7 +116,7 @@ async function answerOf(
   token: string | undefined,
 ): Promise<Answer> {
   const stop = new AbortController();
-  let cancel = (): void => {};
+  let cancel: (() => void) | undefined;
   const late = new Promise<never>((_, reject) => {
     cancel = time.after(within, () => {
       stop.abort();
@@ -149,7 +149,7 @@ async function answerOf(
       ? error
       : noAnswer(asked, error instanceof Error ? error.message : 'cut off');
   } finally {
-    cancel();
+    cancel?.();
   }
 }
 

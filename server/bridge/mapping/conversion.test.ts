@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Value } from '../../../shared/schema/field.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';

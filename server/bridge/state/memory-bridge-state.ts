@@ -79,9 +79,8 @@ export class MemoryBridgeState implements BridgeState {
   }
 
   creations(kind: KindName): Promise<readonly Intent[]> {
-    return Promise.resolve(
-      [...this.#intents.values()].filter((each) => each.kind === kind && each.what.do === 'create'),
-    );
+    const all = [...this.#intents.values()];
+    return Promise.resolve(all.filter((each) => each.kind === kind && each.what.do === 'create'));
   }
 
   deadLetters(): Promise<readonly DeadLetter[]> {
@@ -101,7 +100,7 @@ export class MemoryBridgeState implements BridgeState {
       this.#outgoing.delete(key);
       this.#messages.delete(name.id);
       this.#dead.delete(key);
-      for (const intent of [...this.#intents.values()])
+      for (const intent of this.#intents.values())
         if (entityKey(intent) === key) this.#intents.delete(intent.key);
     }
     return Promise.resolve();
