@@ -23,6 +23,7 @@ export interface ChannelSocket {
   /** Tells what is on disk, before something is closed. */
   acknowledgeNow(): void;
   unstored(bytes: number): void;
+  work(run: () => void): void;
   /** The room ended it, or does not want it. */
   left(channel: Channel): void;
 }
@@ -79,6 +80,10 @@ export class Channel implements Listener {
 
   unstored(bytes: number): void {
     this.#socket.unstored(bytes);
+  }
+
+  work(run: () => void): void {
+    this.#socket.work(run);
   }
 
   ended(why: CloseName): void {

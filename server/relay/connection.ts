@@ -189,6 +189,10 @@ export class Connection implements ChannelSocket {
     this.#incoming.unstored(bytes);
   }
 
+  work(run: () => void): void {
+    this.#incoming.work(run);
+  }
+
   left(channel: Channel): void {
     this.#drop(channel);
   }

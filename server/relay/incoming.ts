@@ -80,10 +80,11 @@ export class Incoming {
     else this.#hear(bytes);
   }
 
-  #hear(bytes: Uint8Array): void {
+  /** Does what a message brought, now or later than it came, as this socket's work. */
+  work(run: () => void): void {
     const from = this.#time.now();
     try {
-      this.#hears.hear(bytes);
+      run();
     } catch (error) {
       // A bug of the relay's. It ends this socket and no other.
       this.#parts.log('error', 'socket-failed', { kind: errorKind(error) });
@@ -92,7 +93,11 @@ export class Incoming {
     const pause = this.#share.worked(from, this.#time.now());
     if (this.#ended) return;
     if (pause.kind === 'enough') return this.#hears.close('overloaded');
-    if (pause.kind === 'wait') this.#rest(pause.ms);
+    if (pause.kind === 'wait' && !this.#cancel) this.#rest(pause.ms);
+  }
+
+  #hear(bytes: Uint8Array): void {
+    this.work(() => this.#hears.hear(bytes));
   }
 
   /** The others' turn. What was read already waits here; no more is read. */

@@ -24,6 +24,8 @@ export interface Listener {
   taken(clients: readonly number[]): void;
   /** Bytes of its updates that wait for the disk, more or fewer. */
   unstored(bytes: number): void;
+  /** Does something that a message of its brought, later than it came, and on its account (rule LIMIT-9). */
+  work(run: () => void): void;
   /** The room is over for it; it hears nothing more. */
   ended(why: CloseName): void;
 }

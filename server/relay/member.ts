@@ -19,7 +19,7 @@ export interface Message {
   /** May be a view into what the socket received. */
   readonly update: Uint8Array;
   readonly step2: boolean;
-  readonly receipt: Receipt;
+  readonly receipt: Pick<Receipt, 'stored' | 'release' | 'failed'>;
   /** It waited for something, and part of it may have come in before. */
   readonly waited?: boolean;
 }

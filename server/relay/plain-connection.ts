@@ -113,6 +113,10 @@ export class PlainConnection implements Listener {
     this.#incoming.unstored(bytes);
   }
 
+  work(run: () => void): void {
+    this.#incoming.work(run);
+  }
+
   ended(why: CloseName): void {
     this.close(why);
   }

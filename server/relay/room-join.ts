@@ -21,6 +21,8 @@ export function join(room: Room, listener: Listener): Member {
 
 export function leave(room: Room, member: Member): void {
   if (member.gone) return;
+  room.takeTyped();
+  if (member.gone) return;
   member.letGo();
   room.members.delete(member);
   leaveAwareness(room, member);

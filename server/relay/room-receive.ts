@@ -10,6 +10,7 @@ import { maxDocument, wouldCrowdRoots } from '../../shared/document/document-siz
 import { elementsAllowed } from '../../shared/document/list-bounds.ts';
 import { scanUpdate } from '../../shared/protocol/scan-update.ts';
 import type { ClientRange, Scan } from '../../shared/protocol/scan.ts';
+import type { Malformed } from '../../shared/protocol/malformed.ts';
 import { readStateVector } from '../../shared/protocol/state-vector.ts';
 import { stripClients, withDeletions } from '../../shared/protocol/strip-clients.ts';
 import { readYMessage } from '../../shared/protocol/y-message.ts';
@@ -19,9 +20,10 @@ import type { Member, Message, Waiting } from './member.ts';
 import { gapNeeds, isMet, type Need } from './needs.ts';
 import { healWhenWhole, refill } from './room-heal.ts';
 import { takeBack, type TakenBack } from './room-take-back.ts';
-import type { Room } from './room.ts';
+import type { Room, Typing } from './room.ts';
 import { answer, askForAll, dismiss } from './room-broadcast.ts';
 import { answerAwareness, receiveAwareness } from './room-presence.ts';
+import { Typed } from './typed.ts';
 import { isVouchedByOther } from './room-vouched.ts';
 import { nothingNew, whenStored, write, type Written } from './room-write.ts';
 
@@ -39,6 +41,11 @@ export function receive(room: Room, member: Member, payload: Uint8Array): void {
     return;
   }
   const message = readYMessage(payload);
+  if (room.typed && message.type !== 'update') {
+    // It comes after what was typed.
+    room.takeTyped();
+    return receive(room, member, payload);
+  }
   switch (message.type) {
     case 'malformed':
       return dismiss(room, member, 'malformed', payload.length);
@@ -49,7 +56,7 @@ export function receive(room: Room, member: Member, payload: Uint8Array): void {
     case 'sync-step-2':
       return receiveStep2(room, member, message.update);
     case 'update':
-      return receiveUpdate(room, member, message.update);
+      return receiveUpdate(room, member, payload, message.update);
     case 'awareness':
       return receiveAwareness(room, member, message.update);
     case 'query-awareness':
@@ -73,9 +80,45 @@ function answerStep1(room: Room, member: Member, view: Uint8Array): void {
   });
 }
 
-function receiveUpdate(room: Room, member: Member, update: Uint8Array): void {
+function receiveUpdate(room: Room, member: Member, payload: Uint8Array, update: Uint8Array): void {
+  const scan = scanUpdate(update, room.context.scanLimits);
+  const { typed } = room;
+  const goesOn = typed instanceof TypedHere && scan.type === 'scan' && typed.run.fits(member, update, scan);
+  if (typed && !goesOn) {
+    room.takeTyped();
+    // It may have ended the room, or its sender in it.
+    return receive(room, member, payload);
+  }
   const message = member.expect(update, false);
-  const taken = take(room, member, message);
+  if (typed && goesOn) return typed.run.add(message, scan);
+  const run = scan.type === 'scan' ? Typed.begin(room, member, message, scan) : undefined;
+  if (!run) return takeUpdate(room, member, message, scan);
+  const here = new TypedHere(room, run);
+  room.typed = here;
+  room.context.turn.firstAtEnd(() => {
+    if (room.typed === here) room.takeTyped();
+  });
+}
+
+/** What is typed waits for what follows it in this turn (rule ROOM-16). */
+class TypedHere implements Typing {
+  readonly run: Typed;
+  readonly #room: Room;
+
+  constructor(room: Room, run: Typed) {
+    this.#room = room;
+    this.run = run;
+  }
+
+  take(): void {
+    const { member } = this.run;
+    const { message, scan } = this.run.join();
+    member.listener.work(() => takeUpdate(this.#room, member, message, scan));
+  }
+}
+
+function takeUpdate(room: Room, member: Member, message: Message, scan: Scan | Malformed): void {
+  const taken = takeScanned(room, member, message, scan);
   if (taken === 'moved') retry(room);
   if (taken === 'waits' && !member.asked && !member.gone) askForAll(room, member);
 }
@@ -107,8 +150,10 @@ function receiveStep2(room: Room, member: Member, update: Uint8Array): void {
  */
 type Taken = 'moved' | 'same' | 'waits' | 'ended';
 
-function take(room: Room, member: Member, message: Message): Taken {
-  const scan = scanUpdate(message.update, room.context.scanLimits);
+const take = (room: Room, member: Member, message: Message): Taken =>
+  takeScanned(room, member, message, scanUpdate(message.update, room.context.scanLimits));
+
+function takeScanned(room: Room, member: Member, message: Message, scan: Scan | Malformed): Taken {
   if (scan.type === 'malformed') {
     const rule = scan.reason === 'clock' ? 'clock-jump' : undefined;
     return end(room, member, scan.reason === 'limit' ? 'tooLarge' : 'malformed', message, rule);

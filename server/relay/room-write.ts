@@ -200,6 +200,7 @@ export function enqueue(room: Room, integrated: Integrated): Entry {
 
 /** Calls `waiter` when everything that the room has so far is on disk: at once, or with its newest entry. */
 export function whenStored(room: Room, waiter: Waiter): void {
+  room.takeTyped();
   const entry = room.inFlight > 0 ? newest.get(room) : undefined;
   if (entry) entry.waiters.push(waiter);
   else waiter.stored();

@@ -32,7 +32,7 @@ import type { Turn } from './turn.ts';
 export interface RoomContext {
   readonly store: Store;
   readonly queue: LogQueue;
-  readonly turn: Pick<Turn, 'atEnd'>;
+  readonly turn: Pick<Turn, 'atEnd' | 'firstAtEnd'>;
   readonly time: Time;
   readonly random: Random;
   readonly limits: RelayLimits;
@@ -54,6 +54,11 @@ export interface RoomEvents {
   refilled(): void;
 }
 
+/** What waits for the end of the turn. */
+export interface Typing {
+  take(): void;
+}
+
 /**
  * `open`; `reloading` while the document is read again: messages are held back; `ended`: nothing of it counts any
  * more, another room may have taken its place.
@@ -69,7 +74,9 @@ export class Room {
   readonly members = new Set<Member>();
   readonly awareness = new RoomAwareness();
   phase: Phase = 'open';
-  doc: Y.Doc;
+  /** What a member typed in this turn and the document does not have yet (rule ROOM-16). */
+  typed: Typing | undefined;
+  #doc: Y.Doc;
   /** Whose client ids are whose, as stored or on their way (rule ROOM-3). */
   claims = new Map<number, Author>();
   /** How far the edits went that were stored under these when the document was read; null where that is not known. */
@@ -109,14 +116,28 @@ export class Room {
     this.channel = channel;
     this.events = events;
     this.kind = kindNamed(name.kind);
-    this.doc = loaded.doc;
+    this.#doc = loaded.doc;
     this.take(loaded);
+  }
+
+  /** With everything in it that was taken from anybody. */
+  get doc(): Y.Doc {
+    this.takeTyped();
+    return this.#doc;
+  }
+
+  /** Nothing of it waits for the end of the turn any more. */
+  takeTyped(): void {
+    const { typed } = this;
+    if (!typed) return;
+    this.typed = undefined;
+    typed.take();
   }
 
   /** Puts what was read from the store in place of what was there. */
   take({ doc, claims, reaches, head, tail, damaged }: LoadedDocument): void {
-    if (this.doc !== doc) this.doc.destroy();
-    this.doc = doc;
+    if (this.#doc !== doc) this.#doc.destroy();
+    this.#doc = doc;
     this.claims = claims;
     this.reaches = reaches;
     this.head = head;
@@ -186,7 +207,8 @@ export class Room {
     const members = [...this.members];
     this.members.clear();
     for (const member of members) member.letGo();
-    this.doc.destroy();
+    this.typed = undefined;
+    this.#doc.destroy();
     return members.map(({ listener }) => listener);
   }
 }

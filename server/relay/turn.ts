@@ -6,7 +6,9 @@
 export class Turn {
   readonly #schedule: (run: () => void) => void;
   readonly #failed: (error: unknown) => void;
+  #first: (() => void)[] = [];
   #tasks: (() => void)[] = [];
+  #isScheduled = false;
 
   /** `failed` is told what a task threw; the others run all the same. */
   constructor(schedule: (run: () => void) => void, failed: (error: unknown) => void) {
@@ -14,15 +16,37 @@ export class Turn {
     this.#failed = failed;
   }
 
+  /** Before everything that is done at the end of this turn; what the task adds to that is of this turn still. */
+  firstAtEnd(task: () => void): void {
+    this.#first.push(task);
+    this.#wake();
+  }
+
   /** Runs `task` once at the end of this turn; a task that is added while the others run belongs to the next one. */
   atEnd(task: () => void): void {
     this.#tasks.push(task);
-    if (this.#tasks.length === 1) this.#schedule(() => this.#run());
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#schedule(() => this.#run());
   }
 
   #run(): void {
+    while (this.#first.length > 0) {
+      const first = this.#first;
+      this.#first = [];
+      this.#each(first);
+    }
     const tasks = this.#tasks;
     this.#tasks = [];
+    this.#isScheduled = false;
+    this.#each(tasks);
+  }
+
+  #each(tasks: readonly (() => void)[]): void {
     for (const task of tasks) {
       try {
         task();

@@ -45,8 +45,10 @@ test('ROOM-5: what waits is tried again when what it needs has come, not wheneve
   expect(ben.opened(t1).closed).toBeUndefined();
   tried.count = 0;
   const text = doc.getText('text:notes');
-  for (let i = 0; i < 10; i++) text.insert(i, 'x');
-  await settle();
+  for (let i = 0; i < 10; i++) {
+    text.insert(i, 'x');
+    await settle();
+  }
   expect(tried.count).toBe(10);
   text.insert(10, 'x'.repeat(20));
   await settle();
@@ -70,7 +72,7 @@ test('ROOM-5: more than a few hundred messages that wait are too many', async ()
 });
 
 test('ROOM-5: what an update needs is told by its ranges and by what Yjs could not integrate', () => {
-  const range = { client: 1, begin: 0, end: 0 };
+  const range = { client: 1, begin: 0, end: 0, structsAt: 0 };
   expect(gapNeeds([{ ...range, from: 9, to: 12, gap: false }], () => 5)).toEqual([{ client: 1, clock: 8 }]);
   expect(gapNeeds([{ ...range, from: 3, to: 5, gap: true }], () => 5)).toEqual([]);
   const [author, other, reader] = [new Y.Doc(), new Y.Doc(), new Y.Doc()];

@@ -75,6 +75,7 @@ class Walk implements Found {
     this.#structs = within(this.#structs + count, this.#limits.structs);
     const client = reader.uint();
     const from = reader.uint();
+    const structsAt = reader.pos;
     let clock = from;
     let gap = false;
     for (let i = 0; i < count; i++) {
@@ -91,7 +92,7 @@ class Walk implements Found {
       }
       if (clock > this.#limits.clock) throw new Unreadable('clock');
     }
-    return { client, from, to: clock, gap, begin, end: reader.pos };
+    return { client, from, to: clock, gap, begin, end: reader.pos, structsAt };
   }
 
   #item(info: number, client: number, clock: number): number {

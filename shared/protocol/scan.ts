@@ -12,6 +12,8 @@ export interface ClientRange {
   /** Where its section lies in the update, in bytes. */
   readonly begin: number;
   readonly end: number;
+  /** Where its structs begin, behind their number, the client and its clock. */
+  readonly structsAt: number;
 }
 
 /** Bits of `Scan.contents`: everything that Yjs can put into an item, and what of it a reader may want to refuse. */
