@@ -42,6 +42,7 @@ import { fetchState } from './exchange.ts';
 import { Journals } from './journal.ts';
 import { Leader } from './leader.ts';
 import { Leading } from './leading.ts';
+import { LegacySteps } from './legacy-steps.ts';
 import { Listeners } from './listeners.ts';
 import { Numbers } from './numbers.ts';
 import { openVault, vaultName } from './open-vault.ts';
@@ -144,6 +145,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         people.connected();
         attempts.again();
         withheld = null;
+        legacy.connected();
         leading?.connected(welcome, following);
         numbers.look();
         deviceNews.begin();
@@ -160,6 +162,11 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       },
     },
   );
+  const legacy = new LegacySteps({
+    state: meta.legacy,
+    ask: () => void wire.send({ type: 'legacy' }),
+    keep: (state) => keep({ legacy: state }),
+  });
   const deviceNews = new DeviceNews({
     time,
     random,
@@ -393,6 +400,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   }
 
   function hear(message: Down): void {
+    // The relay speaks of the bridge first, where there is one.
+    if (message.type === 'legacy') return legacy.heard(message);
+    if (message.type !== 'withheld') legacy.settled();
     switch (message.type) {
       case 'opened':
         return channels.opened(message);
@@ -561,6 +571,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   }
   health.changed.subscribe(() => statusChanged.emit());
   attempts.changed.subscribe(() => outbox.changed.emit());
+  legacy.changed.subscribe(() => outbox.changed.emit());
   outbox.changed.subscribe(() => queueNews.changed.emit());
   queueNews.changed.subscribe(() => {
     queueNews.tell();
@@ -609,7 +620,12 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       id: freshEntityId(now(), random),
     }),
     takeNumber: () => numbers.take(),
-    recordSync: (name) => withHeldBack(outbox.step(entityKey(name)), queueNews.attempt(entityKey(name))),
+    recordSync(name) {
+      const key = entityKey(name);
+      const sync = withHeldBack(outbox.step(key), queueNews.attempt(key));
+      const step = sync.step === 'relay' ? legacy.of(name) : undefined;
+      return step === undefined ? sync : { step: 'relay', legacy: step };
+    },
     pendingNames: () => outbox.names(),
     subscribePending: (changed) => outbox.changed.subscribe(changed),
     queue: () => queue.all(),

@@ -5,6 +5,7 @@
 import type * as Y from 'yjs';
 import type { Awareness } from 'y-protocols/awareness';
 import type { EntityName, EntityKey, FileId } from '../../shared/lib/ids.ts';
+import type { LegacyStep } from '../../shared/protocol/legacy.ts';
 import type { Present } from '../../shared/protocol/messages.ts';
 import type { Kept } from './keeping/types.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
@@ -94,7 +95,8 @@ export type RecordSync =
   | { readonly step: 'unsaved' }
   /** `heldBack` is the code with which the relay turned the record away; it is tried again, seldom. */
   | { readonly step: 'device'; readonly edits: number; readonly heldBack?: number }
-  | { readonly step: 'relay' };
+  /** `legacy` is absent where the shop has no bridge to a legacy system, or where nobody knows. */
+  | { readonly step: 'relay'; readonly legacy?: LegacyStep };
 
 /** How much somebody cares about a record: what is sent first, and what stays on the device longest. */
 export type Priority = 'low' | 'normal' | 'high' | 'critical';

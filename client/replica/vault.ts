@@ -7,6 +7,7 @@ import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { NumberRange } from '../../shared/lib/order-number.ts';
 import type { BundlePlace } from './bundles/dexie-bundles.ts';
 import type { KeepSettings } from './keeping/settings.ts';
+import { noLegacy, type LegacyState } from './legacy-steps.ts';
 
 /** What is stored of one record. Applied in this order the bytes are the document, unsent edits aside. */
 export interface StoredRecord {
@@ -81,6 +82,8 @@ export interface VaultMeta {
   readonly correction: number;
   /** What a person chose of what this device keeps. */
   readonly keep: Partial<KeepSettings>;
+  /** How far records have come into the legacy system, as the relay told last. */
+  readonly legacy: LegacyState;
 }
 
 export const emptyMeta: VaultMeta = {
@@ -96,6 +99,7 @@ export const emptyMeta: VaultMeta = {
   userRole: '',
   correction: 0,
   keep: {},
+  legacy: noLegacy,
 };
 
 /** One record of a page, ready to be stored. */

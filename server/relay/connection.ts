@@ -23,6 +23,7 @@ import { Channel, type ChannelSocket } from './channel.ts';
 import { untilExpiry } from './expiry.ts';
 import { Incoming } from './incoming.ts';
 import { Leases } from './leases.ts';
+import { LegacyNews } from './legacy-news.ts';
 import { Outbound } from './outbound.ts';
 import type { Parts } from './parts.ts';
 import { isAnothers } from './room-vouched.ts';
@@ -53,6 +54,7 @@ export class Connection implements ChannelSocket {
   readonly #incoming: Incoming;
   readonly #catchUp: CatchUp;
   readonly #leases: Leases;
+  readonly #legacy: LegacyNews;
   readonly #byNumber = new Map<number, Channel>();
   readonly #byName = new Map<EntityKey, Channel>();
   readonly #opening = new Set<EntityKey>();
@@ -117,12 +119,21 @@ export class Connection implements ChannelSocket {
       send: (message) => this.send(message),
       tellOwn: () => void this.#tellKept(),
     });
+    const { legacy } = parts;
+    this.#legacy = new LegacyNews({
+      ...identity,
+      steps: legacy,
+      time,
+      send: (message) => this.send(message),
+    });
     socket.on('close', () => this.#leave());
     this.#undo.push(
       parts.sockets.add(this),
       untilExpiry(time, identity.expires, () => this.close('unauthorized')),
       changed.follow(identity.shop, this.#catchUp),
       changed.followRefused(identity.shop, news),
+      legacy.follow(identity.shop, this.#legacy),
+      () => this.#legacy.end(),
       () => news.end(),
       () => presence.leave(identity.shop, this.session),
     );
@@ -137,6 +148,7 @@ export class Connection implements ChannelSocket {
     const { shop, role } = this.identity;
     this.#welcome();
     this.send({ type: 'withheld', kinds: withheldKinds(role) });
+    this.#legacy.begin();
     this.tellLocations();
     void this.#tellKept();
     if (this.#hello.follow) this.#asked(this.#catchUp.follow(this.#hello.follow));
@@ -298,6 +310,8 @@ export class Connection implements ChannelSocket {
         return this.send({ type: 'pong', sent: message.sent, now: this.#parts.time.now() });
       case 'lease':
         return this.#leases.ask(message);
+      case 'legacy':
+        return this.#legacy.asked();
       case 'hello':
         return this.#fault('bad-message', 'Hello was said already.');
       default:

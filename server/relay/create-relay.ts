@@ -22,6 +22,7 @@ import { drain } from './drain.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { relayLimits } from './limits.ts';
 import { endRefused } from './keep-refused.ts';
+import { LegacySteps } from './legacy-steps.ts';
 import { LiveSockets } from './live-sockets.ts';
 import { LogQueue } from './log-queue.ts';
 import { noMeter, type Meter } from './meter.ts';
@@ -78,6 +79,7 @@ export function createRelay(given: RelayDependencies): Relay {
   const audit = new Audit(store, time, log);
   const replicas = new Replicas(store, time, log);
   const changed = new Changed();
+  const legacy = new LegacySteps();
   const quotas = new ShopQuotas(store);
   const queue = new LogQueue(
     store,
@@ -88,6 +90,7 @@ export function createRelay(given: RelayDependencies): Relay {
         meter.stored(now - entry.at);
         quotas.stored(entry.name.shop, entry.update.length);
       }
+      legacy.committed(moved, seqs);
       changed.committed(moved, seqs);
     },
     broken,
@@ -129,6 +132,7 @@ export function createRelay(given: RelayDependencies): Relay {
     presence,
     places,
     changed,
+    legacy,
     heartbeat,
     sockets,
     quotas,
@@ -298,6 +302,7 @@ export function createRelay(given: RelayDependencies): Relay {
         await store.erase(made);
         return made;
       });
+      legacy.forget(shop, erasure.names);
       const kept = new Set(erasure.kept.map(({ name }) => name.kind));
       changed.erased(shop, await store.head(shop), [...kept]);
       log('info', 'records-erased', { shop, records: erasure.names.length, kept: erasure.kept.length });
@@ -305,6 +310,7 @@ export function createRelay(given: RelayDependencies): Relay {
     acceptLoss: (name) => rooms.burn([name], () => acceptLoss(store, name), 'storeUnavailable'),
     rows: (shop: ShopId, kind: KindName, page) => rows.page(shop, kind, page),
     row: (name) => rows.one(name),
+    legacy,
     watch: (watcher) => changed.watch(watcher),
     disconnect(shop, whose) {
       const closing = sockets

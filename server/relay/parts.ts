@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Audit } from './audit.ts';
 import type { Changed } from './changed.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { LegacySteps } from './legacy-steps.ts';
 import type { Meter } from './meter.ts';
 import type { Places } from './places.ts';
 import type { Presence } from './presence.ts';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly presence: Presence;
   readonly places: Places;
   readonly changed: Changed;
+  readonly legacy: LegacySteps;
   readonly heartbeat: Heartbeat;
   readonly sockets: Sockets;
   readonly quotas: ShopQuotas;

@@ -14,6 +14,7 @@ import type { Identity } from '../auth/identity.ts';
 import type { Erasure } from '../store/erasure-store.ts';
 import type { Accepted } from './accept-loss.ts';
 import type { Drained } from './drain.ts';
+import type { LegacySteps } from './legacy-steps.ts';
 import type { Whose } from './sockets.ts';
 import type { DocumentName, LogEntry, Quotas, Settlement, StoredRefused, User } from '../store/store.ts';
 
@@ -173,6 +174,8 @@ export interface Relay {
 
   /** Tells that records of a kind moved in a shop by more than their texts, once that is on disk. The answer ends it. */
   watch(watcher: (shop: ShopId, kind: string) => void): () => void;
+  /** Where the bridge says how far records have come into a legacy system (section LEGACY). */
+  readonly legacy: Pick<LegacySteps, 'begin' | 'known' | 'reached' | 'end'>;
 
   stats(): RelayStats;
   /** Refuses new sockets, commits what is queued, folds rooms, closes every socket with `draining`. */

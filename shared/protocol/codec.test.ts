@@ -34,6 +34,7 @@ const goldenUp: readonly (readonly [Up, string])[] = [
   [{ type: 'ping', sent: 1.5 }, '00 06 3ff8000000000000'],
   [{ type: 'lease', series: 'order', count: 50 }, '00 07 056f72646572 32'],
   [{ type: 'device', id: 'd1', records: 2, edits: 300, since: 128 }, '00 08 026431 02 ac02 8001'],
+  [{ type: 'legacy' }, '00 09'],
 ];
 
 const goldenDown: readonly (readonly [Down, string])[] = [
@@ -113,6 +114,16 @@ const goldenDown: readonly (readonly [Down, string])[] = [
     '00 2f 01 09636c69656e742f6331 02 026631 026632',
   ],
   [{ type: 'leased', series: 'order', first: 10_001, last: 10_050 }, '00 2d 056f72646572 914e c24e'],
+  [
+    {
+      type: 'legacy',
+      kinds: ['order'],
+      version: 'v',
+      before: '0',
+      records: [{ name: 'order/1', step: 'waiting' }],
+    },
+    '00 33 01 056f72646572 0176 0130 01 076f726465722f31 02',
+  ],
 ];
 
 describe('frames', () => {

@@ -3,7 +3,8 @@ import { writeVarString, writeVarUint8Array, type Encoder } from 'lib0/encoding'
 import { never } from '../lib/assert.ts';
 import { Unreadable, type ByteReader } from './byte-reader.ts';
 import { closeCodes, errorKinds, type CloseCode, type ErrorKind } from './codes.ts';
-import { downKinds, errorNumbers } from './kinds.ts';
+import { downKinds, errorNumbers, legacyStepNumbers } from './kinds.ts';
+import type { LegacyRecord, LegacyStep } from './legacy.ts';
 import type { Down, KeptEdit, Present } from './messages.ts';
 import { writeFinite, writeFlag, writeList, writeTexts, writeUint } from './write.ts';
 
@@ -91,6 +92,12 @@ export function writeDown(encoder: Encoder, message: Down): void {
       writeUint(encoder, message.first);
       writeUint(encoder, message.last);
       return;
+    case 'legacy':
+      writeTexts(encoder, message.kinds);
+      writeVarString(encoder, message.version);
+      writeVarString(encoder, message.before);
+      writeList(encoder, message.records, writeLegacyRecord);
+      return;
     default:
       never(message, 'a message that comes down');
   }
@@ -169,6 +176,14 @@ export function readDown(reader: ByteReader, kind: number): Down | undefined {
       return { type: 'pong', sent: reader.finite(), now: reader.finite() };
     case downKinds.leased:
       return { type: 'leased', series: reader.text(), first: reader.uint(), last: reader.uint() };
+    case downKinds.legacy:
+      return {
+        type: 'legacy',
+        kinds: reader.list(1, (from) => from.text()),
+        version: reader.text(),
+        before: reader.text(),
+        records: reader.list(2, readLegacyRecord),
+      };
     default:
       return undefined;
   }
@@ -246,6 +261,21 @@ const readKept = (reader: ByteReader): KeptEdit => ({
   value: reader.text(),
   count: reader.uint(),
   at: reader.finite(),
+});
+
+function writeLegacyRecord(encoder: Encoder, { name, step }: LegacyRecord): void {
+  writeVarString(encoder, name);
+  writeUint(encoder, legacyStepNumbers[step]);
+}
+
+const legacySteps = new Map<number, LegacyStep>(
+  (Object.keys(legacyStepNumbers) as LegacyStep[]).map((step) => [legacyStepNumbers[step], step]),
+);
+
+/** What a newer relay tells of is at least not there. */
+const readLegacyRecord = (reader: ByteReader): LegacyRecord => ({
+  name: reader.text(),
+  step: legacySteps.get(reader.uint()) ?? 'waiting',
 });
 
 const knownCodes: ReadonlySet<number> = new Set(Object.values(closeCodes));

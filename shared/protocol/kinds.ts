@@ -3,6 +3,7 @@
  * that goes leaves its number unused. Golden bytes pin them (rule WIRE-2).
  */
 import type { ErrorKind } from './codes.ts';
+import type { LegacyStep } from './legacy.ts';
 import type { Down, Up } from './messages.ts';
 
 export const upKinds = {
@@ -14,6 +15,7 @@ export const upKinds = {
   ping: 6,
   lease: 7,
   device: 8,
+  legacy: 9,
 } as const satisfies Record<Up['type'], number>;
 
 export const downKinds = {
@@ -35,6 +37,7 @@ export const downKinds = {
   taken: 48,
   locations: 49,
   left: 50,
+  legacy: 51,
 } as const satisfies Record<Down['type'], number>;
 
 /** On a document's channel: the payload is a y-websocket message. All other kinds there are reserved and ignored. */
@@ -48,3 +51,12 @@ export const errorNumbers = {
   'not-ready': 4,
   'store-unavailable': 5,
 } as const satisfies Record<ErrorKind, number>;
+
+/** As `legacy` messages carry them. */
+export const legacyStepNumbers = {
+  there: 1,
+  waiting: 2,
+  'given-up': 3,
+  apart: 4,
+  part: 5,
+} as const satisfies Record<LegacyStep, number>;

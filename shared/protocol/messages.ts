@@ -8,6 +8,7 @@
  * channel number, one per room and the same for every socket, so that one frame serves all who listen.
  */
 import type { CloseCode, ErrorKind } from './codes.ts';
+import type { AskLegacy, LegacyNews } from './legacy.ts';
 
 /** The first message on a socket. Nothing else is read before it was accepted. */
 export interface Hello {
@@ -88,7 +89,7 @@ export interface DeviceState {
   readonly since: number;
 }
 
-export type Up = Hello | Open | Close | CatchUp | Here | Ping | Lease | DeviceState;
+export type Up = Hello | Open | Close | CatchUp | Here | Ping | Lease | DeviceState | AskLegacy;
 
 /** The hello was accepted. `withheld` follows, and a page at once if the hello asked to follow. */
 export interface Welcome {
@@ -286,6 +287,7 @@ export interface Leased {
 }
 
 export type Down =
+  | LegacyNews
   | Welcome
   | Withheld
   | Opened

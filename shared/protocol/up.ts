@@ -44,6 +44,8 @@ export function writeUp(encoder: Encoder, message: Up): void {
       writeUint(encoder, message.edits);
       writeUint(encoder, message.since);
       return;
+    case 'legacy':
+      return;
     default:
       never(message, 'a message that goes up');
   }
@@ -81,6 +83,8 @@ export function readUp(reader: ByteReader, kind: number): Up | undefined {
         edits: reader.uint(),
         since: reader.uint(),
       };
+    case upKinds.legacy:
+      return { type: 'legacy' };
     default:
       return undefined;
   }

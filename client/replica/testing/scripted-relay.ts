@@ -5,6 +5,7 @@
 import * as Y from 'yjs';
 import { decodeUp, encodeDown } from '../../../shared/protocol/codec.ts';
 import type { CloseCode } from '../../../shared/protocol/codes.ts';
+import { allThere, type LegacyNews } from '../../../shared/protocol/legacy.ts';
 import { encodeDocumentFrame } from '../../../shared/protocol/frame.ts';
 import type { Down, Hello, Up } from '../../../shared/protocol/messages.ts';
 import { encodePageBody } from '../../../shared/protocol/page-body.ts';
@@ -45,6 +46,8 @@ export class ScriptedRelay {
   readonly foreignIds = new Set<number>();
   /** Kinds of which nothing is told. */
   withheld: readonly string[] = [];
+  /** How records stand in the legacy system; undefined: the shop has no bridge. */
+  legacy: Omit<LegacyNews, 'type' | 'before'> | undefined;
   /** The code that they are closed with. */
   refusal: CloseCode = 4404;
   /** The number that is handed out next; undefined: nobody answers who asks for some, as before there were any. */
@@ -93,6 +96,11 @@ export class ScriptedRelay {
       this.rooms.set(name, room);
     }
     return room;
+  }
+
+  /** Says something to every connection. */
+  say(message: Down): void {
+    for (const link of this.links) link.say(message);
   }
 
   /** Cuts every connection, without a word. */
@@ -145,6 +153,9 @@ export class ScriptedRelay {
         return undefined;
       case 'lease':
         return this.#lease(link, message.count);
+      case 'legacy':
+        if (this.legacy) link.say({ type: 'legacy', ...this.legacy, before: allThere });
+        return undefined;
       case 'ping':
         return link.say({ type: 'pong', sent: message.sent, now: this.now() });
       default:
@@ -177,6 +188,8 @@ export class ScriptedRelay {
       maxFrame: this.maxFrame,
     });
     link.say({ type: 'withheld', kinds: this.withheld });
+    const { legacy } = this;
+    if (legacy) link.say({ type: 'legacy', ...legacy, before: legacy.version, records: [] });
     const { follow } = hello;
     if (follow) this.#page(link, follow.epoch === this.epoch ? follow.cursor : 0, follow.kinds);
   }

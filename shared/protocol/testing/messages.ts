@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { closeCodes, errorKinds } from '../codes.ts';
 import type { Down, Up } from '../messages.ts';
 
+const legacySteps = ['there', 'waiting', 'given-up', 'apart', 'part'] as const;
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const uint = fc.maxSafeNat();
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -24,6 +25,7 @@ export const anyUp: fc.Arbitrary<Up> = fc.oneof(
   fc.record({ type: type('ping'), sent: finite }),
   fc.record({ type: type('lease'), series: text, count: uint }),
   fc.record({ type: type('device'), id: text, records: uint, edits: uint, since: uint }),
+  fc.record({ type: type('legacy') }),
 );
 
 const present = fc.record({
@@ -88,4 +90,11 @@ export const anyDown: fc.Arbitrary<Down> = fc.oneof(
   fc.record({ type: type('error'), kind, message: text }),
   fc.record({ type: type('pong'), sent: finite, now: finite }),
   fc.record({ type: type('leased'), series: text, first: uint, last: uint }),
+  fc.record({
+    type: type('legacy'),
+    kinds: texts,
+    version: text,
+    before: text,
+    records: fc.array(fc.record({ name: text, step: fc.constantFrom(...legacySteps) })),
+  }),
 );
