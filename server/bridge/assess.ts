@@ -49,10 +49,9 @@ export function readOurs(entity: EntityDocument, mapping: KindMapping): OurRecor
   };
 }
 
-/** What was derived before somebody set it by hand, or took that back, is not known any more. */
+/** Null while it is set by hand, and from when that was taken back until it is derived again. */
 function derivedValue(entity: EntityDocument, field: string, byHand: string): Value {
-  const hand = entity.get(byHand);
-  if (hand !== null) return hand;
+  if (entity.get(byHand) !== null) return null;
   const value = entity.get(field);
   const declared = entity.kind.fields.get(byHand);
   const isByHand =

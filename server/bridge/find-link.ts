@@ -2,6 +2,8 @@
  * Which record of ours a record of theirs is (rule BRIDGE-3): one that is known by its id, one of ours that was being
  * made there when the answer was lost, one that goes on under another id, or a new one.
  */
+import { must } from '../../shared/lib/assert.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { readOne } from './ask-record.ts';
@@ -74,6 +76,15 @@ export function isMadeBy(intent: Intent, mapping: KindMapping, values: ReadonlyM
   );
 }
 
+/** What was not sent when it was made, nobody there has said. */
+function nothingSaid({ kind, fields }: KindMapping): Record<string, Value> {
+  const declared = must(kindNamed(kind), 'a mapped kind').fields;
+  const sent = fields.filter(({ direction }) => direction === 'both' || direction === 'from-legacy');
+  return Object.fromEntries(
+    sent.map(({ field }) => [field, declared.get(field)?.policy === 'text' ? '' : null]),
+  );
+}
+
 /** It is one of ours, and arrived. */
 export async function adopt(
   { state }: Parts,
@@ -88,7 +99,7 @@ export async function adopt(
     kind,
     id,
     born: 'here',
-    base: values,
+    base: { ...nothingSaid(mapping), ...values },
   };
   await state.commit({ links: [link], ended: [intent.key] });
   return link;

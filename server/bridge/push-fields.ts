@@ -39,7 +39,7 @@ export async function pushFields(
     ({ field, step }) => step === 'wait' && !link.aside[field] && !ours.fields.get(field)?.review,
   );
   for (const each of steps.filter(({ step }) => step === 'send')) {
-    const said = await sayableOf(parts, each);
+    const said = await sayableOf(parts, ours, each);
     if (said === 'later') waits = true;
     else if ('why' in said) aside[each.field] = said;
     else sayable.push(said);
@@ -47,11 +47,11 @@ export async function pushFields(
   const before: Link = { ...link, base, aside };
   await state.commit({ links: [before] });
   if (sayable.length > 0) await sendAll(parts, mapping, before, sayable, theirs);
-  if (waits) throw new NotYet('a record that it refers to is not there yet, or theirs was not told');
+  if (waits) throw new NotYet('what it follows from is not there yet, or theirs was not told');
 }
 
-/** What is sent for a value; `later` where it refers to a record that is not there yet. */
-async function sayableOf(parts: Parts, step: Step): Promise<Sayable | Aside | 'later'> {
+/** What is sent for a value; `later` where it refers to a record that is not there yet, or follows from what is not derived yet. */
+async function sayableOf(parts: Parts, ours: OurRecord, step: Step): Promise<Sayable | Aside | 'later'> {
   const { mapping, value } = step;
   const { writing, conversion } = mapping;
   if (!writing) return asideOf(value, 'unsayable');
@@ -62,6 +62,12 @@ async function sayableOf(parts: Parts, step: Step): Promise<Sayable | Aside | 'l
   if ('problem' in said) return asideOf(value, 'unsayable');
   if (said.value !== null) return { step, json: said.value };
   if (writing.clear === 'never') return asideOf(value, 'unsayable');
+  if (typeof writing.clear === 'object') {
+    const other = ours.fields.get(writing.clear.as);
+    const instead =
+      other && other.value !== null ? convert(other.mapping.conversion, other.value) : undefined;
+    return instead && 'value' in instead ? { step, json: instead.value } : 'later';
+  }
   return { step, json: writing.clear === 'empty' ? '' : null };
 }
 

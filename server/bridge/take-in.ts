@@ -73,10 +73,8 @@ async function planOf(parts: Parts, mapping: KindMapping, arrival: Arrival): Pro
   const kind = must(kindNamed(mapping.kind), 'a mapped kind');
   const base: Record<string, Value> = { ...found.base };
   const take = new Map<string, Value>();
-  for (const { field, direction, bornThere, byHand } of mapping.fields) {
+  for (const { field, direction, bornThere } of mapping.fields) {
     const value = references.get(field);
-    // Set by hand there, or no longer: that is taken in, and what follows from it here is held against what stands there now.
-    if (byHand && value !== undefined && isNews(found, byHand, references)) base[field] = value;
     if (value === undefined || direction === 'derived' || direction === 'to-legacy') continue;
     if (bornThere && found.born === 'here') continue;
     const prose = kind.fields.get(field)?.policy === 'text';
@@ -100,9 +98,6 @@ async function planOf(parts: Parts, mapping: KindMapping, arrival: Arrival): Pro
     returns: found.gone === 'there' && !record.removed,
   };
 }
-
-const isNews = ({ base }: Link, field: string, theirs: ReadonlyMap<string, Value>): boolean =>
-  base[field] !== undefined && theirs.has(field) && theirs.get(field) !== base[field];
 
 function linkAfter(found: Link, base: Link['base'], { record, digest, listing }: Arrival): Link {
   const aside: Record<string, Aside> = {};

@@ -16,8 +16,8 @@ export interface Writing {
   /** The record's PATCH, or the name of one of its routes. */
   readonly route: string;
   readonly key: string;
-  /** What clears it; `never`: it cannot be cleared there. */
-  readonly clear: 'null' | 'empty' | 'never';
+  /** What clears it; `never`: it cannot be cleared there; `as`: by what this other field of ours says. */
+  readonly clear: 'null' | 'empty' | 'never' | { readonly as: string };
 }
 
 export interface FieldMapping {
@@ -29,10 +29,7 @@ export interface FieldMapping {
   readonly direction: Direction;
   readonly conversion: Conversion;
   readonly writing?: Writing;
-  /**
-   * A field that is derived from another one, which people set by hand, and more: what that one says is what this one says, at
-   * once and not when it was derived again.
-   */
+  /** A field that people set by hand in the place of this derived one: while it is set, nothing follows from this one. */
   readonly byHand?: string;
   /** Of records that were made there only: what was made here has its own, which is not compared. */
   readonly bornThere?: true;

@@ -51,8 +51,9 @@ export const simpleMapping: Mapping = {
           field: 'override',
           at: 'status',
           listed: 'status',
-          direction: 'from-legacy',
+          direction: 'both',
           conversion: { as: 'choice', values: orderOverrides, others: null },
+          writing: { route: 'patch', key: 'status', clear: { as: 'status' } },
         },
       ],
       creation: {
