@@ -5,6 +5,7 @@
 import { WebSocket } from 'ws';
 import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
 import type { Time } from '../../shared/lib/time.ts';
+import { framesAsBytes } from './frames-as-bytes.ts';
 import type { Meter } from './meter.ts';
 import { rawSocket } from './raw-socket.ts';
 import type { Turn } from './turn.ts';
@@ -24,6 +25,8 @@ export interface OutboundOptions {
 
 /** How long a socket may take to close, in milliseconds: a reader that is stuck never answers. */
 const closeGrace = 2_000;
+/** Bytes of frames that are copied into one piece; a page or a large document leaves as it is. */
+const mostJoined = 64 * 1024;
 
 export class Outbound {
   readonly #socket: WebSocket;
@@ -96,14 +99,11 @@ export class Outbound {
     this.#frames = [];
     const socket = this.#socket;
     if (socket.readyState !== WebSocket.OPEN) return;
-    const raw = rawSocket(socket);
-    raw?.cork();
     let bytes = 0;
-    for (const frame of frames) {
-      bytes += frame.length;
-      socket.send(frame);
-    }
-    raw?.uncork();
+    for (const frame of frames) bytes += frame.length;
+    const raw = rawSocket(socket);
+    if (raw && bytes <= mostJoined) raw.write(framesAsBytes(frames));
+    else for (const frame of frames) socket.send(frame);
     this.#options.sent(frames.length, bytes);
   }
 
