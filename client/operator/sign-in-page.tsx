@@ -21,7 +21,7 @@ export function SignInPage({ why }: { readonly why: string | undefined }) {
           the relay runs as:
         </p>
         <div className={classes.command}>
-          <Code block>{command}</Code>
+          <Code className={classes.code ?? ''}>{command}</Code>
           <CopyButton value={command}>
             {({ copied, copy }) => (
               <Button variant="default" onClick={copy}>

@@ -73,6 +73,8 @@ async function takeOperators(): Promise<void> {
       await enterDashboard(page, scene);
       for (const screen of wantedOnes) {
         await showOperator(page, scene.relayUrl, screen);
+        // Lines take some seconds to be lines.
+        if (screen.name === 'operator-now') await page.waitForTimeout(12_000);
         const file = `${screen.name}-${name}-${theme}.png`;
         await page.screenshot({ path: path.join(folder, file), fullPage: true });
         console.log(file);

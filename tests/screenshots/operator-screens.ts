@@ -11,17 +11,8 @@ export interface OperatorScreen {
   readonly arrange?: (page: Page) => Promise<unknown>;
 }
 
-/** How long the charts are given before a picture, in milliseconds. */
-const lines = 12_000;
-
 export const operatorScreens: readonly OperatorScreen[] = [
-  {
-    name: 'operator-now',
-    path: '',
-    ready: '[data-testid="counted-edits"]',
-    // Lines take some seconds to be lines.
-    arrange: (page) => page.waitForTimeout(lines),
-  },
+  { name: 'operator-now', path: '', ready: '[data-testid="counted-edits"]' },
   { name: 'operator-connections', path: '/connections', ready: 'tbody tr' },
   {
     name: 'operator-disconnect',
