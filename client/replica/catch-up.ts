@@ -4,6 +4,7 @@
  * is asked for meanwhile is done when the present round is.
  */
 import { backoff } from '../../shared/lib/backoff.ts';
+import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
@@ -27,6 +28,8 @@ export interface CatchUpContext {
   readonly takePage: TakePage;
   /** Lets go of records that were erased, for good. May be called again when it threw. */
   readonly erase: (gone: GoneHere) => Promise<void>;
+  /** Lets go of records that went where this user does not see them. May be called again when it threw. */
+  readonly leave: (names: readonly EntityKey[]) => Promise<void>;
   /** Lets go of these kinds, and notes that they are withheld. */
   readonly withhold: (kinds: readonly string[]) => Promise<void>;
   /** Corrected milliseconds. */
@@ -182,16 +185,27 @@ export class CatchUp {
 
   /** These were erased. No page behind it is stored, and the cursor does not move, before they are gone from here. */
   erased(gone: GoneHere): void {
-    this.#storing = this.#erase(this.#storing, gone);
+    this.#storing = this.#letGo(this.#storing, () => this.#context.erase(gone));
   }
 
-  async #erase(before: Promise<void>, gone: GoneHere): Promise<void> {
-    const { erase, health } = this.#context;
+  /** The same of these, which went where this user does not see them. */
+  left(names: readonly EntityKey[]): void {
+    this.#storing = this.#letGo(this.#storing, () => this.#context.leave(names));
+  }
+
+  /** What may be seen is another part of the shop: once `work` let go of what may not, everything is asked for again. */
+  sweep(work: () => Promise<void>): void {
+    this.#storing = this.#letGo(this.#storing, work);
+    this.choose(true);
+  }
+
+  async #letGo(before: Promise<void>, letGo: () => Promise<void>): Promise<void> {
+    const { health } = this.#context;
     await before;
     const connection = this.#connection;
     for (;;) {
       try {
-        await erase(gone);
+        await letGo();
         health.succeeded('erase');
         return;
       } catch (error) {

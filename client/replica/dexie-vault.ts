@@ -182,6 +182,22 @@ export class DexieVault implements Vault {
     );
   }
 
+  leave(names: readonly EntityKey[]): Promise<void> {
+    const { records, rows, wanted, quarantine, pins, erased } = this.#db;
+    const tables = [wanted, quarantine, pins, erased, ...this.#bundles.liftTables];
+    return this.#db.run(() =>
+      this.#db.transaction('rw', tables, async () => {
+        await this.#bundles.lift(names, { erasing: true });
+        const isBurnt = await this.#db.burnt();
+        const some = names.filter((name) => !isBurnt(name));
+        await erased.bulkPut(some.map((name) => ({ name, left: true as const })));
+        for (const table of [records, rows, wanted, pins]) await table.bulkDelete([...names]);
+        const gone = new Set<string>(names);
+        await quarantine.filter((line) => !isUnreadableEdit(line) && gone.has(quarantined(line))).delete();
+      }),
+    );
+  }
+
   lostToErasure(): Promise<readonly EntityKey[]> {
     return this.#db.run(() => this.#lost());
   }
@@ -199,7 +215,8 @@ export class DexieVault implements Vault {
 
   erased(): Promise<GoneHere> {
     return this.#db.run(async () => {
-      const all = await this.#db.erased.toCollection().primaryKeys();
+      const lines = await this.#db.erased.filter(({ left }) => left !== true).toArray();
+      const all = lines.map(({ name }) => name);
       return {
         names: all.filter((name) => name.includes('/')) as EntityKey[],
         files: all.flatMap((name) => parseFileId(name) ?? []),
@@ -380,8 +397,8 @@ export class DexieVault implements Vault {
   /** Whether anything may be stored of a record, inside a transaction that includes `meta` and `erased`. */
   async #isLeft(): Promise<(name: EntityKey) => boolean> {
     const { withheld } = await this.#meta();
-    const isBurnt = await this.#db.burnt();
-    return (name) => !isOfKinds(name, withheld) && !isBurnt(name);
+    const isAbsent = await this.#db.absent();
+    return (name) => !isOfKinds(name, withheld) && !isAbsent(name);
   }
 
   async #meta(): Promise<VaultMeta> {

@@ -38,6 +38,9 @@ export interface LeadingContext extends Pick<
   readonly completed: (kind: string | null, at: number) => void;
   /** Lets go of records that were erased, for good. @throws VaultFailed */
   readonly erase: (gone: GoneHere) => Promise<void>;
+  /** Lets go of records that went where this user does not see them. @throws VaultFailed */
+  readonly leave: (names: readonly EntityKey[]) => Promise<void>;
+  readonly arrived: StorePageContext['arrived'];
   /** The kinds that this device wants; all when empty. */
   readonly kinds: () => readonly string[];
 }
@@ -91,6 +94,7 @@ export class Leading {
         takePage: takePageWith(this.#rowContext),
         withhold: (kinds) => vault.withhold(kinds),
         erase: (gone) => this.#context.erase(gone),
+        leave: (names) => this.#context.leave(names),
         beginAgain: () => vault.saveMeta({ cursor: 0 }),
         completed: (kind, at) => {
           this.#context.completed(kind, at);
@@ -151,6 +155,17 @@ export class Leading {
   erased(gone: GoneHere): void {
     this.#sender.erased(gone.names);
     this.#catchUp?.erased(gone);
+  }
+
+  /** Records went where this user does not see them. */
+  left(names: readonly EntityKey[]): void {
+    this.#sender.erased(names);
+    this.#catchUp?.left(names);
+  }
+
+  /** Everything is to be asked for again, once `work` is done; no page is stored before that. */
+  sweep(work: () => Promise<void>): void {
+    this.#catchUp?.sweep(work);
   }
 
   /** Other kinds are wanted: `more` when there are some among them that did not come until now. */

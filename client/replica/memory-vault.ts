@@ -42,6 +42,7 @@ export class MemoryVault implements Vault {
   readonly #erased = new Set<EntityKey>();
   readonly #erasedFiles = new Set<FileId>();
   readonly #lost = new Set<EntityKey>();
+  readonly #left = new Set<EntityKey>();
   readonly discards = new MemoryDiscards({
     records: this.#records,
     outbox: this.#outbox,
@@ -90,6 +91,7 @@ export class MemoryVault implements Vault {
     const { items, epoch } = page;
     const wanted: EntityKey[] = [];
     for (const item of items) {
+      if (item.whole) this.#left.delete(item.name);
       if (this.#isWithheld(item.name)) continue;
       const stored = this.#records.get(item.name);
       if (isRowOnly(stored, item)) {
@@ -136,6 +138,14 @@ export class MemoryVault implements Vault {
         this.#outbox.delete(id);
         this.#lost.add(name);
       }
+    }
+  }
+
+  async leave(names: readonly EntityKey[]): Promise<void> {
+    for (const name of names) {
+      this.#left.add(name);
+      for (const some of [this.#records, this.#rows, this.#wanted]) some.delete(name);
+      await this.keeping.pin(name, false);
     }
   }
 
@@ -233,9 +243,9 @@ export class MemoryVault implements Vault {
     // It is never closed.
   }
 
-  /** Whether nothing of it is stored: it is withheld, or was erased. */
+  /** Whether nothing of it is stored: it is withheld, left, or was erased. */
   #isWithheld(name: EntityKey): boolean {
-    return isOfKinds(name, this.#meta.withheld) || this.#erased.has(name);
+    return isOfKinds(name, this.#meta.withheld) || this.#erased.has(name) || this.#left.has(name);
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ import type { KnownBundles } from './bundles/known-bundles.ts';
 import { isOfKinds } from './of-kinds.ts';
 import { recordLine, recordOf, rowLine } from './stored-lines.ts';
 import { advanced, isRowOnly, lacksItsStart, saysLess, withItem } from './stored-record.ts';
+import type { ErasedLine } from './vault-tables.ts';
 import { emptyMeta, type StoredRecord, type VaultItem, type VaultMeta, type VaultPage } from './vault.ts';
 
 /** What one turn hands to the database: few enough to take some milliseconds, enough to wait seldom. */
@@ -94,8 +95,7 @@ class PageWriting {
 
   async run(): Promise<PutPage> {
     const meta: VaultMeta = { ...emptyMeta, ...(await answer(this.#table('meta').get('meta'))) };
-    const burnt = new Set(await answer(this.#table('erased').getAllKeys()));
-    const items = this.#page.items.filter(({ name }) => !isOfKinds(name, meta.withheld) && !burnt.has(name));
+    const items = await this.#wantedOf(meta);
     const { fresh, others, bundled } =
       items.length < bundledFrom ? await this.#sortFew(items) : await this.#sortMany(items);
     if (bundled.length > 0) return { bundled };
@@ -104,6 +104,19 @@ class PageWriting {
       await this.#put(others.slice(from, from + handful), meta);
     this.#table('meta').put({ ...meta, ...advanced(meta, this.#page) }, 'meta');
     return { wanted: [...this.#wanted] };
+  }
+
+  /** Those of the page of which something may be stored. What had left and comes whole is here again. */
+  async #wantedOf({ withheld }: VaultMeta): Promise<readonly VaultItem[]> {
+    const erased = this.#table('erased');
+    const lines = await answer<ErasedLine[]>(erased.getAll());
+    const absent = new Map<string, ErasedLine>(lines.map((line) => [line.name, line]));
+    return this.#page.items.filter(({ name, whole }) => {
+      if (isOfKinds(name, withheld)) return false;
+      const line = absent.get(name);
+      if (line?.left && whole) erased.delete(name);
+      return !line || (line.left === true && whole);
+    });
   }
 
   async #sortFew(items: readonly VaultItem[]): Promise<Sorted> {

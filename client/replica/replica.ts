@@ -42,6 +42,7 @@ import { fetchState } from './exchange.ts';
 import { Journals } from './journal.ts';
 import { Leader } from './leader.ts';
 import { Leading } from './leading.ts';
+import { Leaving, scopeOf } from './leaving.ts';
 import { LegacySteps } from './legacy-steps.ts';
 import { Listeners } from './listeners.ts';
 import { Numbers } from './numbers.ts';
@@ -67,7 +68,7 @@ import { SyncNow } from './sync-now.ts';
 import { Tabs, type TabNews } from './tabs.ts';
 import type { Replica, ReplicaStatus } from './types.ts';
 import type { Edit } from './unsent-edits.ts';
-import type { GoneHere, StoredRow, VaultMeta } from './vault.ts';
+import type { GoneHere, ShopLocations, StoredRow, VaultMeta } from './vault.ts';
 import { UnsentMark } from './unsent-mark.ts';
 import { Wire } from './wire.ts';
 
@@ -281,6 +282,15 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     health,
     tell: (gone) => tabs.tell({ type: 'erased', ...gone }),
   });
+  const leaving = new Leaving({
+    vault,
+    documents,
+    rows,
+    rowSaver,
+    user: user.id,
+    tell: (names) => tabs.tell({ type: 'left', names }),
+  });
+  let locations: ShopLocations = meta.locations;
   const others = new OthersHere({ ...options, erased: () => vault.erased() });
   erasing.changed.subscribe(() => others.look());
 
@@ -329,6 +339,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       tell: tellRows,
       completed,
       erase: (gone) => erasing.erase(gone),
+      leave: (names) => leaving.leave(names),
+      arrived: (names) => tabs.tell({ type: 'arrived', names }),
       kinds: () => keeping.settings.kinds ?? [],
     });
     await mine.start();
@@ -350,6 +362,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     keeping.soon();
     discards.clean().catch((error: unknown) => health.failed('read', error));
     statusChanged.emit();
+    // Told while another tab led, or was cut off in the middle of it.
+    if (scopeOf((await vault.meta()).locations) !== scopeOf(locations)) sweep(locations);
   }
   let ready: Promise<void> = Promise.resolve();
   const leader = new Leader(options.locks, `${prefix}/leader`, {
@@ -430,6 +444,10 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return withhold(message.kinds);
       case 'erased':
         return erased(erasing.read(message));
+      case 'left':
+        return left(erasing.read({ ...message, files: [] }).names);
+      case 'locations':
+        return located(message);
       case 'page':
       case 'changed':
         return leading?.heard(message);
@@ -450,6 +468,37 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       () => health.succeeded('erase'),
       (error: unknown) => health.failed('erase', error),
     );
+  }
+
+  /** Records went where this user does not see them. */
+  function left(names: readonly EntityKey[]): void {
+    if (leading) return leading.left(names);
+    leaving.leave(names).then(
+      () => health.succeeded('leave'),
+      (error: unknown) => health.failed('leave', error),
+    );
+  }
+
+  /** The relay says which locations there are, and which of them this user sees. */
+  function located({ apart, all, mine }: ShopLocations): void {
+    const told = { apart, all, mine };
+    if (JSON.stringify(told) === JSON.stringify(locations)) return;
+    const isOther = scopeOf(told) !== scopeOf(locations);
+    locations = told;
+    statusChanged.emit();
+    // Another scope is noted once what is not in it is gone: whoever is cut off in between does it at the next connection.
+    if (!isOther) return keep({ locations: told });
+    if (leading) sweep(told);
+  }
+
+  /** Lets go of what is here and may not be seen any more, and asks for everything again: what may be seen now lies before the cursor. */
+  function sweep(told: ShopLocations): void {
+    const work = async (): Promise<void> => {
+      await rowsRead;
+      await leaving.leave(await leaving.elsewhere(told));
+      await vault.saveMeta({ locations: told, cursor: 0 });
+    };
+    leading?.sweep(work);
   }
 
   /** What nobody said yet that they know, of this page or of one before. */
@@ -502,6 +551,12 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return undefined;
       case 'erased':
         erasing.heard(news).catch((error: unknown) => health.failed('erase', error));
+        return undefined;
+      case 'left':
+        leaving.heard(news.names).catch((error: unknown) => health.failed('leave', error));
+        return undefined;
+      case 'arrived':
+        rows.arrive(news.names);
         return undefined;
       case 'erased-elsewhere':
         heardElsewhere(news).catch((error: unknown) => health.failed('erase', error));

@@ -6,6 +6,7 @@ import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids
 import type { Time } from '../../shared/lib/time.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { Value } from '../../shared/schema/field.ts';
+import { isPlaced } from '../../shared/schema/place.ts';
 import { Listeners } from './listeners.ts';
 import { isOfKinds } from './of-kinds.ts';
 import type {
@@ -43,6 +44,8 @@ export class Rows {
   readonly anyChanged = new Listeners();
   #withheld: readonly string[] = [];
   readonly #erased = new Set<EntityKey>();
+  /** They went where this user does not see them. */
+  readonly #left = new Set<EntityKey>();
   readonly #indexing: Indexing;
   /** What filters by text found in lists. */
   readonly #texts = new Recent<readonly Placed[]>(mostTexts);
@@ -115,7 +118,7 @@ export class Rows {
   put(rows: readonly ListedRow[]): void {
     const byKind = new Map<string, Map<EntityKey, Row>>();
     for (const { name, row } of rows) {
-      if (isOfKinds(name, this.#withheld) || this.#erased.has(name)) continue;
+      if (isOfKinds(name, this.#withheld) || this.#erased.has(name) || this.#left.has(name)) continue;
       const some = byKind.get(row.kind);
       if (some) some.set(name, row);
       else byKind.set(row.kind, new Map([[name, row]]));
@@ -174,6 +177,22 @@ export class Rows {
   erase(names: readonly EntityKey[]): void {
     for (const name of names) this.#erased.add(name);
     this.remove(names);
+  }
+
+  /** There are no rows of these until they arrive, whatever is put. */
+  leave(names: readonly EntityKey[]): void {
+    for (const name of names) this.#left.add(name);
+    this.remove(names);
+  }
+
+  /** The relay brings these. Answers those that had left. */
+  arrive(names: readonly EntityKey[]): readonly EntityKey[] {
+    return this.#left.size === 0 ? [] : names.filter((name) => this.#left.delete(name));
+  }
+
+  /** Of kinds whose records may be of a location. */
+  placedNames(): readonly EntityKey[] {
+    return [...this.#kinds].flatMap(([kind, rows]) => (isPlaced(kind) ? [...rows.all().keys()] : []));
   }
 
   /** Records of which nothing is left: ones that nobody else ever saw. */

@@ -135,6 +135,7 @@ test('LIST-4: a page is taken in in slices, and a record that is edited between 
     openRow: () => undefined,
     wanted: () => undefined,
     tell: () => undefined,
+    arrived: () => undefined,
   });
   const late = many - 1;
   time.others = (turn) => {

@@ -43,6 +43,8 @@ export interface StorePageContext {
   /** To be exchanged whole with the relay: it asks for what this device has of these, or they were put aside here. */
   readonly wanted: (names: readonly EntityKey[]) => void;
   readonly tell: (rows: readonly StoredRow[]) => void;
+  /** The relay brings these again, which had left. */
+  readonly arrived: (names: readonly EntityKey[]) => void;
 }
 
 /** Other tabs take in what they are told in one go. */
@@ -60,6 +62,8 @@ export const takePageWith =
   (context: StorePageContext): TakePage =>
   async ({ items, schema }) => {
     const { rows } = context;
+    const back = rows.arrive(items.flatMap((item) => nameOf(item) ?? []));
+    if (back.length > 0) context.arrived(back);
     const slice = new Slice(context.time, context.giveTurn, 'soon');
     const sameSchema = schema === context.fingerprint;
     const incoming: Incoming[] = [];

@@ -12,6 +12,8 @@ export type TabNews =
   | { readonly type: 'rows-gone'; readonly names: readonly EntityKey[] }
   /** Records were erased at the relay, and are gone from the database that tabs share. */
   | ({ readonly type: 'erased' } & GoneHere)
+  /** Records went where this user does not see them, and are gone from the database that tabs share; or they came back. */
+  | { readonly type: 'left' | 'arrived'; readonly names: readonly EntityKey[] }
   /** A colleague, signed in on this device as well, heard of erased records first. */
   | ({ readonly type: 'erased-elsewhere' } & GoneHere)
   /** Unsent edits were taken back; `generation` is the record's from now on. */
@@ -54,6 +56,8 @@ const types = new Set<TabNews['type']>([
   'edits-taken-back',
   'erased',
   'erased-elsewhere',
+  'left',
+  'arrived',
   'rows',
   'rows-gone',
   'leading',

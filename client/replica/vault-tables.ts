@@ -26,6 +26,8 @@ export interface ErasedLine {
   readonly name: EntityKey | FileId;
   /** Unsent edits of it went, and nobody said yet that they know. */
   readonly lost?: true;
+  /** It was not erased: it is where this user does not see it, until a page brings it. */
+  readonly left?: true;
 }
 
 export class VaultTables extends LastingDatabase {
@@ -91,6 +93,13 @@ export class VaultTables extends LastingDatabase {
 
   /** Whether a record was erased, inside a transaction that includes `erased`. */
   async burnt(): Promise<(name: EntityKey) => boolean> {
+    const lines = await this.erased.filter(({ left }) => left !== true).toArray();
+    const names = new Set<string>(lines.map(({ name }) => name));
+    return (name) => names.has(name);
+  }
+
+  /** Whether a record was erased or left, so that nothing of it is stored, inside a transaction that includes `erased`. */
+  async absent(): Promise<(name: EntityKey) => boolean> {
     const names = new Set(await this.erased.toCollection().primaryKeys());
     return (name) => names.has(name);
   }

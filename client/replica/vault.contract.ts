@@ -644,6 +644,35 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       expect((await vault.meta()).cursor).toBe(9);
     });
 
+    it('PLACE-7: lets go of records that left, keeps unsent edits, and stores nothing of them before a page brings all of it', async () => {
+      const vault = await open();
+      const words = [edit('seen '), edit('mine ')] as const;
+      const many = Array.from({ length: 70 }, (_, at) => item(`m${at}`, at + 10, [edit(`${at}`)]));
+      await vault.applyPage({
+        epoch: 'e',
+        items: [item('a', 3, [words[0]]), item('b', 4, [words[0]]), ...many],
+      });
+      await vault.erase({ names: [key('b')], files: [] });
+      const [id] = await added(vault, [entry('a', words[1])]);
+      await vault.keeping.pin(key('a'), true);
+      await vault.leave([key('a'), key('b'), key('m7')]);
+      expect([await vault.record(key('a')), await vault.record(key('m7'))]).toEqual([undefined, undefined]);
+      expect(await vault.record(key('m8'))).toBeDefined();
+      expect((await vault.erased()).names).toEqual([key('b')]);
+      expect(await vault.keeping.pins()).toEqual([]);
+      expect((await vault.outbox()).entries.map(({ name }) => name)).toEqual([key('a')]);
+      // What somebody goes on writing there is kept, and only that.
+      expect(await added(vault, [entry('a', words[1])])).toHaveLength(1);
+      await vault.fold(key('a'), () => ({ state: words[0] }));
+      await vault.want([key('a')]);
+      await vault.settle([{ id: id ?? null, entry: entry('a', words[1]) }]);
+      await vault.applyPage({ epoch: 'e', items: [{ ...item('a', 90, [words[0]]), whole: false }] });
+      expect([await vault.record(key('a')), await vault.wanted()]).toEqual([undefined, []]);
+      await vault.applyPage({ epoch: 'e', items: [item('a', 91, [words[0]]), item('b', 92, [words[0]])] });
+      expect(await vault.record(key('a'))).toMatchObject({ seq: 91 });
+      expect(await vault.record(key('b'))).toBeUndefined();
+    });
+
     it('READ-6: the cursor begins again when a kind is withheld no more, and only then', async () => {
       const vault = await open();
       await vault.applyPage({ epoch: 'e', advance: { from: 0, to: 9 }, items: [item('a', 1, [edit('x')])] });

@@ -62,6 +62,15 @@ export interface StoredOutbox {
   readonly unreadable: number;
 }
 
+/** The shop's locations, as the relay told them last. */
+export interface ShopLocations {
+  /** Who is of some of them sees those alone. */
+  readonly apart: boolean;
+  readonly all: readonly { readonly id: string; readonly name: string }[];
+  /** The ids of those that this user is of; of all when empty. */
+  readonly mine: readonly string[];
+}
+
 export interface VaultMeta {
   /** The relay's store that `cursor` belongs to; empty before the first page. */
   readonly epoch: string;
@@ -72,6 +81,8 @@ export interface VaultMeta {
   readonly device: string;
   /** Kinds that the relay withholds from this user: `cursor` says nothing of them. */
   readonly withheld: readonly string[];
+  /** What is here is of what may be seen by these. */
+  readonly locations: ShopLocations;
   /** The schema that the stored rows were made by. */
   readonly schema: string;
   readonly lastSync: number | null;
@@ -92,6 +103,7 @@ export const emptyMeta: VaultMeta = {
   offers: false,
   device: '',
   withheld: [],
+  locations: { apart: false, all: [], mine: [] },
   schema: '',
   lastSync: null,
   lastSyncByKind: {},
@@ -184,6 +196,11 @@ export interface Vault {
    * names and the ids of files are kept, and nothing of such a name is stored any more.
    */
   erase(gone: GoneHere): Promise<void>;
+  /**
+   * These records went where this user does not see them. All that is here of them goes but unsent edits and the notes of journals,
+   * and nothing of such a name is stored any more before a page brings all of it. Those that were erased stay so.
+   */
+  leave(names: readonly EntityKey[]): Promise<void>;
   /** The records of which unsent edits were erased, as long as nobody said that they know. */
   lostToErasure(): Promise<readonly EntityKey[]>;
   /** Whoever uses this device knows that unsent edits of the record went. */

@@ -21,6 +21,8 @@ export interface RelayScene<S extends Store = MemoryStore> {
   readonly WebSocket: typeof WebSocket;
   /** What users may do, from their next connection on; whoever is not named is a manager. */
   readonly roles: Map<string, Role>;
+  /** The locations that users are of, from their next connection on, where the shop keeps them apart; who is not named is of all. */
+  readonly locations: Map<string, readonly string[]>;
   /** Ends every connection without a word. */
   dropAll(): void;
   close(): Promise<void>;
@@ -38,22 +40,27 @@ export async function relayOver<S extends Store>(
 ): Promise<RelayScene<S>> {
   if (!(await store.hasShop(shop))) await store.createShop(shop, 'Demo');
   const roles = new Map<string, Role>();
+  const locations = new Map<string, readonly string[]>();
   const relay = createRelay({
     store,
     time: systemTime,
     random: systemRandom,
     log: () => undefined,
     limits,
-    verify: (token) => {
+    verify: async (token) => {
       const user = parseUser(token);
-      return Promise.resolve(
+      const found = await store.shop(shop);
+      const of = user && locations.get(user);
+      return (
         user && {
           shop,
           user,
           name: token,
           role: roles.get(user) ?? 'manager',
           expires: Number.MAX_SAFE_INTEGER,
-        },
+          ...(of && { locations: of }),
+          ...(found?.apart && { apart: true }),
+        }
       );
     },
   });
@@ -64,6 +71,7 @@ export async function relayOver<S extends Store>(
     relay,
     store,
     roles,
+    locations,
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/sync`,
     WebSocket,
     dropAll: () => {
