@@ -657,6 +657,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   return {
     shop,
     user,
+    locations: () => locations,
     status,
     subscribeStatus: (changed) => statusChanged.subscribe(changed),
     rows: (query) => rows.query(query),

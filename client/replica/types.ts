@@ -2,6 +2,7 @@
  * What the app sees of a replica. A replica is a device's copy of one shop for one user; nothing here knows
  * React, and everything here works the same in a browser and, with an IndexedDB stand-in, in Node.
  */
+import type { ShopLocations } from './vault.ts';
 import type * as Y from 'yjs';
 import type { Awareness } from 'y-protocols/awareness';
 import type { EntityName, EntityKey, FileId } from '../../shared/lib/ids.ts';
@@ -255,6 +256,9 @@ export interface OpenRecord {
 export interface Replica {
   readonly shop: string;
   readonly user: { readonly id: string; readonly name: string; readonly role: string };
+
+  /** The shop's locations, as the relay told them last; `subscribeStatus` tells when they are others. */
+  locations(): ShopLocations;
 
   status(): ReplicaStatus;
   subscribeStatus(changed: () => void): () => void;

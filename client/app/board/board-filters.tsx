@@ -3,6 +3,7 @@ import { Button, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useDevice } from '../device.ts';
 import { dueChoices, dueWords } from '../due.ts';
+import { locationName, useLocations } from '../locations/use-locations.ts';
 import { me, nobody } from '../people/asked-person.ts';
 import { useQuery } from '../use-route.ts';
 import { inWords } from '../words.ts';
@@ -59,6 +60,7 @@ function Choices({ engineers, locations, nameOf, used }: FiltersProps) {
   const { replica } = useDevice();
   const [engineer, setEngineer] = useQuery('engineer');
   const [location, setLocation] = useQuery('location');
+  const known = useLocations();
   const [due, setDue] = useQuery('due');
   const [priority, setPriority] = useQuery('priority');
   const mine = replica.user.role !== 'view' && replica.user.role !== 'front-desk';
@@ -85,7 +87,10 @@ function Choices({ engineers, locations, nameOf, used }: FiltersProps) {
           aria-label="Location"
           value={location}
           onChange={(event) => setLocation(event.target.value)}
-          data={[{ value: '', label: 'Every location' }, ...places]}
+          data={[
+            { value: '', label: 'Every location' },
+            ...places.map((value) => ({ value, label: locationName(known, value) })),
+          ]}
         />
       )}
       <NativeSelect

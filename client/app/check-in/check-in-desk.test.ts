@@ -28,6 +28,7 @@ class Counter {
       locks: this.locks,
       scope: 'demo/ana',
       fresh: (kind) => `${kind}${(this.#ids += 1)}` as EntityId,
+      location: () => '',
       files: {
         giveUp: (id) => void given.push(id),
         addLate: (device, id) => void late.push(`${device}/${id}`),

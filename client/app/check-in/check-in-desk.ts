@@ -19,6 +19,8 @@ export interface DeskOptions {
   readonly scope: string;
   /** Makes an id for a record of that kind. */
   readonly fresh: (kind: string) => EntityId;
+  /** The location that one begins with; empty for none. */
+  readonly location: () => string;
   readonly files: {
     /** It was taken out before it was handed in: nobody else has seen it. */
     readonly giveUp: (file: FileId) => void;
@@ -55,7 +57,7 @@ export class CheckInDesk {
   constructor(options: DeskOptions) {
     this.#options = options;
     this.#prefix = `solder.check-in/${options.scope}/`;
-    this.#state = { checkIn: emptyCheckIn(options.fresh), resumed: false };
+    this.#state = { checkIn: this.#empty(), resumed: false };
     this.#place = this.#placeAt(this.#prefix + this.#state.checkIn.order);
     const kept = namesKept(options.shelf, this.#prefix);
     const own = options.tabShelf.getItem(this.#prefix);
@@ -125,10 +127,14 @@ export class CheckInDesk {
     void saved.then(forget, ended);
   }
 
+  #empty(): CheckIn {
+    const { fresh, location } = this.#options;
+    return { ...emptyCheckIn(fresh), location: location() };
+  }
+
   #clear(): void {
-    const { fresh } = this.#options;
     this.#begun = false;
-    const checkIn = emptyCheckIn(fresh);
+    const checkIn = this.#empty();
     this.#place = this.#placeAt(this.#prefix + checkIn.order);
     this.#show({ checkIn, resumed: false });
   }

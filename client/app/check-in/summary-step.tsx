@@ -5,6 +5,9 @@ import { mayWrite } from '../../../shared/document/writer.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import type { Role } from '../../../shared/schema/field.ts';
 import { useDevice } from '../device.ts';
+import { deviceShelf } from '../drafts/device-shelf.ts';
+import { noteLocation } from '../locations/usual-location.ts';
+import { useLocations } from '../locations/use-locations.ts';
 import { inWords } from '../words.ts';
 import { deviceTitle, type CheckIn } from './check-in.ts';
 import classes from './check-in.module.css';
@@ -15,6 +18,7 @@ const order = must(kinds.get('order'), 'no orders');
 export function SummaryStep({ checkIn, change, problems }: StepProps) {
   const set = (changes: Partial<CheckIn>): void => change(() => changes);
   const { replica } = useDevice();
+  const locations = useLocations();
   const may = (field: string): boolean =>
     mayWrite({ author: replica.user.id, role: replica.user.role as Role }, order.fields.get(field));
   const text = (name: 'location' | 'authorisedLimit' | 'deposit', label: string, hint?: string) => (
@@ -40,7 +44,11 @@ export function SummaryStep({ checkIn, change, problems }: StepProps) {
           error={errorOf(problems, 'readyBy')}
           onChange={(event) => set({ readyBy: event.currentTarget.value })}
         />
-        {text('location', 'Location')}
+        {locations.all.length === 0 ? (
+          text('location', 'Location')
+        ) : (
+          <LocationChoice value={checkIn.location} choose={(location) => set({ location })} />
+        )}
         <NativeSelect
           label="Handed in by"
           data={['walk_in', 'collection', 'mail_in', 'courier'].map((value) => ({
@@ -70,6 +78,39 @@ export function SummaryStep({ checkIn, change, problems }: StepProps) {
         />
       </div>
     </>
+  );
+}
+
+/** One of the shop's; what is chosen here is what the next check-in on this device begins with. */
+function LocationChoice({
+  value,
+  choose,
+}: {
+  readonly value: string;
+  readonly choose: (location: string) => void;
+}) {
+  const { replica } = useDevice();
+  const locations = useLocations();
+  const known = locations.all.some(({ id }) => id === value);
+  return (
+    <NativeSelect
+      label="Location"
+      value={value}
+      data={[
+        { value: '', label: '–' },
+        ...(value !== '' && !known ? [{ value, label: value }] : []),
+        ...locations.all.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        noteLocation(
+          deviceShelf(() => window.localStorage),
+          replica.shop,
+          chosen,
+        );
+        choose(chosen);
+      }}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { changeRecord } from '../change-record.ts';
 import { useDevice, type Device } from '../device.ts';
 import { deviceShelf } from '../drafts/device-shelf.ts';
 import { giveUpFile } from '../photos/give-up-file.ts';
+import { usualLocation } from '../locations/usual-location.ts';
 import { CheckInDesk, type DeskState } from './check-in-desk.ts';
 
 const shelf = deviceShelf(() => window.localStorage);
@@ -27,6 +28,7 @@ function open({ replica, files, kept }: Device): CheckInDesk {
     locks: 'locks' in navigator ? navigator.locks : undefined,
     scope: `${replica.shop}/${replica.user.id}`,
     fresh: (name) => replica.freshName(name).id,
+    location: () => usualLocation(shelf, replica.shop, replica.locations()),
     files: {
       giveUp: (file) => giveUpFile(files, file),
       addLate: (id, file) =>

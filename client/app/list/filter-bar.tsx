@@ -4,6 +4,7 @@ import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import type { Kind } from '../../../shared/schema/field.ts';
 import { useDevice } from '../device.ts';
 import { dueChoices, dueWords } from '../due.ts';
+import { locationName, useLocations } from '../locations/use-locations.ts';
 import { me, nobody } from '../people/asked-person.ts';
 import { useNameOf } from '../people/use-colleagues.ts';
 import { useQuery } from '../use-route.ts';
@@ -114,6 +115,7 @@ function Tag({ kind, name }: { kind: Kind; name: string }) {
 function useChoices(kind: Kind, field: FilterField | undefined): readonly Choice[] {
   const { replica } = useDevice();
   const nameOf = useNameOf();
+  const locations = useLocations();
   if (!field) return [];
   switch (field.type) {
     case 'choice':
@@ -124,7 +126,8 @@ function useChoices(kind: Kind, field: FilterField | undefined): readonly Choice
       const there = [...replica.counts({ kind: kind.name, field: field.name }).keys()].filter(
         (value): value is string => typeof value === 'string' && value !== '',
       );
-      if (field.type === 'text') return there.toSorted().map((value) => ({ value, label: value }));
+      if (field.type === 'text')
+        return there.toSorted().map((value) => ({ value, label: locationName(locations, value) }));
       const others = there.filter((user) => user !== replica.user.id);
       return [
         { value: me, label: 'Me' },

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import { ClaimField } from '../device/claim-field.tsx';
 import { PartsField } from '../device/parts-field.tsx';
+import { LocationField } from '../locations/location-field.tsx';
 import { LinesField } from '../order/lines-field.tsx';
 import { OrderStatusField } from '../order/order-status-field.tsx';
 import { PaymentsField } from '../order/payments-field.tsx';
@@ -13,6 +14,11 @@ import { SignatureField } from '../photos/signature-field.tsx';
 import { WorkflowField } from './workflow-field.tsx';
 
 export const specialFields: Readonly<Record<string, ComponentType<{ name: string }>>> = {
+  'device.location': LocationField,
+  'order.location': LocationField,
+  'item.location': LocationField,
+  'appointment.location': LocationField,
+  'employee.location': LocationField,
   'device.status': WorkflowField,
   'device.claimedBy': ClaimField,
   'device.parts': PartsField,

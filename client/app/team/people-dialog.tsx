@@ -1,9 +1,22 @@
 /** The shop's people as its managers see to them: who may sign in, links for those who come, and who goes (rule PEOPLE-5). */
-import { Alert, Button, CopyButton, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  CopyButton,
+  Group,
+  Modal,
+  NativeSelect,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { roleLabels, roles } from '../../../shared/schema/roles.ts';
 import { NoAnswer } from '../../replica/relay-api.ts';
 import { useDevice } from '../device.ts';
+import { useLocations } from '../locations/use-locations.ts';
+import { LocationsPanel } from './locations-panel.tsx';
 import { describePeopleTrouble, readPeople, type ShopPerson } from './shop-people.ts';
 
 interface Link {
@@ -13,6 +26,7 @@ interface Link {
 
 export function PeopleDialog({ close }: { readonly close: () => void }) {
   const { relay, replica } = useDevice();
+  const locations = useLocations();
   const [people, setPeople] = useState<readonly ShopPerson[]>([]);
   const [link, setLink] = useState<Link>();
   const [trouble, setTrouble] = useState('');
@@ -46,7 +60,11 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
   const invite = (person: ShopPerson): Promise<void> => attempt(() => inviteNow(person));
   const change = (
     { user }: ShopPerson,
-    to: { readonly role?: string; readonly revoked?: boolean },
+    to: {
+      readonly role?: string;
+      readonly revoked?: boolean;
+      readonly locations?: readonly string[];
+    },
   ): Promise<void> =>
     attempt(async () => {
       await relay.put(`users/${user}`, to);
@@ -120,6 +138,20 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
                 </Button>
               </Group>
             )}
+            {!person.revoked && person.user !== replica.user.id && locations.all.length > 0 && (
+              <Checkbox.Group
+                aria-label={`Where ${person.name} is of; none for all`}
+                value={[...person.locations]}
+                onChange={(to) => void change(person, { locations: to })}
+              >
+                <Group gap="sm">
+                  {locations.all.map(({ id, name }) => (
+                    <Checkbox key={id} size="xs" value={id} label={name} disabled={busy} />
+                  ))}
+                  {person.locations.length === 0 && <Text size="sm">of all locations</Text>}
+                </Group>
+              </Checkbox.Group>
+            )}
             {person.revoked && (
               <Button
                 size="compact-sm"
@@ -132,6 +164,7 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
             )}
           </Group>
         ))}
+        <LocationsPanel busy={busy} attempt={attempt} />
         <AddPerson
           busy={busy}
           add={async (person) => {

@@ -7,6 +7,8 @@ export interface ShopPerson {
   readonly role: string;
   readonly revoked: boolean;
   readonly password: boolean;
+  /** Ids of the locations that they are of; of all when empty. */
+  readonly locations: readonly string[];
 }
 
 /** Those who were removed last; what is no person is left out. */
@@ -14,8 +16,13 @@ export function readPeople(value: unknown): readonly ShopPerson[] {
   if (!Array.isArray(value)) return [];
   return value
     .filter(isPerson)
+    .map((person) => ({ ...person, locations: textsIn(person.locations) }))
     .toSorted((a, b) => Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name));
 }
+
+/** A relay of before says nothing of them. */
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
 function isPerson(value: unknown): value is ShopPerson {
   if (typeof value !== 'object' || value === null) return false;
