@@ -1,7 +1,7 @@
 /** A scene for tests: the app over two shops, of which a token opens one, without a relay or a disk. */
 import { parseEntityId, type Author, type ShopId } from '../../shared/lib/ids.ts';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
-import type { Row } from '../../shared/document/types.ts';
+import type { VersionedRow } from '../relay/relay.ts';
 import { createMintToken, createVerifyToken } from '../auth/token.ts';
 import { DiskFiles } from '../files/disk-files.ts';
 import { MemoryDisk } from '../files/memory-disk.ts';
@@ -20,7 +20,8 @@ const users: readonly User[] = [
 ];
 export const canary = 'CANARY-of-the-other-shop';
 
-export const row = (id: string, name: string): Row => ({
+export const row = (id: string, name: string): VersionedRow => ({
+  version: 2,
   kind: 'client',
   id,
   at: 1,
@@ -28,7 +29,7 @@ export const row = (id: string, name: string): Row => ({
   review: [],
   fields: { name },
 });
-const tables = new Map<ShopId, readonly Row[]>([
+const tables = new Map<ShopId, readonly VersionedRow[]>([
   [demo, ['a', 'b', 'c', 'd', 'e'].map((id) => row(id, `Client ${id}`))],
   [other, [row('a', canary), row('secret', canary)]],
 ]);
@@ -66,7 +67,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     isErased: () => Promise.resolve(false),
     row: ({ shop, kind, id }) => {
       const found = (tables.get(shop) ?? []).find((row) => row.kind === kind && row.id === id);
-      return Promise.resolve(found && { id, row: JSON.stringify(found), stale: false });
+      return Promise.resolve(found && { id, row: JSON.stringify(found), stale: false, head: 2 });
     },
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
     load: () => Promise.resolve(undefined),

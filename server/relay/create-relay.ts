@@ -212,7 +212,14 @@ export function createRelay(given: RelayDependencies): Relay {
     name: DocumentName,
     author: Author,
     change: (entity: EntityDocument) => T,
-    { through = doorOf(author), role: given, notes = [], settles, late = false }: WriteOptions = {},
+    {
+      through = doorOf(author),
+      role: given,
+      notes = [],
+      settles,
+      operation,
+      late = false,
+    }: WriteOptions = {},
   ): Promise<T> {
     const standing = await standingOf(name.shop, author, given);
     const { role } = standing;
@@ -226,7 +233,7 @@ export function createRelay(given: RelayDependencies): Relay {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
       const { result, written } = writeLocally(
         room,
-        { author, role, through, notes, partial: late, ...(settles && { settles }) },
+        { author, role, through, notes, partial: late, settles, operation },
         change,
       );
       if (written.outcome === 'written' && written.entry) retry(room);

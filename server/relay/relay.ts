@@ -16,7 +16,7 @@ import type { Accepted } from './accept-loss.ts';
 import type { Drained } from './drain.ts';
 import type { LegacySteps } from './legacy-steps.ts';
 import type { Whose } from './sockets.ts';
-import type { DocumentName, LogEntry, Quotas, Settlement, StoredRefused, User } from '../store/store.ts';
+import type { DocumentName, LogEntry, Quotas, Seq, Settlement, StoredRefused, User } from '../store/store.ts';
 
 /** Bounds on what one socket can cost; the table with reasons is in docs/SPEC.md, section LIMIT. */
 export interface RelayLimits {
@@ -78,6 +78,12 @@ export interface ConnectionQuery {
   readonly limit: number;
 }
 
+/** A row and what it is a row of. */
+export interface VersionedRow extends Row {
+  /** The number of the record's newest entry in the log that is in it. */
+  readonly version: Seq;
+}
+
 /** What the history of a record says of a local write. */
 export interface WriteOptions {
   /** Through what it came; by its author when absent. */
@@ -88,6 +94,8 @@ export interface WriteOptions {
   readonly notes?: readonly Change[];
   /** An edit that was written back, and is settled in the commit of this one, unless any of this one is refused. */
   readonly settles?: LogEntry['settles'];
+  /** The operation that it is, noted as done in its commit, unless any of it is refused. */
+  readonly operation?: LogEntry['operation'];
   /** Its writer had not seen all that is there: what they say they saw was judged by `change` (rule BASE-4). */
   readonly late?: boolean;
 }
@@ -169,8 +177,8 @@ export interface Relay {
     shop: ShopId,
     kind: KindName,
     page: { readonly after?: string; readonly places?: readonly string[]; readonly limit: number },
-  ): Promise<{ readonly rows: readonly Row[]; readonly next: EntityId | undefined }>;
-  row(name: DocumentName): Promise<Row | undefined>;
+  ): Promise<{ readonly rows: readonly VersionedRow[]; readonly next: EntityId | undefined }>;
+  row(name: DocumentName): Promise<VersionedRow | undefined>;
 
   /** Tells that records of a kind moved in a shop by more than their texts, once that is on disk. The answer ends it. */
   watch(watcher: (shop: ShopId, kind: string) => void): () => void;

@@ -47,7 +47,9 @@ export interface Write {
   /** The document may lack what its sender saw, or hold a part of it. */
   readonly partial?: boolean;
   /** What is settled in the same commit, unless any of it is refused. */
-  readonly settles?: NonNullable<LogEntry['settles']>;
+  readonly settles?: LogEntry['settles'];
+  /** An operation that is done with it, unless any of it is refused. */
+  readonly operation?: LogEntry['operation'];
 }
 
 export type Written =
@@ -123,6 +125,7 @@ function afterAdmission(
     changes: [...notes, ...changes, ...refused],
     ...(kept.length > 0 && { refused: kept }),
     ...(sent.settles && refusals.length === 0 && { settles: sent.settles }),
+    ...(sent.operation && refusals.length === 0 && { operation: sent.operation }),
     destroys: secretsEnding(room.kind, changes),
   });
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
@@ -179,6 +182,7 @@ export interface Integrated {
   readonly changes: readonly Change[];
   readonly refused?: readonly RefusedEdit[];
   readonly settles?: NonNullable<LogEntry['settles']>;
+  readonly operation?: NonNullable<LogEntry['operation']>;
   /** Secrets that are over with it. */
   readonly destroys?: readonly string[];
 }
@@ -336,7 +340,8 @@ export function writeLocally<T>(
     notes = [],
     partial = false,
     settles,
-  }: Pick<Write, 'author' | 'role' | 'through' | 'notes' | 'partial' | 'settles'>,
+    operation,
+  }: Pick<Write, 'author' | 'role' | 'through' | 'notes' | 'partial' | 'settles' | 'operation'>,
   change: (entity: EntityDocument) => T,
 ): { readonly result: T; readonly written: Written } {
   const kind = must(room.kind, 'a record of a kind that this version knows');
@@ -365,7 +370,8 @@ export function writeLocally<T>(
       partial,
       fresh: [client],
       clients: [client],
-      ...(settles && { settles }),
+      settles,
+      operation,
     });
     room.localClients.set(author, client);
     return { result, written };

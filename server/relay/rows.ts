@@ -4,16 +4,17 @@ import type { Row } from '../../shared/document/types.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { errorKind, type Log } from '../log.ts';
 import { Erased } from '../store/erasure-store.ts';
-import type { DocumentName, Store, StoredDocument, StoredRow } from '../store/store.ts';
+import type { DocumentName, Seq, Store, StoredDocument, StoredRow } from '../store/store.ts';
 import { loadDocument } from './load-document.ts';
 import { rowJson } from './room.ts';
+import type { VersionedRow } from './relay.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Documents that are read at once to make their rows. */
 const atOnce = 16;
 
 export interface RowPage {
-  readonly rows: readonly Row[];
+  readonly rows: readonly VersionedRow[];
   readonly next: EntityId | undefined;
 }
 
@@ -47,7 +48,7 @@ export class Rows {
     };
     const found = await this.#store.rows(query);
     const stored = found.slice(0, limit);
-    const rows: (Row | undefined)[] = [];
+    const rows: (VersionedRow | undefined)[] = [];
     const next = stored.entries();
     const work = async (): Promise<void> => {
       for (const [at, each] of next) rows[at] = await this.#fresh({ shop, kind, id: each.id }, each);
@@ -60,15 +61,16 @@ export class Rows {
   }
 
   /** @throws StoreUnavailable */
-  async one(name: DocumentName): Promise<Row | undefined> {
+  async one(name: DocumentName): Promise<VersionedRow | undefined> {
     const stored = await this.#store.row(name);
     return stored && this.#fresh(name, stored);
   }
 
-  async #fresh(name: DocumentName, stored: StoredRow): Promise<Row | undefined> {
-    if (stored.row !== null && !stored.stale) return JSON.parse(stored.row) as Row;
+  async #fresh(name: DocumentName, stored: StoredRow): Promise<VersionedRow | undefined> {
+    if (stored.row !== null && !stored.stale) return versioned(stored.row, stored.head);
     const room = this.#rooms.peek(name);
-    if (room?.phase === 'open') return JSON.parse(rowJson(room.kind, name, room.doc)) as Row;
+    // What of it is on its way to the log has no number yet: who reads it is taken not to have seen it, and nothing is lost.
+    if (room?.phase === 'open') return versioned(rowJson(room.kind, name, room.doc), room.head);
     const read = await this.#load(name);
     if (!read) return undefined;
     const made = this.#make(name, read);
@@ -76,7 +78,7 @@ export class Rows {
     const { json, head, damaged } = made;
     // A row is only worth keeping when it shows all that was stored; failing to keep it costs time, not truth.
     if (!damaged) await this.#store.saveRow(name, json, head).catch(() => undefined);
-    return JSON.parse(json) as Row;
+    return versioned(json, head);
   }
 
   /** Undefined for one that was erased since its row was read. */
@@ -102,3 +104,5 @@ export class Rows {
     }
   }
 }
+
+const versioned = (json: string, version: Seq): VersionedRow => ({ ...(JSON.parse(json) as Row), version });

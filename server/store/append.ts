@@ -14,6 +14,7 @@ import { markStale } from './in-review.ts';
 import { isErased } from './erasures.ts';
 import { placeAtFirst } from './place-table.ts';
 import { findDocument } from './read-document.ts';
+import { putOperation } from './programs.ts';
 import { putRow } from './rows.ts';
 import { dropSecretOf } from './secrets.ts';
 import type { DocumentName, LogEntry, Seq } from './store.ts';
@@ -102,7 +103,7 @@ export class Appending {
 
   #appendOne(appended: LogEntry): Seq {
     const { name, update, author, at, through, claims, changes, refused = [], destroys = [] } = appended;
-    const { settles, row, reached = [] } = appended;
+    const { settles, operation, row, reached = [] } = appended;
     const shop = this.#shop(name.shop);
     assert(shop, 'entries belong to a shop that exists');
     const seq = this.take(name.shop);
@@ -133,6 +134,7 @@ export class Appending {
       document.reached.set(client, Math.max(clock, document.reached.get(client) ?? 0));
     for (const edit of refused) putRefused(this.#connection, shop.n, name, edit);
     if (settles) settleRefused(this.#connection, name.shop, settles.id, settles.settlement);
+    if (operation) putOperation(this.#connection, operation, { name, version: seq, at: entry.at });
     for (const secret of destroys) {
       dropSecretOf(this.#connection, document.n, secret, {
         act: 'destroyed',

@@ -35,6 +35,7 @@ import type {
 } from './store.ts';
 import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
 import type { Manifest } from '../backup/manifest.ts';
+import type { ProgramReadCall, ProgramWriteCall } from './program-store.ts';
 import type { ReplicaLine } from './replica-store.ts';
 import type { HeldFile, SealOrder } from './backup-file.ts';
 import type { Erasure, StoredErasure, Unfinished } from './erasure-store.ts';
@@ -61,6 +62,7 @@ export type WriteCall =
   | { readonly do: 'set-quotas'; readonly shop: ShopId; readonly quotas: Quotas }
   | { readonly do: 'remove-shop'; readonly shop: ShopId }
   | { readonly do: 'account-write'; readonly call: AccountWriteCall }
+  | { readonly do: 'program-write'; readonly call: ProgramWriteCall }
   /** Writes a mark that the reader can look for. */
   | { readonly do: 'beat' }
   | { readonly do: 'save-row'; readonly name: DocumentName; readonly row: string; readonly upTo: Seq }
@@ -123,6 +125,7 @@ export interface WriteAnswers {
   'set-quotas': boolean;
   'remove-shop': boolean;
   'account-write': unknown;
+  'program-write': unknown;
   beat: string;
   'save-row': undefined;
   compact: 'compacted' | 'stale';
@@ -177,6 +180,7 @@ export type ReadCall =
   | { readonly do: 'place'; readonly name: DocumentName }
   | { readonly do: 'file-places'; readonly shop: ShopId; readonly file: FileId }
   | { readonly do: 'account-read'; readonly call: AccountReadCall }
+  | { readonly do: 'program-read'; readonly call: ProgramReadCall }
   | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
   | { readonly do: 'users'; readonly shop: ShopId }
   | { readonly do: 'beat' };
@@ -217,6 +221,7 @@ export interface ReadAnswers {
   place: string | undefined;
   'file-places': readonly string[];
   'account-read': unknown;
+  'program-read': unknown;
   user: User | undefined;
   users: readonly User[];
   beat: string;

@@ -16,6 +16,7 @@ import { forgetHistory } from './history.ts';
 import { removeLocation, saveLocation, setApart } from './locations.ts';
 import { leaseNumbers } from './numbers.ts';
 import { createShop, saveUser, setQuotas, setSuspended } from './people.ts';
+import { writeProgram } from './programs.ts';
 import { quarantine } from './quarantine.ts';
 import { removeShop } from './remove-shop.ts';
 import { settleRefused } from './refused-edits.ts';
@@ -129,6 +130,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return removeShop(connection, call.shop);
     case 'account-write':
       return writeAccount(connection, call.call);
+    case 'program-write':
+      return writeProgram(connection, call.call);
     case 'save-row':
       return saveRow(connection, call.name, call.row, call.upTo, () => appending.take(call.name.shop));
     case 'compact':

@@ -6,7 +6,7 @@ import { assert } from '../../shared/lib/assert.ts';
 import type { EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import { rowSum } from './checksum.ts';
 import type { Connection } from './connection.ts';
-import { isErased } from './erasures.ts';
+import { isErased, readGone } from './erasures.ts';
 import { findDocument } from './read-document.ts';
 import type {
   Derivation,
@@ -42,15 +42,21 @@ export function readMoved(connection: Connection, { shop, after, kinds, limit, b
     JSON.stringify(kinds),
   );
   const records: MovedRecord[] = [];
+  const goneUpTo = (upTo: Seq) => {
+    const gone = readGone(connection, found.n, after, upTo);
+    return gone ? { gone } : {};
+  };
   let size = 0;
   for (const { kind, id, head: moved, json, seq, crc } of candidates) {
     const last = records.at(-1);
     const fresh = json !== null && seq === moved && rowSum({ shop, kind, id }, seq, json) === crc;
     size += fresh ? json.length : 0;
-    if (last && (records.length >= limit || size > bytes)) return { upTo: last.head, more: true, records };
+    if (last && (records.length >= limit || size > bytes)) {
+      return { upTo: last.head, more: true, records, ...goneUpTo(last.head) };
+    }
     records.push({ kind, id, head: moved, row: fresh ? json : null });
   }
-  return { upTo: head, more: false, records };
+  return { upTo: head, more: false, records, ...goneUpTo(head) };
 }
 
 const factsOf = `SELECT d.kind, d.id, f.target, f.value FROM facts f JOIN documents d ON d.n = f.document`;

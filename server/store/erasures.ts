@@ -59,6 +59,9 @@ export function erase(connection: Connection, appending: Appending, erasure: Era
     if (!document) continue;
     for (const table of ofDocument) connection.run(`DELETE FROM ${table} WHERE document = ?`, document.n);
     connection.run('DELETE FROM refused WHERE shop = ? AND kind = ? AND entity = ?', n, kind, id);
+    for (const table of ['operations', 'deliveries']) {
+      connection.run(`DELETE FROM ${table} WHERE shop = ? AND kind = ? AND entity = ?`, n, kind, id);
+    }
     connection.run('DELETE FROM due WHERE shop = ? AND kind = ? AND id = ?', n, kind, id);
     // In the place of its newest entry, so that whoever follows the log is told (rule ERASE-6).
     seq = appending.take(shop);

@@ -24,6 +24,8 @@ import { MemoryErasures } from './memory-erasures.ts';
 import { MemoryRefused } from './memory-refused.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { MemoryPlaces } from './memory-places.ts';
+import { MemoryPrograms } from './memory-programs.ts';
+import type { ProgramStore } from './program-store.ts';
 import { MemoryReplicas } from './memory-replicas.ts';
 import type { ReplicaLine } from './replica-store.ts';
 import { MemorySecrets } from './memory-secrets.ts';
@@ -92,6 +94,7 @@ interface MemoryShop {
   readonly refused: MemoryRefused;
   audit: StoredAudit[];
   readonly replicas: MemoryReplicas;
+  readonly programs: MemoryPrograms;
   readonly numbers: Map<NumberSeries, number>;
   readonly derivation: MemoryDerivation;
   readonly erasures: MemoryErasures;
@@ -106,6 +109,31 @@ export class MemoryStore implements Store {
     (access) => this.#turn(access),
     (shop) => this.#shops.has(shop),
   );
+  readonly programs: ProgramStore = {
+    operation: async (name) => (await this.#programs('read', name.shop))?.operation(name),
+    noteOperation: async (operation) => (await this.#programs('write', operation.shop))?.note(operation),
+    forgetOperations: async (before) => {
+      await this.#turn('write');
+      return [...this.#shops.values()].reduce((sum, { programs }) => sum + programs.forget(before), 0);
+    },
+    saveWebhook: async (webhook) => {
+      const programs = await this.#programs('write', webhook.shop);
+      assert(programs, 'a webhook is of a shop that exists');
+      programs.save(webhook);
+    },
+    removeWebhook: async (shop, id) => (await this.#programs('write', shop))?.remove(id) ?? false,
+    webhooks: async (shop) => {
+      await this.#turn('read');
+      const shops = shop === undefined ? [...this.#shops.values()] : [this.#shops.get(shop)];
+      return shops
+        .flatMap((each) => each?.programs.webhooks ?? [])
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    },
+    noteDeliveries: async (webhook, deliveries) =>
+      (await this.#programs('write', webhook.shop))?.deliver(webhook, deliveries),
+    deliveries: async (shop, hook, limit) =>
+      (await this.#programs('read', shop))?.deliveries(hook, limit) ?? [],
+  };
   readonly takesBackUntil: number;
   readonly #shops = new Map<ShopId, MemoryShop>();
   #closed = false;
@@ -327,10 +355,15 @@ export class MemoryStore implements Store {
       const json = row?.seq === head ? row.json : null;
       const last = records.at(-1);
       size += json?.length ?? 0;
-      if (last && (records.length >= limit || size > bytes)) return { upTo: last.head, more: true, records };
+      if (last && (records.length >= limit || size > bytes)) {
+        const gone = found?.erasures.gone(after, last.head);
+        return { upTo: last.head, more: true, records, ...(gone && { gone }) };
+      }
       records.push({ kind, id, head, row: json });
     }
-    return { upTo: found?.seq ?? 0, more: false, records };
+    const upTo = found?.seq ?? 0;
+    const gone = found?.erasures.gone(after, upTo);
+    return { upTo, more: false, records, ...(gone && { gone }) };
   }
 
   async facts(query: FactsQuery): Promise<readonly Fact[]> {
@@ -418,6 +451,7 @@ export class MemoryStore implements Store {
     for (const name of there) {
       shop.refused.erase(name);
       shop.derivation.erase(name);
+      shop.programs.erase(name);
     }
     shop.seq = shop.erasures.erase(erasure, there, shop.seq, (name) => shop.places.of(name));
     for (const name of there) shop.places.erase(name);
@@ -471,6 +505,7 @@ export class MemoryStore implements Store {
         refused: new MemoryRefused(),
         audit: [],
         replicas: new MemoryReplicas(),
+        programs: new MemoryPrograms(),
         numbers: new Map(),
         derivation: new MemoryDerivation(),
         erasures: new MemoryErasures(),
@@ -616,6 +651,11 @@ export class MemoryStore implements Store {
     if (this.#broken && access === 'write') throw new StoreUnavailable('the disk is broken');
   }
 
+  async #programs(access: 'read' | 'write', shop: ShopId): Promise<MemoryPrograms | undefined> {
+    await this.#turn(access);
+    return this.#shops.get(shop)?.programs;
+  }
+
   #isBurnt(name: DocumentName): boolean {
     return this.#shops.get(name.shop)?.erasures.isBurnt(entityKey(name)) ?? false;
   }
@@ -627,7 +667,7 @@ export class MemoryStore implements Store {
   /** `made` collects the documents that are new with it. */
   #appendOne(appended: LogEntry, made: Set<MemoryDocument>): Seq {
     const { name, update, author, at, through, claims, changes, refused = [], destroys = [] } = appended;
-    const { settles, row, reached = [] } = appended;
+    const { settles, operation, row, reached = [] } = appended;
     const shop = must(this.#shops.get(name.shop), 'entries belong to a shop that exists');
     const key = `${name.kind}/${name.id}`;
     const document = shop.documents.get(key) ?? emptyDocument(name);
@@ -641,6 +681,10 @@ export class MemoryStore implements Store {
     document.entries.push({ seq: shop.seq, prev: document.head, ...mark, update, sound: true });
     for (const edit of refused) shop.refused.put(name, edit);
     if (settles) shop.refused.settle(settles.id, settles.settlement);
+    if (operation) {
+      const { kind, id } = name;
+      shop.programs.note({ ...operation, name: { kind, id }, version: shop.seq, at: mark.at });
+    }
     for (const secret of destroys) {
       document.secrets.drop(secret, { act: 'destroyed', author, at: mark.at, reason: '' });
     }
@@ -752,6 +796,7 @@ const toShop = ([shop, { title, isSuspended, isApart, quotas }]: readonly [
 
 const toRow = ({ id, row, head }: MemoryDocument): StoredRow => ({
   id,
+  head,
   row: row?.json ?? null,
   stale: row === undefined || row.seq < head,
 });

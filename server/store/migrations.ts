@@ -410,6 +410,53 @@ INSERT INTO file_uses SELECT DISTINCT n, shop, file FROM (
     WHERE d.kind = 'order' AND json_valid(p.json) AND json_extract(p.json, '$.fields.signature') <> '');
 `;
 
+/** What programs asked for and is done, and whom to tell of what moved. */
+const programs = `
+CREATE TABLE operations (
+  shop INTEGER NOT NULL REFERENCES shops (n),
+  user TEXT NOT NULL,
+  id TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  PRIMARY KEY (shop, user, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX operations_by_age ON operations (at);
+CREATE TABLE webhooks (
+  shop INTEGER NOT NULL REFERENCES shops (n),
+  id TEXT NOT NULL,
+  url TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  kinds TEXT NOT NULL,
+  by TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  cursor INTEGER NOT NULL,
+  failing INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  next INTEGER NOT NULL,
+  PRIMARY KEY (shop, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deliveries (
+  n INTEGER PRIMARY KEY,
+  shop INTEGER NOT NULL REFERENCES shops (n),
+  hook TEXT NOT NULL,
+  event TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  error TEXT NOT NULL,
+  took INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deliveries_by_hook ON deliveries (shop, hook, n);
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -428,6 +475,7 @@ export const migrations: readonly string[] = [
   quotas,
   logBytes,
   places,
+  programs,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -44,7 +44,7 @@ export function readRow(connection: Connection, { shop, kind, id }: DocumentName
 /** A row that fails its checksum is as good as none: it is made again from the document. */
 function toRow(shop: ShopId, kind: KindName, { id, head, json, seq, crc }: RowRecord): StoredRow {
   const sound = json !== null && seq !== null && rowSum({ shop, kind, id }, seq, json) === crc;
-  return sound ? { id, row: json, stale: seq < head } : { id, row: null, stale: true };
+  return sound ? { id, row: json, stale: seq < head, head } : { id, row: null, stale: true, head };
 }
 
 export function saveRow(

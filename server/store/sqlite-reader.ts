@@ -17,6 +17,7 @@ import { readLocations } from './locations.ts';
 import { readFilePlaces, readPlace } from './places.ts';
 import { countRecords, hasShop, logBytes, readShop, readShops, readUser, readUsers } from './people.ts';
 import { readDocument } from './read-document.ts';
+import { readProgram } from './programs.ts';
 import { readRefused } from './refused-edits.ts';
 import { PageReader } from './read-page.ts';
 import { readReplicas } from './replicas.ts';
@@ -121,6 +122,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return logBytes(connection, call.shop);
     case 'record-count':
       return countRecords(connection, call.shop);
+    case 'program-read':
+      return readProgram(connection, call.call);
     case 'account-read':
       return readAccount(connection, call.call);
     case 'user':

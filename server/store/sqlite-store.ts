@@ -8,6 +8,7 @@ import { accountsOf } from './account-calls.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ReadCall, ReadCalls, WriteCall, WriteCalls } from './calls.ts';
 import type { SealOrder } from './backup-file.ts';
+import { programsOf, type ProgramStore } from './program-store.ts';
 import type { ReplicaLine } from './replica-store.ts';
 import { parcel } from './parcels.ts';
 import { StoreThread } from './store-thread.ts';
@@ -87,6 +88,7 @@ export async function openSqliteStore({
 export class SqliteStore implements Store {
   readonly epoch: string;
   readonly accounts: AccountStore;
+  readonly programs: ProgramStore;
   readonly takesBackUntil: number;
   readonly #writer: StoreThread<WriteCalls>;
   readonly #reader: StoreThread<ReadCalls>;
@@ -103,6 +105,10 @@ export class SqliteStore implements Store {
     this.accounts = accountsOf({
       write: (call) => this.#write({ do: 'account-write', call }),
       read: (call) => this.#read({ do: 'account-read', call }),
+    });
+    this.programs = programsOf({
+      write: (call) => this.#write({ do: 'program-write', call }),
+      read: (call) => this.#read({ do: 'program-read', call }),
     });
   }
 

@@ -13,6 +13,7 @@ import { numbersContract } from './numbers.contract.ts';
 import { placesContract } from './places.contract.ts';
 import { pagesContract } from './pages.contract.ts';
 import { auditContract } from './audit.contract.ts';
+import { programsContract } from './programs.contract.ts';
 import { replicasContract } from './replicas.contract.ts';
 import { refusedContract } from './refused.contract.ts';
 import { secretsContract } from './secrets.contract.ts';
@@ -247,30 +248,30 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     describe('rows', () => {
       it('STORE-10: a row is stale as soon as an entry comes after it', async () => {
         await store.append([entry(order, '1', { row: '{"n":1}' })]);
-        expect(await store.row(order)).toEqual({ id: 'a', row: '{"n":1}', stale: false });
+        expect(await store.row(order)).toMatchObject({ id: 'a', row: '{"n":1}', stale: false });
         const [upTo = 0] = await store.append([entry(order, '2')]);
-        expect(await store.row(order)).toEqual({ id: 'a', row: '{"n":1}', stale: true });
+        expect(await store.row(order)).toMatchObject({ id: 'a', row: '{"n":1}', stale: true });
         await store.saveRow(order, '{"n":2}', upTo);
-        expect(await store.row(order)).toEqual({ id: 'a', row: '{"n":2}', stale: false });
+        expect(await store.row(order)).toMatchObject({ id: 'a', row: '{"n":2}', stale: false });
         expect(await store.row(documentNamed('order/none'))).toBeUndefined();
       });
 
       it('STORE-10: an older row never replaces a newer one', async () => {
         const [first = 0] = await store.append([entry(order, '1')]);
-        expect(await store.row(order)).toEqual({ id: 'a', row: null, stale: true });
+        expect(await store.row(order)).toMatchObject({ id: 'a', row: null, stale: true });
         const [second = 0] = await store.append([entry(order, '2', { row: '{"n":2}' })]);
         await store.saveRow(order, '{"n":1}', first);
         await store.compact(order, snapshot('1', first, 0, '{"n":1}'));
-        expect(await store.row(order)).toEqual({ id: 'a', row: '{"n":2}', stale: false });
+        expect(await store.row(order)).toMatchObject({ id: 'a', row: '{"n":2}', stale: false });
         await store.saveRow(order, '{"made":"again"}', second);
         expect((await store.row(order))?.row).toBe('{"made":"again"}');
       });
 
       it('STORE-10: of two entries in one call the last row counts', async () => {
         await store.append([entry(order, '1', { row: 'old' }), entry(order, '2', { row: 'new' })]);
-        expect(await store.row(order)).toEqual({ id: 'a', row: 'new', stale: false });
+        expect(await store.row(order)).toMatchObject({ id: 'a', row: 'new', stale: false });
         await store.append([entry(order, '3', { row: 'newer' }), entry(order, '4')]);
-        expect(await store.row(order)).toEqual({ id: 'a', row: 'newer', stale: true });
+        expect(await store.row(order)).toMatchObject({ id: 'a', row: 'newer', stale: true });
       });
 
       it('STORE-10: rows of a kind come in the order of ids, from any id on', async () => {
@@ -327,6 +328,7 @@ export function storeContract(implementation: string, open: () => Promise<OpenSt
     historyContract(() => store);
     refusedContract(() => store);
     auditContract(() => store);
+    programsContract(() => store);
     replicasContract(() => store);
     secretsContract(() => store);
     accountsContract(() => store);

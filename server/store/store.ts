@@ -20,6 +20,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 import type { Role } from '../../shared/schema/field.ts';
 import type { AccountStore } from './account-store.ts';
 import type { ErasureStore, Gone } from './erasure-store.ts';
+import type { DoneOperation, ProgramStore } from './program-store.ts';
 import type { ReplicaStore } from './replica-store.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -75,6 +76,8 @@ export interface LogEntry {
    * takes no entry with it: nothing of the call is stored.
    */
   readonly settles?: { readonly id: string; readonly author: Author; readonly settlement: Settlement };
+  /** An operation of a program that is done with it (rule STORE-60). */
+  readonly operation?: DoneOperation;
   /** Secrets of the record that are over with it (rule STORE-22). */
   readonly destroys?: readonly string[];
   /** The row after this entry as JSON, where the writer has it at hand; else the stored row becomes stale. */
@@ -144,6 +147,8 @@ export interface StoredRow {
   readonly row: string | null;
   /** Whether log entries came after the row was computed. */
   readonly stale: boolean;
+  /** The newest entry of the record. */
+  readonly head: Seq;
 }
 
 export interface RowsQuery {
@@ -310,6 +315,8 @@ export interface Moved {
   readonly more: boolean;
   /** The oldest first, by their newest entries. */
   readonly records: readonly MovedRecord[];
+  /** What was erased up to `upTo`, of these kinds or not; absent when nothing was. */
+  readonly gone?: Gone;
 }
 
 /** How far what is derived has followed a shop. */
@@ -420,6 +427,8 @@ export interface Quotas {
 export interface Store extends SecretStore, ErasureStore, ReplicaStore {
   /** How people sign in. */
   readonly accounts: AccountStore;
+  /** Of programs that take part over HTTP. */
+  readonly programs: ProgramStore;
   /** A random id, made with the store and changed by a restore. A replica that knows another one starts again from 0. */
   readonly epoch: string;
 
