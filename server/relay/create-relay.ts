@@ -219,7 +219,7 @@ export function createRelay(given: RelayDependencies): Relay {
       settles,
       operation,
       late = false,
-    }: WriteOptions = {},
+    }: WriteOptions<T> = {},
   ): Promise<T> {
     const standing = await standingOf(name.shop, author, given);
     const { role } = standing;
@@ -231,6 +231,8 @@ export function createRelay(given: RelayDependencies): Relay {
       if (!(await places.maySee(standing, room)))
         throw new Refused([{ field: '', rule: 'role', value: null }]);
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
+      const isNew = room.head === 0 && !isSystemAuthor(author);
+      if (isNew && !(await quotas.hasRecordFor(name.shop))) throw new ShopFull();
       const { result, written } = writeLocally(
         room,
         { author, role, through, notes, partial: late, settles, operation },

@@ -15,6 +15,7 @@ import type { Erasure } from '../store/erasure-store.ts';
 import type { Accepted } from './accept-loss.ts';
 import type { Drained } from './drain.ts';
 import type { LegacySteps } from './legacy-steps.ts';
+import type { DoneOperation } from '../store/program-store.ts';
 import type { Whose } from './sockets.ts';
 import type { DocumentName, LogEntry, Quotas, Seq, Settlement, StoredRefused, User } from '../store/store.ts';
 
@@ -85,7 +86,7 @@ export interface VersionedRow extends Row {
 }
 
 /** What the history of a record says of a local write. */
-export interface WriteOptions {
+export interface WriteOptions<T = unknown> {
   /** Through what it came; by its author when absent. */
   readonly through?: Through;
   /** What its author may do; what the store says of the user when absent. */
@@ -94,8 +95,8 @@ export interface WriteOptions {
   readonly notes?: readonly Change[];
   /** An edit that was written back, and is settled in the commit of this one, unless any of this one is refused. */
   readonly settles?: LogEntry['settles'];
-  /** The operation that it is, noted as done in its commit, unless any of it is refused. */
-  readonly operation?: LogEntry['operation'];
+  /** The operation that it is, by what `change` returned: noted as done in its commit, unless any of it is refused. */
+  readonly operation?: (result: T) => DoneOperation;
   /** Its writer had not seen all that is there: what they say they saw was judged by `change` (rule BASE-4). */
   readonly late?: boolean;
 }
@@ -116,7 +117,7 @@ export interface Relay {
     name: DocumentName,
     author: Author,
     change: (entity: EntityDocument) => T,
-    options?: WriteOptions,
+    options?: WriteOptions<T>,
   ): Promise<T>;
 
   /**

@@ -13,6 +13,7 @@ import type { Author } from '../../shared/lib/ids.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { errorKind } from '../log.ts';
+import type { DoneOperation } from '../store/program-store.ts';
 import type { ClientClaim, ClientReach, LogEntry, RefusedEdit, Seq } from '../store/store.ts';
 import { keepRefused } from './keep-refused.ts';
 import { newDocument } from './load-document.ts';
@@ -341,7 +342,9 @@ export function writeLocally<T>(
     partial = false,
     settles,
     operation,
-  }: Pick<Write, 'author' | 'role' | 'through' | 'notes' | 'partial' | 'settles' | 'operation'>,
+  }: Pick<Write, 'author' | 'role' | 'through' | 'notes' | 'partial' | 'settles'> & {
+    readonly operation?: ((result: T) => DoneOperation) | undefined;
+  },
   change: (entity: EntityDocument) => T,
 ): { readonly result: T; readonly written: Written } {
   const kind = must(room.kind, 'a record of a kind that this version knows');
@@ -371,7 +374,7 @@ export function writeLocally<T>(
       fresh: [client],
       clients: [client],
       settles,
-      operation,
+      operation: operation?.(result),
     });
     room.localClients.set(author, client);
     return { result, written };

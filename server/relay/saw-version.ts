@@ -22,6 +22,8 @@ export interface SawVersion {
 }
 
 /**
+ * @param own later entries of the log that they wrote themselves
+ *
  * Undefined where what was seen then cannot be told any more, or where the record has no such version.
  * @throws StoreUnavailable
  */
@@ -29,6 +31,7 @@ export async function sawVersion(
   store: Pick<Store, 'history'>,
   name: DocumentName,
   version: Seq,
+  own: ReadonlySet<Seq> = new Set(),
 ): Promise<SawVersion | undefined> {
   const kind = must(kindNamed(name.kind), 'a kind that this version knows');
   const stored = await store.history({ name, after: version });
@@ -41,7 +44,8 @@ export async function sawVersion(
   // What is forgotten goes the oldest first: where something from before is left, all since then is there.
   const isWhole = version === stored.document.head || reaches;
   if (!isWhole || stored.lost > 0 || past.unknown.length > 0) return undefined;
-  const since = writtenIn(later);
+  const others = later.filter((entry) => !own.has(entry.version));
+  const since = writtenIn(others);
   const seen = new Set<string>();
   for (const placed of registers.values()) {
     for (const { entry, client, clock } of placed) {
@@ -50,7 +54,7 @@ export async function sawVersion(
     }
   }
   const moved = new Set(
-    later.flatMap(({ changes }) => changes.map((each) => ('field' in each ? each.field : ''))),
+    others.flatMap(({ changes }) => changes.map((each) => ('field' in each ? each.field : ''))),
   );
   const saw: Saw = {
     // What came after this was read is not among them.

@@ -32,7 +32,8 @@ export type FieldWrite = { readonly field: string } & (
 /** Why a field is not written. */
 export interface NotWritten {
   readonly field: string;
-  readonly rule: RefusalRule | 'unknown-field' | 'id-taken';
+  /** `base-needed`: what its writer had before them cannot be told, and they are to say it. */
+  readonly rule: RefusalRule | 'unknown-field' | 'id-taken' | 'base-needed';
   /** What of the rule, in a word of a closed list: the problem with a value. */
   readonly problem?: InvalidValue['problem'] | 'twice';
   /** What a workflow allows instead. */
@@ -117,6 +118,7 @@ function perform(entity: EntityDocument, write: FieldWrite, saw: Saw | undefined
     case 'value': {
       const { value } = write;
       if (isAll(saw?.stood?.(name), value) || isAll(entity.entries(name), value)) return false;
+      if (name === 'deleted' && value === false && entity.entries(name).length === 0) return false;
       entity.set(name, value, saw);
       return true;
     }

@@ -1,0 +1,210 @@
+/**
+ * One change of one record by a program, over HTTP: what it had seen, what it writes, and what became of it field by field
+ * (rules API-2 to API-5). The routes and the batches of `push` stand on this.
+ */
+import * as Y from 'yjs';
+import { applyWrites } from '../../shared/document/apply-writes.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import { readText } from '../../shared/document/text.ts';
+import { sawValues, type Saw } from '../../shared/document/saw.ts';
+import type { Review } from '../../shared/document/types.ts';
+import { must } from '../../shared/lib/assert.ts';
+import type { Value } from '../../shared/schema/field.ts';
+import { kindNamed } from '../../shared/schema/kinds.ts';
+import { checkPlain } from '../../shared/schema/value.ts';
+import type { Identity } from '../auth/identity.ts';
+import type { Relay } from '../relay/relay.ts';
+import { sawVersion } from '../relay/saw-version.ts';
+import type { DoneOperation, OperationName } from '../store/program-store.ts';
+import type { DocumentName, Seq, Store } from '../store/store.ts';
+import { readWrites, type BaseOf } from './read-writes.ts';
+
+export interface Programs {
+  readonly relay: Pick<Relay, 'write'>;
+  readonly store: Pick<Store, 'history' | 'programs'>;
+  /** The relay's time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** What the program had before it. */
+export type Seen =
+  /** All that is there now; of a new record nothing. */
+  | { readonly by: 'present' }
+  /** What the record was at an entry of the log, and later entries that are its own. */
+  | { readonly by: 'version'; readonly version: Seq; readonly own?: ReadonlySet<Seq> }
+  /** Only these values. */
+  | { readonly by: 'base' };
+
+export interface AskedChange {
+  readonly name: DocumentName;
+  /** As JSON; see `read-writes.ts`. */
+  readonly fields: ReadonlyMap<string, unknown>;
+  readonly seen: Seen;
+  /** What it had of single fields, where it says so; it goes before what the version says. */
+  readonly base?: ReadonlyMap<string, unknown>;
+  /** When it was written, in milliseconds. */
+  readonly at?: number;
+  /** The record is to be new. */
+  readonly creates?: boolean;
+  /** The operation that it is. */
+  readonly operation?: OperationName & { readonly digest: string };
+}
+
+/** `same`: it read so already. `merged`: somebody else had written it since. `review`: two values stand, and a person is asked. */
+export type FieldResult = 'written' | 'same' | 'merged' | 'review';
+
+/** What is kept of a change with its operation. */
+export interface Outcome {
+  readonly status: 'applied' | 'merged' | 'conflict';
+  readonly fields: Readonly<Record<string, FieldResult>>;
+}
+
+export interface Changed extends Outcome {
+  /** The fields in review, with all their values; of those that were asked for, and `deleted`. */
+  readonly reviews: readonly Review[];
+}
+
+/** What the program says that it had seen cannot be told any more, or never was. */
+export class UnknownVersion extends Error {
+  override readonly name = 'UnknownVersion';
+}
+
+/** There is no such record. */
+export class NoRecord extends Error {
+  override readonly name = 'NoRecord';
+}
+
+/** The id of the new record is taken. */
+export class RecordExists extends Error {
+  override readonly name = 'RecordExists';
+}
+
+/**
+ * @throws UnknownVersion
+ * @throws NoRecord
+ * @throws RecordExists
+ * @throws ChangeRefused when nothing of it was written
+ * @throws Refused when the relay wrote something of it back
+ */
+export async function changeRecord(
+  { relay, store, now }: Programs,
+  { user: author, role }: Pick<Identity, 'user' | 'role'>,
+  asked: AskedChange,
+): Promise<Changed> {
+  const { name, fields, seen, base, at, creates = false, operation } = asked;
+  const kind = must(kindNamed(name.kind), 'a kind that this version knows');
+  const past = seen.by === 'version' ? await sawVersion(store, name, seen.version, seen.own) : undefined;
+  if (seen.by === 'version' && !past) throw new UnknownVersion();
+  const saw = sawOf(past?.saw, seen, base, at);
+  const changed = await relay.write(
+    name,
+    author,
+    (entity): Changed => {
+      const isThere = Y.decodeStateVector(Y.encodeStateVector(entity.doc)).size > 0;
+      if (creates && isThere) throw new RecordExists();
+      if (!creates && !isThere) throw new NoRecord();
+      const then = past?.past.fields;
+      const baseOf: BaseOf = (field) =>
+        base?.has(field) ? base.get(field) : seen.by === 'present' ? present(entity, field) : then?.[field];
+      const writes = readWrites(kind, fields, baseOf);
+      const moved = past?.moved ?? movedSince(entity, fields, seen, baseOf);
+      const written = applyWrites(entity, writes, { writer: { author, role }, saw });
+      return tell(entity, { asked: fields, written, moved });
+    },
+    {
+      role,
+      late: saw !== undefined,
+      ...(operation && { operation: (result: Changed) => doneWith(operation, result) }),
+    },
+  );
+  // Where there was nothing to write, there was no commit to note it in.
+  if (operation && !Object.values(changed.fields).some((result) => result !== 'same')) {
+    const done = doneWith(operation, changed);
+    await store.programs.noteOperation({ ...done, name, version: 0, at: now() });
+  }
+  return changed;
+}
+
+function sawOf(
+  version: Saw | undefined,
+  seen: Seen,
+  base: ReadonlyMap<string, unknown> | undefined,
+  at: number | undefined,
+): Saw | undefined {
+  const when = at === undefined ? {} : { at };
+  const values = new Map([...(base ?? [])].filter((each): each is [string, Value] => isValue(each[1])));
+  if (seen.by === 'base') return { ...sawValues(values), ...when };
+  if (!version) return at === undefined ? undefined : { entry: () => true, moved: new Set(), at };
+  if (values.size === 0) return { ...version, ...when };
+  // Of a field of which it says what it had, that counts.
+  const said = sawValues(values);
+  return {
+    ...version,
+    entry: (placed) => version.entry(placed) || (values.has(placed.entry.field) && said.entry(placed)),
+    stood: (field) => said.stood?.(field) ?? version.stood?.(field),
+    ...when,
+  };
+}
+
+const isValue = (value: unknown): boolean => checkPlain(value) === undefined;
+
+/** What a text or a set is now, for who has seen that. */
+function present(entity: EntityDocument, name: string): unknown {
+  const field = entity.kind.fields.get(name);
+  if (field?.policy === 'text') return readText(entity.doc, name, field);
+  return field?.policy === 'set' ? entity.elements(name) : undefined;
+}
+
+/** The fields that are not what their writer had. */
+function movedSince(
+  entity: EntityDocument,
+  fields: ReadonlyMap<string, unknown>,
+  seen: Seen,
+  baseOf: BaseOf,
+): ReadonlySet<string> {
+  const moved = new Set<string>();
+  if (seen.by !== 'base') return moved;
+  for (const name of fields.keys()) {
+    const policy = entity.kind.fields.get(name)?.policy;
+    if (policy === undefined || policy === 'ledger') continue;
+    const here = policy === 'text' || policy === 'set' ? present(entity, name) : entity.get(name);
+    if (JSON.stringify(here) !== JSON.stringify(baseOf(name) ?? null)) moved.add(name);
+  }
+  return moved;
+}
+
+function tell(
+  entity: EntityDocument,
+  {
+    asked,
+    written,
+    moved,
+  }: {
+    readonly asked: ReadonlyMap<string, unknown>;
+    readonly written: readonly string[];
+    readonly moved: ReadonlySet<string>;
+  },
+): Changed {
+  const reviews = entity.reviews().filter(({ field }) => asked.has(field) || field === 'deleted');
+  const inReview = new Set(reviews.map(({ field }) => field));
+  const fields: Record<string, FieldResult> = {};
+  for (const field of asked.keys()) {
+    if (inReview.has(field)) fields[field] = 'review';
+    else if (!written.includes(field)) fields[field] = 'same';
+    else fields[field] = moved.has(field) ? 'merged' : 'written';
+  }
+  const results = Object.values(fields);
+  const status = reviews.length > 0 ? 'conflict' : results.includes('merged') ? 'merged' : 'applied';
+  return { status, fields, reviews };
+}
+
+const doneWith = (
+  { shop, user, id, digest }: OperationName & { readonly digest: string },
+  { status, fields }: Outcome,
+): DoneOperation => ({
+  shop,
+  user,
+  id,
+  digest,
+  outcome: JSON.stringify({ status, fields } satisfies Outcome),
+});
