@@ -186,6 +186,7 @@ async function main(config: Config): Promise<void> {
     proxies: config.proxies,
     demoSignIn: demo.signIn,
     staticFiles: createStaticFiles(dist),
+    random: systemRandom,
     now: () => time.now(),
     draining,
     endProcess: () => void time.after(0, () => stopFor('operator')),

@@ -74,6 +74,7 @@ export async function accountsScene(
   });
   const administration = createAdministration({ store, relay, files, accounts });
   const app = createApp({
+    random: seededRandom(8),
     relay,
     store,
     files,

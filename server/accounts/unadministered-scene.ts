@@ -1,4 +1,5 @@
 /** For scenes that are about something else: nobody signs in there, and no operator asks for anything. */
+import { seededRandom } from '../../shared/lib/random.ts';
 import type { AppDependencies } from '../http/app.ts';
 import { administrationActs } from './administration.ts';
 
@@ -7,7 +8,8 @@ const nowhere = () => Promise.reject(new Error('not in this scene'));
 /** No token of theirs names a device. */
 export const noDevices = { device: () => Promise.resolve(undefined) };
 
-export const unadministered: Pick<AppDependencies, 'administration' | 'exported'> = {
+export const unadministered: Pick<AppDependencies, 'administration' | 'exported' | 'random'> = {
+  random: seededRandom(7),
   administration: Object.fromEntries(
     administrationActs.map((act) => [act, nowhere]),
   ) as unknown as AppDependencies['administration'],

@@ -5,6 +5,7 @@ import type { VersionedRow } from '../relay/relay.ts';
 import { createMintToken, createVerifyToken } from '../auth/token.ts';
 import { DiskFiles } from '../files/disk-files.ts';
 import { MemoryDisk } from '../files/memory-disk.ts';
+import { MemoryStore } from '../store/memory-store.ts';
 import type { User } from '../store/store.ts';
 import { noDevices, unadministered } from '../accounts/unadministered-scene.ts';
 import { createApp, type AppDependencies } from './app.ts';
@@ -70,6 +71,9 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
       return Promise.resolve(found && { id, row: JSON.stringify(found), stale: false, head: 2 });
     },
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
+    epoch: 'scene',
+    programs: new MemoryStore().programs,
+    leaseNumbers: () => Promise.reject(new Error('not in this scene')),
     load: () => Promise.resolve(undefined),
     saveRow: () => Promise.resolve(),
     compact: () => Promise.resolve('stale'),

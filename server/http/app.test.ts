@@ -68,7 +68,10 @@ describe('REST-2: rows', () => {
 
   test('REST-2: one record by id', async () => {
     const { get } = appScene();
-    expect(await (await get('/api/shops/demo/client/b')).json()).toEqual(row('b', 'Client b'));
+    expect(await (await get('/api/shops/demo/client/b')).json()).toEqual({
+      ...row('b', 'Client b'),
+      version: 'scene.2',
+    });
   });
 
   test.each([

@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import { requestId } from 'hono/request-id';
+import type { Random } from '../../shared/lib/random.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { MintToken } from '../auth/token.ts';
@@ -37,6 +38,8 @@ import { refusedRoutes } from './refused-route.ts';
 import { peopleRoutes } from './people-route.ts';
 import { sessionRoutes } from './session-route.ts';
 import { userRoutes } from './user-route.ts';
+import { recordRoutes } from './api/record-routes.ts';
+import { WorkSlots, type WorkLimits } from './api/work-slots.ts';
 import { reviewRoutes } from './review-route.ts';
 import { rowRoutes } from './rows.ts';
 import { secretRoutes } from './secret-route.ts';
@@ -71,6 +74,9 @@ export interface AppDependencies {
     | 'row'
     | 'load'
     | 'saveRow'
+    | 'programs'
+    | 'leaseNumbers'
+    | 'epoch'
     | 'compact'
     | 'replicas'
     | 'forgetReplica'
@@ -105,6 +111,9 @@ export interface AppDependencies {
   readonly metricsToken?: string;
   /** Pieces of files that may be under way at once, for tests. */
   readonly uploadSlots?: SlotLimits;
+  /** How much programs may write at once. */
+  readonly workLimits?: WorkLimits;
+  readonly random: Random;
   /** The relay's time in milliseconds. */
   readonly now: () => number;
   /** While it runs dry `/health` says so, before the port is gone. */
@@ -115,7 +124,8 @@ export interface AppDependencies {
 }
 
 export function createApp(given: AppDependencies): Hono {
-  const { metrics, metricsToken = '' } = given;
+  const { metrics, metricsToken = '', workLimits } = given;
+  const slots = new WorkSlots({ now: given.now }, workLimits);
   const app = new Hono();
   app.use('*', requestId());
   if (metrics)
@@ -148,6 +158,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', auditRoutes(given));
   app.route('/api/shops', erasureRoutes(given));
   app.route('/api/shops', locationRoutes(given));
+  app.route('/api/shops', recordRoutes({ ...given, slots }));
   app.route('/api/shops', rowRoutes(given));
 
   app.get('*', async (context) => {

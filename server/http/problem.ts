@@ -9,6 +9,8 @@ import { problemType, tusVersion } from '../../shared/protocol/file-upload.ts';
 import { describeNotErased } from '../erase/describe-not-erased.ts';
 import { NotErased } from '../erase/erase-client.ts';
 import { FileRefused } from '../files/files.ts';
+import { NoRecord, RecordExists, UnknownVersion } from '../programs/change-record.ts';
+import { NameReused, UnderWay } from '../programs/once.ts';
 import { Refused } from '../relay/refused.ts';
 import { ShopFull } from '../relay/shop-full.ts';
 import { SecretRefused, type SecretRefusal } from '../secrets/secrets.ts';
@@ -44,6 +46,12 @@ const kinds = {
   },
   unfit: { status: 422, title: 'Not taken as a password or PIN' },
   refused: { status: 403, title: 'The edit was not taken' },
+  'change-refused': { status: 422, title: 'Nothing of the change was written' },
+  'version-unknown': { status: 412, title: 'That version cannot be told any more: read the record again' },
+  'precondition-required': { status: 428, title: 'A change has to say what it has seen' },
+  'record-exists': { status: 409, title: 'There is a record with this id' },
+  'key-reused': { status: 422, title: 'The key stands for another request' },
+  'under-way': { status: 409, title: 'The same request is being done', headers: { 'Retry-After': '1' } },
   'not-found': { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'It is not as the request takes it to be' },
   'offset-mismatch': { status: 409, title: 'The upload is at another offset' },
@@ -82,12 +90,20 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   /** Seconds after which it may be tried again, where that is known better than by the kind. */
   readonly retryAfter: number | undefined;
+  /** Members of the answer beside those of every problem. */
+  readonly more: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(kind: ProblemKind, detail?: string, retryAfter?: number) {
+  constructor(
+    kind: ProblemKind,
+    detail?: string,
+    retryAfter?: number,
+    more?: Readonly<Record<string, unknown>>,
+  ) {
     super(detail ?? kinds[kind].title);
     this.kind = kind;
     this.detail = detail;
     this.retryAfter = retryAfter;
+    this.more = more;
   }
 }
 
@@ -121,6 +137,11 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ShopFull) return new Problem('shop-full');
   if (error instanceof Refused) return new Problem('refused', error.message);
+  if (error instanceof NoRecord) return new Problem('not-found');
+  if (error instanceof RecordExists) return new Problem('record-exists');
+  if (error instanceof UnknownVersion) return new Problem('version-unknown');
+  if (error instanceof NameReused) return new Problem('key-reused');
+  if (error instanceof UnderWay) return new Problem('under-way');
   if (error instanceof ShopSuspended) return new Problem('suspended');
   if (error instanceof AccountRefused) return ofAccount(error);
   if (error instanceof NotDone) return new Problem(error.kind, error.message);
@@ -136,13 +157,14 @@ export function problemOf(error: unknown): Problem {
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }
 
-export function renderProblem({ kind, detail, retryAfter }: Problem): Response {
+export function renderProblem({ kind, detail, retryAfter, more }: Problem): Response {
   const { status, title, headers }: Kind = kinds[kind];
   const body = {
     type: `${problemType}${kind}`,
     title,
     status,
     ...(detail === undefined ? {} : { detail }),
+    ...more,
   };
   return new Response(JSON.stringify(body), {
     status,

@@ -106,9 +106,9 @@ export async function changeRecord(
       const then = past?.past.fields;
       const baseOf: BaseOf = (field) =>
         base?.has(field) ? base.get(field) : seen.by === 'present' ? present(entity, field) : then?.[field];
-      const writes = readWrites(kind, fields, baseOf);
+      const { writes, reasons } = readWrites(kind, fields, baseOf);
       const moved = past?.moved ?? movedSince(entity, fields, seen, baseOf);
-      const written = applyWrites(entity, writes, { writer: { author, role }, saw });
+      const written = applyWrites(entity, writes, { writer: { author, role }, saw, reasons });
       return tell(entity, { asked: fields, written, moved });
     },
     {

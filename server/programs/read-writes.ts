@@ -3,25 +3,23 @@
  * before them (rule API-3). Knows the schema; knows neither documents nor HTTP.
  */
 import type { FieldWrite, NotWritten } from '../../shared/document/apply-writes.ts';
-import { ChangeRefused } from '../../shared/document/apply-writes.ts';
 import type { Field, Kind, Value } from '../../shared/schema/field.ts';
 import { checkPlain } from '../../shared/schema/value.ts';
 
 /** What the sender had of a field; undefined where that is not known. */
 export type BaseOf = (field: string) => unknown;
 
-/** @throws ChangeRefused for what cannot be read, with every field of it */
-export function readWrites(kind: Kind, fields: ReadonlyMap<string, unknown>, baseOf: BaseOf): FieldWrite[] {
+/** What is to be written, and why what cannot be read is not. */
+export function readWrites(kind: Kind, fields: ReadonlyMap<string, unknown>, baseOf: BaseOf) {
   const writes: FieldWrite[] = [];
   const reasons: NotWritten[] = [];
   for (const [name, said] of fields) {
     const field = kind.fields.get(name);
     const read = field ? readField(name, field, said, baseOf) : ({ rule: 'unknown-field' } as const);
     if (Array.isArray(read)) writes.push(...read);
-    else reasons.push({ field: name, ...(read as Reason) });
+    else reasons.push({ field: name, ...read });
   }
-  if (reasons.length > 0) throw new ChangeRefused(reasons);
-  return writes;
+  return { writes, reasons };
 }
 
 type Reason = Omit<NotWritten, 'field'>;

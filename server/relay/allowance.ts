@@ -4,12 +4,12 @@ import type { Time } from '../../shared/lib/time.ts';
 const burstSeconds = 10;
 
 export class Allowance {
-  readonly #time: Time;
+  readonly #time: Pick<Time, 'now'>;
   readonly #perSecond: number;
   #left: number;
   #at: number;
 
-  constructor(time: Time, perSecond: number) {
+  constructor(time: Pick<Time, 'now'>, perSecond: number) {
     this.#time = time;
     this.#perSecond = perSecond;
     this.#left = perSecond * burstSeconds;

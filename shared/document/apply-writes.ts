@@ -53,6 +53,7 @@ export class ChangeRefused extends Error {
 
 /**
  * @param entity a copy of the record that is thrown away when this throws, as `Relay.write` hands it out
+ * @param reasons why others of the change are not written, as is known already
  * @param saw what the writer had seen; all that is there when absent
  * @returns the fields that were really written: what reads so already, or did for the writer, is left alone
  * @throws ChangeRefused
@@ -60,10 +61,18 @@ export class ChangeRefused extends Error {
 export function applyWrites(
   entity: EntityDocument,
   writes: readonly FieldWrite[],
-  { writer, saw }: { readonly writer: Writer; readonly saw?: Saw | undefined },
+  {
+    writer,
+    saw,
+    reasons: known = [],
+  }: {
+    readonly writer: Writer;
+    readonly saw?: Saw | undefined;
+    readonly reasons?: readonly NotWritten[];
+  },
 ): readonly string[] {
   const written = new Set<string>();
-  const reasons: NotWritten[] = [];
+  const reasons: NotWritten[] = [...known];
   entity.change(() => {
     const said = new Set<string>();
     for (const write of writes) {
