@@ -39,6 +39,7 @@ import { peopleRoutes } from './people-route.ts';
 import { sessionRoutes } from './session-route.ts';
 import { userRoutes } from './user-route.ts';
 import { recordRoutes } from './api/record-routes.ts';
+import { syncRoutes } from './api/sync-routes.ts';
 import { WorkSlots, type WorkLimits } from './api/work-slots.ts';
 import { reviewRoutes } from './review-route.ts';
 import { rowRoutes } from './rows.ts';
@@ -76,6 +77,7 @@ export interface AppDependencies {
     | 'saveRow'
     | 'programs'
     | 'leaseNumbers'
+    | 'moved'
     | 'epoch'
     | 'compact'
     | 'replicas'
@@ -146,6 +148,7 @@ export function createApp(given: AppDependencies): Hono {
     app.route('/api/session', sessionRoutes({ ...given, accounts }));
     app.route('/api/shops', peopleRoutes({ ...given, accounts }));
   }
+  app.route('/api/sync', syncRoutes({ ...given, slots }));
   app.route('/api/shops', importRoutes(given));
   // Before the rows: `files` is no kind of record.
   app.route('/api/shops', fileUploadRoutes(given));

@@ -49,6 +49,7 @@ const kinds = {
   'change-refused': { status: 422, title: 'Nothing of the change was written' },
   'version-unknown': { status: 412, title: 'That version cannot be told any more: read the record again' },
   'precondition-required': { status: 428, title: 'A change has to say what it has seen' },
+  'cursor-unknown': { status: 410, title: 'That cursor is good for nothing any more' },
   'record-exists': { status: 409, title: 'There is a record with this id' },
   'key-reused': { status: 422, title: 'The key stands for another request' },
   'under-way': { status: 409, title: 'The same request is being done', headers: { 'Retry-After': '1' } },

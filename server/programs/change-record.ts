@@ -21,7 +21,7 @@ import { readWrites, type BaseOf } from './read-writes.ts';
 
 export interface Programs {
   readonly relay: Pick<Relay, 'write'>;
-  readonly store: Pick<Store, 'history' | 'programs'>;
+  readonly store: Pick<Store, 'history' | 'programs' | 'row'>;
   /** The relay's time in milliseconds. */
   readonly now: () => number;
 }
@@ -62,6 +62,8 @@ export interface Outcome {
 export interface Changed extends Outcome {
   /** The fields in review, with all their values; of those that were asked for, and `deleted`. */
   readonly reviews: readonly Review[];
+  /** Whether there was anything to write. */
+  readonly wrote: boolean;
 }
 
 /** What the program says that it had seen cannot be told any more, or never was. */
@@ -94,7 +96,7 @@ export async function changeRecord(
   const { name, fields, seen, base, at, creates = false, operation } = asked;
   const kind = must(kindNamed(name.kind), 'a kind that this version knows');
   const past = seen.by === 'version' ? await sawVersion(store, name, seen.version, seen.own) : undefined;
-  if (seen.by === 'version' && !past) throw new UnknownVersion();
+  if (seen.by === 'version' && !past) throw (await store.row(name)) ? new UnknownVersion() : new NoRecord();
   const saw = sawOf(past?.saw, seen, base, at);
   const changed = await relay.write(
     name,
@@ -118,7 +120,7 @@ export async function changeRecord(
     },
   );
   // Where there was nothing to write, there was no commit to note it in.
-  if (operation && !Object.values(changed.fields).some((result) => result !== 'same')) {
+  if (operation && !changed.wrote) {
     const done = doneWith(operation, changed);
     await store.programs.noteOperation({ ...done, name, version: 0, at: now() });
   }
@@ -195,7 +197,7 @@ function tell(
   }
   const results = Object.values(fields);
   const status = reviews.length > 0 ? 'conflict' : results.includes('merged') ? 'merged' : 'applied';
-  return { status, fields, reviews };
+  return { status, fields, reviews, wrote: written.length > 0 };
 }
 
 const doneWith = (

@@ -1,67 +1,8 @@
 /** Records written over HTTP by programs, through the relay, with people who edit meanwhile. */
 import { describe, expect, test } from 'vitest';
 import { must } from '../../../shared/lib/assert.ts';
-import { applyWrites } from '../../../shared/document/apply-writes.ts';
-import type { Author } from '../../../shared/lib/ids.ts';
-import { documentName } from '../../relay/testing/scene.ts';
-import { shopApp, type Answer } from '../shop-app-scene.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-async function shop() {
-  const setting = await shopApp();
-  const { app, settle, tokenOf, relay, time } = setting;
-  /** A request, with what its answer carries beside its body. */
-  const send = async (
-    as: string,
-    method: string,
-    target: string,
-    body?: unknown,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer & { readonly headers: Headers }> => {
-    await time.advance(1_000);
-    const asked = app.request(`/api/shops/demo/${target}`, {
-      method,
-      headers: {
-        Authorization: `Bearer ${tokenOf(as)}`,
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    await settle();
-    const response = await asked;
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: text ? (JSON.parse(text) as Json) : {},
-      headers: response.headers,
-    };
-  };
-  /** A colleague in the app. */
-  const edit = async (who: string, name: string, fields: Json) => {
-    await time.advance(1_000);
-    const done = relay.write(
-      documentName(name),
-      who as Author,
-      (entity) =>
-        applyWrites(
-          entity,
-          Object.entries(fields).map(([field, value]) => ({ type: 'value', field, value: value as string })),
-          { writer: { author: who, role: 'manager' } },
-        ),
-      { role: 'manager' },
-    );
-    await settle();
-    await done;
-  };
-  const make = async (fields: Json = {}, kind = 'device', id = 'd1') => {
-    const made = await send('ana', 'POST', kind, { id, fields });
-    expect(made.status).toBe(201);
-    return must(made.headers.get('etag'), 'a version');
-  };
-  return { ...setting, send, edit, make };
-}
+import type { Answer } from '../shop-app-scene.ts';
+import { programScene, type Json } from './program-scene.ts';
 
 const recordOf = ({ body }: Answer) =>
   (body['record'] ?? body) as {
@@ -73,7 +14,7 @@ const resultOf = ({ body }: Answer) => body['result'] as Json & { readonly confl
 
 describe('a record that a program makes', () => {
   test('API-1: has the id that was chosen or one of the relay, and an order gets the next number', async () => {
-    const { send } = await shop();
+    const { send } = await programScene();
     const made = await send('ana', 'POST', 'device', { id: 'd1', fields: { brand: 'Fairphone' } });
     expect(made.status).toBe(201);
     expect(made.headers.get('location')).toBe('/api/shops/demo/device/d1');
@@ -96,7 +37,7 @@ describe('a record that a program makes', () => {
   });
 
   test('API-6: with the same idempotency key it is made once, and the key stands for nothing else', async () => {
-    const { send } = await shop();
+    const { send } = await programScene();
     const key = { 'Idempotency-Key': 'key-1' };
     const [first, again] = [
       await send('ana', 'POST', 'client', { fields: { name: 'Kim' } }, key),
@@ -118,7 +59,7 @@ describe('a record that a program makes', () => {
 
 describe('a change by a program', () => {
   test('API-2: says what it has seen, or is not made', async () => {
-    const { send, make } = await shop();
+    const { send, make } = await programScene();
     await make();
     const change = (headers: Readonly<Record<string, string>>) =>
       send('ana', 'PATCH', 'device/d1', { fields: { colour: 'red' } }, headers);
@@ -138,7 +79,7 @@ describe('a change by a program', () => {
   });
 
   test('API-2: a version is an ETag, and what has not moved is 304', async () => {
-    const { send, make } = await shop();
+    const { send, make } = await programScene();
     const etag = await make();
     const same = await send('ben', 'GET', 'device/d1', undefined, { 'If-None-Match': etag });
     expect([same.status, same.headers.get('etag')]).toEqual([304, etag]);
@@ -151,7 +92,7 @@ describe('a change by a program', () => {
   });
 
   test('API-4: a stale one is merged field by field, and tells what asks a person now, with both values', async () => {
-    const { send, make, edit } = await shop();
+    const { send, make, edit } = await programScene();
     const etag = await make({ price: 100, serial: 'S1', colour: 'red' });
     await edit('ben', 'device/d1', { price: 150, grade: 'B' });
     const changed = await send(
@@ -190,7 +131,7 @@ describe('a change by a program', () => {
   });
 
   test('API-3: whole texts and lists are compared with what stood there, and others may say what they did', async () => {
-    const { send, make } = await shop();
+    const { send, make } = await programScene();
     const etag = await make({ notes: 'one two', accessories: ['case', 'bag'] });
     await send(
       'ben',
@@ -223,7 +164,7 @@ describe('a change by a program', () => {
   });
 
   test('API-3: what it had may be said in place of a version', async () => {
-    const { send, make, edit } = await shop();
+    const { send, make, edit } = await programScene();
     await make({ price: 100, notes: 'one' });
     await edit('ben', 'device/d1', { price: 150 });
     const body = { base: { price: 100, notes: 'one' }, fields: { price: 120, notes: 'one more' } };
@@ -237,7 +178,7 @@ describe('a change by a program', () => {
   });
 
   test('API-7: refused as a whole, with every field, its rule, and what to do', async () => {
-    const { send, make } = await shop();
+    const { send, make } = await programScene();
     const etag = await make({ status: 'device_received' });
     const refused = await send(
       'ben',
@@ -276,7 +217,7 @@ describe('a change by a program', () => {
   });
 
   test('API-5: deleting and bringing back are changes, and an edit that the deleter had not seen asks', async () => {
-    const { send, make, edit } = await shop();
+    const { send, make, edit } = await programScene();
     const etag = await make({ colour: 'red' });
     expect((await send('ana', 'DELETE', 'device/d1')).status).toBe(428);
     await edit('ben', 'device/d1', { colour: 'blue' });
@@ -291,7 +232,7 @@ describe('a change by a program', () => {
   });
 
   test('API-10: entries of a ledger are read, and appended exactly once by their id', async () => {
-    const { send, make } = await shop();
+    const { send, make } = await programScene();
     await make({}, 'ticket', 't1');
     const say = { id: 'm1', channel: 'note', body: 'Hello' };
     for (const _ of [1, 2])
@@ -308,14 +249,14 @@ describe('a change by a program', () => {
   });
 
   test('API-11: the history says that it came through the API, and whose it was', async () => {
-    const { send, make } = await shop();
+    const { send, make } = await programScene();
     await make({ colour: 'red' });
     const { body } = await send('ana', 'GET', 'device/d1/history');
     expect(body['entries']).toMatchObject([{ author: 'ana', through: 'rest' }]);
   });
 
   test('API-12: what a role may not read is not there for it, whatever it asks', async () => {
-    const { send } = await shop();
+    const { send } = await programScene();
     await send('ana', 'POST', 'pay', { id: 'p1', fields: {} });
     for (const [method, target, body] of [
       ['GET', 'pay/p1', undefined],
@@ -328,7 +269,7 @@ describe('a change by a program', () => {
   });
 
   test('API-8: what is too large, too much or no JSON is turned away', async () => {
-    const { send, make } = await shop();
+    const { send, make } = await programScene();
     await make();
     const much = { fields: { notes: { append: 'x'.repeat(2 * 1024 * 1024) } } };
     expect((await send('ana', 'PATCH', 'device/d1', much, { 'If-Match': '*' })).status).toBe(413);
@@ -339,7 +280,7 @@ describe('a change by a program', () => {
 
 describe('a list', () => {
   test('API-9: is filtered and ordered by what rows say, in pages', async () => {
-    const { send } = await shop();
+    const { send } = await programScene();
     const some = ['red', 'blue', 'red', null, 'green'].map((colour, at) => ({
       colour,
       price: at === 1 ? null : at * 10,

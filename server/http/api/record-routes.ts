@@ -95,7 +95,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
   async function answer(
     context: Context,
     { name, creates: isNew = false }: Pick<AskedChange, 'name' | 'creates'>,
-    { status, fields, reviews }: Changed,
+    { status, fields, reviews }: Omit<Changed, 'wrote'>,
   ) {
     const row = await relay.row(name);
     if (!row) throw new Problem('not-found');

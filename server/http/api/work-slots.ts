@@ -27,9 +27,12 @@ export class WorkSlots {
   }
 
   /** @throws Problem `too-many-requests` */
-  async during<T>({ shop, user }: Identity, work: () => Promise<T>): Promise<T> {
+  async during<T>({ shop, user }: Identity, work: () => Promise<T>, writes = 1): Promise<T> {
     const name = `${shop}/${user}`;
-    const release = this.#allowance(name).take() ? this.#slots.take(name) : undefined;
+    const allowance = this.#allowance(name);
+    let isAllowed = true;
+    for (let n = 0; n < writes; n++) isAllowed = allowance.take();
+    const release = isAllowed ? this.#slots.take(name) : undefined;
     if (!release) throw new Problem('too-many-requests');
     try {
       return await work();
