@@ -73,6 +73,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     inReview: () => Promise.resolve({ asking: [], stale: [] }),
     epoch: 'scene',
     programs: new MemoryStore().programs,
+    page: () => Promise.reject(new Error('not in this scene')),
     moved: () => Promise.resolve({ upTo: 0, more: false, records: [] }),
     leaseNumbers: () => Promise.reject(new Error('not in this scene')),
     load: () => Promise.resolve(undefined),

@@ -78,6 +78,7 @@ export interface AppDependencies {
     | 'programs'
     | 'leaseNumbers'
     | 'moved'
+    | 'page'
     | 'epoch'
     | 'compact'
     | 'replicas'

@@ -50,12 +50,19 @@ export const listRecords = (relay: Source, query: ListQuery): Promise<ListPage> 
   query.order ? ordered(relay, query, query.order) : byId(relay, query);
 
 /** May hold fewer than asked for, where few of many match. */
-async function byId(relay: Source, { shop, kind, filter, after, limit, places }: ListQuery): Promise<ListPage> {
+async function byId(
+  relay: Source,
+  { shop, kind, filter, after, limit, places }: ListQuery,
+): Promise<ListPage> {
   const rows: VersionedRow[] = [];
   let place = after?.id;
   for (let looked = 0; looked < mostLooked;) {
     const many = filter ? part : limit - rows.length;
-    const page = await relay.rows(shop, kind, { limit: many, ...(place !== undefined && { after: place }), ...(places && { places }) });
+    const page = await relay.rows(shop, kind, {
+      limit: many,
+      ...(place !== undefined && { after: place }),
+      ...(places && { places }),
+    });
     for (const [at, row] of page.rows.entries()) {
       if (!filter || filter(row)) rows.push(row);
       if (rows.length < limit) continue;
@@ -79,7 +86,11 @@ async function ordered(
   let best: VersionedRow[] = [];
   let place: EntityId | undefined;
   do {
-    const page = await relay.rows(shop, kind, { limit: part, ...(place !== undefined && { after: place }), ...(places && { places }) });
+    const page = await relay.rows(shop, kind, {
+      limit: part,
+      ...(place !== undefined && { after: place }),
+      ...(places && { places }),
+    });
     for (const row of page.rows) {
       if (filter && !filter(row)) continue;
       if (after && comparePlaces({ id: row.id, value: order.of(row) }, after, order) <= 0) continue;

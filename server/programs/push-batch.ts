@@ -13,10 +13,11 @@ import { orderNumber } from '../../shared/lib/order-number.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { mayRead } from '../../shared/schema/may-read.ts';
 import type { Identity } from '../auth/identity.ts';
+import { seenPlaces } from '../auth/seen-places.ts';
 import { loadDocument } from '../relay/load-document.ts';
 import { Refused } from '../relay/refused.ts';
 import { Erased } from '../store/erasure-store.ts';
-import type { Seq, Store } from '../store/store.ts';
+import type { DocumentName, Seq, Store } from '../store/store.ts';
 import {
   changeRecord,
   NoRecord,
@@ -28,6 +29,8 @@ import {
   type Seen,
 } from './change-record.ts';
 import { derivedId } from './derived-id.ts';
+import { resolveNames } from './resolve-names.ts';
+import { Turns } from './turns.ts';
 import { digestOf, NameReused, UnderWay, type Once } from './once.ts';
 
 export const deeds = ['create', 'change', 'delete', 'restore'] as const;
@@ -99,7 +102,7 @@ interface Own {
 }
 
 export interface PushDependencies extends Programs {
-  readonly store: Programs['store'] & Pick<Store, 'leaseNumbers' | 'load'>;
+  readonly store: Programs['store'] & Pick<Store, 'leaseNumbers' | 'load' | 'place'>;
   readonly once: Once;
 }
 
@@ -129,7 +132,7 @@ export async function pushBatch(
     const key = entityKey(record);
     const own = owns.get(key) ?? { versions: new Set(), said: new Map() };
     owns.set(key, own);
-    const { fields, refersTo } = resolve(operation.fields, kind, nameOf);
+    const { fields, refersTo } = resolveNames(operation.fields, kind, nameOf);
     const waitsFor = [last.get(key), ...refersTo.map((each) => makers.get(each))].filter(
       (each) => each !== undefined,
     );
@@ -176,6 +179,7 @@ async function perform(
   const digest = digestOf([asked.do, record, [...asked.fields], asked.seen ?? 0, [...(asked.base ?? [])]]);
   const noted = { shop, user, id: `push:${operation.id}`, digest };
   try {
+    if (!(await sees(store, identity, name))) return { status: 'unknown' };
     const done = await once.run<Done>(
       noted,
       async () => told(await change(given, identity, operation, record, own, isOwn, noted)),
@@ -192,6 +196,13 @@ async function perform(
   } catch (error) {
     return refusalOf(error);
   }
+}
+
+/** What is elsewhere is to its user what is not there (rule PLACE-3). */
+async function sees(store: Pick<Store, 'place'>, identity: Identity, name: DocumentName): Promise<boolean> {
+  const places = seenPlaces(identity);
+  const place = places && (await store.place(name));
+  return place === undefined || places?.includes(place) === true;
 }
 
 async function change(
@@ -253,34 +264,10 @@ function note({ said }: Own, fields: ReadonlyMap<string, unknown>): void {
   }
 }
 
-/** Puts the ids of records in the place of the program's names for them. */
-function resolve(
-  fields: ReadonlyMap<string, unknown>,
-  kind: KindName,
-  nameOf: (kind: KindName, as: string) => string,
-): { readonly fields: ReadonlyMap<string, unknown>; readonly refersTo: readonly string[] } {
-  const declared = kindNamed(kind)?.fields;
-  const resolved = new Map<string, unknown>();
-  const refersTo: string[] = [];
-  for (const [name, value] of fields) {
-    const field = declared?.get(name);
-    const as = typeof value === 'object' && value !== null && 'as' in value ? value.as : undefined;
-    const scalar = field && 'scalar' in field ? field.scalar : undefined;
-    const target = scalar?.type === 'reference' ? parseKind(scalar.kind) : undefined;
-    if (typeof as !== 'string' || !target) {
-      resolved.set(name, value);
-      continue;
-    }
-    const id = nameOf(target, as);
-    resolved.set(name, id);
-    refersTo.push(`${target}/${id}`);
-  }
-  return { fields: resolved, refersTo };
-}
+const because = (rule: Reason['rule']): Done => ({ status: 'refused', reasons: [{ field: '', rule }] });
 
 /** What an operation that was not done is told; whatever else went wrong ends the batch. */
 function refusalOf(error: unknown): Done {
-  const because = (rule: Reason['rule']): Done => ({ status: 'refused', reasons: [{ field: '', rule }] });
   if (error instanceof ChangeRefused) return { status: 'refused', reasons: error.reasons };
   if (error instanceof Refused) {
     return { status: 'refused', reasons: error.refusals.map(({ field, rule }) => ({ field, rule })) };
@@ -307,26 +294,4 @@ async function reviewsNow(
   const reviews = reviewsOf(doc, kind, readRegisters(doc, kind));
   doc.destroy();
   return reviews.filter(({ field }) => Object.hasOwn(fields, field) || field === 'deleted');
-}
-
-/** So many at a time; the others wait in their order. */
-class Turns {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(most: number) {
-    this.#free = most;
-  }
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((go) => this.#waiting.push(go));
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
-    }
-  }
 }

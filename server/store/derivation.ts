@@ -43,7 +43,7 @@ export function readMoved(connection: Connection, { shop, after, kinds, limit, b
   );
   const records: MovedRecord[] = [];
   const goneUpTo = (upTo: Seq) => {
-    const gone = readGone(connection, found.n, after, upTo);
+    const gone = readGone(connection, found.n, after, upTo, {});
     return gone ? { gone } : {};
   };
   let size = 0;

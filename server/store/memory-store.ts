@@ -356,13 +356,13 @@ export class MemoryStore implements Store {
       const last = records.at(-1);
       size += json?.length ?? 0;
       if (last && (records.length >= limit || size > bytes)) {
-        const gone = found?.erasures.gone(after, last.head);
+        const gone = found?.erasures.gone(after, last.head, {});
         return { upTo: last.head, more: true, records, ...(gone && { gone }) };
       }
       records.push({ kind, id, head, row: json });
     }
     const upTo = found?.seq ?? 0;
-    const gone = found?.erasures.gone(after, upTo);
+    const gone = found?.erasures.gone(after, upTo, {});
     return { upTo, more: false, records, ...(gone && { gone }) };
   }
 

@@ -1,6 +1,6 @@
 /**
  * What the store keeps of programs that take part over HTTP: which of their operations are done, so that one that is sent again
- * changes nothing, and whom to tell when records change, with how far that has come (rules STORE-60 and STORE-61).
+ * changes nothing, and whom to tell when records change, with how far that has come (rules STORE-70 and STORE-71).
  */
 import type { Author, EntityId, EntityName, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Seq } from './store.ts';

@@ -53,7 +53,7 @@ const delivery = (event: string, more: Partial<Delivery> = {}): Delivery => ({
 /** `store` gives an open store that has the empty shop `demo`. */
 export function programsContract(store: () => Store): void {
   describe('programs', () => {
-    it('STORE-60: an operation is done in the commit of its entry, once, by its user', async () => {
+    it('STORE-70: an operation is done in the commit of its entry, once, by its user', async () => {
       const { programs } = store();
       const [seq] = await store().append([entry(order, '1', { operation: done('op'), at: 70 })]);
       const { kind: of, id } = order;
@@ -66,7 +66,7 @@ export function programsContract(store: () => Store): void {
       expect(await programs.operation(done('op', { shop: shopNamed('other') }))).toBeUndefined();
     });
 
-    it('STORE-60: one without an entry is noted as well, and old ones are forgotten', async () => {
+    it('STORE-70: one without an entry is noted as well, and old ones are forgotten', async () => {
       const { programs } = store();
       const { kind: of, id } = order;
       await programs.noteOperation({ ...done('old'), name: { kind: of, id }, version: 0, at: 10 });
@@ -76,7 +76,7 @@ export function programsContract(store: () => Store): void {
       expect(await programs.operation(done('new'))).toMatchObject({ version: 0, at: 20 });
     });
 
-    it('STORE-61: webhooks are kept by shop, the oldest first, and go with their deliveries', async () => {
+    it('STORE-71: webhooks are kept by shop, the oldest first, and go with their deliveries', async () => {
       const { programs } = store();
       await store().createShop(shopNamed('other'), 'Other');
       await programs.saveWebhook(hook('h2', { at: 6 }));
@@ -97,7 +97,7 @@ export function programsContract(store: () => Store): void {
       await expect(programs.saveWebhook(hook('h', { shop: shopNamed('none') }))).rejects.toThrow();
     });
 
-    it('STORE-61: how far one came is stored with what was tried, and not where it is disabled or gone', async () => {
+    it('STORE-71: how far one came is stored with what was tried, and not where it is disabled or gone', async () => {
       const { programs } = store();
       await programs.saveWebhook(hook('h1'));
       const failing = hook('h1', {
@@ -118,7 +118,7 @@ export function programsContract(store: () => Store): void {
       expect(await programs.deliveries(demo, 'h1', 10)).toHaveLength(1);
     });
 
-    it('STORE-61: of one webhook the newest tries are kept', async () => {
+    it('STORE-71: of one webhook the newest tries are kept', async () => {
       const { programs } = store();
       await programs.saveWebhook(hook('h1'));
       const all = Array.from({ length: mostDeliveries + 5 }, (_, at) => delivery(`e${at}`));
@@ -128,7 +128,7 @@ export function programsContract(store: () => Store): void {
       expect([kept[0]?.event, kept.at(-1)?.event]).toEqual([`e${mostDeliveries + 4}`, 'e5']);
     });
 
-    it('STORE-60: an erased record takes what was done to it along, and is told to who follows what moved', async () => {
+    it('STORE-70: an erased record takes what was done to it along, and is told to who follows what moved', async () => {
       const { programs } = store();
       const [seq = 0] = await store().append([entry(order, '1', { operation: done('op') })]);
       await programs.saveWebhook(hook('h1'));

@@ -1,4 +1,4 @@
-/** Operations of programs and webhooks, as tables (rules STORE-60 and STORE-61). */
+/** Operations of programs and webhooks, as tables (rules STORE-70 and STORE-71). */
 import { assert, never } from '../../shared/lib/assert.ts';
 import type { Author, EntityId, KindName, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';

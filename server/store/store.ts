@@ -76,7 +76,7 @@ export interface LogEntry {
    * takes no entry with it: nothing of the call is stored.
    */
   readonly settles?: { readonly id: string; readonly author: Author; readonly settlement: Settlement };
-  /** An operation of a program that is done with it (rule STORE-60). */
+  /** An operation of a program that is done with it (rule STORE-70). */
   readonly operation?: DoneOperation;
   /** Secrets of the record that are over with it (rule STORE-22). */
   readonly destroys?: readonly string[];

@@ -294,7 +294,7 @@ describe('a list', () => {
         expect(status).toBe(200);
         found.push(...(body['rows'] as readonly { readonly id: string }[]).map(({ id }) => id));
         if (body['next'] === null) return found.join(' ');
-        cursor = `&cursor=${String(body['next'])}`;
+        cursor = `&cursor=${body['next'] as string}`;
       }
     };
     expect(await ids('')).toBe('d0 d1 d2 d3 d4');

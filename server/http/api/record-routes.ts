@@ -31,7 +31,10 @@ import type { WorkSlots } from './work-slots.ts';
 
 export interface RecordDependencies {
   readonly relay: Pick<Relay, 'write' | 'row'>;
-  readonly store: Pick<Store, 'hasShop' | 'row' | 'place' | 'load' | 'history' | 'programs' | 'leaseNumbers' | 'epoch'>;
+  readonly store: Pick<
+    Store,
+    'hasShop' | 'row' | 'place' | 'load' | 'history' | 'programs' | 'leaseNumbers' | 'epoch'
+  >;
   readonly verify: VerifyToken;
   readonly now: () => number;
   readonly random: Random;
@@ -115,7 +118,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
     const sent = await readFields(context.req);
     const fields = new Map(fieldsOf(sent.get('fields') ?? {}));
     const chosen = sent.get('id');
-    const id = chosen === undefined ? freshEntityId(now(), random) : parseEntityId(String(chosen));
+    const id = typeof chosen === 'string' ? parseEntityId(chosen) : freshEntityId(now(), random);
     if (!id || (chosen !== undefined && typeof chosen !== 'string')) {
       throw new Problem('bad-request', 'id is up to 64 letters, digits, - and _.');
     }

@@ -7,9 +7,10 @@ import type { Role } from '../../../shared/schema/field.ts';
 import { kindNamed, kinds as allKinds } from '../../../shared/schema/kinds.ts';
 import { mayRead } from '../../../shared/schema/may-read.ts';
 import type { VerifyToken } from '../../auth/identity.ts';
+import { seenPlaces } from '../../auth/seen-places.ts';
 import { describeRefusal } from '../../programs/describe-refusal.ts';
 import { Once } from '../../programs/once.ts';
-import { markOfKinds, pullChanges } from '../../programs/pull-changes.ts';
+import { markOf, pullChanges } from '../../programs/pull-changes.ts';
 import {
   deeds,
   pushBatch,
@@ -33,7 +34,16 @@ export interface SyncDependencies {
   readonly relay: Pick<Relay, 'write' | 'row'>;
   readonly store: Pick<
     Store,
-    'hasShop' | 'history' | 'row' | 'programs' | 'leaseNumbers' | 'load' | 'moved' | 'epoch'
+    | 'hasShop'
+    | 'history'
+    | 'row'
+    | 'programs'
+    | 'leaseNumbers'
+    | 'load'
+    | 'moved'
+    | 'page'
+    | 'place'
+    | 'epoch'
   >;
   readonly verify: VerifyToken;
   readonly now: () => number;
@@ -70,11 +80,12 @@ export function syncRoutes(given: SyncDependencies): Hono {
     const shop = await requireShop(identity.shop, identity, store);
     const limit = readLimit(context.req.query('limit'));
     const kinds = readKinds(context.req.query('kinds'), identity.role);
-    const mark = markOfKinds(kinds);
+    const places = seenPlaces(identity);
+    const mark = markOf(kinds, places);
     const after = readCursor(context.req.query('cursor'), epoch, mark);
     const entries = context.req.query('entries') === 'true';
     const pulled = await slots.during(identity, () =>
-      pullChanges({ relay, store }, { shop, kinds, after, limit, entries }),
+      pullChanges({ relay, store }, { shop, kinds, after, limit, entries, ...(places && { places }) }),
     );
     const records = pulled.records.map(({ version, entries: ledgers, ...row }) => ({
       ...row,
