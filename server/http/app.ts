@@ -38,6 +38,7 @@ import { refusedRoutes } from './refused-route.ts';
 import { peopleRoutes } from './people-route.ts';
 import { sessionRoutes } from './session-route.ts';
 import { userRoutes } from './user-route.ts';
+import { openApiRoutes } from './api/openapi-routes.ts';
 import { recordRoutes } from './api/record-routes.ts';
 import { syncRoutes } from './api/sync-routes.ts';
 import { WorkSlots, type WorkLimits } from './api/work-slots.ts';
@@ -45,6 +46,7 @@ import { reviewRoutes } from './review-route.ts';
 import { rowRoutes } from './rows.ts';
 import { secretRoutes } from './secret-route.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { solderVersion } from '../version.ts';
 import { withSecurityHeaders } from './security-headers.ts';
 import type { SlotLimits } from './slots.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -149,6 +151,7 @@ export function createApp(given: AppDependencies): Hono {
     app.route('/api/session', sessionRoutes({ ...given, accounts }));
     app.route('/api/shops', peopleRoutes({ ...given, accounts }));
   }
+  app.route('/api', openApiRoutes(solderVersion));
   app.route('/api/sync', syncRoutes({ ...given, slots }));
   app.route('/api/shops', importRoutes(given));
   // Before the rows: `files` is no kind of record.

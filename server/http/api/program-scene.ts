@@ -5,6 +5,7 @@ import { must } from '../../../shared/lib/assert.ts';
 import type { Author } from '../../../shared/lib/ids.ts';
 import { documentName } from '../../relay/testing/scene.ts';
 import { shopApp, type Answer } from '../shop-app-scene.ts';
+import { notAsDescribed } from './openapi/described.scene.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -32,6 +33,10 @@ export async function programScene() {
     await settle();
     const response = await asked;
     const text = await response.text();
+    // Whatever a test is about: each answer is as the description of the API says.
+    const answered = { status: response.status, body: text ? JSON.parse(text) : undefined, sent: body };
+    const path = target.startsWith('/') ? target : `/api/shops/demo/${target}`;
+    expect(notAsDescribed(method, path, answered)).toBeUndefined();
     return {
       status: response.status,
       body: text ? (JSON.parse(text) as Json) : {},
