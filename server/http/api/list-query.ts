@@ -16,7 +16,7 @@ export function readListQuery(kind: Kind, query: URLSearchParams): Asked {
   const filters: Filter[] = [];
   for (const name of new Set(query.keys())) {
     if (name === 'limit' || name === 'cursor' || name === 'sort') continue;
-    filters.push(filterOf(kind, name, query.getAll(name)));
+    filters.push(filterOf(kind, bare(name), query.getAll(name)));
   }
   const sort = query.get('sort');
   const order = sort === null ? undefined : orderOf(kind, sort);
@@ -28,6 +28,9 @@ export function readListQuery(kind: Kind, query: URLSearchParams): Asked {
     ...(cursor !== null && { after: readPlace(cursor, order !== undefined) }),
   };
 }
+
+/** Generated clients write `filter[status]`. */
+const bare = (name: string): string => /^filter\[([^\]]+)\]$/.exec(name)?.[1] ?? name;
 
 function filterOf(kind: Kind, asked: string, values: readonly string[]): Filter {
   const [name = '', bound] = asked.split('.');

@@ -300,6 +300,7 @@ describe('a list', () => {
     expect(await ids('')).toBe('d0 d1 d2 d3 d4');
     expect(await ids('colour=red')).toBe('d0 d2');
     expect(await ids('colour=red&colour=blue&deleted=false')).toBe('d0 d1 d2');
+    expect(await ids('filter[colour]=red')).toBe('d0 d2');
     expect(await ids('colour=')).toBe('d3');
     expect(await ids('deleted=true')).toBe('d4');
     expect(await ids('price.from=20&price.to=30')).toBe('d2 d3');

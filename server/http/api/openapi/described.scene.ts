@@ -12,13 +12,8 @@ const templates = Object.keys(api.paths).map((path) => ({
   pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
 }));
 
-/** Which operations were looked at, by their ids. */
+/** Which operations were done and looked at, by their ids. */
 export const looked = new Set<string>();
-export const described = (): readonly string[] =>
-  Object.values(api.paths).flatMap(({ parameters: _, ...item }) =>
-    Object.values(item).map(({ operationId }) => operationId),
-  );
-
 const pointer = (...parts: readonly string[]): string =>
   `api#/${parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
 
@@ -49,7 +44,10 @@ export function notAsDescribed(
   return answer ?? asked;
 }
 
+const judges = new Map<string, ReturnType<typeof ajv.compile>>();
+
 function check(reference: string, value: unknown): string | undefined {
-  const validate = ajv.compile({ $ref: reference });
+  const validate = judges.get(reference) ?? ajv.compile({ $ref: reference });
+  judges.set(reference, validate);
   return validate(value) ? undefined : `${reference}: ${ajv.errorsText(validate.errors)}`;
 }

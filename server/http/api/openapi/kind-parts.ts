@@ -129,7 +129,8 @@ export function pathsOf(kind: Kind): Paths {
           {
             name: 'filter',
             in: 'query',
-            style: 'form',
+            description: 'The same as FIELD=value, as generated clients write it',
+            style: 'deepObject',
             explode: true,
             schema: {
               type: 'object',
