@@ -21,6 +21,7 @@ export function agreedBase(
     const sent = what.do === 'send' ? what.values[field] : undefined;
     if (sent === undefined) continue;
     if (sent === theirs) return sent;
+    if (what.do === 'send' && what.steps?.[field]?.includes(theirs)) return theirs;
     if (prose && distance(sent, theirs) < distance(base ?? '', theirs)) return sent;
   }
   return base;

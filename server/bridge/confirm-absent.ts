@@ -32,7 +32,7 @@ async function confirm(parts: Parts, mapping: KindMapping, link: Link, listing: 
   }
   // Under another record's id, it was made one with that.
   if (record && record.legacy === link.legacy) await takeIn(parts, mapping, [{ record, listing }]);
-  else await takeIn(parts, mapping, [{ record: gone(link), listing }]);
+  else await takeIn(parts, mapping, [{ record: gone(link), listing, digest: '' }]);
   // Whatever could not be taken in of it: the next listing asks again.
   const after = await state.link(link);
   if (after && after.gone === null && after.listed < listing)

@@ -2,8 +2,6 @@
  * Which record of ours a record of theirs is (rule BRIDGE-3): one that is known by its id, one of ours that was being
  * made there when the answer was lost, one that goes on under another id, or a new one.
  */
-import { must } from '../../shared/lib/assert.ts';
-import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { readOne } from './ask-record.ts';
@@ -32,10 +30,29 @@ export async function findLink(
   if (creations.length > 0) return undefined;
   const renamed = known === null ? undefined : await sameUnderAnotherId(parts, mapping, known);
   if (renamed) return { ...renamed, legacy: record.legacy, gone: null };
+  if (await mayBeOurs(parts, mapping, values)) return undefined;
   // A record that was removed before anybody here heard of it is no news.
   if (record.removed) return undefined;
   return { ...newLink(mapping, record), known };
 }
+
+/** Whether one of ours that waits to be sent came along with what it belongs to: that one is looked at first. */
+async function mayBeOurs(
+  { state, records }: Parts,
+  { kind, creation }: KindMapping,
+  values: ReadonlyMap<string, Value>,
+): Promise<boolean> {
+  const through = creation?.comesWith?.through;
+  if (through === undefined) return false;
+  for (const name of await state.due(kind, Number.MAX_SAFE_INTEGER, mostWaiting)) {
+    if ((await state.link(name))?.legacy) continue;
+    if ((await records.write(name, (entity) => entity.get(through))) === values.get(through)) return true;
+  }
+  return false;
+}
+
+/** Records that wait to be sent of which it is looked whether they came along. */
+const mostWaiting = 1_000;
 
 export function newLink({ kind }: KindMapping, record: Pick<TheirRecord, 'legacy' | 'parent'>): Link {
   return {
@@ -76,15 +93,6 @@ export function isMadeBy(intent: Intent, mapping: KindMapping, values: ReadonlyM
   );
 }
 
-/** What was not sent when it was made, nobody there has said. */
-function nothingSaid({ kind, fields }: KindMapping): Record<string, Value> {
-  const declared = must(kindNamed(kind), 'a mapped kind').fields;
-  const sent = fields.filter(({ direction }) => direction === 'both' || direction === 'from-legacy');
-  return Object.fromEntries(
-    sent.map(({ field }) => [field, declared.get(field)?.policy === 'text' ? '' : null]),
-  );
-}
-
 /** It is one of ours, and arrived. */
 export async function adopt(
   { state }: Parts,
@@ -99,7 +107,7 @@ export async function adopt(
     kind,
     id,
     born: 'here',
-    base: { ...nothingSaid(mapping), ...values },
+    base: values,
   };
   await state.commit({ links: [link], ended: [intent.key] });
   return link;

@@ -22,10 +22,10 @@ export async function look(
     const resolved = await resolveReferences(parts, mapping, record.values);
     if (!resolved)
       throw new NotYet('it refers to a record that is looked for', parts.now() + parts.limits.settle);
-    return resolved;
+    return resolved.values;
   } catch (error) {
     if (!isTrouble(error, 'missing')) throw error;
-    await takeIn(parts, mapping, [{ record: gone(link) }]);
+    await takeIn(parts, mapping, [{ record: gone(link), digest: '' }]);
     return undefined;
   }
 }

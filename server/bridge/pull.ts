@@ -3,7 +3,7 @@
  * not there any more; between that, where the API can, the newest changes only. The place in it moves when what a page
  * brought is stored, so that a pull that is cut off goes on.
  */
-import { isTrouble, type Trouble } from './api/legacy-api.ts';
+import { isTrouble, Trouble } from './api/legacy-api.ts';
 import { isDoubtful, readOne } from './ask-record.ts';
 import { confirmAbsent } from './confirm-absent.ts';
 import { listPage, type Page } from './list-page.ts';
@@ -103,7 +103,7 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
   const moved: { readonly record: TheirRecord; readonly link: Link | undefined }[] = [];
   for (const record of page.records) {
     const link = await state.byLegacy(kind, record.legacy);
-    if (link && link.digest === record.digest && link.gone !== 'there') same.push(record.legacy);
+    if (link && link.digest === record.digest) same.push(record.legacy);
     else moved.push({ record, link });
   }
   if (same.length > 0) await state.commit({ listed: { kind, legacy: same, listing: place.listing } });
@@ -137,6 +137,8 @@ async function arrivalOf(
   { record, link }: { readonly record: TheirRecord; readonly link: Link | undefined },
 ): Promise<Read> {
   const { legacy, parent, digest } = record;
+  if (mapping.parent && (parent ?? link?.parent ?? null) === null)
+    return { trouble: new Trouble('missing', 'hangs on nothing'), legacy };
   const told = { digest, ...(mode === 'full' && { listing }) };
   const isWhole = record.whole && (!mapping.messages || record.messages !== undefined);
   if (isWhole && !isDoubtful(record, link)) return { arrival: { record, ...told } };

@@ -2,7 +2,7 @@
  * Makes a record of ours there (rule BRIDGE-7): what it belongs to first, and noted before it is asked for. One of which
  * nobody answered is looked for in all that is there and nobody knows, before it is asked for again.
  */
-import { entityKey, type EntityName } from '../../shared/lib/ids.ts';
+import { entityKey, parseEntityId, type EntityName } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf, readOne } from './ask-record.ts';
@@ -33,6 +33,7 @@ export async function pushCreation(
     await state.commit({ ended: [under.key] });
   }
   if (!creation || ours.deleted) return;
+  if (await cameAlong(parts, mapping, creation, ours, out)) return;
   const request = await requestOf(parts, mapping, creation, ours);
   if (!request) return;
   await make(parts, mapping, creation, request, out);
@@ -49,14 +50,15 @@ interface Request {
 async function requestOf(
   parts: Parts,
   mapping: KindMapping,
-  { keys, requires }: Creation,
+  { keys, requires, constants = {}, borrowed = {} }: Creation,
   ours: OurRecord,
 ): Promise<Request | undefined> {
   const body: Record<string, Value> = {};
   const values: Record<string, Value> = {};
   let parent: string | null = null;
   for (const [field, { mapping: each, value }] of ours.fields) {
-    const key = keys?.[field] ?? each.writing?.key;
+    const key = keys?.[field] ?? (each.writing?.route === 'patch' ? each.writing.key : undefined);
+    if (field in constants) continue;
     const isParent = mapping.parent?.field === field;
     if (value === null || value === '' || (key === undefined && !isParent)) continue;
     const kind = referredKind(each);
@@ -69,11 +71,62 @@ async function requestOf(
     body[key] = said.value;
     values[field] = value;
   }
+  for (const [field, value] of Object.entries(constants)) {
+    const key = keys?.[field] ?? ours.fields.get(field)?.mapping.writing?.key;
+    if (key === undefined) continue;
+    body[key] = value;
+    values[field] = value;
+  }
+  for (const [key, { through, field }] of Object.entries(borrowed)) {
+    const value = await borrow(parts, mapping, ours, through, field);
+    if (value === null || value === '') return undefined;
+    body[key] = value;
+  }
   const isWhole = requires.every((field) => {
     const value = ours.fields.get(field)?.value ?? null;
     return value !== null && value !== '';
   });
   return isWhole ? { body, values, parent } : undefined;
+}
+
+/** The record of ours that a field refers to. */
+function referred(mapping: KindMapping, ours: OurRecord, through: string): EntityName | undefined {
+  const each = mapping.fields.find(({ field }) => field === through);
+  const kind = each && referredKind(each);
+  const id = parseEntityId(String(ours.fields.get(through)?.value ?? ''));
+  return kind && id ? { kind, id } : undefined;
+}
+
+async function borrow(
+  parts: Parts,
+  mapping: KindMapping,
+  ours: OurRecord,
+  through: string,
+  field: string,
+): Promise<Value> {
+  const name = referred(mapping, ours, through);
+  return name ? parts.records.write(name, (entity) => entity.get(field)) : null;
+}
+
+/** Whether it was made there together with the record that it belongs to, and nobody else is that. */
+async function cameAlong(
+  parts: Parts,
+  mapping: KindMapping,
+  { comesWith }: Creation,
+  ours: OurRecord,
+  { kind, id }: EntityName,
+): Promise<boolean> {
+  const { state } = parts;
+  const owner = comesWith && referred(mapping, ours, comesWith.through);
+  if (!owner) return false;
+  const of = parts.mapping.kinds.find((each) => each.kind === owner.kind);
+  const link = await state.link(owner);
+  if (!of || !link || link.legacy === null) throw new NotYet('what it belongs to is not there yet');
+  const answer = atPath(await parts.api.get(addressOf(of.one, link)), of.record);
+  const legacy = atPath(answer, comesWith.at);
+  if (typeof legacy !== 'string' || (await state.byLegacy(kind, legacy))) return false;
+  await state.commit({ links: [{ ...newLink(mapping, { legacy, parent: null }), kind, id, born: 'here' }] });
+  return true;
 }
 
 async function make(
@@ -149,7 +202,7 @@ async function adoptKnown(parts: Parts, mapping: KindMapping, intent: Intent): P
     if (knownAs(mapping, await valuesOf(parts, mapping, record.values)) !== known) continue;
     const { kind, id } = intent;
     // Nothing was agreed on: what differs is two people's word.
-    await parts.state.commit({ links: [{ ...newLink(mapping, record), kind, id, born: 'here', known }] });
+    await parts.state.commit({ links: [{ ...newLink(mapping, record), kind, id, born: 'there', known }] });
     return true;
   }
   return false;
@@ -160,7 +213,7 @@ async function valuesOf(
   mapping: KindMapping,
   values: ReadonlyMap<string, Value>,
 ): Promise<ReadonlyMap<string, Value>> {
-  return (await resolveReferences(parts, mapping, values)) ?? values;
+  return (await resolveReferences(parts, mapping, values))?.values ?? values;
 }
 
 async function* unknownThere(parts: Parts, mapping: KindMapping) {

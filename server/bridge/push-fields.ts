@@ -88,9 +88,13 @@ async function sendAll(
   const values = Object.fromEntries(sayable.map(({ step }) => [step.field, step.value]));
   const key = `${entityKey(link)}/send`;
   const { kind, id } = link;
-  await state.commit({ intents: [{ kind, id, key, at: parts.now(), what: { do: 'send', values } }] });
+  const requests = requestsFor(mapping, sayable, theirs);
+  const what = { do: 'send', values, steps: stepsOnTheWay(requests) } as const;
+  await state.commit({ intents: [{ kind, id, key, at: parts.now(), what }] });
   const refused = new Set<string>();
-  for (const request of requestsFor(mapping, sayable, theirs)) {
+  for (const request of requests) {
+    // Beyond a move that was refused there is no way.
+    if (request.sayable.every(({ step }) => refused.has(step.field))) continue;
     for (const field of await sendOne(parts, link, request)) refused.add(field);
   }
   const seen = await look(parts, mapping, link);
@@ -115,6 +119,14 @@ async function sendAll(
     for (const { field, value } of ignored.splice(0)) aside[field] = asideOf(value, 'ignored');
   await state.commit({ links: [{ ...after, base, aside }], ended: [key] });
   if (ignored.length > 0) throw new NotYet('what was sent is not there');
+}
+
+/** What our own requests make of fields, one after the other: no word of anybody there. */
+function stepsOnTheWay(requests: readonly FieldRequest[]): Readonly<Record<string, readonly Value[]>> {
+  const steps: Record<string, Value[]> = {};
+  for (const { sayable } of requests)
+    for (const { step, json } of sayable) if (json !== step.value) (steps[step.field] ??= []).push(json);
+  return steps;
 }
 
 /** How often something is sent that the API takes and does not keep. */

@@ -80,7 +80,11 @@ async function pushMessage(
   await state.commit({ intents: [intent] });
   let answer: unknown;
   try {
-    answer = await api.send('POST', addressOf(send.path, link), { ...send.more, [send.body]: body });
+    answer = await api.send('POST', addressOf(send.path, link), {
+      ...send.more,
+      ...(send.html !== undefined && { [send.html]: markedUp(body) }),
+      [send.body]: body,
+    });
   } catch (error) {
     // Nothing was done: it may be sent again at any time.
     if (isTrouble(error, 'limited', 'signed-out')) await state.commit({ ended: [key] });
@@ -95,3 +99,7 @@ async function pushMessage(
     ended: [key],
   });
 }
+
+/** Plain text as HTML: what a message says is nobody's markup. */
+const markedUp = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>');

@@ -10,25 +10,34 @@ import type { Parts } from './parts.ts';
 export const referredKind = ({ conversion }: Pick<FieldMapping, 'conversion'>): KindName | undefined =>
   conversion.as === 'reference' ? (conversion.kind as KindName) : undefined;
 
+export interface Resolved {
+  /** With references as ids of ours. */
+  readonly values: ReadonlyMap<string, Value>;
+  /** Whether all that it refers to is known: what is not yet may turn out to be another record. */
+  readonly isSettled: boolean;
+}
+
 /**
- * Values with their references as ids of ours. Undefined while one of them may be a record of ours that is being made there,
- * under an id that nobody has heard of yet: it would be taken for another one.
+ * Undefined while something that it refers to may be a record of ours that is being made there, under an id that nobody has
+ * heard of yet: it would be taken for another one.
  */
 export async function resolveReferences(
   { state }: Parts,
   mapping: KindMapping,
   values: ReadonlyMap<string, Value>,
-): Promise<ReadonlyMap<string, Value> | undefined> {
+): Promise<Resolved | undefined> {
   const resolved = new Map(values);
+  let isSettled = true;
   for (const each of mapping.fields) {
     const kind = referredKind(each);
     const legacy = values.get(each.field);
     if (!kind || typeof legacy !== 'string') continue;
     const link = await state.byLegacy(kind, legacy);
     if (!link && (await state.creations(kind)).length > 0) return undefined;
+    isSettled &&= link !== undefined;
     resolved.set(each.field, link?.id ?? recordIdOf(legacy));
   }
-  return resolved;
+  return { values: resolved, isSettled };
 }
 
 /** The legacy id of one of our records; null while it has none. */

@@ -4,6 +4,7 @@
  * a colleague wrote over it since is no conflict. One record that cannot be taken in holds up no other.
  */
 import { entityKey, type EntityName } from '../../shared/lib/ids.ts';
+import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
@@ -15,12 +16,13 @@ import { hasToSend, readOurs, type OurRecord } from './assess.ts';
 import { findLink } from './find-link.ts';
 import { messageIdOf } from './legacy-ids.ts';
 import { matchMessages } from './match-messages.ts';
+import { canonical } from './mapping/conversion.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { TheirMessage, TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
 import { resolveReferences } from './references.ts';
 import type { Aside, DeadLetter, Intent, Link, MessageLink, Outgoing } from './state/bridge-state.ts';
-import { deleteAsTheirs, writeTheirs } from './write-theirs.ts';
+import { deleteAsTheirs, valueOf, writeTheirs } from './write-theirs.ts';
 
 export interface Arrival {
   readonly record: TheirRecord;
@@ -65,8 +67,11 @@ export async function takeIn(
 async function planOf(parts: Parts, mapping: KindMapping, arrival: Arrival): Promise<Plan | undefined> {
   const { state } = parts;
   const { record } = arrival;
-  const references = await resolveReferences(parts, mapping, record.values);
-  if (!references) return undefined;
+  // It hangs on nothing here: a kind of work that the shop does elsewhere.
+  if (mapping.parent && record.whole && record.parent === null && !record.removed) return undefined;
+  const resolved = await resolveReferences(parts, mapping, record.values);
+  if (!resolved) return undefined;
+  const { values: references, isSettled } = resolved;
   const found = await findLink(parts, mapping, record, references);
   if (!found || found.gone === 'erased') return undefined;
   const intents = await state.intents(found);
@@ -88,18 +93,23 @@ async function planOf(parts: Parts, mapping: KindMapping, arrival: Arrival): Pro
   return {
     arrival,
     was: found,
-    link: linkAfter(found, base, arrival),
+    link: linkAfter(found, base, arrival, isSettled),
     take,
     messages: matching.fresh,
     matched: matching.matched,
     ended: matching.ended,
     known: new Set([...links, ...matching.matched].map(({ entry }) => entry)),
     removes: (record.removed || record.mergedInto !== undefined) && !isGone,
-    returns: found.gone === 'there' && !record.removed,
+    returns: found.gone === 'there' && !record.removed && record.mergedInto === undefined,
   };
 }
 
-function linkAfter(found: Link, base: Link['base'], { record, digest, listing }: Arrival): Link {
+function linkAfter(
+  found: Link,
+  base: Link['base'],
+  { record, digest, listing }: Arrival,
+  isSettled: boolean,
+): Link {
   const aside: Record<string, Aside> = {};
   for (const [field, each] of Object.entries(found.aside)) {
     if (each.whose === 'ours' || !record.values.has(field)) aside[field] = each;
@@ -112,8 +122,8 @@ function linkAfter(found: Link, base: Link['base'], { record, digest, listing }:
     base,
     aside,
     parent: record.parent ?? found.parent,
-    // What could not be read is asked for again by every listing.
-    digest: record.unread.size > 0 ? '' : (digest ?? found.digest),
+    // What could not be read, or refers to nothing that is known, is asked for again by every listing.
+    digest: record.unread.size > 0 || !isSettled ? '' : (digest ?? found.digest),
     listed: Math.max(listing ?? 0, found.listed),
   };
 }
@@ -186,12 +196,13 @@ function write(
   parts: Parts,
   mapping: KindMapping,
   { link, take, messages, arrival, removes, returns }: Plan,
-  entity: Parameters<Parameters<Parts['records']['write']>[1]>[0],
+  entity: EntityDocument,
 ): void {
   const { record } = arrival;
   const fresh = entity.get('created') === null && link.born === 'there';
   if (fresh) entity.set('created', record.created ?? parts.now());
-  writeTheirs(entity, { base: link.base, values: take, at: record.changed });
+  const values = new Map([...take].filter(([field]) => !isOurOwn(link, entity, field)));
+  writeTheirs(entity, { base: link.base, values, at: record.changed });
   for (const { legacy, channel, body, at } of messages) {
     const field = mapping.messages?.field ?? '';
     const id = messageIdOf(legacy);
@@ -201,6 +212,10 @@ function write(
   if (removes && !entity.deleted) deleteAsTheirs(entity, mapping, link.base);
   if (returns && entity.deleted) entity.restore();
 }
+
+/** What the API made up for a record that was made here is nobody's word against ours. */
+const isOurOwn = (link: Link, entity: EntityDocument, field: string): boolean =>
+  link.born === 'here' && link.base[field] === undefined && canonical(valueOf(entity, field)) !== null;
 
 async function record(parts: Parts, done: readonly Done[]): Promise<void> {
   const now = parts.now();

@@ -117,7 +117,7 @@ async function compare(parts: Parts, mapping: KindMapping, record: TheirRecord):
   const ours = await oursOf(parts, mapping, link);
   if (!ours) return [{ ...about, cause: 'erased-here' }];
   if (ours.deleted) return [{ ...about, cause: ours.deletionAsked ? 'in-review' : 'deleted-here' }];
-  const theirs = await resolveReferences(parts, mapping, record.values);
+  const theirs = (await resolveReferences(parts, mapping, record.values))?.values;
   const found: Drift[] = [];
   const waits = await isWaiting(parts, link);
   for (const [field, { mapping: each, value, review }] of ours.fields) {

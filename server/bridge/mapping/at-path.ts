@@ -3,7 +3,9 @@ export function atPath(answer: unknown, path: string): unknown {
   let value = answer;
   if (path === '') return value;
   for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    // Below nothing there is nothing, and that is said.
+    if (value === null) return null;
+    if (typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;

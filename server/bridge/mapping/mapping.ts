@@ -3,6 +3,7 @@
  * dotted (`data.clients`); paths of addresses have `{id}` and `{parent}` in them.
  */
 import type { KindName } from '../../../shared/lib/ids.ts';
+import type { Value } from '../../../shared/schema/field.ts';
 import type { Conversion } from './conversion.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface FieldMapping {
   readonly direction: Direction;
   readonly conversion: Conversion;
   readonly writing?: Writing;
+  /** Where it says that the API made this value up, because there was none. */
+  readonly emptyWhere?: string;
   /** A field that people set by hand in the place of this derived one: while it is set, nothing follows from this one. */
   readonly byHand?: string;
   /** Of records that were made there only: what was made here has its own, which is not compared. */
@@ -89,6 +92,8 @@ export interface Messages {
       {
         readonly path: string;
         readonly body: string;
+        /** The same as marked-up text, where it wants that, too. */
+        readonly html?: string;
         readonly more?: Readonly<Record<string, string | boolean>>;
         readonly id: string;
         /** It goes to the customer. */
@@ -106,8 +111,12 @@ export interface Creation {
   readonly keys?: Readonly<Record<string, string>>;
   /** Fields without which none can be made there. */
   readonly requires: readonly string[];
-  /** A record of another kind that comes with it: the one of ours that refers to it by `field`. */
-  readonly brings?: { readonly kind: KindName; readonly field: string; readonly id: string };
+  /** Fields that say this when it is made, whatever ours say: that is told right after it. */
+  readonly constants?: Readonly<Record<string, Value>>;
+  /** Keys that want something of a record of ours that this one refers to. */
+  readonly borrowed?: Readonly<Record<string, { readonly through: string; readonly field: string }>>;
+  /** It came with the record that a field of ours refers to, which tells its id there. */
+  readonly comesWith?: { readonly through: string; readonly at: string };
 }
 
 export interface KindMapping {
@@ -121,6 +130,8 @@ export interface KindMapping {
   readonly parent?: { readonly field: string; readonly at: string };
   /** Whether one record tells more than its row in a listing. */
   readonly detailed: boolean;
+  /** Where a record says when it changed, where that is not where a row says it. */
+  readonly changedAt?: string;
   /** Where a record says that it was deleted softly. */
   readonly removedAt?: string;
   /** Where a record says into which other one it was merged. */

@@ -50,13 +50,17 @@ export function readRecord(mapping: KindMapping, raw: unknown, whole: boolean): 
     const path = whole ? each.at : each.listed;
     const said = path === undefined ? undefined : atPath(raw, path);
     if (said === undefined) continue;
-    const read = readField(each, must(kind.fields.get(each.field), `${mapping.kind}.${each.field}`), said);
+    const isMadeUp = each.emptyWhere !== undefined && Boolean(atPath(raw, each.emptyWhere));
+    const read = isMadeUp
+      ? { value: null }
+      : readField(each, must(kind.fields.get(each.field), `${mapping.kind}.${each.field}`), said);
     if (read === undefined) unread.set(each.field, said);
     else values.set(each.field, read.value);
   }
   const parent = mapping.parent && atPath(raw, mapping.parent.at);
   const merged = mapping.mergedInto && atPath(raw, mapping.mergedInto);
-  const changed = mapping.listing.changed && atPath(raw, mapping.listing.changed);
+  const changedAt = (whole ? mapping.changedAt : undefined) ?? mapping.listing.changed;
+  const changed = changedAt && atPath(raw, changedAt);
   const made = atPath(raw, 'created_at') ?? atPath(raw, 'dates.created_at');
   return {
     legacy: id,

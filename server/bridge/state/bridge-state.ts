@@ -75,7 +75,12 @@ export interface Intent extends EntityName {
   readonly at: number;
   readonly what:
     | { readonly do: 'take'; readonly values: Readonly<Record<string, Value>>; readonly written: number }
-    | { readonly do: 'send'; readonly values: Readonly<Record<string, Value>> }
+    | {
+        readonly do: 'send';
+        readonly values: Readonly<Record<string, Value>>;
+        /** What a field says on its way there, where that takes several requests. */
+        readonly steps?: Readonly<Record<string, readonly Value[]>>;
+      }
     | { readonly do: 'create'; readonly values: Readonly<Record<string, Value>> }
     | {
         readonly do: 'message';

@@ -1,0 +1,196 @@
+/** A shop and the emulated full API, played against each other over HTTP from a seed. */
+import { expect, it } from 'vitest';
+import { isTrouble } from '../../server/bridge/api/legacy-api.ts';
+import { round } from '../../server/bridge/round.ts';
+import { verify } from '../../server/bridge/verify.ts';
+import type { EntityName } from '../../shared/lib/ids.ts';
+import { pick, randomInt } from '../../shared/lib/random.ts';
+import type { Rates } from '../legacy-api/core/faults.ts';
+import { fullScene, type FullScene } from './full-world.ts';
+import { lines, nameOf } from './world.ts';
+
+const seeds = Number(process.env['SOLDER_RUNS'] ?? 3);
+const first = Number(process.env['SOLDER_SEED'] ?? 1);
+const steps = Number(process.env['SOLDER_STEPS'] ?? 150);
+
+const rates: Rates = {
+  'server-error': 0.01,
+  'cut-before': 0.01,
+  'cut-after': 0.02,
+  truncated: 0.01,
+  'too-many': 0.01,
+  conflict: 0.005,
+  html: 0.005,
+  'short-page': 0.01,
+  duplicate: 0.01,
+  shuffled: 0.01,
+  null: 0.003,
+  'wrong-type': 0.003,
+  missing: 0.003,
+  'unknown-value': 0.003,
+};
+
+let words = 0;
+const word = (): string => `w${++words}`;
+
+type Action = (scene: FullScene) => void;
+
+const some = ({ shop, random }: FullScene, kind: string): EntityName | undefined => {
+  const names = shop.names(kind);
+  return names.length > 0 ? pick(random, names) : undefined;
+};
+const someRow = ({ legacy, random }: FullScene, table: string): string | undefined => {
+  const rows = legacy
+    .rows(table)
+    .filter((row) => (row['deleted_at'] ?? row['merged_into_ticket_id'] ?? null) === null);
+  return rows.length > 0 ? (pick(random, rows).id as string) : undefined;
+};
+const type =
+  (kind: string, field: string): Action =>
+  (scene) => {
+    const name = some(scene, kind);
+    if (name) scene.shop.writeAs(name, 'ana', (entity) => entity.text(field).insert(0, `${word()} `));
+  };
+const set =
+  (kind: string, field: string, value: (scene: FullScene) => string | number): Action =>
+  (scene) => {
+    const name = some(scene, kind);
+    if (name) scene.shop.writeAs(name, 'ana', (entity) => entity.set(field, value(scene)));
+  };
+const say =
+  (channel: string): Action =>
+  (scene) => {
+    const name = some(scene, 'ticket');
+    if (name && !scene.shop.read(name, (entity) => entity.get('status') === 'closed'))
+      scene.shop.writeAs(
+        name,
+        'ana',
+        (entity) => void entity.append('messages', { channel, body: `ours ${word()}` }),
+      );
+  };
+const there =
+  (
+    table: 'clients' | 'orders' | 'devices' | 'tickets',
+    change: (id: string, scene: FullScene) => void,
+  ): Action =>
+  (scene) => {
+    const id = someRow(scene, table);
+    if (id !== undefined) scene.legacy.asUser(() => change(id, scene));
+  };
+
+const actions: readonly Action[] = [
+  type('device', 'diagnosis'),
+  type('device', 'resolution'),
+  type('client', 'notes'),
+  set('client', 'phone', word),
+  set('client', 'city', word),
+  set('device', 'colour', word),
+  set('device', 'serial', word),
+  set('order', 'tracking', word),
+  set('order', 'authorisedLimit', ({ random }) => randomInt(random, 1, 50_000)),
+  set('ticket', 'subject', word),
+  say('note'),
+  say('email'),
+  (scene) => {
+    const name = some(scene, 'device');
+    if (!name) return;
+    scene.shop.writeAs(name, 'ana', (entity) => {
+      const next = entity
+        .choices('status')
+        ?.find(
+          (status) => status !== entity.get('status') && status !== 'collected' && status !== 'despatched',
+        );
+      if (typeof next === 'string') entity.set('status', next);
+    });
+  },
+  (scene) => {
+    const order = some(scene, 'order');
+    if (!order || scene.shop.names('device').length > 25) return;
+    const device = nameOf('device', `own-${word()}`);
+    scene.shop.writeAs(device, 'ana', (entity) => {
+      for (const [field, value] of Object.entries({
+        created: 1,
+        order: order.id,
+        brand: word(),
+        status: 'device_received',
+      }))
+        entity.set(field, value);
+    });
+  },
+  (scene) => {
+    for (const kind of ['device', 'order', 'client'])
+      for (const name of scene.shop.names(kind)) {
+        const [review] = scene.shop.read(name, (entity) => entity.reviews());
+        if (!review || review.field === 'deleted') continue;
+        const { value } = pick(scene.random, review.entries);
+        scene.shop.writeAs(name, 'ana', (entity) => entity.set(review.field, value));
+        return;
+      }
+  },
+  there('clients', (id, { legacy }) => legacy.user.edit('clients', id, { phone: word() })),
+  there('devices', (id, { legacy }) => legacy.user.edit('devices', id, { colour: word() })),
+  there('devices', (id, { legacy }) => {
+    const notes = legacy.rows('devices').find((row) => row['id'] === id)?.['diagnosis_notes'] ?? '';
+    legacy.user.editSilently('devices', id, { diagnosis_notes: `${String(notes)}${word()} ` });
+  }),
+  there('orders', (id, { legacy }) =>
+    legacy.user.edit('orders', id, { authorisation_amount: 12.5, carrier: word() }),
+  ),
+  there('tickets', (id, { legacy }) => void legacy.user.hear(id, `theirs ${word()}`)),
+  there('tickets', (id, { legacy }) => void legacy.user.note(id, `theirs ${word()}`)),
+  there(
+    'orders',
+    (id, { legacy }) =>
+      void (legacy.rows('devices').length < 25 && legacy.user.addDevice(id, { custom_brand: word() })),
+  ),
+];
+
+it(
+  `BRIDGE-19: the full API and a shop are equal when all is well again, in ${seeds} runs of ${steps} steps, from seed ${first} on`,
+  async () => {
+    for (let seed = first; seed < first + seeds; seed++) {
+      const scene = await fullScene({ seed, choices: { statusEnforced: true } });
+      const { legacy, time, random, state } = scene;
+      try {
+        for (let n = 0; n < 4; n++) {
+          const client = legacy.user.addClient({ name: `Client ${word()}`, email: `${word()}@example.org` });
+          const order = legacy.user.addOrder({ client_id: client.id, location_id: 'location-wharf-street' });
+          legacy.user.addDevice(order.id, { custom_brand: word(), diagnosis_notes: '' });
+        }
+        legacy.faults.schedule(seed, rates);
+        for (let step = 0; step < steps; step++) {
+          pick(random, actions)(scene);
+          if (step % 4 !== 0) continue;
+          time.jump(time.now() + randomInt(random, 1_000, 40_000));
+          await round(scene.bridge, { full: random() < 0.4 }).catch((error: unknown) => {
+            if (!isTrouble(error)) throw error;
+          });
+        }
+        legacy.faults.heal();
+        for (let n = 0; n < 6; n++) {
+          const dead = await state.deadLetters();
+          const outgoing = dead.flatMap(({ kind, id }) =>
+            id === null ? [] : [{ kind, id, head: 0, tries: 0, notBefore: 0, since: 0 }],
+          );
+          await state.commit({ revived: dead.map(({ key }) => key), outgoing });
+          time.jump(time.now() + 20 * 60_000);
+          await scene.go();
+        }
+        const { differences } = await verify(scene.bridge);
+        const found = lines(differences.filter(({ cause }) => cause !== 'in-review'));
+        const mails = legacy
+          .mails()
+          .filter(({ cause }) => cause === 'reply')
+          .map(({ body }) => body);
+        expect({ seed, found, twice: mails.filter((mail, at) => mails.indexOf(mail) !== at) }).toEqual({
+          seed,
+          found: [],
+          twice: [],
+        });
+      } finally {
+        await legacy.stop();
+      }
+    }
+  },
+  60_000 + seeds * steps * 100,
+);
