@@ -175,6 +175,7 @@ async function main(config: Config): Promise<void> {
     secrets,
     eraser,
     ...(!provider && { accounts: workshop.accounts }),
+    ...(workshop.byProvider && { provider: workshop.byProvider }),
     administration: workshop.administration,
     exported: workshop.exported,
     backups,

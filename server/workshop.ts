@@ -7,6 +7,9 @@ import type { Random } from '../shared/lib/random.ts';
 import type { Time } from '../shared/lib/time.ts';
 import { createEnterDashboard, type EnterDashboard } from './auth/operator-link.ts';
 import { createVerifyOperator, type VerifyOperator } from './auth/operator-token.ts';
+import { createOidcFlow, type OidcFlow } from './auth/oidc-flow.ts';
+import { createTextSeal } from './auth/seal-text.ts';
+import { createProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts';
 import { createVerifyOidc, eitherOf } from './auth/oidc.ts';
 import type { OidcProvider } from './auth/oidc-provider.ts';
 import { openSigningKey } from './auth/signing-key.ts';
@@ -43,6 +46,8 @@ export interface Workshop {
   readonly secrets: Secrets;
   readonly eraser: Eraser;
   readonly accounts: Accounts;
+  /** Where an identity provider signs people in by the page. */
+  readonly byProvider?: { readonly flow: OidcFlow; readonly accounts: ProviderAccounts };
   readonly administration: Administration;
   readonly exported: ShopExport;
   /** Keeps the store's file still while the command line copies it. */
@@ -131,6 +136,22 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     },
     log,
   });
+  const client = provider?.client;
+  const flow = provider && client && createOidcFlow({ ...provider, client }, time);
+  const byProvider = flow && {
+    byProvider: {
+      flow,
+      accounts: createProviderAccounts({
+        accounts,
+        flow,
+        seal: createTextSeal(key, 'what a provider is asked again with'),
+        store,
+        relay,
+        time,
+        log,
+      }),
+    },
+  };
   return {
     store,
     relay,
@@ -138,6 +159,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     secrets,
     eraser: createEraser({ store, relay, files, time, random }),
     accounts,
+    ...byProvider,
     administration: createAdministration({ store, relay, files, accounts }),
     exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),
     backups,

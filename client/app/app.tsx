@@ -6,6 +6,7 @@ import { lazyPart } from './failure/lazy-part.tsx';
 import { AllFailed } from './failure/page-failed.tsx';
 import { InShop } from './in-shop.tsx';
 import type { Session } from './session/sessions.ts';
+import { readCameBack } from './session/provider-api.ts';
 import { SignIn } from './session/sign-in.tsx';
 
 export function App(given: AppProps) {
@@ -18,6 +19,8 @@ export function App(given: AppProps) {
 
 const InvitePage = lazyPart(() => import('./session/invite-page.tsx').then((part) => part.InvitePage));
 
+const CameBackPage = lazyPart(() => import('./session/came-back-page.tsx').then((part) => part.CameBackPage));
+
 /** The code of an invitation, which stands where no browser sends it. */
 const codeInAddress = (): string =>
   window.location.pathname === '/invite' ? window.location.hash.slice(1) : '';
@@ -27,6 +30,7 @@ function Entered(given: AppProps) {
   const [session, setSession] = useState(() => sessions.current());
   const [attempt, setAttempt] = useState(1);
   const [code, setCode] = useState(codeInAddress);
+  const [came, setCame] = useState(() => readCameBack(window.location.pathname, window.location.hash));
   const [asked, setAsked] = useState<Session>();
   const [isGoing, setGoing] = useState(() => sessions.going().length > 0);
   const stopping = useRef<Promise<void>>(Promise.resolve());
@@ -81,6 +85,24 @@ function Entered(given: AppProps) {
     return (
       <Suspense fallback={<p className="quiet pad">Opening…</p>}>
         <InvitePage code={code} enter={enter} leave={away} />
+      </Suspense>
+    );
+  }
+  if (came) {
+    const goOn = (to: string): void => {
+      window.history.replaceState(null, '', to);
+      setCame(undefined);
+    };
+    return (
+      <Suspense fallback={<p className="quiet pad">Opening…</p>}>
+        <CameBackPage
+          came={came}
+          enter={(entered, to) => {
+            enter(entered);
+            goOn(to);
+          }}
+          leave={() => goOn('/')}
+        />
       </Suspense>
     );
   }

@@ -27,6 +27,8 @@ export interface Asking {
 export interface Accounts {
   /** @throws AccountRefused `wrong`, `wait`, `suspended` */
   signIn(name: AccountName, password: string, asking: Asking): Promise<Entered>;
+  /** A device of somebody's for whom another one vouches. */
+  enter(user: User, asking: Asking): Promise<Entered>;
   /** @throws AccountRefused `ended`, `suspended` */
   refresh(name: AccountName, token: string): Promise<Entered>;
   /** As `refresh`, for whoever comes to a device that others use, too. @throws AccountRefused also `wrong-pin`, `pin-locked` */

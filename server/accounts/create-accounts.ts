@@ -171,6 +171,7 @@ export function createAccounts({
       await accounts.clearPinTries(name);
       return enter(user, asking);
     },
+    enter,
     refresh,
     async unlock(name, token, pin) {
       // Tries are for those who stand at a device of this person's. The token is used up by the right PIN only.

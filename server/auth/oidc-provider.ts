@@ -18,6 +18,17 @@ export const oidcAlgorithms = [
   'EdDSA',
 ];
 
+/** What the relay is to the provider, for people who sign in on the page. */
+export interface OidcClient {
+  readonly id: string;
+  /** Empty for a public client: then PKCE alone keeps a code from others. */
+  readonly secret: string;
+  /** With `offline_access`, most providers hand out what they are asked again with. */
+  readonly scope: string;
+  /** What people call the provider. */
+  readonly name: string;
+}
+
 export interface OidcProvider {
   readonly issuer: string;
   readonly audience: string;
@@ -35,6 +46,8 @@ export interface OidcProvider {
   };
   /** The shop of everybody, where no claim says it. */
   readonly shop: ShopId | undefined;
+  /** Absent where people bring tokens from elsewhere, and the page has no way to the provider's. */
+  readonly client?: OidcClient;
   /** What the provider's words for roles are here. */
   readonly roles: ReadonlyMap<string, Role>;
 }
@@ -74,6 +87,8 @@ export function readOidc(value: unknown, file: string): OidcProvider {
     algorithms.length > 0 &&
     algorithms.every((each) => oidcAlgorithms.includes(each));
   if (!areKnown) return bad(`"algorithms" is a list of ${oidcAlgorithms.join(', ')}.`);
+  const client =
+    fields.get('client') === undefined ? undefined : clientIn(fieldsOf(fields.get('client')), bad);
   const fixed = fields.get('shop');
   const shop = typeof fixed === 'string' ? parseShop(fixed) : undefined;
   if (fixed !== undefined && !shop) return bad('"shop" is no name of a shop.');
@@ -101,8 +116,21 @@ export function readOidc(value: unknown, file: string): OidcProvider {
       locations: claim('locations', 'locations'),
     },
     shop,
+    ...(client && { client }),
     roles: new Map(mapped),
   };
+}
+
+/** @param bad throws */
+function clientIn(fields: ReadonlyMap<string, unknown>, bad: (what: string) => never): OidcClient {
+  const text = (name: string, usual?: string): string => {
+    const found = fields.get(name) ?? usual;
+    return typeof found === 'string' ? found : bad(`"client.${name}" is a text.`);
+  };
+  const [id, scope] = [text('id'), text('scope', 'openid profile')];
+  if (id === '') return bad('"client.id" is missing.');
+  if (!scope.split(' ').includes('openid')) return bad('"client.scope" has "openid" in it.');
+  return { id, secret: text('secret', ''), scope, name: text('name', 'your organisation') };
 }
 
 const isSafe = ({ protocol, hostname }: URL): boolean =>

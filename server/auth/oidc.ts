@@ -45,7 +45,7 @@ export function createVerifyOidc(
         throw new StoreUnavailable('the keys of the provider cannot be had', { cause: error });
       return undefined;
     }
-    const claimed = readClaims(payload, provider);
+    const claimed = claimedIn(payload, provider);
     if (!claimed) return undefined;
     const [known, shop] = await Promise.all([
       store.user(claimed.shop, claimed.user),
@@ -70,9 +70,11 @@ export const eitherOf =
   async (token) =>
     (await first(token)) ?? second(token);
 
-type Claimed = Omit<Identity, 'role'> & { readonly role: Role | undefined };
+/** Whom a token of the provider's names. */
+export type Claimed = Omit<Identity, 'role'> & { readonly role: Role | undefined };
 
-function readClaims(
+/** Undefined where its claims name no shop or no user. */
+export function claimedIn(
   payload: JWTPayload,
   { claims, shop: fixed, roles: mapped }: OidcProvider,
 ): Claimed | undefined {

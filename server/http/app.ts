@@ -14,6 +14,8 @@ import type { Metrics } from '../metrics/create-metrics.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import type { Files } from '../files/files.ts';
+import type { ProviderAccounts } from '../accounts/provider-accounts.ts';
+import type { OidcFlow } from '../auth/oidc-flow.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Administration } from '../accounts/administration.ts';
 import type { ShopExport } from '../accounts/export-shop.ts';
@@ -33,6 +35,7 @@ import { locationRoutes } from './location-route.ts';
 import { metricsRoutes } from './metrics-route.ts';
 import { operatorRoutes } from './operator-route.ts';
 import type { OriginRule } from './origin.ts';
+import { oidcRoutes } from './oidc-route.ts';
 import { Problem, problemOf, renderProblem } from './problem.ts';
 import { refusedRoutes } from './refused-route.ts';
 import { peopleRoutes } from './people-route.ts';
@@ -97,6 +100,8 @@ export interface AppDependencies {
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
   /** Absent where an identity provider signs people in. */
   readonly accounts?: Accounts;
+  /** How people sign in at an identity provider by the page; absent where nobody does. */
+  readonly provider?: { readonly flow: OidcFlow; readonly accounts: ProviderAccounts };
   readonly administration: Administration;
   readonly exported: ShopExport;
   readonly backups: Holding;
@@ -146,7 +151,12 @@ export function createApp(given: AppDependencies): Hono {
   app.use('/api/*', whileServing(serving));
   app.route('/api/operator', operatorRoutes(given));
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
-  const { accounts } = given;
+  const { accounts, provider } = given;
+  if (provider) {
+    const { accounts: vouched, flow } = provider;
+    app.route('/api/oidc', oidcRoutes({ ...given, accounts: vouched, flow, origins: given.origin.origins }));
+    app.route('/api/session', sessionRoutes({ ...given, accounts: vouched, passwords: false }));
+  }
   if (accounts) {
     app.route('/api/session', sessionRoutes({ ...given, accounts }));
     app.route('/api/shops', peopleRoutes({ ...given, accounts }));

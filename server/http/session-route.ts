@@ -20,13 +20,16 @@ export interface SessionDependencies {
   /** Addresses that are believed whom they name, beside this machine's own. */
   readonly proxies?: readonly string[];
   readonly now: () => number;
+  /** False where an identity provider vouches for people: nobody is asked for passwords, PINs or invitations (rule OIDC-6). */
+  readonly passwords?: boolean;
 }
 
 const longestBody = 4096;
 
 type Fields = ReadonlyMap<string, unknown>;
 
-export function sessionRoutes({ accounts, verify, origin, proxies, now }: SessionDependencies): Hono {
+export function sessionRoutes(given: SessionDependencies): Hono {
+  const { accounts, verify, origin, proxies, now, passwords = true } = given;
   const routes = new Hono();
   const addressOf = createAddressOf(proxies);
   const askingOf = (context: Context, fields: Fields): Asking => ({
@@ -46,6 +49,10 @@ export function sessionRoutes({ accounts, verify, origin, proxies, now }: Sessio
     await next();
   });
   routes.use('*', boundedBody(longestBody));
+  if (!passwords) {
+    for (const path of ['/', '/invitation', '/invitation/accept', '/:shop/:user/:what{unlock|password|pin}'])
+      routes.post(path, () => Promise.reject(new Problem('not-found')));
+  }
 
   const told = async (context: Context, entered: Entered) => {
     const { user, token, expires, refresh, until } = entered;

@@ -31,12 +31,14 @@ export type AccountWriteCall =
     }
   | { readonly do: 'renew'; readonly renewal: Renewal }
   | { readonly do: 'end-device'; readonly name: AccountName; readonly id: string }
+  | { readonly do: 'set-upstream'; readonly id: string; readonly sealed: string }
   | { readonly do: 'forget-account'; readonly name: AccountName };
 
 export type AccountReadCall =
   | { readonly do: 'account'; readonly name: AccountName }
   | { readonly do: 'invitation'; readonly hash: string; readonly now: number }
   | { readonly do: 'device'; readonly id: string }
+  | { readonly do: 'upstream'; readonly id: string }
   | { readonly do: 'devices'; readonly name: AccountName };
 
 export interface AccountThreads {
@@ -61,6 +63,8 @@ export function accountsOf({ write, read }: AccountThreads): AccountStore {
     openDevice: (device, token, idleSince) =>
       write({ do: 'open-device', device, token, idleSince }) as Promise<void>,
     renew: (renewal) => write({ do: 'renew', renewal }) as Promise<Renewed>,
+    setUpstream: (id, sealed) => write({ do: 'set-upstream', id, sealed }) as Promise<void>,
+    upstream: (id) => read({ do: 'upstream', id }) as Promise<string>,
     device: (id) => read({ do: 'device', id }) as Promise<SignedInDevice | undefined>,
     devices: (name) => read({ do: 'devices', name }) as Promise<readonly SignedInDevice[]>,
     endDevice: (name, id) => write({ do: 'end-device', name, id }) as Promise<boolean>,

@@ -93,6 +93,9 @@ export interface AccountStore {
    */
   renew(renewal: Renewal): Promise<Renewed>;
   device(id: string): Promise<SignedInDevice | undefined>;
+  /** What an identity provider is asked again with for this device, sealed; empty where there is none. It goes with the device. */
+  upstream(id: string): Promise<string>;
+  setUpstream(id: string, sealed: string): Promise<void>;
   /** The one that was used last comes first. */
   devices(name: AccountName): Promise<readonly SignedInDevice[]>;
   /** False when the person has no such device. */

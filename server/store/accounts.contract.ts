@@ -138,6 +138,18 @@ export function accountsContract(store: () => Store): void {
     });
   });
 
+  it('STORE-44: what a provider is asked again with is kept with a device, and goes with it', async () => {
+    await accounts().openDevice(device('d1'), 't1', 0);
+    expect(await accounts().upstream('d1')).toBe('');
+    await accounts().setUpstream('d1', 'sealed');
+    await accounts().setUpstream('d2', 'of nobody');
+    expect([await accounts().upstream('d1'), await accounts().upstream('d2')]).toEqual(['sealed', '']);
+    await accounts().renew(renewal('t1', 't2'));
+    expect(await accounts().upstream('d1')).toBe('sealed');
+    await accounts().endDevice(ana, 'd1');
+    expect(await accounts().upstream('d1')).toBe('');
+  });
+
   describe('shops', () => {
     it('SHOP-2: a shop says whether it is suspended', async () => {
       expect(await store().shop(demo)).toEqual({ shop: 'demo', title: 'Demo' });

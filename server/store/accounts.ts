@@ -44,6 +44,9 @@ export function writeAccount(connection: Connection, call: AccountWriteCall): un
           call.id,
         ) === 1
       );
+    case 'set-upstream':
+      connection.run('UPDATE devices SET upstream = ? WHERE id = ?', call.sealed, call.id);
+      return undefined;
     case 'forget-account':
       return forget(connection, call.name);
     default:
@@ -57,6 +60,11 @@ export function readAccount(connection: Connection, call: AccountReadCall): unkn
       return account(connection, call.name);
     case 'invitation':
       return invitationOf(connection, call.hash, call.now);
+    case 'upstream':
+      return (
+        connection.get<{ upstream: string }>('SELECT upstream FROM devices WHERE id = ?', call.id)
+          ?.upstream ?? ''
+      );
     case 'device':
       return deviceOf(connection, call.id);
     case 'devices':

@@ -25,6 +25,7 @@ export class MemoryAccounts implements AccountStore {
   readonly #hasShop: (shop: ShopId) => boolean;
   readonly #accounts = new Map<string, StoredAccount>();
   readonly #invitations = new Map<string, { readonly name: AccountName; readonly invitation: Invitation }>();
+  readonly #upstream = new Map<string, string>();
   readonly #devices = new Map<string, KeptDevice>();
 
   constructor(turn: (kind: 'read' | 'write') => Promise<void>, hasShop: (shop: ShopId) => boolean) {
@@ -93,6 +94,16 @@ export class MemoryAccounts implements AccountStore {
       if (keyOf(other) === keyOf(device) && isOver) this.#devices.delete(id);
     }
     this.#devices.set(device.id, { device, token, previous: null });
+  }
+
+  async setUpstream(id: string, sealed: string) {
+    await this.#turn('write');
+    if (this.#devices.has(id)) this.#upstream.set(id, sealed);
+  }
+
+  async upstream(id: string) {
+    await this.#turn('read');
+    return this.#devices.has(id) ? (this.#upstream.get(id) ?? '') : '';
   }
 
   async renew({ id, shown, next, at, idleSince }: Renewal): Promise<Renewed> {

@@ -457,6 +457,9 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_by_hook ON deliveries (shop, hook, n);
 `;
 
+/** What an identity provider is asked again with for a device, sealed. */
+const upstream = `ALTER TABLE devices ADD COLUMN upstream TEXT NOT NULL DEFAULT ''`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -476,6 +479,8 @@ export const migrations: readonly string[] = [
   logBytes,
   places,
   programs,
+
+  upstream,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -1,10 +1,11 @@
 /** Signing in with an account: whoever was here before by their PIN, everybody by their password (rules SIGN-1 and PIN-3). */
 import { Alert, Button, PasswordInput, TextInput, UnstyledButton } from '@mantine/core';
 import { never } from '../../../shared/lib/assert.ts';
-import { useMemo, useState, type FormEvent } from 'react';
+import { useEffect, useMemo, useState, type FormEvent } from 'react';
 import { colorOf } from '../people/color-of.ts';
 import { initials, inWords } from '../words.ts';
 import { signInBy, unlockBy } from './account-api.ts';
+import { providerAddress, providerName } from './provider-api.ts';
 import { comeBack } from './come-back.ts';
 import { describeRefusedEntry } from './describe-entry.ts';
 import { PinVerifier } from './pin-verifier.ts';
@@ -159,6 +160,7 @@ function ByPassword({ person, told, enter, back }: ByPasswordProps) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(told);
+  const provider = useProvider();
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setBusy(true);
@@ -172,6 +174,8 @@ function ByPassword({ person, told, enter, back }: ByPasswordProps) {
     );
     if (answer.as === 'refused') setPassword('');
   };
+  if (provider !== undefined)
+    return <ByProvider provider={provider} person={person} told={told} back={back} />;
   return (
     <SignInCard says={person ? `${person.name}, your password` : 'Sign in to your shop'}>
       {!window.isSecureContext && (
@@ -231,6 +235,50 @@ function ByPassword({ person, told, enter, back }: ByPasswordProps) {
         )}
         <p className="quiet small">No password yet, or forgotten? A manager of your shop makes you a link.</p>
       </form>
+    </SignInCard>
+  );
+}
+
+/** What the identity provider is called that signs people in here; undefined where passwords do, and until that is known. */
+function useProvider(): string | undefined {
+  const [provider, setProvider] = useState<string>();
+  useEffect(() => {
+    let gone = false;
+    const ask = async (): Promise<void> => {
+      const name = await providerName();
+      if (!gone) setProvider(name);
+    };
+    void ask();
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return provider;
+}
+
+interface ByProviderProps {
+  readonly provider: string;
+  readonly person: Session | undefined;
+  readonly told: string;
+  readonly back: (() => void) | undefined;
+}
+
+/** The password is asked for elsewhere, by a page that is not ours (rule OIDC-8). */
+function ByProvider({ provider, person, told, back }: ByProviderProps) {
+  return (
+    <SignInCard says={person ? `${person.name}, sign in again` : 'Sign in to your shop'}>
+      {person && told === '' && (
+        <p>What you had not sent is still here, and goes up once you are signed in.</p>
+      )}
+      {told !== '' && <Alert color="yellow">{told}</Alert>}
+      <Button component="a" size="md" href={providerAddress(window.location.pathname)}>
+        Sign in with {provider}
+      </Button>
+      {back && (
+        <Button variant="subtle" onClick={back}>
+          Back to whoever was here
+        </Button>
+      )}
     </SignInCard>
   );
 }

@@ -1,0 +1,57 @@
+/** People who sign in at an identity provider, through its page, end to end. */
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { providerScene } from '../../server/auth/provider-scene.ts';
+import { processScene, type ProcessScene, type Running } from '../../server/process-scene.ts';
+import { launch } from './chromium.ts';
+
+let provider: Awaited<ReturnType<typeof providerScene>>;
+let processes: ProcessScene;
+let relay: Running;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  provider = await providerScene({ asks: true });
+  processes = await processScene();
+  const made = await processes.solder('shop', 'create', 'demo', '--title', 'Riverside Repairs');
+  expect(made.code).toBe(0);
+  const file = path.join(processes.folder, 'oidc.json');
+  await writeFile(file, JSON.stringify(provider.file));
+  relay = await processes.relay({ SOLDER_DEMO: 'off', SOLDER_OIDC: file });
+  browser = await launch({});
+  context = await browser.newContext({ baseURL: relay.url, reducedMotion: 'reduce' });
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser.close();
+  relay.process.kill('SIGTERM');
+  if (relay.process.exitCode === null) await once(relay.process, 'exit');
+  await processes.end();
+  provider.close();
+});
+
+test('OIDC-8: the sign-in leads to the provider and back to where somebody was going, and says in words what went wrong there', async () => {
+  await page.goto('/demo/ticket');
+  provider.odd.error = 'access_denied';
+  await page.getByRole('link', { name: 'Sign in with Example' }).click();
+  await page.getByRole('link', { name: 'Go on as Eva' }).click();
+  await page.getByText('The sign-in was cancelled').waitFor();
+  delete provider.odd.error;
+  await page.getByRole('link', { name: 'Try again' }).click();
+  await page.getByRole('link', { name: 'Go on as Eva' }).click();
+  await page.getByRole('heading', { name: 'Tickets' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/demo/ticket');
+  await page.getByRole('button', { name: /^Eva Lind.*: menu$|: menu$/ }).waitFor();
+  // The device stays signed in, by a cookie and short tokens of the relay's.
+  await page.reload();
+  await page.getByRole('heading', { name: 'Tickets' }).waitFor();
+  const cookies = await context.cookies();
+  expect(cookies.map(({ name, path: of, httpOnly, sameSite }) => ({ name, of, httpOnly, sameSite }))).toEqual(
+    [{ name: 'solder', of: '/api/session/demo/eva', httpOnly: true, sameSite: 'Strict' }],
+  );
+});
