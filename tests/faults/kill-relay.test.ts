@@ -1,5 +1,5 @@
 /**
- * Faults 15 and 16: the relay is killed, or told to stop, in the middle of a write load. (A kill does not test fsync,
+ * Faults 15 to 17: the relay is killed, or told to stop, or killed while it stops, in the middle of a write load. (A kill does not test fsync,
  * because the kernel keeps what was written: that each commit is synced is counted in server/store.)
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -52,3 +52,19 @@ it(
     expect(await missing(again.url, await token(), ledger)).toEqual([]);
   },
 );
+
+it('ACK-1: kills while it runs dry lose nothing that it acknowledged', { timeout: 60_000 }, async () => {
+  const ledger = new Set<string>();
+  for (let round = 0; round < 2; round++) {
+    const relay = await scene.relay();
+    relay.process.stderr?.on('data', (lines: string) => {
+      if (lines.includes('"event":"draining"')) relay.process.kill('SIGKILL');
+    });
+    const enough = (): void => void relay.process.kill('SIGTERM');
+    await writeUntilClosed({ url: relay.url, token: await token(), round, ledger, acks, enough });
+    expect(await relay.ended).toMatchObject({ code: null });
+  }
+  const again = await scene.relay();
+  expect(ledger.size).toBeGreaterThanOrEqual(2 * acks);
+  expect(await missing(again.url, await token(), ledger)).toEqual([]);
+});
