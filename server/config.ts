@@ -34,6 +34,8 @@ export interface Config {
   readonly oidc: string;
   /** Addresses and ranges of proxies that are believed whom they name, beside this machine's own. */
   readonly proxies: readonly string[];
+  /** Whether webhooks may lead to this machine and its network, and without TLS. */
+  readonly webhooksAnywhere: boolean;
 }
 
 export interface Setting<T> {
@@ -157,6 +159,14 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     says: 'proxies on other machines or in other containers, which are believed from whom a request came (X-Forwarded-For); those of this machine always are',
     expects: 'addresses or ranges such as 172.18.0.0/16, with commas between them',
     read: (text) => readList(text, isAddressRange),
+  },
+  webhooksAnywhere: {
+    env: 'SOLDER_WEBHOOKS_ANYWHERE',
+    flag: 'webhooks-anywhere',
+    fallback: 'off',
+    says: 'whether webhooks of shops may lead to this machine and the network it stands in, and without TLS: only where everybody who manages a shop may reach what is there',
+    expects: 'on or off',
+    read: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
   },
 };
 

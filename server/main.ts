@@ -28,6 +28,8 @@ import { relayLimits } from './relay/limits.ts';
 import { within } from './relay/within.ts';
 import { keepHistory } from './store/keep-history.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
+import { keepDelivered, type Delivering } from './webhooks/keep-delivered.ts';
+import { createPostEvent } from './webhooks/post-event.ts';
 import { openWorkshop } from './workshop.ts';
 
 /** How long closing down may take before it is cut short; what was acknowledged is on disk in any case. */
@@ -83,9 +85,12 @@ async function main(config: Config): Promise<void> {
   }
   let listening: Listening | undefined;
   let deriving: Deriving | undefined;
+  let delivering: Delivering | undefined;
   const draining = createDraining({
     relay,
-    stopDeriving: async () => deriving?.stop(),
+    stopDeriving: async () => {
+      await Promise.all([deriving?.stop(), delivering?.stop()]);
+    },
     time,
     log,
   });
@@ -211,6 +216,14 @@ async function main(config: Config): Promise<void> {
   keepSwept({ files, time, log });
   keepHistory({ store, days: historyDays, time, log });
   deriving = keepDerived({ store, relay, time, log });
+  delivering = keepDelivered({
+    store,
+    relay,
+    post: createPostEvent({ anywhere: config.webhooksAnywhere }),
+    time,
+    random: systemRandom,
+    log,
+  });
   log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);

@@ -160,7 +160,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     eraser: createEraser({ store, relay, files, time, random }),
     accounts,
     ...byProvider,
-    administration: createAdministration({ store, relay, files, accounts }),
+    administration: createAdministration({ store, relay, files, accounts, now: () => time.now(), random }),
     exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),
     backups,
     verify,

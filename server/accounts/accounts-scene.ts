@@ -72,7 +72,14 @@ export async function accountsScene(
     },
     log,
   });
-  const administration = createAdministration({ store, relay, files, accounts });
+  const administration = createAdministration({
+    store,
+    relay,
+    files,
+    accounts,
+    now: () => time.now(),
+    random: seededRandom(9),
+  });
   const app = createApp({
     random: seededRandom(8),
     relay,

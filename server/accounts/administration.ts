@@ -3,10 +3,18 @@
  * command line does it here when it has the folder, and asks a running relay for the same otherwise. What ends somebody's access
  * ends their open connections.
  */
-import type { ShopId } from '../../shared/lib/ids.ts';
+import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import type { Random } from '../../shared/lib/random.ts';
 import type { Files } from '../files/files.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Quotas, Store, User } from '../store/store.ts';
+import {
+  addWebhook,
+  listDeliveries,
+  listWebhooks,
+  removeWebhook,
+  retryWebhook,
+} from '../webhooks/administer-webhooks.ts';
 import type { Accounts } from './accounts.ts';
 import {
   addLocation,
@@ -38,10 +46,14 @@ export interface AdministrationDependencies {
     | 'saveLocation'
     | 'removeLocation'
     | 'setApart'
+    | 'programs'
   >;
   readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'limit' | 'removeShop' | 'locate'>;
   readonly files: Pick<Files, 'used' | 'removeShop'>;
   readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'forget'>;
+  /** The relay's time in milliseconds. */
+  readonly now: () => number;
+  readonly random: Random;
 }
 
 export interface ShopTold {
@@ -103,6 +115,11 @@ export const administrationActs = [
   'location-rename',
   'location-remove',
   'location-apart',
+  'webhook-add',
+  'webhook-list',
+  'webhook-remove',
+  'webhook-deliveries',
+  'webhook-retry',
 ] as const;
 export type AdministrationAct = (typeof administrationActs)[number];
 
@@ -270,5 +287,12 @@ export function createAdministration(given: AdministrationDependencies): Adminis
     'location-rename': async (asked) => renameLocation(given, await shopOf(asked), asked),
     'location-remove': async (asked) => removeLocation(given, await shopOf(asked), asked),
     'location-apart': async (asked) => keepApart(given, await shopOf(asked), asked),
+
+    'webhook-add': async (asked) =>
+      addWebhook(given, { shop: await shopOf(asked), by: '@operator' as Author, role: 'owner' }, asked),
+    'webhook-list': async (asked) => listWebhooks(given, await shopOf(asked)),
+    'webhook-remove': async (asked) => removeWebhook(given, await shopOf(asked), textIn(asked, 'id')),
+    'webhook-deliveries': async (asked) => listDeliveries(given, await shopOf(asked), textIn(asked, 'id')),
+    'webhook-retry': async (asked) => retryWebhook(given, await shopOf(asked), asked),
   };
 }

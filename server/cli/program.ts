@@ -12,6 +12,7 @@ import { addDocCommands } from './commands/doc.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { addLocationCommands } from './commands/location.ts';
+import { addWebhookCommands } from './commands/webhook.ts';
 import { addImportCommands } from './commands/import.ts';
 import { addSecretCommands } from './commands/secret.ts';
 import { addShopCommands } from './commands/shop.ts';
@@ -28,6 +29,7 @@ const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addShopCommands,
   addUserCommands,
   addLocationCommands,
+  addWebhookCommands,
   addTokenCommands,
   addImportCommands,
   addClientCommands,

@@ -74,6 +74,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     epoch: 'scene',
     programs: new MemoryStore().programs,
     page: () => Promise.reject(new Error('not in this scene')),
+    head: () => Promise.resolve(0),
     moved: () => Promise.resolve({ upTo: 0, more: false, records: [] }),
     leaseNumbers: () => Promise.reject(new Error('not in this scene')),
     load: () => Promise.resolve(undefined),

@@ -43,6 +43,7 @@ import { sessionRoutes } from './session-route.ts';
 import { userRoutes } from './user-route.ts';
 import { openApiRoutes } from './api/openapi-routes.ts';
 import { recordRoutes } from './api/record-routes.ts';
+import { webhookRoutes } from './api/webhook-routes.ts';
 import { syncRoutes } from './api/sync-routes.ts';
 import { WorkSlots, type WorkLimits } from './api/work-slots.ts';
 import { reviewRoutes } from './review-route.ts';
@@ -83,6 +84,7 @@ export interface AppDependencies {
     | 'programs'
     | 'leaseNumbers'
     | 'moved'
+    | 'head'
     | 'page'
     | 'epoch'
     | 'compact'
@@ -175,6 +177,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', auditRoutes(given));
   app.route('/api/shops', erasureRoutes(given));
   app.route('/api/shops', locationRoutes(given));
+  app.route('/api/shops', webhookRoutes(given));
   app.route('/api/shops', recordRoutes({ ...given, slots }));
   app.route('/api/shops', rowRoutes(given));
 

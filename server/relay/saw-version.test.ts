@@ -119,6 +119,19 @@ describe('a write of somebody who saw an older version', () => {
     expect((await row()).fields['notes']).toBe('The left screen is cracked.');
   });
 
+  test('BASE-9: of a text that somebody was writing just then it is told what stood as long as the log has it, and afterwards nothing', async () => {
+    const { write, version, saw, store } = await bench();
+    const typed = (base: string, to: string) => write('ben', [text('notes', base, to)]);
+    await typed('', 'The screen');
+    const cut = await version();
+    await typed('The screen', 'The screen is broken');
+    expect((await saw(cut)).past.fields['notes']).toBe('The screen');
+    await fold(store);
+    const { past } = await saw(cut);
+    expect([past.fields['notes'], past.fields['colour']]).toEqual([null, null]);
+    expect((await saw(await version())).past.fields['notes']).toBe('The screen is broken');
+  });
+
   test('BASE-9: a version that never was, or whose history is gone, is told as unknown', async () => {
     const { write, version, store, time } = await bench();
     await write('ben', [value('colour', 'red')]);
@@ -126,6 +139,8 @@ describe('a write of somebody who saw an older version', () => {
     expect(await sawVersion(store, name, first + 2)).toBeUndefined();
     await write('ben', [value('colour', 'blue')]);
     await write('ben', [value('colour', 'green')]);
+    expect(await sawVersion(store, name, first)).toBeDefined();
+    await fold(store);
     expect(await sawVersion(store, name, first)).toBeDefined();
     await store.forgetHistory(time.now() + 1);
     expect(await sawVersion(store, name, first)).toBeUndefined();

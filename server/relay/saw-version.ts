@@ -1,16 +1,22 @@
 /**
- * What somebody had seen of a record who read it at a version, which is the number of its newest entry in the log: told from
- * its history since then, so that a version is a number, whatever was folded meanwhile (rule BASE-9).
+ * What somebody had seen of a record who read it at a version, which is the number of its newest entry in the log: played from the log
+ * as long as it has that entry, and told from the history since then where it was folded. So a version is a number, and no vector (rule BASE-9).
  */
+import * as Y from 'yjs';
 import type { HistoryEntry } from '../../shared/document/history/change.ts';
-import { presentOf, recordBefore, type PastRecord } from '../../shared/document/history/record-at.ts';
+import {
+  presentOf,
+  recordBefore,
+  type PastRecord,
+  type PastValue,
+} from '../../shared/document/history/record-at.ts';
 import { readRegisters } from '../../shared/document/registers.ts';
-import type { Saw } from '../../shared/document/saw.ts';
+import { sawState, type Saw } from '../../shared/document/saw.ts';
 import { must } from '../../shared/lib/assert.ts';
-import type { Value } from '../../shared/schema/field.ts';
+import type { Kind, Value } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
-import type { DocumentName, Seq, Store } from '../store/store.ts';
-import { replayDocument } from './load-document.ts';
+import type { DocumentName, Seq, Store, StoredDocument } from '../store/store.ts';
+import { newDocument, replayDocument } from './load-document.ts';
 import { laterThan } from './record-history.ts';
 
 export interface SawVersion {
@@ -34,17 +40,78 @@ export async function sawVersion(
   own: ReadonlySet<Seq> = new Set(),
 ): Promise<SawVersion | undefined> {
   const kind = must(kindNamed(name.kind), 'a kind that this version knows');
-  const stored = await store.history({ name, after: version });
+  const stored = await store.history({ name, after: version - 1 });
   if (!stored || version > stored.document.head || stored.document.damage.length > 0) return undefined;
   const { doc, texts } = replayDocument(name, stored.document);
-  const { later, reaches } = laterThan(stored, texts, { version });
-  const past = recordBefore(presentOf(kind, doc), later);
-  const registers = readRegisters(doc, kind);
+  try {
+    const { later: all, reaches } = laterThan(stored, texts, { version: version - 1 });
+    const at = all.find((entry) => entry.version === version)?.at;
+    const later = all.filter((entry) => entry.version > version);
+    const others = later.filter((entry) => !own.has(entry.version));
+    const moved = new Set(
+      others.flatMap(({ changes }) => changes.map((each) => ('field' in each ? each.field : ''))),
+    );
+    const isLogged = stored.document.snapshot <= version;
+    // What is forgotten goes the oldest first: where something from before is left, all since then is there.
+    const isWhole = isLogged || reaches || at !== undefined;
+    if (!isWhole || stored.lost > 0) return undefined;
+    if (isLogged) return seenInLog(stored.document, kind, { version, own, moved });
+    const past = recordBefore(presentOf(kind, doc), later);
+    if (past.unknown.length > 0) return undefined;
+    return seenInHistory(readRegisters(doc, kind), { past: withoutCut(past, later, at), others, moved });
+  } finally {
+    doc.destroy();
+  }
+}
+
+/** The log still has every entry since then: it is played up to that one. */
+function seenInLog(
+  { updates, marks, snapshot }: StoredDocument,
+  kind: Kind,
+  {
+    version,
+    own,
+    moved,
+  }: { readonly version: Seq; readonly own: ReadonlySet<Seq>; readonly moved: ReadonlySet<string> },
+): SawVersion {
+  const doc = newDocument();
+  const folded = updates.length - marks.length;
+  const state = (): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
+  let then: { readonly past: PastRecord; readonly seen: Map<number, number> } | undefined;
+  const capture = () => (then ??= { past: presentOf(kind, doc), seen: state() });
+  for (const [at, update] of updates.entries()) {
+    const seq = marks[at - folded]?.seq ?? snapshot;
+    if (seq > version) capture();
+    const before = own.has(seq) ? state() : undefined;
+    Y.applyUpdate(doc, update);
+    if (!before || !then) continue;
+    // What they wrote themselves joins on to what they had seen: nobody else writes under their client ids.
+    for (const [client, clock] of state()) {
+      const had = before.get(client) ?? 0;
+      if (clock > had && (then.seen.get(client) ?? 0) >= had) then.seen.set(client, clock);
+    }
+  }
+  const { past, seen } = capture();
+  const now = presentOf(kind, doc);
   doc.destroy();
-  // What is forgotten goes the oldest first: where something from before is left, all since then is there.
-  const isWhole = version === stored.document.head || reaches;
-  if (!isWhole || stored.lost > 0 || past.unknown.length > 0) return undefined;
-  const others = later.filter((entry) => !own.has(entry.version));
+  const really = [...moved].filter((field) => past.fields[field] !== now.fields[field]);
+  const about = { past, moved: new Set(really) };
+  return { saw: { ...pastOf(about), ...sawState(seen) }, ...about };
+}
+
+/** It was folded: what was written since is told by the history. */
+function seenInHistory(
+  registers: ReturnType<typeof readRegisters>,
+  {
+    past,
+    others,
+    moved,
+  }: {
+    readonly past: PastRecord;
+    readonly others: readonly HistoryEntry[];
+    readonly moved: ReadonlySet<string>;
+  },
+): SawVersion {
   const since = writtenIn(others);
   const seen = new Set<string>();
   for (const placed of registers.values()) {
@@ -53,25 +120,42 @@ export async function sawVersion(
       if (!isSince) seen.add(`${client}.${clock}`);
     }
   }
-  const moved = new Set(
-    others.flatMap(({ changes }) => changes.map((each) => ('field' in each ? each.field : ''))),
-  );
-  const saw: Saw = {
-    // What came after this was read is not among them.
-    entry: ({ client, clock }) => seen.has(`${client}.${clock}`),
-    stood(field) {
-      const standing = past.review[field];
-      if (standing) return standing;
-      const value = past.fields[field] ?? null;
-      return typeof value === 'object' ? [] : [{ value, author: '' }];
-    },
-    held(field) {
-      const value = past.fields[field];
-      return Array.isArray(value) ? (value as readonly Value[]) : undefined;
-    },
-    moved,
+  const about = { past, moved };
+  // What came after this was read is not among them.
+  return {
+    saw: { ...pastOf(about), entry: ({ client, clock }) => seen.has(`${client}.${clock}`) },
+    ...about,
   };
-  return { saw, past, moved };
+}
+
+const pastOf = ({ past, moved }: Omit<SawVersion, 'saw'>): Pick<Saw, 'stood' | 'held' | 'moved'> => ({
+  stood(field) {
+    const standing = past.review[field];
+    if (standing) return standing;
+    const value = past.fields[field] ?? null;
+    return typeof value === 'object' ? [] : [{ value, author: '' }];
+  },
+  held(field) {
+    const value = past.fields[field];
+    return Array.isArray(value) ? (value as readonly Value[]) : undefined;
+  },
+  moved,
+});
+
+/**
+ * Texts of which the version lies within somebody's spell of writing are taken out: the history tells them before it and after it,
+ * and what was between would be written twice.
+ * @param at when the version was written; undefined where it ended no spell and changed nothing else
+ */
+function withoutCut(past: PastRecord, later: readonly HistoryEntry[], at: number | undefined): PastRecord {
+  const fields = Object.assign(Object.create(null) as Record<string, PastValue>, past.fields);
+  for (const { changes } of later) {
+    for (const change of changes) {
+      if (change.type !== 'text') continue;
+      if (at === undefined || change.since <= at) fields[change.field] = null;
+    }
+  }
+  return { ...past, fields };
 }
 
 const keyOf = ({

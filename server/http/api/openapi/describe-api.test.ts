@@ -73,6 +73,12 @@ describe('the description of the API', () => {
     await send('ana', 'POST', '/api/sync/push', { operations: [] });
     await send('ana', 'GET', '/api/sync/pull?entries=true');
     await send('ana', 'GET', 'reviews');
+    const hook = await send('ana', 'POST', 'webhooks', { url: 'https://example.org/hook' });
+    const id = hook.body['id'] as string;
+    await send('ana', 'GET', 'webhooks');
+    await send('ana', 'POST', `webhooks/${id}/retry`, {});
+    await send('ana', 'GET', `webhooks/${id}/deliveries`);
+    await send('ana', 'DELETE', `webhooks/${id}`);
     expect(ids.filter((id) => !looked.has(id))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /** The description of the whole API as OpenAPI 3.1, made from the kinds of record (rule OPENAPI-1). */
 import { kinds } from '../../../../shared/schema/kinds.ts';
 import { pathsOf, schemasOf } from './kind-parts.ts';
-import { cursor, jsonBody, limit, pathShop, responsesOf, type Paths } from './parts.ts';
+import { cursor, jsonBody, limit, pathId, pathShop, responsesOf, type Paths } from './parts.ts';
 import { commonSchemas } from './schemas.ts';
 import { objectOf, ref, text, type Schema } from './value-schemas.ts';
 
@@ -31,9 +31,10 @@ export const describeApi = (version: string): ApiDescription => ({
   tags: [
     { name: 'Sync', description: 'A day of work without a network: push what was done, pull what moved.' },
     ...[...kinds.values()].map(({ plural }) => ({ name: plural })),
+    { name: 'Webhooks', description: 'Programs that are told what moved. For owners and managers.' },
     { name: 'Reviews', description: 'Fields of which two values stand, until a person decides.' },
   ],
-  paths: { ...syncPaths, ...allOf(pathsOf), ...reviewPaths },
+  paths: { ...syncPaths, ...allOf(pathsOf), ...reviewPaths, ...webhookPaths },
   components: {
     securitySchemes: {
       token: { type: 'http', scheme: 'bearer', description: 'pnpm solder token create, or a session’s' },
@@ -108,6 +109,71 @@ const reviewPaths: Paths = {
         { name: 'gravity', in: 'query', schema: { enum: ['low', 'medium', 'high', 'critical'] } },
       ],
       responses: responsesOf({ 200: 'Reviews' }),
+    },
+  },
+};
+
+const webhookPaths: Paths = {
+  '/api/shops/{shop}/webhooks': {
+    parameters: [pathShop],
+    get: {
+      operationId: 'listWebhooks',
+      summary: 'The webhooks of the shop',
+      tags: ['Webhooks'],
+      responses: responsesOf({
+        200: objectOf({ webhooks: { type: 'array', items: ref('Webhook') } }, ['webhooks']),
+      }),
+    },
+    post: {
+      operationId: 'addWebhook',
+      summary: 'Tells an address what moves from now on',
+      tags: ['Webhooks'],
+      requestBody: jsonBody(
+        objectOf(
+          {
+            url: text('An https address that takes POST requests', { format: 'uri' }),
+            kinds: {
+              type: 'array',
+              items: { type: 'string' },
+              description: 'All that may be read when absent',
+            },
+          },
+          ['url'],
+        ),
+      ),
+      responses: responsesOf({ 201: 'Webhook' }),
+    },
+  },
+  '/api/shops/{shop}/webhooks/{id}': {
+    parameters: [pathShop, pathId],
+    delete: {
+      operationId: 'removeWebhook',
+      summary: 'Removes a webhook',
+      tags: ['Webhooks'],
+      responses: responsesOf({ 200: objectOf({ removed: { type: 'string' } }, ['removed']) }),
+    },
+  },
+  '/api/shops/{shop}/webhooks/{id}/retry': {
+    parameters: [pathShop, pathId],
+    post: {
+      operationId: 'retryWebhook',
+      summary: 'Tries again at once, also one that was disabled',
+      tags: ['Webhooks'],
+      requestBody: jsonBody(
+        objectOf({ skip: { type: 'boolean', description: 'Leave out what was not delivered' } }, []),
+      ),
+      responses: responsesOf({ 200: 'Webhook' }),
+    },
+  },
+  '/api/shops/{shop}/webhooks/{id}/deliveries': {
+    parameters: [pathShop, pathId],
+    get: {
+      operationId: 'listDeliveries',
+      summary: 'What was sent lately, the newest first',
+      tags: ['Webhooks'],
+      responses: responsesOf({
+        200: objectOf({ deliveries: { type: 'array', items: ref('Delivery') } }, ['deliveries']),
+      }),
     },
   },
 };

@@ -111,6 +111,36 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
     required: ['id', 'status'],
     additionalProperties: false,
   },
+  Webhook: {
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      url: { type: 'string' },
+      kinds: listOf(kindName),
+      by: text('Who made it'),
+      at: moment('When'),
+      state: { enum: ['active', 'disabled'] },
+      reason: text('Why it is disabled'),
+      behind: text('Numbers of the log that are not delivered yet', { type: 'integer' }),
+      failingSince: moment('Since when nothing was delivered; 0 when all is well'),
+      nextAt: moment('When it is tried again'),
+      secret: text('To check signatures with; only when it is made'),
+    },
+    required: ['id', 'url', 'kinds', 'by', 'at', 'state', 'reason', 'behind', 'failingSince', 'nextAt'],
+    additionalProperties: false,
+  },
+  Delivery: objectOf(
+    {
+      event: text('The id of the event'),
+      kind: kindName,
+      entity: text('The id of the record'),
+      at: moment('When it was sent'),
+      status: text('Of the answer; 0 without one', { type: 'integer' }),
+      error: { enum: ['', 'status', 'redirect', 'timeout', 'not-public', 'connection'] },
+      took: text('Milliseconds', { type: 'integer' }),
+    },
+    ['event', 'kind', 'entity', 'at', 'status', 'error', 'took'],
+  ),
   Pulled: {
     type: 'object',
     properties: {
