@@ -87,10 +87,8 @@ export function isMadeBy(intent: Intent, mapping: KindMapping, values: ReadonlyM
   const told = mapping.fields.filter(
     ({ field, direction }) => (direction === 'both' || direction === 'from-legacy') && field in what.values,
   );
-  return (
-    told.length > 0 &&
-    told.every(({ field }) => !values.has(field) || values.get(field) === what.values[field])
-  );
+  const compared = told.filter(({ field }) => values.has(field));
+  return compared.length > 0 && compared.every(({ field }) => values.get(field) === what.values[field]);
 }
 
 /** It is one of ours, and arrived. */

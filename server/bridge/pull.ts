@@ -103,7 +103,7 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
   const moved: { readonly record: TheirRecord; readonly link: Link | undefined }[] = [];
   for (const record of page.records) {
     const link = await state.byLegacy(kind, record.legacy);
-    if (link && link.digest === record.digest) same.push(record.legacy);
+    if (link && (link.digest === record.digest || link.gone === 'erased')) same.push(record.legacy);
     else moved.push({ record, link });
   }
   if (same.length > 0) await state.commit({ listed: { kind, legacy: same, listing: place.listing } });

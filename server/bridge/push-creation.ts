@@ -67,8 +67,8 @@ async function requestOf(
     if (isParent) parent = String(named);
     const said = convert(each.conversion, named);
     // What cannot be said there is told as soon as the record is there.
-    if ('problem' in said || key === undefined) continue;
-    body[key] = said.value;
+    if ('problem' in said) continue;
+    if (key !== undefined) body[key] = said.value;
     values[field] = value;
   }
   for (const [field, value] of Object.entries(constants)) {
@@ -177,7 +177,8 @@ async function giveUp({ state, now, tell }: Parts, { kind, id }: EntityName, det
 async function findMade(parts: Parts, mapping: KindMapping, intent: Intent): Promise<boolean> {
   for await (const record of unknownThere(parts, mapping)) {
     const values = await valuesOf(parts, mapping, record.values);
-    if (isMadeBy(intent, mapping, values)) {
+    // A row that tells less than the record fits too many.
+    if (!mapping.detailed && isMadeBy(intent, mapping, values)) {
       await adopt(parts, mapping, intent, record);
       return true;
     }

@@ -273,3 +273,20 @@ it('BRIDGE-18: the bridge’s own writes are no news to it, whatever they come b
   expect(world.shop.kept.get(`device/${device.id}` as never)?.written).toBe(1);
   expect(recordIdOf('x')).toBe('legacy-x');
 });
+
+it('BRIDGE-15: a record that was erased here is not brought back by the one there, whoever made it', async () => {
+  const { world, rows } = await startedShop();
+  const own = nameOf('client', 'own');
+  put(world, own, { created: 1, name: 'Bo', email: 'bo@example.org' });
+  await go(world, 2);
+  const erased = [own, oursOf('client', rows.client)];
+  for (const { kind, id } of erased) world.shop.kept.delete(`${kind}/${id}` as never);
+  await world.state.forget(erased);
+  for (const id of world.legacy.rows.clients.keys()) world.legacy.edit('clients', id, { phone: '1' });
+  await go(world, 2);
+  expect(world.shop.names('client')).toEqual([]);
+  expect((await drift(world)).map(({ kind, cause }) => [kind, cause])).toEqual([
+    ['client', 'erased-here'],
+    ['client', 'erased-here'],
+  ]);
+});

@@ -9,9 +9,9 @@ import type { Rates } from '../legacy-api/core/faults.ts';
 import { fullScene, type FullScene } from './full-world.ts';
 import { lines, nameOf } from './world.ts';
 
-const seeds = Number(process.env['SOLDER_RUNS'] ?? 3);
+const seeds = Number(process.env['SOLDER_RUNS'] ?? 2);
 const first = Number(process.env['SOLDER_SEED'] ?? 1);
-const steps = Number(process.env['SOLDER_STEPS'] ?? 150);
+const steps = Number(process.env['SOLDER_STEPS'] ?? 120);
 
 const rates: Rates = {
   'server-error': 0.01,

@@ -41,7 +41,7 @@ function shopThere({ legacy }: FullScene) {
 }
 
 it('BRIDGE-1: the same bridge keeps the full API equal by another mapping: what is there comes here, by pages of every shape', async () => {
-  const world = await started({ records: 300 });
+  const world = await started({ records: 120 });
   await world.go(2);
   const counts = ['client', 'order', 'device', 'ticket'].map((kind) => world.shop.names(kind).length);
   expect(counts).toEqual(
@@ -205,5 +205,32 @@ it('BRIDGE-3, BRIDGE-13: clients that were made one, tickets that were merged an
   ]).toEqual([true, false, true]);
   expect([deleted(ours('ticket', ticket)), deleted(ours('device', device))]).toEqual([false, true]);
   expect(shown(world, ours('order', order), 'client')).toBe(ours('client', twin).id);
+  expect(await drift(world)).toEqual([]);
+});
+
+it('BRIDGE-7: a creation that nobody answered is known by the record, not by a row of the listing, which tells less', async () => {
+  const world = await started();
+  const { client, order } = shopThere(world);
+  await world.go(2);
+  const other = world.legacy.user.addOrder({ client_id: client.id, location_id: 'location-wharf-street' });
+  const device = nameOf('device', 'own-device');
+  put(world, device, {
+    created: 1,
+    order: ours('order', order).id,
+    brand: 'Mine',
+    status: 'device_received',
+  });
+  world.legacy.faults.next({ fault: 'cut', commit: 'after' }, { kind: 'POST /orders/:o/devices' });
+  // Somebody there takes in another one right after it: both are unknown rows.
+  const theirs = (): void => void world.legacy.user.addDevice(other.id, { custom_brand: 'Theirs' });
+  world.legacy.faults.next({ fault: 'meanwhile', run: theirs }, { kind: 'GET /clients' });
+  for (let n = 0; n < 3; n++) {
+    await world.go();
+    world.time.jump(world.time.now() + 20 * 60_000);
+  }
+  expect(shown(world, device, 'brand')).toBe('Mine');
+  const brands = world.shop.names('device').map((name) => shown(world, name, 'brand'));
+  expect(lines(brands)).toEqual(lines(['Acme', 'Mine', 'Theirs']));
+  expect(world.legacy.rows('devices')).toHaveLength(3);
   expect(await drift(world)).toEqual([]);
 });

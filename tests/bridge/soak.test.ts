@@ -3,7 +3,7 @@ import { verify } from '../../server/bridge/verify.ts';
 import { differences } from './equal.ts';
 import { soak } from './soak.ts';
 
-const seeds = Number(process.env['SOLDER_RUNS'] ?? 15);
+const seeds = Number(process.env['SOLDER_RUNS'] ?? 8);
 const first = Number(process.env['SOLDER_SEED'] ?? 1);
 const steps = Number(process.env['SOLDER_STEPS'] ?? 1_000);
 

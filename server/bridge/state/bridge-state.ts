@@ -69,6 +69,16 @@ export interface Outgoing extends EntityName {
   readonly since: number;
 }
 
+/** What stays of a link when its record is erased. */
+export const erasedLink = (link: Link): Link => ({
+  ...link,
+  base: {},
+  aside: {},
+  digest: '',
+  known: null,
+  gone: 'erased',
+});
+
 /** What is about to be done, noted before it is (rule BRIDGE-7). */
 export interface Intent extends EntityName {
   readonly key: string;
@@ -158,7 +168,10 @@ export interface BridgeState {
   creations(kind: KindName): Promise<readonly Intent[]>;
   deadLetters(): Promise<readonly DeadLetter[]>;
   cursor(name: string): Promise<string | undefined>;
-  /** Lets go of all that is known of a record, when its client is erased; on disk when it resolves (rule ERASE-3). */
+  /**
+   * Lets go of all that is known of records, when their client is erased, but that their ids there are not to be taken in
+   * again; on disk when it resolves (rule ERASE-3).
+   */
   forget(names: readonly EntityName[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,10 +1,13 @@
 /** The bridge's state in memory, for tests. */
 import { entityKey, type EntityId, type EntityName, type KindName } from '../../../shared/lib/ids.ts';
+import { erasedLink } from './bridge-state.ts';
 import type { BridgeState, DeadLetter, Intent, Link, MessageLink, Outgoing, Step } from './bridge-state.ts';
 
 export class MemoryBridgeState implements BridgeState {
   readonly #links = new Map<string, Link>();
   readonly #byLegacy = new Map<string, string>();
+  /** Keys of links, by what people know their records by. */
+  readonly #byKnown = new Map<string, Set<string>>();
   readonly #messages = new Map<string, MessageLink[]>();
   readonly #outgoing = new Map<string, Outgoing>();
   readonly #intents = new Map<string, Intent>();
@@ -36,7 +39,8 @@ export class MemoryBridgeState implements BridgeState {
   }
 
   byKnown(kind: KindName, known: string): Promise<readonly Link[]> {
-    return Promise.resolve(this.#of(kind).filter((link) => link.known === known));
+    const keys = this.#byKnown.get(`${kind}/${known}`) ?? [];
+    return Promise.resolve([...keys].flatMap((key) => this.#links.get(key) ?? []).toSorted(byId));
   }
 
   unlisted(kind: KindName, listing: number, limit: number): Promise<readonly Link[]> {
@@ -95,8 +99,7 @@ export class MemoryBridgeState implements BridgeState {
     for (const name of names) {
       const key = entityKey(name);
       const link = this.#links.get(key);
-      if (link?.legacy) this.#byLegacy.delete(`${link.kind}/${link.legacy}`);
-      this.#links.delete(key);
+      if (link) this.#put(erasedLink(link));
       this.#outgoing.delete(key);
       this.#messages.delete(name.id);
       this.#dead.delete(key);
@@ -119,6 +122,11 @@ export class MemoryBridgeState implements BridgeState {
     const before = this.#links.get(key);
     if (before?.legacy && before.legacy !== link.legacy)
       this.#byLegacy.delete(`${link.kind}/${before.legacy}`);
+    if (before?.known) this.#byKnown.get(`${link.kind}/${before.known}`)?.delete(key);
+    if (link.known !== null) {
+      const known = `${link.kind}/${link.known}`;
+      this.#byKnown.set(known, (this.#byKnown.get(known) ?? new Set()).add(key));
+    }
     this.#links.set(key, link);
     if (link.legacy !== null) this.#byLegacy.set(`${link.kind}/${link.legacy}`, key);
   }

@@ -4,6 +4,7 @@
  */
 import type { EntityId, EntityName, KindName } from '../../../shared/lib/ids.ts';
 import { Connection } from '../../store/connection.ts';
+import { erasedLink } from './bridge-state.ts';
 import type { BridgeState, DeadLetter, Intent, Link, MessageLink, Outgoing, Step } from './bridge-state.ts';
 
 const tables = `
@@ -151,7 +152,9 @@ export class SqliteBridgeState implements BridgeState {
     return attempt(() => {
       this.#connection.transaction('write', () => {
         for (const { kind, id } of names) {
-          for (const table of ['links', 'outgoing', 'intents', 'dead'])
+          const [link] = this.#links('kind = ? AND id = ?', kind, id);
+          if (link) this.#putLink(erasedLink(link));
+          for (const table of ['outgoing', 'intents', 'dead'])
             this.#connection.run(`DELETE FROM ${table} WHERE kind = ? AND id = ?`, kind, id);
           this.#connection.run('DELETE FROM messages WHERE ticket = ?', id);
         }
