@@ -72,8 +72,8 @@ test('OPENAPI-4: a generated client makes an order with two devices, changes it 
     '1h',
   );
   const ran = await run(path.join(folder, 'program.ts'), [], {
-    SOLDER_HOST: url,
-    SOLDER_TOKEN: token.trim(),
+    RELAY_URL: url,
+    TOKEN: token.trim(),
   });
   expect(ran.code, ran.out).toBe(0);
   expect(JSON.parse(ran.out)).toEqual({
