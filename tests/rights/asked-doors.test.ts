@@ -1,9 +1,10 @@
 /**
  * Every role × every field × every door at which one asks the relay to write: settling a review, applying a refused
- * edit, bringing back what was, a write of the relay's own process for somebody, an import, secrets. What is answered and
+ * edit, bringing back what was, a write of the relay's own process for somebody, a program's change or push, an import, secrets. What is answered and
  * what is written both follow from the schema.
  */
 import { describe, expect, test } from 'vitest';
+import { tellVersion } from '../../server/http/api/version.ts';
 import { Refused } from '../../server/relay/refused.ts';
 import { documentName } from '../../server/relay/testing/scene.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
@@ -27,6 +28,12 @@ type Outcome = 'written' | 'refused' | 'not there' | 'nothing to do';
 const may = (kind: Kind, role: Role, field: Field): Outcome =>
   !mayRead(role, kind.name) ? 'not there' : mayWrite({ author: 'eve', role }, field) ? 'written' : 'refused';
 
+const outcomes = new Map<string, Outcome>([
+  ['applied', 'written'],
+  ['refused', 'refused'],
+  ['unknown', 'not there'],
+]);
+
 const outcomeOf = (status: number): Outcome | number =>
   (({ 200: 'written', 403: 'refused', 404: 'not there', 409: 'nothing to do' }) as const)[status] ?? status;
 
@@ -44,6 +51,19 @@ function rewrite(entity: EntityDocument, name: string, field: Field): void {
   else if (field.policy === 'ledger') entity.append(name, partsOf(field, 7));
   else if (name === 'deleted') entity.delete();
   else entity.set(name, nextValue(field, 1));
+}
+
+const bearer = (role: Role) => ({
+  Authorization: `Bearer ${asRole(role)}`,
+  'Content-Type': 'application/json',
+});
+
+/** Another legal content of a field, as a program sends it. */
+function askedFor(name: string, field: Field): unknown {
+  if (field.policy === 'text') return { append: 'More.' };
+  if (field.policy === 'set') return { add: [valueOf(field.element, 7)] };
+  if (field.policy === 'ledger') return [partsOf(field, 7)];
+  return name === 'deleted' ? true : nextValue(field, 1);
 }
 
 const isRegister = (field: Field): field is RegisterField => 'scalar' in field;
@@ -170,6 +190,41 @@ const doors: Readonly<Record<string, Door>> = {
         if (isWriteError(error)) return 'refused';
         throw error;
       }
+    },
+    expected: (kind, role, _name, field) => may(kind, role, field),
+  },
+  'a change by a program': {
+    async ask({ app, settle, name: record }, role, name, field) {
+      const asked = app.request(`/api/shops/demo/${record}`, {
+        method: 'PATCH',
+        headers: { ...bearer(role), 'If-Match': '*' },
+        body: JSON.stringify({ fields: { [name]: askedFor(name, field) } }),
+      });
+      await settle();
+      return outcomeOf((await asked).status);
+    },
+    expected: (kind, role, _name, field) => may(kind, role, field),
+  },
+  'an operation that is pushed': {
+    async ask({ app, settle, relay, store, kind, name: record }, role, name, field) {
+      const row = must(await relay.row(documentName(record)), 'a record');
+      const operation = {
+        id: `${role}-${name}`,
+        do: 'change',
+        kind: kind.name,
+        record: row.id,
+        seen: tellVersion(store.epoch, row.version),
+        fields: { [name]: askedFor(name, field) },
+      };
+      const asked = app.request('/api/sync/push', {
+        method: 'POST',
+        headers: bearer(role),
+        body: JSON.stringify({ operations: [operation] }),
+      });
+      await settle();
+      const { results }: { results: { status: string }[] } = await (await asked).json();
+      const status = results[0]?.status ?? '';
+      return outcomes.get(status) ?? status.length;
     },
     expected: (kind, role, _name, field) => may(kind, role, field),
   },

@@ -79,6 +79,9 @@ describe('locations that are kept apart', () => {
           await get(who, `${name}/history`),
           await get(who, `${name}/history/at?time=${scene.time.now()}`),
           await get(who, `${name}/versions/2`),
+          await get(who, `${name}/entries/messages`),
+          await send(who, 'PATCH', name, { base: {}, fields: { notes: { append: 'x' } } }),
+          await send(who, 'DELETE', name),
           await send(who, 'POST', `${name}/restore`, { version: 2 }),
           await send(who, 'POST', `${name}/settle`, { field: 'status', value: 'collected' }),
         ];
@@ -87,6 +90,22 @@ describe('locations that are kept apart', () => {
         const never = await get(who, name.replace('southern', 'never'));
         expect((await get(who, name)).text).toBe(never.text);
       }
+      const programs = {
+        Authorization: `Bearer ${await scene.tokenOf(who)}`,
+        'Content-Type': 'application/json',
+      };
+      const pulled = await scene.ask('/api/sync/pull?entries=true', { headers: programs });
+      expect(pulled.text).not.toContain(mark);
+      expect(pulled.text).not.toContain('southern');
+      const operations = all.map((name, at) => {
+        const [kind, record] = name.split('/');
+        return { id: `${at}`, do: 'change', kind, record, base: {}, fields: { notes: { append: 'x' } } };
+      });
+      const init = { method: 'POST', headers: programs, body: JSON.stringify({ operations }) };
+      const { body } = await scene.ask('/api/sync/push', init);
+      expect((body['results'] as { status: string }[]).map(({ status }) => status)).toEqual(
+        all.map(() => 'unknown'),
+      );
       const secret = await send(who, 'POST', `${southern.device}/secrets/passcode/reveal`, {
         reason: 'to look',
       });
