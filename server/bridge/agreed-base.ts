@@ -22,6 +22,8 @@ export function agreedBase(
     if (sent === undefined) continue;
     if (sent === theirs) return sent;
     if (what.do === 'send' && what.steps?.[field]?.includes(theirs)) return theirs;
+    // It was done, and something else stands there than before: the API writes it its own way, or somebody wrote after us.
+    if (what.do === 'send' && what.answered && theirs !== base) return sent;
     if (prose && distance(sent, theirs) < distance(base ?? '', theirs)) return sent;
   }
   return base;

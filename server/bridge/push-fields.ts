@@ -11,7 +11,7 @@ import { writeTheirs as convert } from './mapping/conversion.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
 import type { Parts } from './parts.ts';
-import { look } from './look.ts';
+import { look, type Looked } from './look.ts';
 import { legacyIdOf, referredKind } from './references.ts';
 import type { Aside, AsideReason, Link } from './state/bridge-state.ts';
 import { requestsFor, type FieldRequest, type Sayable } from './requests-for.ts';
@@ -19,8 +19,8 @@ import { requestsFor, type FieldRequest, type Sayable } from './requests-for.ts'
 interface Sides {
   readonly link: Link;
   readonly ours: OurRecord;
-  /** By field, read just now. */
-  readonly theirs: ReadonlyMap<string, Value>;
+  /** Read just now. */
+  readonly theirs: Looked;
 }
 
 export async function pushFields(
@@ -29,7 +29,7 @@ export async function pushFields(
   { link, ours, theirs }: Sides,
 ): Promise<void> {
   const { state } = parts;
-  const steps = stepsOf(ours, link, theirs);
+  const steps = stepsOf(ours, link, theirs.values);
   const base: Record<string, Value> = { ...link.base };
   for (const { field, step, value } of steps) if (step === 'agree') base[field] = value;
   const sayable: Sayable[] = [];
@@ -42,6 +42,7 @@ export async function pushFields(
     const said = await sayableOf(parts, ours, each);
     if (said === 'later') waits = true;
     else if ('why' in said) aside[each.field] = said;
+    else if (isManyParts(mapping, each, theirs)) aside[each.field] = asideOf(each.value, 'unsayable');
     else sayable.push(said);
   }
   const before: Link = { ...link, base, aside };
@@ -82,7 +83,7 @@ async function sendAll(
   mapping: KindMapping,
   link: Link,
   sayable: readonly Sayable[],
-  theirs: ReadonlyMap<string, Value>,
+  theirs: Looked,
 ): Promise<void> {
   const { state } = parts;
   const values = Object.fromEntries(sayable.map(({ step }) => [step.field, step.value]));
@@ -97,6 +98,7 @@ async function sendAll(
     if (request.sayable.every(({ step }) => refused.has(step.field))) continue;
     for (const field of await sendOne(parts, link, request)) refused.add(field);
   }
+  await state.commit({ intents: [{ kind, id, key, at: parts.now(), what: { ...what, answered: true } }] });
   const seen = await look(parts, mapping, link);
   const after = await state.link(link);
   if (!seen || !after) return state.commit({ ended: [key] });
@@ -108,10 +110,10 @@ async function sendAll(
     if (refused.has(field)) aside[field] = asideOf(value, 'refused');
     else {
       delete aside[field];
-      const said = seen.get(field);
+      const said = seen.values.get(field);
       if (said === value) base[field] = value;
       // Something else than both is somebody's word, and was taken in; of what the relay derives nobody's word is.
-      else if (said === theirs.get(field) || each.direction === 'to-legacy') ignored.push(step);
+      else if (said === theirs.values.get(field) || each.direction === 'to-legacy') ignored.push(step);
     }
   }
   const tries = ((await state.outgoing(link))?.tries ?? 0) + 1;
@@ -119,6 +121,13 @@ async function sendAll(
     for (const { field, value } of ignored.splice(0)) aside[field] = asideOf(value, 'ignored');
   await state.commit({ links: [{ ...after, base, aside }], ended: [key] });
   if (ignored.length > 0) throw new NotYet('what was sent is not there');
+}
+
+/** Several parts make up what the field says: which of them should change is nobody's to guess. */
+function isManyParts({ routes }: KindMapping, { mapping }: Step, { parts }: Looked): boolean {
+  const part = routes.find(({ name }) => name === mapping.writing?.route)?.part;
+  const list = part ? (parts.get(part.list) ?? []) : [];
+  return list.length > 1 || list.some(({ quantity }) => quantity !== 1);
 }
 
 /** What our own requests make of fields, one after the other: no word of anybody there. */
@@ -134,9 +143,13 @@ const triesOfIgnored = 3;
 
 /** Answers the fields that the API will not take. @throws Trouble */
 async function sendOne(parts: Parts, link: Link, request: FieldRequest): Promise<readonly string[]> {
-  const { method, path, sayable, body } = request;
+  const { method, path, sayable, body, owner } = request;
   try {
-    await parts.api.send(method, addressOf(path, link), body);
+    await parts.api.send(
+      method,
+      addressOf(path, link),
+      owner === undefined ? body : { ...body, [owner]: link.legacy },
+    );
     return [];
   } catch (error) {
     if (!isTrouble(error, 'refused')) throw error;

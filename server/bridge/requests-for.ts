@@ -4,6 +4,7 @@ import { must } from '../../shared/lib/assert.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Step } from './assess.ts';
+import type { Looked } from './look.ts';
 import type { KindMapping, Route } from './mapping/mapping.ts';
 
 /** A field and what is sent for it. */
@@ -19,17 +20,20 @@ export interface FieldRequest {
   readonly sayable: readonly Sayable[];
   /** By key. */
   readonly body: Readonly<Record<string, Value>>;
+  /** The key that says which record it is of, where that has to be said. */
+  readonly owner?: string;
 }
 
 export function requestsFor(
   mapping: KindMapping,
   sayable: readonly Sayable[],
-  theirs: ReadonlyMap<string, Value>,
+  { values: theirs, parts }: Looked,
 ): readonly FieldRequest[] {
   const byRoute = Map.groupBy(sayable, ({ step }) => step.mapping.writing?.route ?? 'patch');
   return [...byRoute].flatMap(([name, some]): readonly FieldRequest[] => {
     const route = mapping.routes.find((each) => each.name === name);
     if (!route) return [requestOf({ name, method: 'PATCH', path: mapping.one }, some)];
+    if (route.part) return [partRequest(route, route.part, some, parts)];
     return route.stepwise
       ? some.flatMap((each) => stepwise(mapping, route, each, theirs))
       : [requestOf(route, some)];
@@ -39,6 +43,22 @@ export function requestsFor(
 function requestOf({ method, path, body = {} }: Route, sayable: readonly Sayable[]): FieldRequest {
   const said = sayable.map(({ step, json }) => [step.mapping.writing?.key ?? '', json]);
   return { method, path, sayable, body: { ...body, ...Object.fromEntries(said) } };
+}
+
+/** Writes the one part of a list, or makes it. */
+function partRequest(
+  route: Route,
+  { list, make }: NonNullable<Route['part']>,
+  sayable: readonly Sayable[],
+  parts: Looked['parts'],
+): FieldRequest {
+  const [part] = parts.get(list) ?? [];
+  if (part) {
+    const path = route.path.replace('{item}', encodeURIComponent(part.id));
+    return requestOf({ ...route, path }, sayable);
+  }
+  const made = requestOf({ name: route.name, method: 'POST', path: make.path }, sayable);
+  return { ...made, body: { ...make.body, ...made.body }, owner: make.owner };
 }
 
 /** A status goes to where it is meant to be by the moves of its own table; straight there, where none lead there. */

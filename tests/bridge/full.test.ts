@@ -234,3 +234,42 @@ it('BRIDGE-7: a creation that nobody answered is known by the record, not by a r
   expect(world.legacy.rows('devices')).toHaveLength(3);
   expect(await drift(world)).toEqual([]);
 });
+
+it('BRIDGE-5: a price is what the items of a device come to: one that changed on both sides is asked about, and goes to its item once it is settled', async () => {
+  const world = await started();
+  const { device } = shopThere(world);
+  await world.go(2);
+  const phone = ours('device', device);
+  put(world, phone, { price: 12_000 });
+  await world.go();
+  expect(world.legacy.rows('items')).toMatchObject([
+    { device_id: device.id, price_inc_vat: 120, item_type: 'repair' },
+  ]);
+  const [item] = world.legacy.rows('items');
+  put(world, phone, { price: 13_000 });
+  world.legacy.asUser(() =>
+    world.legacy.world.tables.items.update(String(item?.['id']), { price_inc_vat: 90 }),
+  );
+  await world.go(2);
+  const [review] = world.shop.read(phone, (entity) => entity.reviews());
+  expect([review?.field, lines(review?.entries.map(({ value }) => value) ?? [])]).toEqual([
+    'price',
+    lines([9_000, 13_000]),
+  ]);
+  expect(world.legacy.rows('items')).toMatchObject([{ price_inc_vat: 90 }]);
+  put(world, phone, { price: 11_000 });
+  await world.go(2);
+  expect(world.legacy.rows('items')).toMatchObject([{ price_inc_vat: 110 }]);
+  expect(await drift(world)).toEqual([]);
+  // Two items: which of them a new price is of, nobody can say.
+  world.legacy.asUser(() => {
+    const { items } = world.legacy.world.tables;
+    const [one] = items.find();
+    if (one) items.insert({ ...one, id: 'second-item' });
+  });
+  await world.go(2);
+  expect(shown(world, phone, 'price')).toBe(22_000);
+  put(world, phone, { price: 30_000 });
+  await world.go(2);
+  expect((await drift(world)).map(({ field, cause }) => [field, cause])).toEqual([['price', 'unsayable']]);
+});

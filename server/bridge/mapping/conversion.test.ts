@@ -19,6 +19,7 @@ function ours(conversion: Conversion): fc.Arbitrary<Value> {
     case 'reference':
       return fc.option(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/));
     case 'money':
+    case 'sum':
       return fc.option(fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 }));
     case 'number':
       return fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (n === 0 ? 0 : n)));
@@ -95,6 +96,18 @@ it('BRIDGE-2: money is minor units here, and major units there, as a number or a
   expect([120, 119.99, '150.00', -0.07, 0, 1_234_567.89].map((raw) => readTheirs(money, raw))).toEqual(
     [12_000, 11_999, 15_000, -7, 0, 123_456_789].map((value) => ({ value })),
   );
+});
+
+it('BRIDGE-2: a sum is that of all parts of a list, nothing for an empty one, and a problem where one cannot be read', () => {
+  const sum: Conversion = { as: 'sum', of: 'total' };
+  expect(
+    [[], [{ total: 10 }], [{ total: 0.1 }, { total: '0.20' }]].map((raw) => readTheirs(sum, raw)),
+  ).toEqual([null, 1_000, 30].map((value) => ({ value })));
+  expect(['problem' in readTheirs(sum, [{ total: 1 }, {}]), 'problem' in readTheirs(sum, 'x')]).toEqual([
+    true,
+    true,
+  ]);
+  expect(writeTheirs(sum, 12_345)).toEqual({ value: 123.45 });
 });
 
 it('BRIDGE-2: a moment is one and the same in each of the formats that stand in one column', () => {

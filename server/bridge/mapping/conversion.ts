@@ -4,6 +4,7 @@
  */
 import { never } from '../../../shared/lib/assert.ts';
 import type { Value } from '../../../shared/schema/field.ts';
+import { atPath } from './at-path.ts';
 import { readInstant } from './read-instant.ts';
 
 export type Conversion =
@@ -13,6 +14,8 @@ export type Conversion =
   | { readonly as: 'code' }
   /** Major units as a number or a string of one; ours are minor units. */
   | { readonly as: 'money' }
+  /** The sum of a list's parts, in major units; an empty list is none. */
+  | { readonly as: 'sum'; readonly of: string }
   | { readonly as: 'number' }
   /** 0 and 1, or true and false. */
   | { readonly as: 'flag'; readonly sent: 'number' | 'boolean' }
@@ -56,6 +59,8 @@ export function readTheirs(conversion: Conversion, raw: unknown): Converted<Valu
       return typeof raw === 'string' ? { value: raw } : problem('wrong-type');
     case 'money':
       return minorUnits(raw);
+    case 'sum':
+      return Array.isArray(raw) ? sumOf(raw, conversion.of) : problem('wrong-type');
     case 'number': {
       const number = asNumber(raw);
       return number === undefined ? problem('wrong-type') : { value: number };
@@ -87,6 +92,7 @@ export function writeTheirs(conversion: Conversion, value: Value): Converted<Val
     case 'reference':
       return typeof value === 'string' ? { value } : problem('wrong-type');
     case 'money':
+    case 'sum':
       return typeof value === 'number' ? { value: value / 100 } : problem('wrong-type');
     case 'number':
       return typeof value === 'number' ? { value } : problem('wrong-type');
@@ -129,6 +135,16 @@ function minorUnits(raw: unknown): Converted<number> {
   // What binary fractions leave behind is far below this; half a penny is not.
   if (minor / 100 !== major && Math.abs(major * 100 - minor) > 1e-4) return problem('not-exact');
   return { value: minor === 0 ? 0 : minor };
+}
+
+function sumOf(parts: readonly unknown[], of: string): Converted<Value> {
+  let sum: number | null = null;
+  for (const part of parts) {
+    const read = minorUnits(atPath(part, of));
+    if ('problem' in read) return read;
+    sum = (sum ?? 0) + read.value;
+  }
+  return { value: sum };
 }
 
 function asNumber(raw: unknown): number | undefined {

@@ -132,6 +132,20 @@ const devices: KindMapping = {
   routes: [
     { name: 'status', method: 'PATCH', path: '/orders/{parent}/devices/{id}/status', stepwise: true },
     { name: 'engineer', method: 'PATCH', path: '/devices/{id}/engineer' },
+    {
+      name: 'price',
+      method: 'PATCH',
+      path: '/orders/{parent}/items/{item}',
+      part: {
+        list: 'line_items',
+        quantity: 'quantity',
+        make: {
+          path: '/orders/{parent}/items',
+          body: { item_type: 'repair', description: 'Repair', quantity: 1 },
+          owner: 'device_id',
+        },
+      },
+    },
   ],
   fields: [
     ofDevice('order', 'order_id', { listed: 'order_id' }),
@@ -155,6 +169,11 @@ const devices: KindMapping = {
     ofDevice('engineer', 'assigned_engineer.id', {
       listed: 'assigned_engineer.id',
       writing: { route: 'engineer', key: 'assigned_engineer_id', clear: 'null' },
+    }),
+    // There is no price of a device there: it is what the order's items of it come to.
+    ofDevice('price', 'line_items', {
+      conversion: { as: 'sum', of: 'line_total_inc_vat' },
+      writing: { route: 'price', key: 'price_inc_vat', clear: 'never' },
     }),
     ofDevice('priority', 'priority', patch('priority', 'never')),
     ofDevice('readyBy', 'due_date', { listed: 'due_date', ...patch('due_date') }),

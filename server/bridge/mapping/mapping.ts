@@ -60,6 +60,20 @@ export interface Route {
   readonly path: string;
   /** Sent with it every time. */
   readonly body?: Readonly<Record<string, string>>;
+  /**
+   * What a field says is the sum of a list's parts, which are records below it: where there is none one is made, where there is
+   * one its part is written, and several are people's to change there. `{item}` is the part's id in `path`.
+   */
+  readonly part?: {
+    readonly list: string;
+    readonly quantity: string;
+    readonly make: {
+      readonly path: string;
+      readonly body: Readonly<Record<string, string | number>>;
+      /** The key that says which record it is of. */
+      readonly owner: string;
+    };
+  };
   /** A status that only moves along its table: one request for each move of the way there. */
   readonly stepwise?: true;
   /** Values whose arrival there mails the customer: these are sent at most once and looked for before another try. */

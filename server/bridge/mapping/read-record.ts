@@ -19,6 +19,11 @@ export interface TheirMessage {
   readonly at: number | undefined;
 }
 
+export interface ListPart {
+  readonly id: string;
+  readonly quantity: number;
+}
+
 export interface TheirRecord {
   readonly legacy: string;
   readonly parent: string | null;
@@ -32,6 +37,8 @@ export interface TheirRecord {
   readonly created: number | undefined;
   /** When it changed, as it says it. */
   readonly changed: number | undefined;
+  /** By the place of a list: the ids of its parts, and how many of each. */
+  readonly parts: ReadonlyMap<string, readonly ListPart[]>;
   readonly digest: string;
   readonly removed: boolean;
   readonly mergedInto: string | undefined;
@@ -70,11 +77,28 @@ export function readRecord(mapping: KindMapping, raw: unknown, whole: boolean): 
     messages: messagesOf(mapping.messages, raw, whole),
     created: typeof made === 'string' ? readInstant(made) : undefined,
     changed: typeof changed === 'string' ? readInstant(changed) : undefined,
+    parts: partsOf(mapping, raw),
     digest: digestOf(raw),
     removed: mapping.removedAt !== undefined && typeof atPath(raw, mapping.removedAt) === 'string',
     mergedInto: typeof merged === 'string' ? merged : undefined,
     whole,
   };
+}
+
+function partsOf({ routes }: KindMapping, raw: unknown): ReadonlyMap<string, readonly ListPart[]> {
+  const parts = new Map<string, readonly ListPart[]>();
+  for (const { part } of routes) {
+    const list = part && atPath(raw, part.list);
+    if (!part || !Array.isArray(list)) continue;
+    parts.set(
+      part.list,
+      list.map((each) => ({
+        id: String(atPath(each, 'id')),
+        quantity: Number(atPath(each, part.quantity) ?? 1),
+      })),
+    );
+  }
+  return parts;
 }
 
 /** Of a whole row: whether anything in it is not as it was. */

@@ -90,6 +90,8 @@ export interface Intent extends EntityName {
         readonly values: Readonly<Record<string, Value>>;
         /** What a field says on its way there, where that takes several requests. */
         readonly steps?: Readonly<Record<string, readonly Value[]>>;
+        /** The API said that it was done: what stands there now was made of it, or after it. */
+        readonly answered?: true;
       }
     | { readonly do: 'create'; readonly values: Readonly<Record<string, Value>> }
     | {
