@@ -81,6 +81,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     saveRow: () => Promise.resolve(),
     compact: () => Promise.resolve('stale'),
     replicas: () => Promise.resolve([]),
+    head: () => Promise.resolve(0),
     forgetReplica: () => Promise.resolve(false),
     place: () => Promise.resolve(''),
     filePlaces: () => Promise.resolve([]),
@@ -104,6 +105,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     saveUser: () => Promise.resolve(),
     locate: () => Promise.resolve(),
     acceptLoss: () => Promise.resolve({ done: 'no-record' }),
+    connections: () => ({ all: 0, connections: [] }),
   };
   const mint = createMintToken(key, time);
   const files = new DiskFiles({ disk: new MemoryDisk(time), perShop: 2 ** 20 });

@@ -25,6 +25,7 @@ import type { Holding } from '../backup/store-holds.ts';
 import type { Dashboard } from '../operator/dashboard.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { erasureRoutes } from './erasure-route.ts';
+import { deviceRoutes } from './device-route.ts';
 import { demoRoutes } from './demo-sign-in.ts';
 import { fileRoutes } from './file-route.ts';
 import { fileUploadRoutes } from './file-upload-route.ts';
@@ -59,7 +60,15 @@ import { whileServing } from './while-serving.ts';
 export interface AppDependencies {
   readonly relay: Pick<
     Relay,
-    'rows' | 'row' | 'write' | 'endRefused' | 'settleRefused' | 'saveUser' | 'acceptLoss' | 'locate'
+    | 'rows'
+    | 'row'
+    | 'write'
+    | 'endRefused'
+    | 'settleRefused'
+    | 'saveUser'
+    | 'acceptLoss'
+    | 'locate'
+    | 'connections'
   >;
   readonly store: Pick<
     Store,
@@ -89,6 +98,7 @@ export interface AppDependencies {
     | 'epoch'
     | 'compact'
     | 'replicas'
+    | 'head'
     | 'forgetReplica'
     | 'place'
     | 'filePlaces'
@@ -175,6 +185,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', reviewRoutes(given));
   app.route('/api/shops', userRoutes(given));
   app.route('/api/shops', auditRoutes(given));
+  app.route('/api/shops', deviceRoutes(given));
   app.route('/api/shops', erasureRoutes(given));
   app.route('/api/shops', locationRoutes(given));
   app.route('/api/shops', webhookRoutes(given));

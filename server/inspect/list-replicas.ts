@@ -22,6 +22,10 @@ export interface ReplicaTold {
 /** The distance between two numbers of a log. */
 const step = 2;
 
+/** How many entries of a log, up to its newest, a replica lacks at least; null when it is not known how far it is. */
+export const behindOf = (head: number, reached: number): number | null =>
+  reached > 0 ? Math.max(0, Math.ceil((head - reached) / step)) : null;
+
 /** Undefined when there is no such shop. */
 export function listReplicas(connection: Connection, shop: ShopId): readonly ReplicaTold[] | undefined {
   const found = connection.get<{ n: number; seq: number }>('SELECT n, seq FROM shops WHERE shop = ?', shop);
@@ -38,7 +42,7 @@ export function listReplicas(connection: Connection, shop: ShopId): readonly Rep
       device: names.get(device) ?? '',
       schema,
       seen,
-      behind: reached > 0 ? Math.max(0, Math.ceil((found.seq - reached) / step)) : null,
+      behind: behindOf(found.seq, reached),
       records,
       edits,
       unsentSince: since > 0 ? since : null,

@@ -8,7 +8,16 @@ import { entityKey, freshEntityId, parseEntityKey, type EntityKey } from '../../
 import { decodeUp, encodeDown } from '../../shared/protocol/codec.ts';
 import { closeCodes, protocolVersion, type CloseName, type ErrorKind } from '../../shared/protocol/codes.ts';
 import type { ConnectionTold } from '../../shared/operator/told.ts';
-import type { DeviceState, Down, Hello, Here, Open, Present, Up } from '../../shared/protocol/messages.ts';
+import type {
+  DeviceState,
+  Down,
+  Hello,
+  Here,
+  Open,
+  Present,
+  Tally,
+  Up,
+} from '../../shared/protocol/messages.ts';
 import { mayRead, withheldKinds } from '../../shared/schema/may-read.ts';
 import { nowhereYet } from '../../shared/schema/place.ts';
 import { schemaName } from '../../shared/schema/version.ts';
@@ -16,6 +25,7 @@ import type { Identity } from '../auth/identity.ts';
 import { seenPlaces } from '../auth/seen-places.ts';
 import { errorKind, logAbout, type Log } from '../log.ts';
 import { Erased } from '../store/erasure-store.ts';
+import type { ReplicaCounts } from '../store/replica-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
 import { ruleOf } from './audit.ts';
 import { CatchUp } from './catch-up.ts';
@@ -38,6 +48,8 @@ const maxOwn = 4_096;
 const maxHereText = 128;
 /** Edits that were written back and are told to whoever comes. */
 const mostKept = 50;
+
+const countsIn = ({ type: _type, id: _id, ...counts }: Tally): ReplicaCounts => counts;
 
 export class Connection implements ChannelSocket {
   readonly identity: Identity;
@@ -66,6 +78,7 @@ export class Connection implements ChannelSocket {
   #here: Present | undefined;
   /** As it was told last. */
   #device: DeviceState | undefined;
+  #tally: Tally | undefined;
 
   constructor(socket: WebSocket, { hello, identity, early }: SignedIn, parts: Parts) {
     const { time, random, limits, turn, store, presence, changed } = parts;
@@ -168,7 +181,18 @@ export class Connection implements ChannelSocket {
     const { shop, user, name, role } = this.identity;
     const { session, behind } = this;
     const open = this.#byName.size;
-    return { session, shop, user, name, role, through: 'app', since: this.#since, behind, open };
+    return {
+      session,
+      shop,
+      user,
+      name,
+      role,
+      through: 'app',
+      since: this.#since,
+      behind,
+      open,
+      replica: this.#device?.id ?? '',
+    };
   }
 
   send(message: Down): void {
@@ -305,6 +329,9 @@ export class Connection implements ChannelSocket {
         return this.#hereNow(message);
       case 'device':
         return this.#noteReplica(message);
+      case 'tally':
+        this.#tally = message;
+        return this.#noteReplica(this.#device);
       case 'ping':
         this.#noteReplica(this.#device);
         return this.send({ type: 'pong', sent: message.sent, now: this.#parts.time.now() });
@@ -457,6 +484,7 @@ export class Connection implements ChannelSocket {
       records,
       edits,
       since,
+      ...(this.#tally?.id === id && { counts: countsIn(this.#tally) }),
     });
   }
 

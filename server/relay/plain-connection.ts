@@ -151,6 +151,7 @@ export class PlainConnection implements Listener {
       since: this.#since,
       behind,
       open: this.#joined ? 1 : 0,
+      replica: '',
     };
   }
 

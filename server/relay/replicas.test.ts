@@ -51,6 +51,37 @@ describe('which replicas are here', () => {
     expect(await store.replicas(demo)).toEqual([expect.objectContaining({ seen: left, reached: head })]);
   });
 
+  test('DEVICE-5: what it counted is noted with it, whichever it told first', async () => {
+    const { connect, settle, time, store } = await scene();
+    const ana = connect('ana', fromStart);
+    await settle();
+    const counts = {
+      since: 1,
+      synced: 5,
+      failed: 0,
+      took: 90,
+      bytesUp: 7,
+      bytesDown: 8,
+      settled: 1,
+      lastSync: 3,
+    };
+    ana.send({ type: 'tally', id: 'tablet-1', ...counts });
+    ana.send(told);
+    await settle();
+    expect(await store.replicas(demo)).toEqual([expect.objectContaining({ id: 'tablet-1', counts })]);
+    ana.send({ type: 'tally', id: 'tablet-1', ...counts, synced: 6 });
+    ana.send({ type: 'tally', id: 'another', ...counts, synced: 99 });
+    await settle();
+    await time.advance(61_000);
+    await settle();
+    expect((await store.replicas(demo)).map((line) => line.counts?.synced)).toEqual([5]);
+    ana.send({ type: 'tally', id: 'tablet-1', ...counts, synced: 7 });
+    await settle();
+    await time.advance(61_000);
+    await settle();
+    expect((await store.replicas(demo)).map((line) => line.counts?.synced)).toEqual([7]);
+  });
+
   test('DEVICE-1: a store that fails stops nobody, and an id of another form is nobody', async () => {
     const { connect, settle, store, logged } = await scene();
     store.noteReplicas = () => Promise.reject(new StoreUnavailable('full'));

@@ -6,7 +6,9 @@ export class MemoryReplicas {
 
   note(line: ReplicaLine): void {
     const others = this.#lines.filter(({ user, id }) => user !== line.user || id !== line.id);
-    const all = [line, ...others].sort(byNewest);
+    const before = this.#lines.find(({ user, id }) => user === line.user && id === line.id);
+    const counts = line.counts ?? before?.counts;
+    const all = [{ ...line, ...(counts && { counts }) }, ...others].sort(byNewest);
     const kept = new Set(all.filter(({ user }) => user === line.user).slice(0, mostReplicas));
     this.#lines = all.filter((each) => each.user !== line.user || kept.has(each));
   }

@@ -460,6 +460,9 @@ CREATE INDEX deliveries_by_hook ON deliveries (shop, hook, n);
 /** What an identity provider is asked again with for a device, sealed. */
 const upstream = `ALTER TABLE devices ADD COLUMN upstream TEXT NOT NULL DEFAULT ''`;
 
+/** What a replica counted of its syncing, as JSON; empty where it told none. */
+const replicaCounts = `ALTER TABLE replicas ADD COLUMN counts TEXT NOT NULL DEFAULT ''`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -481,6 +484,7 @@ export const migrations: readonly string[] = [
   programs,
 
   upstream,
+  replicaCounts,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

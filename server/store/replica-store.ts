@@ -3,6 +3,7 @@
  * beside the log, seldom; losing a line of it loses nothing else.
  */
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import type { Tally } from '../../shared/protocol/messages.ts';
 import type { Seq } from './store.ts';
 
 export interface ReplicaLine {
@@ -23,13 +24,18 @@ export interface ReplicaLine {
   readonly edits: number;
   /** When the oldest unsent edit was made, in its corrected milliseconds; 0 for none. */
   readonly since: number;
+  /** Absent where it told none since; what was noted before stays then. */
+  readonly counts?: ReplicaCounts;
 }
+
+/** What a replica counted since it was made, as it told last: the fields of `Tally`. */
+export type ReplicaCounts = Omit<Tally, 'type' | 'id'>;
 
 /** Of one user in one shop so many are kept, those that were here last. */
 export const mostReplicas = 50;
 
 export interface ReplicaStore {
-  /** Each takes the place of what was noted of the same replica. */
+  /** Each takes the place of what was noted of the same replica, but for counts, where it has none. */
   noteReplicas(lines: readonly ReplicaLine[]): Promise<void>;
   /** The one that was here last first. */
   replicas(shop: ShopId): Promise<readonly ReplicaLine[]>;

@@ -46,6 +46,24 @@ export function replicasContract(store: () => Store): void {
       ]);
     });
 
+    it('STORE-50: what it counted stays until it tells other counts', async () => {
+      const counts = {
+        since: 1,
+        synced: 20,
+        failed: 1,
+        took: 4_000,
+        bytesUp: 9,
+        bytesDown: 8,
+        settled: 2,
+        lastSync: 7,
+      };
+      await store().noteReplicas([line('a', 1, { counts })]);
+      await store().noteReplicas([line('a', 2)]);
+      expect(await store().replicas(demo)).toEqual([line('a', 2, { counts })]);
+      await store().noteReplicas([line('a', 3, { counts: { ...counts, synced: 21 } })]);
+      expect((await store().replicas(demo))[0]?.counts?.synced).toBe(21);
+    });
+
     it('STORE-50: of one user those that were here last, so many at most', async () => {
       const lines = Array.from({ length: mostReplicas + 3 }, (_, at) => line(`r${at}`, at));
       await store().noteReplicas([line('theirs', 0, { user: author('ben') }), ...lines]);

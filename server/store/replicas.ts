@@ -1,15 +1,16 @@
 /** Replicas as a table (rule STORE-50). */
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
-import { mostReplicas, type ReplicaLine } from './replica-store.ts';
+import { mostReplicas, type ReplicaCounts, type ReplicaLine } from './replica-store.ts';
 
 export function noteReplicas(connection: Connection, lines: readonly ReplicaLine[]): void {
-  for (const { shop, user, id, device, schema, seen, reached, records, edits, since } of lines) {
+  for (const { shop, user, id, device, schema, seen, reached, records, edits, since, counts } of lines) {
     const noted = connection.run(
-      `INSERT INTO replicas (shop, user, id, device, schema, seen, reached, records, edits, since)
-       SELECT n, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM shops WHERE shop = ?
+      `INSERT INTO replicas (shop, user, id, device, schema, seen, reached, records, edits, since, counts)
+       SELECT n, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM shops WHERE shop = ?
        ON CONFLICT DO UPDATE SET device = excluded.device, schema = excluded.schema, seen = excluded.seen,
-         reached = excluded.reached, records = excluded.records, edits = excluded.edits, since = excluded.since`,
+         reached = excluded.reached, records = excluded.records, edits = excluded.edits, since = excluded.since,
+         counts = CASE excluded.counts WHEN '' THEN counts ELSE excluded.counts END`,
       user,
       id,
       device,
@@ -19,6 +20,7 @@ export function noteReplicas(connection: Connection, lines: readonly ReplicaLine
       records,
       edits,
       since,
+      counts ? JSON.stringify(counts) : '',
       shop,
     );
     if (noted === 0) continue;
@@ -36,12 +38,16 @@ export function noteReplicas(connection: Connection, lines: readonly ReplicaLine
 
 export const readReplicas = (connection: Connection, shop: ShopId): ReplicaLine[] =>
   connection
-    .all<Omit<ReplicaLine, 'shop'>>(
-      `SELECT user, id, device, schema, seen, reached, records, edits, since FROM replicas
+    .all<Omit<ReplicaLine, 'shop' | 'counts'> & { readonly counts: string }>(
+      `SELECT user, id, device, schema, seen, reached, records, edits, since, counts FROM replicas
        WHERE shop = (SELECT n FROM shops WHERE shop = ?) ORDER BY seen DESC, user, id`,
       shop,
     )
-    .map((line) => ({ shop, ...line }));
+    .map(({ counts, ...line }) => ({
+      shop,
+      ...line,
+      ...(counts !== '' && { counts: JSON.parse(counts) as ReplicaCounts }),
+    }));
 
 export const forgetReplica = (connection: Connection, shop: ShopId, user: Author, id: string): boolean =>
   connection.run(

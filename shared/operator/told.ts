@@ -66,6 +66,8 @@ export interface ConnectionTold {
   readonly behind: number;
   /** Records that it has open. */
   readonly open: number;
+  /** The replica's own id, once it told it; empty before, and of stock clients. */
+  readonly replica: string;
 }
 
 export interface Connections {

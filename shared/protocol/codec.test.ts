@@ -35,6 +35,21 @@ const goldenUp: readonly (readonly [Up, string])[] = [
   [{ type: 'lease', series: 'order', count: 50 }, '00 07 056f72646572 32'],
   [{ type: 'device', id: 'd1', records: 2, edits: 300, since: 128 }, '00 08 026431 02 ac02 8001'],
   [{ type: 'legacy' }, '00 09'],
+  [
+    {
+      type: 'tally',
+      id: 'd1',
+      since: 128,
+      synced: 300,
+      failed: 1,
+      took: 7,
+      bytesUp: 5,
+      bytesDown: 6,
+      settled: 2,
+      lastSync: 129,
+    },
+    '00 0a 026431 8001 ac02 01 07 05 06 02 8101',
+  ],
 ];
 
 const goldenDown: readonly (readonly [Down, string])[] = [

@@ -16,6 +16,7 @@ export const upKinds = {
   lease: 7,
   device: 8,
   legacy: 9,
+  tally: 10,
 } as const satisfies Record<Up['type'], number>;
 
 export const downKinds = {

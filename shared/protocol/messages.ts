@@ -89,7 +89,33 @@ export interface DeviceState {
   readonly since: number;
 }
 
-export type Up = Hello | Open | Close | CatchUp | Here | Ping | Lease | DeviceState | AskLegacy;
+/**
+ * What a replica counted of its syncing since it was made, told beside `device`, of which it has the id. Relays older than this
+ * message answer an error, which changes nothing.
+ */
+export interface Tally {
+  readonly type: 'tally';
+  readonly id: string;
+  /** Since when it counts, in corrected milliseconds. */
+  readonly since: number;
+  /** Edits that the relay acknowledged. */
+  readonly synced: number;
+  /** Tries to send a record that did not go through. */
+  readonly failed: number;
+  /**
+   * Milliseconds that the acknowledged edits took, in all: each from when it was made, or from when there was a connection if
+   * that was later.
+   */
+  readonly took: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  /** Questions of concurrent values that were settled on it. */
+  readonly settled: number;
+  /** When it was last in step with the shop, in corrected milliseconds; 0 for never. */
+  readonly lastSync: number;
+}
+
+export type Up = Hello | Open | Close | CatchUp | Here | Ping | Lease | DeviceState | AskLegacy | Tally;
 
 /** The hello was accepted. `withheld` follows, and a page at once if the hello asked to follow. */
 export interface Welcome {

@@ -3,7 +3,7 @@ import { writeVarString, type Encoder } from 'lib0/encoding';
 import { never } from '../lib/assert.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { upKinds } from './kinds.ts';
-import type { Follow, Up } from './messages.ts';
+import type { Follow, Tally, Up } from './messages.ts';
 import { writeFinite, writeFlag, writeList, writeTexts, writeUint } from './write.ts';
 
 export function writeUp(encoder: Encoder, message: Up): void {
@@ -46,6 +46,10 @@ export function writeUp(encoder: Encoder, message: Up): void {
       return;
     case 'legacy':
       return;
+    case 'tally':
+      writeVarString(encoder, message.id);
+      for (const count of countsOf) writeUint(encoder, message[count]);
+      return;
     default:
       never(message, 'a message that goes up');
   }
@@ -85,10 +89,35 @@ export function readUp(reader: ByteReader, kind: number): Up | undefined {
       };
     case upKinds.legacy:
       return { type: 'legacy' };
+    case upKinds.tally:
+      return {
+        type: 'tally',
+        id: reader.text(),
+        since: reader.uint(),
+        synced: reader.uint(),
+        failed: reader.uint(),
+        took: reader.uint(),
+        bytesUp: reader.uint(),
+        bytesDown: reader.uint(),
+        settled: reader.uint(),
+        lastSync: reader.uint(),
+      };
     default:
       return undefined;
   }
 }
+
+/** In the order in which they lie in the frame. */
+const countsOf = [
+  'since',
+  'synced',
+  'failed',
+  'took',
+  'bytesUp',
+  'bytesDown',
+  'settled',
+  'lastSync',
+] as const satisfies readonly (keyof Tally)[];
 
 function writeFollow(encoder: Encoder, follow: Follow): void {
   writeVarString(encoder, follow.epoch);

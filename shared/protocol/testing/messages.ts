@@ -26,6 +26,18 @@ export const anyUp: fc.Arbitrary<Up> = fc.oneof(
   fc.record({ type: type('lease'), series: text, count: uint }),
   fc.record({ type: type('device'), id: text, records: uint, edits: uint, since: uint }),
   fc.record({ type: type('legacy') }),
+  fc.record({
+    type: type('tally'),
+    id: text,
+    since: uint,
+    synced: uint,
+    failed: uint,
+    took: uint,
+    bytesUp: uint,
+    bytesDown: uint,
+    settled: uint,
+    lastSync: uint,
+  }),
 );
 
 const present = fc.record({
