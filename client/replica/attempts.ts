@@ -20,6 +20,8 @@ export interface Attempt {
 export interface AttemptsContext {
   readonly time: Time;
   readonly random: Random;
+  /** A try did not go through. */
+  readonly counted?: () => void;
 }
 
 const bounds = { first: 1_000, cap: 60_000 };
@@ -37,7 +39,8 @@ export class Attempts {
 
   /** Answers how long to wait before the next try, in milliseconds; null when there is none for now. */
   failed(name: EntityKey, reason: FailureReason): number | null {
-    const { time, random } = this.#context;
+    const { time, random, counted } = this.#context;
+    counted?.();
     const tries = (this.#failed.get(name)?.tries ?? 0) + 1;
     const wait = tries < mostTries ? backoff(tries - 1, bounds, random) : null;
     this.#failed.set(name, { reason, tries, nextTryAt: wait === null ? null : time.now() + wait });

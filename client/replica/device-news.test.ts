@@ -11,7 +11,12 @@ import { StorageHealth } from './storage-health.ts';
 function scene(vault = new MemoryVault()) {
   const time = new ManualTime();
   const said: Up[] = [];
-  const state = { speaks: true, unsent: [] as { readonly name: EntityKey; readonly since: number }[] };
+  const counted: Up[] = [];
+  const state = {
+    speaks: true,
+    unsent: [] as { readonly name: EntityKey; readonly since: number }[],
+    counts: { since: 1, synced: 0, failed: 0, took: 0.4, bytesUp: 0, bytesDown: 0, settled: 0, lastSync: 0 },
+  };
   const changed = new Listeners();
   const news = new DeviceNews({
     time,
@@ -30,12 +35,13 @@ function scene(vault = new MemoryVault()) {
       },
     },
     speaks: () => state.speaks,
+    counts: () => Promise.resolve(state.counts),
     send: (message) => {
-      said.push(message);
+      (message.type === 'tally' ? counted : said).push(message);
       return true;
     },
   });
-  return { time, said, state, changed, news, vault };
+  return { time, said, counted, state, changed, news, vault };
 }
 
 describe('what a device tells of itself', () => {
@@ -84,5 +90,23 @@ describe('what a device tells of itself', () => {
     again.news.begin();
     await again.time.advance(11_000);
     await vi.waitFor(() => expect(again.said).toEqual(first.said));
+  });
+
+  it('DEVICE-5: what it counted goes before, in whole numbers, and again when more than bytes is news', async () => {
+    const { time, said, counted, state, news } = scene();
+    news.begin();
+    await time.advance(11_000);
+    await vi.waitFor(() => expect(said).toHaveLength(1));
+    expect(counted).toEqual([{ type: 'tally', id: expect.any(String), ...state.counts, took: 0 }]);
+    state.counts = { ...state.counts, bytesUp: 900 };
+    news.look();
+    await time.advance(61_000);
+    expect(counted).toHaveLength(1);
+    state.counts = { ...state.counts, synced: 3, took: 10.6 };
+    news.look();
+    await time.advance(61_000);
+    await vi.waitFor(() => expect(counted).toHaveLength(2));
+    expect(counted[1]).toMatchObject({ synced: 3, took: 11, bytesUp: 900 });
+    expect(said).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 /**
- * Tells the relay now and then how this device is: which replica it is, and how much of it is unsent since when (rule DEVICE-2). In
+ * Tells the relay now and then how this device is: which replica it is, how much of it is unsent since when (rule DEVICE-2), and what it counted (rule DEVICE-5). In
  * the leading tab alone. Not right after connecting: coming back when nothing changed stays one round trip.
  */
 import { freshEntityId } from '../../shared/lib/ids.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
-import type { Up } from '../../shared/protocol/messages.ts';
+import type { Tally, Up } from '../../shared/protocol/messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { StorageHealth } from './storage-health.ts';
 import type { Vault } from './vault.ts';
@@ -19,6 +19,8 @@ export interface DeviceNewsContext {
   /** Whether this tab leads and is connected. */
   readonly speaks: () => boolean;
   readonly send: (message: Up) => boolean;
+  /** What was counted here, and when it was last in step. */
+  readonly counts: () => Promise<Omit<Tally, 'type' | 'id'>>;
 }
 
 const firstAfter = 10_000;
@@ -29,6 +31,7 @@ export class DeviceNews {
   #timer: Cancel | null = null;
   #id = '';
   #told = '';
+  #counted = '';
 
   constructor(context: DeviceNewsContext) {
     this.#context = context;
@@ -38,7 +41,13 @@ export class DeviceNews {
   /** There is a connection, or this tab leads from now on. */
   begin(): void {
     this.#told = '';
+    this.#counted = '';
     this.#soon(firstAfter);
+  }
+
+  /** Something may be news. */
+  look(): void {
+    this.#soon(atMostEvery);
   }
 
   lost(): void {
@@ -59,6 +68,8 @@ export class DeviceNews {
     const { outbox, health, speaks, send } = this.#context;
     try {
       const id = await this.#ownId();
+      // First: the relay notes both with the second, and no more within a minute.
+      await this.#tellCounts(id);
       health.succeeded('device');
       const { records, edits } = outbox.pending;
       const made = outbox.names().flatMap((name) => outbox.summary(name)?.since ?? []);
@@ -69,6 +80,16 @@ export class DeviceNews {
     } catch (error) {
       health.failed('device', error);
     }
+  }
+
+  async #tellCounts(id: string): Promise<void> {
+    const { counts, speaks, send } = this.#context;
+    const { since, synced, failed, took, bytesUp, bytesDown, settled, lastSync } = await counts();
+    // Bytes alone are no news: saying so would be some more.
+    const news = JSON.stringify([synced, failed, settled, lastSync]);
+    if (news === this.#counted || !speaks()) return;
+    const all = wholeNumbers({ since, synced, failed, took, bytesUp, bytesDown, settled, lastSync });
+    if (send({ type: 'tally', id, ...all })) this.#counted = news;
   }
 
   async #ownId(): Promise<string> {
@@ -83,3 +104,8 @@ export class DeviceNews {
     return this.#id;
   }
 }
+
+const wholeNumbers = <T extends Readonly<Record<string, number>>>(counts: T): T =>
+  Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => [name, Math.max(0, Math.round(count))]),
+  ) as T;

@@ -66,6 +66,7 @@ import { statusOf, type CatchUpState } from './status.ts';
 import { StorageHealth } from './storage-health.ts';
 import { SyncNow } from './sync-now.ts';
 import { Tabs, type TabNews } from './tabs.ts';
+import { countingSettled, Tally } from './tally.ts';
 import type { Replica, ReplicaStatus } from './types.ts';
 import type { Edit } from './unsent-edits.ts';
 import type { GoneHere, ShopLocations, StoredRow, VaultMeta } from './vault.ts';
@@ -102,7 +103,22 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     if (rows.length > 0) tabs.tell({ type: 'rows', rows });
   };
   const tell = (news: OutboxNews): void => tabs.tell(news);
-  const sent = (edits: readonly Edit[]): void => queue.sent(edits);
+  const tally = new Tally({
+    vault,
+    health,
+    time,
+    now,
+    leads: () => leading !== null,
+    tell: (counts) => tabs.tell({ type: 'counted', counts }),
+  });
+  /** The relay has them. The leading tab hears of everybody's. */
+  const sent = (edits: readonly Edit[]): void => {
+    queue.sent(edits);
+    if (!leading || edits.length === 0) return;
+    const [at, since] = [time.now(), wire.since];
+    const took = edits.reduce((sum, { knownAt }) => sum + Math.max(0, at - Math.max(knownAt, since)), 0);
+    tally.add({ synced: edits.length, took });
+  };
   const outbox = new Outbox({
     vault,
     health,
@@ -119,7 +135,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   rows.withhold(meta.withheld);
   const rowSaver = new RowSaver({ time, vault, rows, health, tell: tellRows });
   const refusals = new Refusals(now);
-  const attempts = new Attempts({ time, random });
+  const attempts = new Attempts({ time, random, counted: () => tally.add({ failed: 1 }) });
   const queue: Queue = new Queue({
     outbox,
     now,
@@ -153,6 +169,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         for (const record of documents.all()) record.reconnect();
       },
       message: (message) => hear(message),
+      moved: (bytesUp, bytesDown) => tally.add({ bytesUp, bytesDown }),
       payload: (channel, bytes) => channels.payload(channel, bytes),
       lost: () => {
         leading?.lost();
@@ -176,6 +193,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     health,
     speaks: () => leading !== null && wire.state.kind === 'online',
     send: (message) => wire.send(message),
+    counts: async () => ({ ...(await tally.read()), lastSync: lastSync ?? 0 }),
   });
   const numbers = new Numbers({
     vault,
@@ -211,14 +229,17 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       place: `solder://${prefix}`,
       crossTab: options.crossTab ?? options.BroadcastChannel !== undefined,
       typed: (name, doc) =>
-        openEntity({
-          doc,
-          kind: kindOf(name.kind),
-          author: user.id,
-          role: () => user.role as Role,
-          clock,
-          random,
-        }),
+        countingSettled(
+          openEntity({
+            doc,
+            kind: kindOf(name.kind),
+            author: user.id,
+            role: () => user.role as Role,
+            clock,
+            random,
+          }),
+          () => tally.add({ settled: 1 }),
+        ),
       rowChanged: (name, row) => rowSaver.put(name, row),
       tooLarge,
     },
@@ -394,6 +415,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     const kinds = kind === null ? new Set(all) : [kind];
     lastSyncByKind = new Map([...lastSyncByKind, ...[...kinds].map((each) => [each, at] as const)]);
     if (kind === null) lastSync = at;
+    deviceNews.look();
     keeping.soon();
     keep({ lastSync, lastSyncByKind: Object.fromEntries(lastSyncByKind) });
     tellLeading();
@@ -572,6 +594,9 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
         return undefined;
       case 'number-taken':
         return numbers.look();
+      case 'counted':
+        if (leading) tally.add(news.counts);
+        return undefined;
       case 'queue':
         return queueNews.heard(news);
       case 'retry':
@@ -728,6 +753,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       await rowSaver.save();
       await outbox.flush();
       mark.flush();
+      await tally.flush();
       leading?.stop();
       leading = null;
       wire.stop();

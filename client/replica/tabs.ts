@@ -1,4 +1,5 @@
 /** What the tabs of one device and user tell each other. Messages come from the same origin, but perhaps from another version. */
+import type { Counts } from './tally.ts';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Attempt } from './attempts.ts';
 import type { ReplicaOptions, TabChannel } from './options.ts';
@@ -23,6 +24,8 @@ export type TabNews =
       readonly keys: readonly string[];
       readonly generation: string;
     }
+  /** What a tab that does not lead counted. */
+  | { readonly type: 'counted'; readonly counts: Counts }
   /** How far the leading tab is. */
   | {
       readonly type: 'leading';

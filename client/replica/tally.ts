@@ -37,7 +37,7 @@ export interface TallyContext {
 const nothing: Counts = { synced: 0, failed: 0, took: 0, bytesUp: 0, bytesDown: 0, settled: 0 };
 const names = Object.keys(nothing) as (keyof Counts)[];
 /** How long counts may lie in memory, in milliseconds. */
-const keptWithin = 30_000;
+const keptWithin = 60_000;
 
 const plus = (a: Counts, b: Partial<Counts>): Counts =>
   Object.fromEntries(names.map((name) => [name, a[name] + (b[name] ?? 0)])) as unknown as Counts;

@@ -7,6 +7,7 @@ import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
 import type { NumberRange } from '../../shared/lib/order-number.ts';
 import type { BundlePlace } from './bundles/dexie-bundles.ts';
 import type { KeepSettings } from './keeping/settings.ts';
+import type { KeptCounts } from './tally.ts';
 import { noLegacy, type LegacyState } from './legacy-steps.ts';
 
 /** What is stored of one record. Applied in this order the bytes are the document, unsent edits aside. */
@@ -95,6 +96,8 @@ export interface VaultMeta {
   readonly keep: Partial<KeepSettings>;
   /** How far records have come into the legacy system, as the relay told last. */
   readonly legacy: LegacyState;
+  /** What was counted here of syncing; null before anything was. */
+  readonly tally: KeptCounts | null;
 }
 
 export const emptyMeta: VaultMeta = {
@@ -112,6 +115,7 @@ export const emptyMeta: VaultMeta = {
   correction: 0,
   keep: {},
   legacy: noLegacy,
+  tally: null,
 };
 
 /** One record of a page, ready to be stored. */

@@ -43,6 +43,7 @@ function wire(more: Partial<WireOptions> = {}): Wire {
       message: ({ type }) => told.push(type),
       payload: () => told.push('payload'),
       lost: () => told.push('lost'),
+      moved: () => undefined,
     },
   );
 }

@@ -1,15 +1,18 @@
 /** Everything about this device's sync: how it stands, what is to be sent, what came back, and when each kind was last in step. */
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
+import { managers } from '../../../shared/schema/roles.ts';
 import { useDevice } from '../device.ts';
 import { Notice, useNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { OutgoingFiles } from '../photos/outgoing-files.tsx';
 import { useHere } from '../people/use-people.ts';
 import { describeStatus } from '../status/describe-status.ts';
+import { useRole } from '../use-role.ts';
 import { useNow, useStatus } from '../status/use-status.ts';
 import { ByKind } from './by-kind.tsx';
 import { KeptPanel } from './kept-panel.tsx';
+import { ShopDevices } from './devices/shop-devices.tsx';
 import { Outgoing } from './outgoing.tsx';
 import { ProgressView } from './progress-view.tsx';
 import classes from './sync.module.css';
@@ -24,6 +27,7 @@ export function SyncPage() {
   const now = useNow();
   const { told, tell } = useNotice();
   const onDemand = useSyncNow();
+  const role = useRole();
   const words = describeStatus(status, now, replica.now());
   return (
     <main className={classes.page}>
@@ -55,6 +59,7 @@ export function SyncPage() {
         </div>
         <KeptPanel />
       </div>
+      {managers.includes(role) && <ShopDevices />}
       <Notice told={told} close={() => tell(undefined)} />
     </main>
   );
