@@ -42,6 +42,9 @@ export class DeviceNews {
   begin(): void {
     this.#told = '';
     this.#counted = '';
+    // What was news on the way here does not put off the first word.
+    this.#timer?.();
+    this.#timer = null;
     this.#soon(firstAfter);
   }
 

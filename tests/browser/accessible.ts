@@ -3,6 +3,7 @@ import type axe from 'axe-core';
 import { source } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { disagree } from '../screenshots/disagreements.ts';
+import { otherDevices } from '../screenshots/other-devices.ts';
 import type { Screen } from '../screenshots/screen.ts';
 import { screens } from '../screenshots/screens.ts';
 import { show, sizes, themes } from '../screenshots/show.ts';
@@ -30,6 +31,7 @@ export function halvesOfScreens(): readonly [records: readonly Screen[], pages: 
 export async function violationsOn(scene: ShopScene, seen: readonly Screen[]): Promise<readonly string[]> {
   await scene.person('ben');
   await disagree(scene);
+  await otherDevices(scene);
   const found: string[] = [];
   for (const looksAt of rounds) {
     const { page, network, context } = await scene.person('ana', { hasTouch: true });

@@ -11,6 +11,7 @@ import { takeCasePictures } from './case-pictures.ts';
 import { disagree } from './disagreements.ts';
 import { takeMergePictures } from './merge-pictures.ts';
 import { atWork, enterDashboard, operatorScreens, showOperator } from './operator-screens.ts';
+import { otherDevices } from './other-devices.ts';
 import { screens } from './screens.ts';
 import { show, sizes, themes } from './show.ts';
 
@@ -38,6 +39,7 @@ try {
 async function takeAll(): Promise<void> {
   const ben = await scene.person('ben');
   await disagree(scene);
+  await otherDevices(scene);
   for (const { name, width, height } of sizes) {
     for (const theme of themes) {
       const ana = await scene.person('ana', {

@@ -324,6 +324,14 @@ export const screens: readonly Screen[] = [
   },
   { name: 'sync', path: 'sync' },
   {
+    name: 'shop-devices',
+    path: 'sync',
+    arrange: async (page) => {
+      await page.getByTestId('shop-device').nth(1).waitFor();
+      await page.getByTestId('shop-devices').evaluate((devices) => devices.scrollIntoView());
+    },
+  },
+  {
     name: 'kept',
     path: 'order',
     arrange: async (page) => {

@@ -8,7 +8,7 @@ import { must } from '../../shared/lib/assert.ts';
 import { protocolVersion } from '../../shared/protocol/codes.ts';
 import { decodeDown, encodeUp } from '../../shared/protocol/codec.ts';
 import { encodeDocumentFrame } from '../../shared/protocol/frame.ts';
-import type { Down } from '../../shared/protocol/messages.ts';
+import type { Down, Up } from '../../shared/protocol/messages.ts';
 import { readYMessage, writeStep1, writeStep2, writeUpdate } from '../../shared/protocol/y-message.ts';
 import { schemaName } from '../../shared/schema/version.ts';
 
@@ -70,6 +70,11 @@ export class ProtocolClient {
     );
     await client.until(() => client.#welcomed);
     return client;
+  }
+
+  /** Says something that is about no document. */
+  say(message: Up): void {
+    this.#socket.send(encodeUp(message));
   }
 
   /** Opens a document with `doc` as its content here; resolves once both sides have exchanged what they had. */
