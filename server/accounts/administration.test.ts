@@ -28,6 +28,8 @@ describe('shops', () => {
     });
     await expect(act('shop-create', { shop: 'riverside' })).rejects.toMatchObject({ kind: 'conflict' });
     await expect(act('shop-create', { shop: 'River side' })).rejects.toMatchObject({ kind: 'bad-request' });
+    // Its page would be the operator's.
+    await expect(act('shop-create', { shop: 'operator' })).rejects.toMatchObject({ kind: 'bad-request' });
     await expect(act('shop-create', { shop: 'x', title: 'two\nlines' })).rejects.toBeInstanceOf(NotDone);
     await settleIn('ana');
     expect(await act('shop-list')).toMatchObject([

@@ -16,6 +16,7 @@ import {
   retryWebhook,
 } from '../webhooks/administer-webhooks.ts';
 import type { Accounts } from './accounts.ts';
+import { isOwnAddress } from './own-addresses.ts';
 import {
   addLocation,
   keepApart,
@@ -185,6 +186,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
     async 'shop-create'(asked) {
       const shop = shopIn(asked);
       const title = lineIn(asked, 'title', shop);
+      if (isOwnAddress(shop)) throw new NotDone('bad-request', `"${shop}" is an address of the relay's own.`);
       if (await store.shop(shop)) throw new NotDone('conflict', `There is a shop "${shop}" already.`);
       await store.createShop(shop, title);
       relay.reopen(shop);

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { isOwnAddress } from '../accounts/own-addresses.ts';
 import { parseShop, type Author, type ShopId } from '../../shared/lib/ids.ts';
 import { openSigningKey } from '../auth/signing-key.ts';
 import { createMintToken } from '../auth/token.ts';
@@ -41,6 +42,7 @@ export async function importCommand(
   if (!named) {
     throw new Failure(`"${shop}" is no name for a shop: use a-z, 0-9 and hyphens.`, exitCodes.usage);
   }
+  if (isOwnAddress(named)) throw new Failure(`"${shop}" is an address of the relay's own.`, exitCodes.usage);
   const source = await openFile(file);
   const started = terminal.time.now();
   const bad: string[] = [];
