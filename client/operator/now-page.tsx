@@ -87,7 +87,7 @@ function Figures({ last, now }: { readonly last: Overview; readonly now: Moment 
       <Tile says="Edits" testId="edits-rate" value={perSecond(now.editsPerSecond)}>
         over five seconds
       </Tile>
-      <Tile says="Acknowledged, p99" testId="ack-99" value={millisecondsText(now.ack99)}>
+      <Tile says="Ack, p99" testId="ack-99" value={millisecondsText(now.ack99)}>
         p95 {millisecondsText(now.ack95)}, p50 {millisecondsText(now.ack50)}
       </Tile>
       <Tile says="Commit, p99" testId="commit-99" value={millisecondsText(now.commit99)}>
