@@ -43,7 +43,6 @@ function wire(more: Partial<WireOptions> = {}): Wire {
       message: ({ type }) => told.push(type),
       payload: () => told.push('payload'),
       lost: () => told.push('lost'),
-      moved: () => undefined,
     },
   );
 }

@@ -32,7 +32,7 @@ export interface WireEvents {
   /** A connection that had been welcomed is gone. */
   lost(): void;
   /** So many bytes went up, and came down. */
-  moved(up: number, down: number): void;
+  moved?(up: number, down: number): void;
 }
 
 export interface WireOptions extends Pick<
@@ -133,7 +133,7 @@ export class Wire {
   #sendBytes(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (this.#state.kind !== 'online' || !this.#socket) return false;
     this.#socket.send(bytes);
-    this.#events.moved(bytes.length, 0);
+    this.#events.moved?.(bytes.length, 0);
     return true;
   }
 
@@ -189,7 +189,7 @@ export class Wire {
   }
 
   #receive(data: unknown, helloSent: number, following: boolean): void {
-    if (data instanceof ArrayBuffer) this.#events.moved(0, data.byteLength);
+    if (data instanceof ArrayBuffer) this.#events.moved?.(0, data.byteLength);
     const frame = data instanceof ArrayBuffer ? decodeDown(new Uint8Array(data)) : undefined;
     if (!frame || frame.type === 'malformed') return this.#drop(1006);
     this.#heartbeat.heard();
