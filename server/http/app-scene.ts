@@ -81,7 +81,6 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     saveRow: () => Promise.resolve(),
     compact: () => Promise.resolve('stale'),
     replicas: () => Promise.resolve([]),
-    head: () => Promise.resolve(0),
     forgetReplica: () => Promise.resolve(false),
     place: () => Promise.resolve(''),
     filePlaces: () => Promise.resolve([]),

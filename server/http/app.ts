@@ -98,7 +98,6 @@ export interface AppDependencies {
     | 'epoch'
     | 'compact'
     | 'replicas'
-    | 'head'
     | 'forgetReplica'
     | 'place'
     | 'filePlaces'
