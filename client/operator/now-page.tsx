@@ -14,7 +14,8 @@ import { Tile } from './tile.tsx';
 import type { Watched } from './watch.ts';
 
 const edits: readonly Line[] = [
-  { says: 'stored', of: ({ editsPerSecond }) => editsPerSecond, ink: '--accent' },
+  { says: 'of devices', of: ({ acksPerSecond }) => acksPerSecond, ink: '--accent' },
+  { says: 'written to disk', of: ({ editsPerSecond }) => editsPerSecond, ink: '--busy-ink' },
   { says: 'refused', of: ({ refusedPerSecond }) => refusedPerSecond, ink: '--bad-ink' },
 ];
 const acks: readonly Line[] = [
@@ -84,8 +85,8 @@ function Figures({ last, now }: { readonly last: Overview; readonly now: Moment 
       <Tile says="Records open" testId="rooms" value={inDigits(last.rooms)}>
         in memory
       </Tile>
-      <Tile says="Edits" testId="edits-rate" value={perSecond(now.editsPerSecond)}>
-        over five seconds
+      <Tile says="Edits" testId="edits-rate" value={perSecond(now.acksPerSecond)}>
+        of devices, over five seconds
       </Tile>
       <Tile says="Ack, p99" testId="ack-99" value={millisecondsText(now.ack99)}>
         p95 {millisecondsText(now.ack95)}, p50 {millisecondsText(now.ack50)}
@@ -139,7 +140,7 @@ function Counts({ series, countFromNow }: { readonly series: Series; readonly co
         <Fact says="edits on disk" testId="counted-edits">
           {inDigits(counts.edits)}
         </Fact>
-        <Fact says="acknowledged" testId="counted-acks">
+        <Fact says="updates of devices" testId="counted-acks">
           {inDigits(counts.acks)}
         </Fact>
         <Fact says="refused fields" testId="counted-refused">

@@ -3,6 +3,7 @@ import type { Counted, Overview } from '../../shared/operator/overview.ts';
 
 const nothing: Counted = {
   edits: 0,
+  acknowledged: 0,
   refused: 0,
   framesSent: 0,
   bytesSent: 0,
@@ -27,7 +28,7 @@ export function reading(at: number, edits: number, more: Partial<Counted> = {}, 
     queuedBytes: 0,
     freeBytes: null,
     thread: { active: at / 4, idle: at - at / 4 },
-    counted: { ...nothing, edits, bytesSent: edits * 10, ...more },
+    counted: { ...nothing, edits, acknowledged: edits, bytesSent: edits * 10, ...more },
     ack: buckets,
     commit: buckets,
   };

@@ -51,7 +51,7 @@ export function sinceThen({ readings, from }: Series): SinceThen | undefined {
   return {
     at: from?.now ?? last.started,
     edits: less(({ edits }) => edits),
-    acks: last.ack.count - (from?.ack.count ?? 0),
+    acks: less(({ acknowledged }) => acknowledged),
     refused: less(({ refused }) => refused),
     cutOff: less(({ closed }) => closed['slow'] ?? 0),
     turnedAway: less(({ turnedAway }) => sum(turnedAway)),
@@ -73,6 +73,7 @@ export interface Moment {
   /** Seconds of the relay's clock. */
   readonly at: number;
   readonly editsPerSecond: number | null;
+  readonly acksPerSecond: number | null;
   readonly refusedPerSecond: number | null;
   /** Milliseconds. */
   readonly ack50: number | null;
@@ -103,6 +104,7 @@ export function momentAt(readings: readonly Overview[], at: number): Moment | un
   return {
     at: reading.now / 1_000,
     editsPerSecond: rate(({ counted }) => counted.edits),
+    acksPerSecond: rate(({ counted }) => counted.acknowledged),
     refusedPerSecond: rate(({ counted }) => counted.refused),
     ack50: within('ack', 0.5),
     ack95: within('ack', 0.95),

@@ -53,6 +53,7 @@ export function createMetrics(): Metrics {
   const counter = (name: MeasureName): Counter => must(counters.get(name), `no counter ${name}`);
   const histogram = (name: MeasureName): Histogram => must(histograms.get(name), `no histogram ${name}`);
   const stored = counter('solder_edits_stored_total');
+  const acknowledged = counter('solder_updates_acknowledged_total');
   const acks = histogram('solder_ack_seconds');
   const commits = histogram('solder_commit_seconds');
   const frames = counter('solder_frames_sent_total');
@@ -72,6 +73,7 @@ export function createMetrics(): Metrics {
         stored.inc();
         acks.observe(took / 1_000);
       },
+      acknowledged: (updates) => acknowledged.inc(updates),
       sent(count, size) {
         frames.inc(count);
         bytes.inc(size);
@@ -105,6 +107,7 @@ export function createMetrics(): Metrics {
     counts: async () => ({
       counted: {
         edits: await countOf(stored),
+        acknowledged: await countOf(acknowledged),
         refused: await countOf(refused),
         framesSent: await countOf(frames),
         bytesSent: await countOf(bytes),

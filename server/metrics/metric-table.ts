@@ -25,6 +25,10 @@ export const measures = declare({
   solder_connections: { type: 'gauge', says: 'Sockets that are signed in or signing in.' },
   solder_rooms: { type: 'gauge', says: 'Records in memory: open somewhere, or a moment ago.' },
   solder_edits_stored_total: { type: 'counter', says: 'Edits on disk since the start.' },
+  solder_updates_acknowledged_total: {
+    type: 'counter',
+    says: 'Updates of devices that are on disk; several that were typed in one turn are one edit there.',
+  },
   solder_ack_seconds: {
     type: 'histogram',
     says: 'From an edit’s arrival to the moment when it is on disk and acknowledged.',

@@ -19,7 +19,7 @@ export interface ChannelSocket {
   /** Sends what the other end asked for. */
   sendAnswer(frame: Uint8Array): void;
   send(message: Down): void;
-  acknowledge(channel: Channel): void;
+  acknowledge(channel: Channel, updates: number): void;
   /** Tells what is on disk, before something is closed. */
   acknowledgeNow(): void;
   unstored(bytes: number): void;
@@ -63,8 +63,8 @@ export class Channel implements Listener {
     if (!this.#ended) this.#socket.sendAnswer(message.frame);
   }
 
-  acknowledged(): void {
-    this.#socket.acknowledge(this);
+  acknowledged(updates: number): void {
+    this.#socket.acknowledge(this, updates);
   }
 
   refused(refused: readonly RefusedEdit[]): void {

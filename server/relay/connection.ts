@@ -216,7 +216,8 @@ export class Connection implements ChannelSocket {
     this.#sendAcks();
   }
 
-  acknowledge(channel: Channel): void {
+  acknowledge(channel: Channel, updates: number): void {
+    this.#parts.meter.acknowledged(updates);
     this.#acks.add(channel);
     this.#outbound.wake();
   }

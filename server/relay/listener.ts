@@ -18,7 +18,7 @@ export interface Listener {
   /** Delivers what it asked for, which does not count as being behind. */
   answer(message: RoomMessage): void;
   /** More of its messages are on disk: `Member.acked` grew. */
-  acknowledged(): void;
+  acknowledged(updates: number): void;
   refused(edits: readonly RefusedEdit[]): void;
   /** These ids, which it takes for its own, are another user's: it is dismissed for them. */
   taken(clients: readonly number[]): void;

@@ -127,6 +127,6 @@ export class Member {
       this.#receipts = this.#receipts.slice(this.#first);
       this.#first = 0;
     }
-    if (this.acked > before && !this.gone) this.listener.acknowledged();
+    if (this.acked > before && !this.gone) this.listener.acknowledged(this.acked - before);
   }
 }

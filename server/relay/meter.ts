@@ -2,8 +2,10 @@
 export interface Meter {
   /** An edit is on disk, and its sender is about to hear so; milliseconds since it came. */
   readonly stored: (took: number) => void;
+  /** So many updates of one peer are on disk; several that were typed in one turn may be one edit there. */
+  readonly acknowledged: (updates: number) => void;
   /** Frames that leave for one socket in one write. */
   readonly sent: (frames: number, bytes: number) => void;
 }
 
-export const noMeter: Meter = { stored: () => {}, sent: () => {} };
+export const noMeter: Meter = { stored: () => {}, acknowledged: () => {}, sent: () => {} };

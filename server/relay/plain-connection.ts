@@ -103,7 +103,9 @@ export class PlainConnection implements Listener {
     this.#outbound.answer(message.payload);
   }
 
-  acknowledged(): void {}
+  acknowledged(updates: number): void {
+    this.#parts.meter.acknowledged(updates);
+  }
 
   refused(): void {}
 

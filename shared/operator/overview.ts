@@ -16,8 +16,10 @@ export interface Buckets {
 
 /** Counts since the start; they only grow. */
 export interface Counted {
-  /** Edits that are on disk. */
+  /** Edits that are on disk, whoever's. */
   readonly edits: number;
+  /** Updates of devices among them: several that were typed in one turn are one edit on the disk. */
+  readonly acknowledged: number;
   /** Fields of edits that were written back. */
   readonly refused: number;
   readonly framesSent: number;

@@ -1,5 +1,6 @@
 /** The devices of the shop on the page Sync: what a device counted of its syncing, as its manager sees it. */
 import { afterAll, expect, test } from 'vitest';
+import { violations } from './accessible.ts';
 import { untilGood } from './eventually.ts';
 import { ShopScene } from './shop-scene.ts';
 
@@ -31,6 +32,8 @@ test('DEVICE-8: a manager sees a device that works, with what it synced; a techn
   expect(shown).toMatch(/Edits synced [1-9]/);
   expect(shown).toMatch(/Average time \d/);
   expect(shown).toMatch(/Last in step (just now|1 minute ago)/);
+
+  expect(await violations(ana.page)).toEqual([]);
 
   await ben.goTo('/demo/sync');
   await ben.page.getByRole('heading', { name: 'Sync', exact: true }).waitFor();
