@@ -161,7 +161,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     accounts,
     ...byProvider,
     administration: createAdministration({ store, relay, files, accounts, now: () => time.now(), random }),
-    exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),
+    exported: (shop) => exportShop({ store, relay, files, now: () => time.now() }, shop),
     backups,
     verify,
     verifyOperator: createVerifyOperator(key, time),

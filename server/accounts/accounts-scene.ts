@@ -95,7 +95,7 @@ export async function accountsScene(
     backups: noBackups,
     accounts,
     administration,
-    exported: (shop) => exportShop({ store, relay, now: () => time.now() }, shop),
+    exported: (shop) => exportShop({ store, relay, files, now: () => time.now() }, shop),
     verify: createVerifyToken(key, time, store),
     verifyOperator: (token) => Promise.resolve(token === 'operator'),
     mint,

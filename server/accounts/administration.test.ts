@@ -155,7 +155,7 @@ describe('shops', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-    expect(lines[0]).toMatchObject({ solder: 'shop', version: 1, shop: 'demo' });
+    expect(lines[0]).toMatchObject({ solder: 'shop', version: 2, shop: 'demo' });
     expect(lines.filter((line) => 'user' in line)).toHaveLength(3);
     const records = lines.filter((line) => 'document' in line);
     expect(records).toHaveLength(2);
@@ -164,7 +164,8 @@ describe('shops', () => {
       kind: 'client',
       row: { fields: { name: expect.stringMatching(/^Client/) as unknown } },
     });
-    expect(lines.at(-1)).toEqual({ end: true, records: 2 });
+    const sha256 = expect.stringMatching(/^[\da-f]{64}$/) as unknown;
+    expect(lines.at(-1)).toEqual({ end: true, records: 2, files: 0, sha256 });
     const { password } = (await store.accounts.account(named('ana')))!;
     expect(text).not.toContain(password);
   });
@@ -272,6 +273,7 @@ describe('people', () => {
       name: 'ben of the shop',
       role: 'technician',
       revoked: false,
+      locations: [],
       password: true,
     });
     const add = (as: keyof typeof tokens, body: object) =>

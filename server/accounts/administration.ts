@@ -25,6 +25,7 @@ import {
   renameLocation,
   tellLocations,
 } from './administer-locations.ts';
+import { importShop } from './import-shop.ts';
 import { NotDone } from './not-done.ts';
 import { mustHaveRoom, quotasAfter } from './quotas.ts';
 import { lineIn, roleIn, shopIn, textIn, userIn, type Asked } from './read-asked.ts';
@@ -48,9 +49,14 @@ export interface AdministrationDependencies {
     | 'removeLocation'
     | 'setApart'
     | 'programs'
+    | 'recordCount'
+    | 'beginShop'
+    | 'saveUser'
+    | 'append'
+    | 'compact'
   >;
   readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'limit' | 'removeShop' | 'locate'>;
-  readonly files: Pick<Files, 'used' | 'removeShop'>;
+  readonly files: Pick<Files, 'used' | 'removeShop' | 'begin' | 'append'>;
   readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'forget'>;
   /** The relay's time in milliseconds. */
   readonly now: () => number;
@@ -103,6 +109,7 @@ export const administrationActs = [
   'shop-resume',
   'shop-limit',
   'shop-remove',
+  'shop-import',
   'user-add',
   'user-list',
   'user-set-role',
@@ -214,6 +221,11 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       relay.limit(shop, quotas);
       return tellShop(shop);
     },
+    'shop-import': async (asked) =>
+      importShop(
+        { store, relay, files, now: given.now },
+        { file: textIn(asked, 'file'), as: textIn(asked, 'as') },
+      ),
     async 'shop-remove'(asked) {
       const shop = await shopOf(asked);
       const told = await tellShop(shop);

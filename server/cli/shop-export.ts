@@ -77,7 +77,8 @@ class LastLine {
 
   /** How many records the export has; undefined when it was cut off. */
   records(): number | undefined {
-    const [, records] = /\{"end":true,"records":(\d+)\}\n$/.exec(this.#tail) ?? [];
+    const [, records] =
+      /\{"end":true,"records":(\d+),"files":\d+,"sha256":"[0-9a-f]{64}"\}\n$/.exec(this.#tail) ?? [];
     return records === undefined ? undefined : Number(records);
   }
 }

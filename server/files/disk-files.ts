@@ -75,6 +75,10 @@ export class DiskFiles implements Files {
     });
   }
 
+  async *names(shop: ShopId): AsyncGenerator<FileName> {
+    for await (const { name, end } of eachFile(this.#disk, shop)) if (end === '') yield name;
+  }
+
   discard(name: FileName): Promise<boolean> {
     return this.#turn(name, async (place) => {
       const facts = readFacts(await this.#disk.read(place.facts));

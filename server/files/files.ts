@@ -84,6 +84,8 @@ export interface Files {
   remove(shop: ShopId, id: FileId): Promise<boolean>;
   /** Removes all files of a shop, finished or not, for good; how many. Nothing is left that says what was there. */
   removeShop(shop: ShopId): Promise<number>;
+  /** The whole files of a shop, as they lie there. */
+  names(shop: ShopId): AsyncIterable<FileName>;
   /** Throws away unfinished uploads that have not moved since `before` (milliseconds); answers how many. */
   sweep(before: number): Promise<number>;
   /** The room that a shop's files take, in bytes, with what unfinished ones have announced. */

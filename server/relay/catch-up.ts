@@ -15,7 +15,9 @@ import type { Seq, Store } from '../store/store.ts';
 import type { Follows } from './changed.ts';
 
 export interface CatchUpOptions {
-  readonly store: Pick<Store, 'epoch' | 'page'>;
+  readonly store: Pick<Store, 'page'>;
+  /** What a cursor is of. */
+  readonly epoch: string;
   readonly shop: ShopId;
   /** Kinds that its reader may not read: to them there are none (rule READ-3). */
   readonly withheld: readonly KindName[];
@@ -56,7 +58,7 @@ export class CatchUp implements Follows {
 
   /** Starts from where a replica says it is: from the beginning when it knows another store. */
   follow({ epoch, cursor, kinds }: Follow): Asked {
-    return this.ask(epoch === this.#options.store.epoch ? cursor : 0, kinds);
+    return this.ask(epoch === this.#options.epoch ? cursor : 0, kinds);
   }
 
   /** Sends the page after `cursor`, after those that were asked before. */
@@ -92,7 +94,7 @@ export class CatchUp implements Follows {
   }
 
   async #page(cursor: Seq, kinds: readonly KindName[]): Promise<void> {
-    const { store, shop, withheld: without, places, pageBytes: bytes, send, failed } = this.#options;
+    const { store, epoch, shop, withheld: without, places, pageBytes: bytes, send, failed } = this.#options;
     this.#kinds = kinds;
     try {
       const query = {
@@ -107,7 +109,7 @@ export class CatchUp implements Follows {
       // First: whoever stores the page notes with its cursor that this was heard (rule ERASE-6).
       if (gone) tellErased(gone, send);
       if (left) tellLeft(left, send);
-      send({ type: 'page', epoch: store.epoch, ...page });
+      send({ type: 'page', epoch, ...page });
       if (page.more || this.#waiting > 1) return;
       this.#level = page.cursor;
       this.#reached = page.cursor;

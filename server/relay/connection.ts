@@ -55,6 +55,8 @@ export class Connection implements ChannelSocket {
   readonly identity: Identity;
   /** Those that they see; all when undefined. */
   readonly #places: readonly string[] | undefined;
+  /** What a cursor of this shop's is good for. */
+  readonly #epoch: string;
   readonly #parts: Parts;
   readonly session: string;
   readonly otherSchema: boolean;
@@ -84,6 +86,7 @@ export class Connection implements ChannelSocket {
     const { time, random, limits, turn, store, presence, changed } = parts;
     this.identity = identity;
     this.#places = seenPlaces(identity);
+    this.#epoch = parts.places.of(identity.shop).epoch ?? store.epoch;
     this.#parts = parts;
     this.#since = time.now();
     this.session = freshEntityId(time.now(), random);
@@ -98,6 +101,7 @@ export class Connection implements ChannelSocket {
     });
     this.#catchUp = new CatchUp({
       store,
+      epoch: this.#epoch,
       shop: identity.shop,
       withheld: withheldKinds(identity.role),
       ...(this.#places && { places: this.#places }),
@@ -209,7 +213,8 @@ export class Connection implements ChannelSocket {
 
   tellLocations(): void {
     const { shop, locations: mine = [] } = this.identity;
-    this.send({ type: 'locations', ...this.#parts.places.of(shop), mine });
+    const { apart, all } = this.#parts.places.of(shop);
+    this.send({ type: 'locations', apart, all, mine });
   }
 
   acknowledgeNow(): void {
@@ -269,7 +274,7 @@ export class Connection implements ChannelSocket {
       user,
       name,
       role,
-      epoch: this.#parts.store.epoch,
+      epoch: this.#epoch,
       now: this.#parts.time.now(),
       maxFrame: this.#parts.limits.maxFrame,
     });

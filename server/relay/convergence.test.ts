@@ -155,7 +155,8 @@ async function run(seed: number): Promise<void> {
   );
   expect(row.fields['subject'], told).toBeNull();
   if ((await store.load(documentName(t1))) !== undefined) {
-    expect(await relay.row(documentName(t1)), told).toEqual(JSON.parse(JSON.stringify(row)));
+    // Beside what the document says it tells the number of its newest entry.
+    expect(await relay.row(documentName(t1)), told).toMatchObject(JSON.parse(JSON.stringify(row)) as object);
   }
 }
 

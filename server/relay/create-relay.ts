@@ -109,6 +109,7 @@ export function createRelay(given: RelayDependencies): Relay {
     places: {
       written: (...entry) => places.written(...entry),
       settled: (room) => places.settled(room),
+      of: (shop) => places.of(shop),
     },
   });
   const presence = new Presence(time, limits.presenceEvery, broken);

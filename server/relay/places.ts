@@ -22,6 +22,9 @@ import { tell } from './room-broadcast.ts';
 export interface ShopPlaces {
   readonly apart: boolean;
   readonly all: readonly ShopLocation[];
+  /** What devices know the shop by, where that is not the store's epoch; and until when it takes back what they have. */
+  readonly epoch?: string;
+  readonly takesBackUntil?: number;
 }
 
 const none: ShopPlaces = { apart: false, all: [] };
@@ -53,7 +56,13 @@ export class Places {
     const { store } = this.#context;
     const before = this.of(shop);
     const [found, all] = await Promise.all([store.shop(shop), store.locations(shop)]);
-    this.#shops.set(shop, { apart: found?.apart === true, all });
+    const { epoch, takesBackUntil, apart = false } = found ?? {};
+    this.#shops.set(shop, {
+      apart,
+      all,
+      ...(epoch !== undefined && { epoch }),
+      ...(takesBackUntil !== undefined && { takesBackUntil }),
+    });
     return before;
   }
 

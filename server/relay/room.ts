@@ -40,7 +40,7 @@ export interface RoomContext {
   readonly log: Log;
   readonly audit: Pick<Audit, 'note'>;
   readonly quotas: Pick<ShopQuotas, 'isFull'>;
-  readonly places: Pick<Places, 'written' | 'settled'>;
+  readonly places: Pick<Places, 'written' | 'settled' | 'of'>;
 }
 
 export interface RoomEvents {
@@ -153,8 +153,9 @@ export class Room {
 
   /** The store was restored not long ago: what people's devices have of it, and it lost, is taken back (rule RESTORE-4). */
   get takesBack(): boolean {
-    const { store, time } = this.context;
-    return time.now() < store.takesBackUntil;
+    const { store, time, places } = this.context;
+    const { takesBackUntil = 0 } = places.of(this.name.shop);
+    return time.now() < Math.max(store.takesBackUntil, takesBackUntil);
   }
 
   clockOf(client: number): number {

@@ -31,6 +31,7 @@ import type {
   StoredShop,
   Quotas,
   User,
+  BegunShop,
   ShopLocation,
 } from './store.ts';
 import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
@@ -56,6 +57,7 @@ export type WriteCall =
   | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string }
   | { readonly do: 'save-user'; readonly user: User }
   | { readonly do: 'set-suspended'; readonly shop: ShopId; readonly suspended: boolean }
+  | { readonly do: 'begin-shop'; readonly begun: BegunShop }
   | { readonly do: 'set-apart'; readonly shop: ShopId; readonly apart: boolean }
   | { readonly do: 'save-location'; readonly shop: ShopId; readonly location: ShopLocation }
   | { readonly do: 'remove-location'; readonly shop: ShopId; readonly id: string }
@@ -119,6 +121,7 @@ export interface WriteAnswers {
   'create-shop': undefined;
   'save-user': undefined;
   'set-suspended': boolean;
+  'begin-shop': undefined;
   'set-apart': boolean;
   'save-location': boolean;
   'remove-location': 'removed' | 'unknown' | 'used';

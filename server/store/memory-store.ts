@@ -58,6 +58,7 @@ import {
   type Seq,
   type Settlement,
   type Snapshot,
+  type BegunShop,
   type ShopLocation,
   type Store,
   type StoredDocument,
@@ -85,7 +86,9 @@ interface MemoryDocument {
 }
 
 interface MemoryShop {
-  readonly title: string;
+  title: string;
+  epoch: string;
+  takesBackUntil: number;
   isSuspended: boolean;
   quotas: Quotas;
   seq: Seq;
@@ -497,6 +500,8 @@ export class MemoryStore implements Store {
     if (!this.#shops.has(shop))
       this.#shops.set(shop, {
         title,
+        epoch: '',
+        takesBackUntil: 0,
         isSuspended: false,
         quotas: {},
         seq: 0,
@@ -513,6 +518,12 @@ export class MemoryStore implements Store {
         locations: new Map(),
         isApart: false,
       });
+  }
+
+  async beginShop({ shop, title, epoch, seq, takesBackUntil, quotas }: BegunShop): Promise<void> {
+    await this.createShop(shop, title);
+    const found = must(this.#shops.get(shop), 'a shop that was made');
+    Object.assign(found, { title, epoch, takesBackUntil, quotas, seq: Math.max(found.seq, seq) });
   }
 
   async hasShop(shop: ShopId): Promise<boolean> {
@@ -783,7 +794,7 @@ function valueIn(json: string | undefined, field: string): unknown {
   }
 }
 
-const toShop = ([shop, { title, isSuspended, isApart, quotas }]: readonly [
+const toShop = ([shop, { title, isSuspended, isApart, epoch, takesBackUntil, quotas }]: readonly [
   ShopId,
   MemoryShop,
 ]): StoredShop => ({
@@ -791,6 +802,7 @@ const toShop = ([shop, { title, isSuspended, isApart, quotas }]: readonly [
   title,
   ...(isSuspended && { suspended: true }),
   ...(isApart && { apart: true }),
+  ...(epoch !== '' && { epoch, takesBackUntil }),
   ...(Object.keys(quotas).length > 0 && { quotas }),
 });
 

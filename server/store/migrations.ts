@@ -463,6 +463,12 @@ const upstream = `ALTER TABLE devices ADD COLUMN upstream TEXT NOT NULL DEFAULT 
 /** What a replica counted of its syncing, as JSON; empty where it told none. */
 const replicaCounts = `ALTER TABLE replicas ADD COLUMN counts TEXT NOT NULL DEFAULT ''`;
 
+/** Of a shop that came out of a file: it is another store for its devices, and takes back what they have beyond it. */
+const imported = `
+ALTER TABLE shops ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+ALTER TABLE shops ADD COLUMN takes_back INTEGER NOT NULL DEFAULT 0;
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -485,6 +491,7 @@ export const migrations: readonly string[] = [
 
   upstream,
   replicaCounts,
+  imported,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

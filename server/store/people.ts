@@ -2,38 +2,56 @@
 import { assert } from '../../shared/lib/assert.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
-import type { Quotas, StoredShop, User } from './store.ts';
+import type { BegunShop, Quotas, StoredShop, User } from './store.ts';
 
 export const createShop = (connection: Connection, shop: ShopId, title: string): void => {
   connection.run('INSERT INTO shops (shop, title, seq) VALUES (?, ?, 0) ON CONFLICT DO NOTHING', shop, title);
 };
 
+export const beginShop = (connection: Connection, begun: BegunShop): void => {
+  const { shop, title, epoch, seq, takesBackUntil, quotas } = begun;
+  connection.run(
+    `INSERT INTO shops (shop, title, seq, epoch, takes_back, quotas) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET title = excluded.title, seq = max(seq, excluded.seq), epoch = excluded.epoch,
+       takes_back = excluded.takes_back, quotas = excluded.quotas`,
+    shop,
+    title,
+    seq,
+    epoch,
+    Math.trunc(takesBackUntil),
+    JSON.stringify(quotas),
+  );
+};
+
 export const hasShop = (connection: Connection, shop: ShopId): boolean =>
   connection.get('SELECT 1 FROM shops WHERE shop = ?', shop) !== undefined;
 
-interface ShopRow extends Omit<StoredShop, 'suspended' | 'quotas' | 'apart'> {
+interface ShopRow extends Omit<StoredShop, 'suspended' | 'quotas' | 'apart' | 'epoch' | 'takesBackUntil'> {
   readonly suspended: number;
   readonly apart: number;
+  readonly epoch: string;
+  readonly takes_back: number;
   /** JSON. */
   readonly quotas: string;
 }
 
-const shopOf = ({ shop, title, suspended, quotas, apart }: ShopRow): StoredShop => ({
+const shopOf = ({ shop, title, suspended, quotas, apart, epoch, takes_back }: ShopRow): StoredShop => ({
   shop,
   title,
   ...(suspended === 1 && { suspended: true }),
   ...(apart === 1 && { apart: true }),
+  ...(epoch !== '' && { epoch, takesBackUntil: takes_back }),
   ...(quotas !== '{}' && { quotas: JSON.parse(quotas) as Quotas }),
 });
 
 export const readShops = (connection: Connection): StoredShop[] =>
   connection
-    .all<ShopRow>('SELECT shop, title, suspended, quotas, apart FROM shops ORDER BY shop')
+    .all<ShopRow>('SELECT shop, title, suspended, quotas, apart, epoch, takes_back FROM shops ORDER BY shop')
     .map(shopOf);
 
 export function readShop(connection: Connection, shop: ShopId): StoredShop | undefined {
   const row = connection.get<ShopRow>(
-    'SELECT shop, title, suspended, quotas, apart FROM shops WHERE shop = ?',
+    'SELECT shop, title, suspended, quotas, apart, epoch, takes_back FROM shops WHERE shop = ?',
     shop,
   );
   return row && shopOf(row);

@@ -33,6 +33,7 @@ import {
   type Snapshot,
   type Store,
   type User,
+  type BegunShop,
   type ShopLocation,
 } from './store.ts';
 import type { SealedSecret, SecretEvent, SecretPlace, SeenSecret } from './secret-store.ts';
@@ -318,6 +319,10 @@ export class SqliteStore implements Store {
 
   setQuotas(shop: ShopId, quotas: Quotas) {
     return this.#write({ do: 'set-quotas', shop, quotas });
+  }
+
+  async beginShop(begun: BegunShop) {
+    await this.#write({ do: 'begin-shop', begun });
   }
 
   setApart(shop: ShopId, apart: boolean) {

@@ -411,6 +411,20 @@ export interface StoredShop {
   readonly quotas?: Quotas;
   /** Who belongs to some locations sees their records only (section PLACE). */
   readonly apart?: true;
+  /** Of one that was imported: what its devices know it by, in the place of the store's, and until when it takes back what they have. */
+  readonly epoch?: string;
+  readonly takesBackUntil?: number;
+}
+
+/** A shop that begins with what a file says. */
+export interface BegunShop {
+  readonly shop: ShopId;
+  readonly title: string;
+  readonly epoch: string;
+  /** Its log goes on behind this number. */
+  readonly seq: Seq;
+  readonly takesBackUntil: number;
+  readonly quotas: Quotas;
 }
 
 /** Bounds of one shop; each is absent where there is none. */
@@ -505,6 +519,8 @@ export interface Store extends SecretStore, ErasureStore, ReplicaStore {
 
   /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;
+  /** Makes a shop that goes on from another's number, or makes one that has nothing begin so (rule SHOP-7). */
+  beginShop(shop: BegunShop): Promise<void>;
   hasShop(shop: ShopId): Promise<boolean>;
   shops(): Promise<readonly StoredShop[]>;
   shop(shop: ShopId): Promise<StoredShop | undefined>;

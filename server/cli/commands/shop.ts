@@ -1,6 +1,8 @@
 /** `solder shop …`: made, listed, suspended, taken up again, exported, removed. */
+import path from 'node:path';
 import type { Command } from 'commander';
 import type { ShopTold } from '../../accounts/administration.ts';
+import type { ShopImported } from '../../accounts/import-shop.ts';
 import { readConfig } from '../../read-config.ts';
 import { makeFolder } from '../../data-folder.ts';
 import { administer } from '../administer.ts';
@@ -101,11 +103,31 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'print what was done as JSON', false)
     .addHelpText(
       'after',
-      '\nWorks with and without a running relay. Photos are not in it: they lie in DATA/files/SHOP under the ids that records name.' +
-        '\nNeither are passwords, nor passcodes of devices.' +
+      '\nWorks with and without a running relay. Photos and histories are in it, too; passwords, passcodes of devices and refused edits are not.' +
         '\n\nExample:\n  pnpm -s solder shop export riverside --out riverside.ndjson',
     )
     .action((name: string, options: ExportOptions) => exportShop(name, options, terminal));
+
+  command(
+    'import',
+    'Makes a shop out of a file that "shop export" wrote, under its name or another.',
+    'import riverside.ndjson --as riverside-2',
+  )
+    .argument('<file>', 'the file')
+    .option('--as <shop>', 'another name than the one it had')
+    .addHelpText(
+      'after',
+      '\nThe file is checked to its end first. Nothing is written where the shop has records or people already. People have no passwords afterwards: invite them.',
+    )
+    .action(async (file: string, { as = '', ...json }: Json & { readonly as?: string }) => {
+      await makeFolder(readConfig(terminal.env).data);
+      const told = await administer<ShopImported>('shop-import', { file: path.resolve(file), as }, terminal);
+      tell(
+        json,
+        told,
+        `The shop "${told.shop}" is made of ${told.records} records, ${told.files} files and ${told.users} people, who need invitations.`,
+      );
+    });
 
   command('remove', 'Removes a shop with everything in it, for good.', 'remove riverside --yes')
     .argument('<shop>', 'the shop')
