@@ -182,6 +182,7 @@ async function main(config: Config): Promise<void> {
     ...(!provider && { accounts: workshop.accounts }),
     ...(workshop.byProvider && { provider: workshop.byProvider }),
     administration: workshop.administration,
+    bridges: workshop.bridges,
     exported: workshop.exported,
     backups,
     verify,
@@ -224,6 +225,9 @@ async function main(config: Config): Promise<void> {
     random: systemRandom,
     log,
   });
+  workshop.bridges
+    .start()
+    .catch((error: unknown) => log('error', 'bridges-not-started', { kind: errorKind(error) }));
   log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);

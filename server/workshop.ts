@@ -24,6 +24,7 @@ import type { VerifyToken } from './auth/identity.ts';
 import { createHolding, type Holding } from './backup/store-holds.ts';
 import { createEraser, type Eraser } from './erase/eraser.ts';
 import { DiskFiles } from './files/disk-files.ts';
+import { Bridges } from './bridge/running/bridges.ts';
 import type { Files } from './files/files.ts';
 import { NodeDisk } from './files/node-disk.ts';
 import type { Log } from './log.ts';
@@ -48,6 +49,8 @@ export interface Workshop {
   readonly accounts: Accounts;
   /** Where an identity provider signs people in by the page. */
   readonly byProvider?: { readonly flow: OidcFlow; readonly accounts: ProviderAccounts };
+  /** Bridges to legacy systems; at work once they are started. */
+  readonly bridges: Bridges;
   readonly administration: Administration;
   readonly exported: ShopExport;
   /** Keeps the store's file still while the command line copies it. */
@@ -136,6 +139,16 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     },
     log,
   });
+  const bridges = new Bridges({ folder, relay, store, fetch: globalThis.fetch, time, random, log });
+  /** What is erased goes from the bridges, too. */
+  const erasing: Pick<Relay, 'rows' | 'row' | 'erase'> = {
+    rows: (...asked) => relay.rows(...asked),
+    row: (name) => relay.row(name),
+    async erase(shop, names, work) {
+      await relay.erase(shop, names, work);
+      await bridges.forget(shop, names);
+    },
+  };
   const client = provider?.client;
   const flow = provider && client && createOidcFlow({ ...provider, client }, time);
   const byProvider = flow && {
@@ -157,9 +170,10 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     relay,
     files,
     secrets,
-    eraser: createEraser({ store, relay, files, time, random }),
+    eraser: createEraser({ store, relay: erasing, files, time, random }),
     accounts,
     ...byProvider,
+    bridges,
     administration: createAdministration({ store, relay, files, accounts, now: () => time.now(), random }),
     exported: (shop) => exportShop({ store, relay, files, now: () => time.now() }, shop),
     backups,
@@ -174,6 +188,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     }),
     mint,
     async close() {
+      await bridges.stop();
       await relay.drain();
       await inspector.close();
       await store.close();

@@ -5,6 +5,7 @@ import { BadSetting } from '../read-config.ts';
 import { FolderUnusable } from '../data-folder.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addBridgeCommands } from './commands/bridge.ts';
 import { addClientCommands } from './commands/client.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addDrainCommands } from './commands/drain.ts';
@@ -36,6 +37,7 @@ const nouns: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addSecretCommands,
   addDocCommands,
   addDeviceCommands,
+  addBridgeCommands,
   addBackupCommands,
   addStatusCommands,
   addDrainCommands,

@@ -21,6 +21,7 @@ import type { Administration } from '../accounts/administration.ts';
 import type { ShopExport } from '../accounts/export-shop.ts';
 import { auditRoutes } from './audit-route.ts';
 import { countRequests } from './count-requests.ts';
+import type { Bridges } from '../bridge/running/bridges.ts';
 import type { Holding } from '../backup/store-holds.ts';
 import type { Dashboard } from '../operator/dashboard.ts';
 import type { Eraser } from '../erase/eraser.ts';
@@ -116,6 +117,8 @@ export interface AppDependencies {
   readonly administration: Administration;
   readonly exported: ShopExport;
   readonly backups: Holding;
+  /** Bridges to legacy systems, for the operator; absent where nobody asks them. */
+  readonly bridges?: Pick<Bridges, 'do'>;
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   /** What the operator sees of the relay; nobody looks when absent. */

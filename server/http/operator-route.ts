@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Hono, type Context } from 'hono';
 import { parseEntityId, parseShop } from '../../shared/lib/ids.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
+import type { Bridges } from '../bridge/running/bridges.ts';
 import type { Holding } from '../backup/store-holds.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +20,7 @@ import { dashboardDoor, dashboardRoutes } from './operator-dashboard-route.ts';
 import { backupRoutes } from './operator-backup-route.ts';
 import { drainRoutes, type DrainDependencies } from './operator-drain-route.ts';
 import { documentRoutes } from './operator-document-route.ts';
+import { bridgeRoutes } from './operator-bridge-route.ts';
 import { replicaRoutes } from './operator-replica-route.ts';
 import { Problem } from './problem.ts';
 
@@ -42,6 +44,8 @@ export interface OperatorDependencies extends DrainDependencies {
   readonly administration: Administration;
   readonly exported: ShopExport;
   readonly backups: Holding;
+  /** Absent where there are none to be asked. */
+  readonly bridges?: Pick<Bridges, 'do'>;
   /** Absent where nobody looks. */
   readonly dashboard?: Dashboard;
   readonly verifyOperator: VerifyOperator;
@@ -59,6 +63,7 @@ export function operatorRoutes(given: OperatorDependencies): Hono {
   routes.route('/backup', backupRoutes(given));
   routes.route('/drain', drainRoutes(given));
   routes.route('/documents', documentRoutes(given));
+  if (given.bridges) routes.route('/bridge', bridgeRoutes({ bridges: given.bridges, log }));
   routes.route('/replicas', replicaRoutes(given));
   if (given.dashboard) routes.route('/dashboard', dashboardRoutes(given.dashboard));
 

@@ -149,7 +149,8 @@ export class Connection implements ChannelSocket {
       untilExpiry(time, identity.expires, () => this.close('unauthorized')),
       changed.follow(identity.shop, this.#catchUp),
       changed.followRefused(identity.shop, news),
-      legacy.follow(identity.shop, this.#legacy),
+      // Whoever sees only some places is told nothing: it would name records of the others.
+      ...(this.#places ? [] : [legacy.follow(identity.shop, this.#legacy)]),
       () => this.#legacy.end(),
       () => news.end(),
       () => presence.leave(identity.shop, this.session),
@@ -165,7 +166,7 @@ export class Connection implements ChannelSocket {
     const { shop, role } = this.identity;
     this.#welcome();
     this.send({ type: 'withheld', kinds: withheldKinds(role) });
-    this.#legacy.begin();
+    if (!this.#places) this.#legacy.begin();
     this.tellLocations();
     void this.#tellKept();
     if (this.#hello.follow) this.#asked(this.#catchUp.follow(this.#hello.follow));

@@ -184,7 +184,7 @@ export interface Relay {
   /** Tells that records of a kind moved in a shop by more than their texts, once that is on disk. The answer ends it. */
   watch(watcher: (shop: ShopId, kind: string) => void): () => void;
   /** Where the bridge says how far records have come into a legacy system (section LEGACY). */
-  readonly legacy: Pick<LegacySteps, 'begin' | 'known' | 'reached' | 'end'>;
+  readonly legacy: Pick<LegacySteps, 'begin' | 'known' | 'reached' | 'end' | 'version' | 'records'>;
 
   stats(): RelayStats;
   /** Refuses new sockets, commits what is queued, folds rooms, closes every socket with `draining`. */

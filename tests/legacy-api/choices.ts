@@ -34,7 +34,7 @@ export interface Choices {
   readonly deletedClient: 'shown' | 'gone';
   /** 1.10: what a POST of a client whose address is taken does. */
   readonly sameEmail: 'refused' | 'second';
-  /** 6: the words of the simple API's statuses: those of the plan, or those of the full API. */
+  /** 6: the words of the simple API's statuses: those of the companion plans, or those of the full API. */
   readonly simpleStatuses: 'plan' | 'full';
   /** 6: whether the simple API's creations take an `order_number` that was given out elsewhere, or number by themselves. */
   readonly simpleTakesNumber: boolean;
@@ -61,6 +61,6 @@ export const usualChoices: Choices = {
   },
   deletedClient: 'shown',
   sameEmail: 'refused',
-  simpleStatuses: 'plan',
+  simpleStatuses: 'full',
   simpleTakesNumber: false,
 };

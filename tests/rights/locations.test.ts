@@ -36,6 +36,21 @@ describe('locations that are kept apart', () => {
     expect(await namesIn(await connect('ben'))).toHaveLength(12);
   });
 
+  test('LEGACY-3: who sees only some places hears nothing of how records stand in the legacy system', async () => {
+    const { connect, relay, settle, write } = await twoLocations();
+    relay.legacy.begin(demo, ['order']);
+    relay.legacy.known(demo);
+    const [ben, otto] = [await connect('ben'), await connect('otto')];
+    await write(southern.order, { number: 'RM-9' });
+    await settle();
+    ben.send({ type: 'legacy' });
+    await settle();
+    expect(otto.told('legacy').at(-1)).toMatchObject({
+      records: [{ name: southern.order, step: 'waiting' }],
+    });
+    expect(ben.told('legacy')).toEqual([]);
+  });
+
   test('PLACE-3: no byte of another location is sent at any door, and the same is where it may be', async () => {
     const scene = await twoLocations();
     const { connect, plain, get, send, relay, store, settle, entity } = scene;

@@ -129,7 +129,7 @@ test('fault 57: a page for people, nulls, other types, missing keys and unknown 
   expect(await spoiled('missing', 'updated_at')).toBeUndefined();
   expect(await spoiled('unknown-value', 'status')).toBe('teleported');
   // Only what is sent was wrong.
-  expect((await api.get(address)).body).toMatchObject({ id: order.id, status: 'booked_in' });
+  expect((await api.get(address)).body).toMatchObject({ id: order.id, status: 'awaiting_device' });
 });
 
 test('fault 61: the server may be an hour ahead, and says so in its Date', async () => {

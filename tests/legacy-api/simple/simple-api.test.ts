@@ -43,7 +43,7 @@ test('section 6: lists are bare arrays of flat records in pages by number', asyn
 });
 
 test('section 6: an order takes status and notes, a device status, diagnosis and resolution, and nothing else', async () => {
-  await start();
+  await start({ choices: { simpleStatuses: 'plan' } });
   const client = legacy.user.addClient({ name: 'Isla Parry' });
   const order = legacy.user.addOrder({ client_id: client.id });
   const device = legacy.user.addDevice({ order_id: order.id, brand: 'Sage' });

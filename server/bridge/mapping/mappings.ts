@@ -1,0 +1,7 @@
+/** The legacy APIs that a shop may be bridged to, by the name that its settings say. */
+import type { Mapping } from './mapping.ts';
+import { simpleMapping } from './simple.ts';
+
+export const mappings: ReadonlyMap<string, Mapping> = new Map(
+  [simpleMapping].map((mapping) => [mapping.name, mapping]),
+);

@@ -1,0 +1,235 @@
+/** The bridges of a data folder: made, paused, asked and ended; the command line asks a running relay for the same (section RUN). */
+import { never } from '../../../shared/lib/assert.ts';
+import { parseShop, type EntityName, type ShopId } from '../../../shared/lib/ids.ts';
+import type { Random } from '../../../shared/lib/random.ts';
+import type { Time } from '../../../shared/lib/time.ts';
+import { NotDone } from '../../accounts/not-done.ts';
+import { errorKind, type Log } from '../../log.ts';
+import type { Relay } from '../../relay/relay.ts';
+import type { Store } from '../../store/store.ts';
+import type { Fetch } from '../api/http-legacy-api.ts';
+import { mappings } from '../mapping/mappings.ts';
+import { SqliteBridgeState } from '../state/sqlite-bridge-state.ts';
+import { BridgeFiles, type BridgeSettings } from './bridge-files.ts';
+import { ShopBridge } from './shop-bridge.ts';
+import { storedTokens } from './stored-tokens.ts';
+
+export interface BridgesParts {
+  readonly folder: string;
+  readonly relay: Pick<Relay, 'write' | 'watch' | 'legacy'>;
+  readonly store: Store;
+  readonly fetch: Fetch;
+  readonly time: Time;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What may be asked; each takes the fields of a JSON object and answers something that is JSON. */
+export const bridgeActs = [
+  'set',
+  'remove',
+  'run',
+  'status',
+  'verify',
+  'dead',
+  'retry',
+  'discard',
+  'pause',
+  'resume',
+] as const;
+export type BridgeAct = (typeof bridgeActs)[number];
+
+type Asked = ReadonlyMap<string, unknown>;
+
+export class Bridges {
+  readonly #given: BridgesParts;
+  readonly #files: BridgeFiles;
+  readonly #open = new Map<ShopId, ShopBridge>();
+  #isStarted = false;
+
+  constructor(given: BridgesParts) {
+    this.#given = given;
+    this.#files = new BridgeFiles(given.folder);
+  }
+
+  /** Every shop's bridge goes to work. One that cannot be opened is told in the log, and keeps no other from it. */
+  async start(): Promise<void> {
+    this.#isStarted = true;
+    for (const shop of await this.#files.shops()) {
+      try {
+        await this.#begin(await this.#of(shop));
+      } catch (error) {
+        this.#given.log('error', 'bridge-not-started', { shop, kind: errorKind(error) });
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(open.map((bridge) => bridge.stop()));
+  }
+
+  /** @throws NotDone for what cannot be done, or not understood */
+  async do(act: BridgeAct, asked: Asked): Promise<unknown> {
+    if (act === 'status' && !asked.has('shop')) {
+      const shops = await this.#files.shops();
+      return Promise.all(shops.map(async (shop) => (await this.#of(shop)).told()));
+    }
+    const shop = shopOf(asked);
+    switch (act) {
+      case 'set':
+        return this.#set(shop, asked);
+      case 'remove':
+        return this.#remove(shop);
+      case 'run':
+        return (await this.#of(shop)).run(asked.get('full') === true);
+      case 'status':
+        return [await (await this.#of(shop)).told()];
+      case 'verify':
+        return (await this.#of(shop)).verify();
+      case 'dead':
+        return (await this.#of(shop)).deadLetters();
+      case 'retry':
+      case 'discard': {
+        const keys = keysIn(asked);
+        const done = await (await this.#of(shop)).end(keys, act);
+        const missing = keys?.find((key) => !done.some((letter) => letter.key === key));
+        if (missing !== undefined) throw new NotDone('not-found', `There is no dead letter "${missing}".`);
+        return done;
+      }
+      case 'pause':
+      case 'resume':
+        return this.#change(shop, { paused: act === 'pause' });
+      default:
+        return never(act, 'what is asked of a bridge');
+    }
+  }
+
+  /** Records were erased: nothing of them stays with a bridge (rule BRIDGE-15). */
+  async forget(shop: ShopId, names: readonly EntityName[]): Promise<void> {
+    if (await this.#files.settings(shop)) await (await this.#of(shop)).forget(names);
+  }
+
+  async #set(shop: ShopId, asked: Asked): Promise<unknown> {
+    const { store } = this.#given;
+    if (!(await store.hasShop(shop))) throw new NotDone('not-found', `There is no shop "${shop}".`);
+    const before = await this.#files.settings(shop);
+    const settings = readSettings(asked, before);
+    const token = asked.get('token');
+    if (typeof token !== 'string' && !(await this.#files.token(shop)))
+      throw new NotDone('bad-request', 'A new bridge needs a token: --token-file.');
+    if (typeof token === 'string') {
+      const refreshToken = asked.get('refreshToken');
+      await this.#files.saveToken(shop, { token, ...(typeof refreshToken === 'string' && { refreshToken }) });
+    }
+    if (before && before.mapping !== settings.mapping)
+      throw new NotDone('bad-request', 'A bridge keeps its mapping: remove it, and make another one.');
+    await this.#files.saveSettings(shop, settings);
+    await this.#close(shop);
+    const bridge = await this.#of(shop);
+    if (this.#isStarted) await this.#begin(bridge);
+    return bridge.told();
+  }
+
+  async #change(shop: ShopId, change: Partial<BridgeSettings>): Promise<unknown> {
+    const bridge = await this.#of(shop);
+    const settings = { ...(await this.#settings(shop)), ...change };
+    await this.#files.saveSettings(shop, settings);
+    bridge.set(settings);
+    return bridge.told();
+  }
+
+  async #remove(shop: ShopId): Promise<unknown> {
+    await this.#settings(shop);
+    await this.#close(shop);
+    await this.#files.remove(shop);
+    return { shop, removed: true };
+  }
+
+  async #close(shop: ShopId): Promise<void> {
+    const bridge = this.#open.get(shop);
+    this.#open.delete(shop);
+    await bridge?.stop();
+  }
+
+  async #begin(bridge: ShopBridge): Promise<void> {
+    await bridge.start();
+  }
+
+  async #settings(shop: ShopId): Promise<BridgeSettings> {
+    const settings = await this.#files.settings(shop);
+    if (!settings) throw new NotDone('not-found', `The shop "${shop}" has no bridge.`);
+    return settings;
+  }
+
+  async #of(shop: ShopId): Promise<ShopBridge> {
+    const open = this.#open.get(shop);
+    if (open) return open;
+    const settings = await this.#settings(shop);
+    const mapping = mappings.get(settings.mapping);
+    const stored = await this.#files.token(shop);
+    if (!mapping || !stored)
+      throw new NotDone(
+        'not-found',
+        `The bridge of the shop "${shop}" has no ${mapping ? 'token' : 'mapping'}.`,
+      );
+    const { fetch } = this.#given;
+    const { address } = settings;
+    const save = (token: Parameters<BridgeFiles['saveToken']>[1]): Promise<void> =>
+      this.#files.saveToken(shop, token);
+    // Between the questions above and here somebody else may have opened it.
+    const other = this.#open.get(shop);
+    if (other) return other;
+    const bridge = new ShopBridge({
+      ...this.#given,
+      shop,
+      settings,
+      mapping,
+      state: new SqliteBridgeState(this.#files.stateFile(shop)),
+      tokens: storedTokens({ address, signIn: mapping.signIn, stored, fetch, save }),
+    });
+    this.#open.set(shop, bridge);
+    return bridge;
+  }
+}
+
+function shopOf(asked: Asked): ShopId {
+  const named = asked.get('shop');
+  const shop = typeof named === 'string' ? parseShop(named) : undefined;
+  if (!shop) throw new NotDone('bad-request', 'Name a shop.');
+  return shop;
+}
+
+function keysIn(asked: Asked): readonly string[] | undefined {
+  const keys = asked.get('keys');
+  if (keys === undefined) return undefined;
+  if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'string'))
+    throw new NotDone('bad-request', 'The keys of dead letters are a list of texts.');
+  return keys as readonly string[];
+}
+
+function readSettings(asked: Asked, before: BridgeSettings | undefined): BridgeSettings {
+  const address = asked.get('address') ?? before?.address;
+  if (typeof address !== 'string' || !/^https?:\/\/[^/]+/.test(address))
+    throw new NotDone(
+      'bad-request',
+      'The address of the API begins with http:// or https://, as https://shop.example/api.',
+    );
+  const mapping = asked.get('mapping') ?? before?.mapping ?? 'simple';
+  if (typeof mapping !== 'string' || !mappings.has(mapping))
+    throw new NotDone('bad-request', `The mapping is one of: ${[...mappings.keys()].join(', ')}.`);
+  return {
+    address: address.replace(/\/+$/, ''),
+    mapping,
+    perMinute: whole(asked.get('perMinute') ?? before?.perMinute ?? 120, 'Requests a minute', 6_000),
+    every: whole(asked.get('every') ?? before?.every ?? 30, 'Seconds between rounds', 86_400),
+    paused: before?.paused ?? false,
+  };
+}
+
+function whole(value: unknown, what: string, most: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most)
+    throw new NotDone('bad-request', `${what} are a whole number from 1 to ${most}.`);
+  return value;
+}
