@@ -50,5 +50,7 @@ export interface Parts {
   readonly now: () => number;
   readonly random: Random;
   readonly limits: BridgeLimits;
+  /** Messages to a customer that were written before that moment, in milliseconds, are written down there and reach nobody (rule RUN-7). */
+  readonly mailsSince?: number;
   readonly tell: (event: BridgeEvent) => void;
 }

@@ -56,7 +56,7 @@ async function pushMessage(
   const { kind, id, legacy } = link;
   const channel = String(entry.parts['channel'] ?? '');
   const body = String(entry.parts['body'] ?? '');
-  const send = mapping.messages?.send[channel];
+  const send = wayOf(parts, mapping, channel, entry.at);
   const key = `${entityKey(link)}#${entry.id}`;
   const dead = (reason: DeadLetter['reason'], detail: string): DeadLetter => ({
     key,
@@ -98,6 +98,12 @@ async function pushMessage(
     messages: [{ ticket: id, entry: entry.id, legacy: there }],
     ended: [key],
   });
+}
+
+/** What was said to a customer before there was a bridge is a note there. */
+function wayOf({ mailsSince = 0 }: Parts, { messages }: KindMapping, channel: string, at: number) {
+  const way = messages?.send[channel];
+  return way?.mails === true && at < mailsSince ? messages?.send['note'] : way;
 }
 
 /** Plain text as HTML: what a message says is nobody's markup. */

@@ -135,6 +135,25 @@ export class ShopScene {
     return out.trim();
   }
 
+  /** Bridges the demo shop to a legacy API while the relay runs; the token lies in the data folder. */
+  async bridgeTo(address: string, tokenFile: string): Promise<void> {
+    const file = path.join(this.#processes.folder, tokenFile);
+    const words = [
+      '--shop',
+      'demo',
+      '--address',
+      address,
+      '--token-file',
+      file,
+      '--per-minute',
+      '6000',
+      '--every',
+      '1',
+    ];
+    const { code, err } = await this.#processes.solder('bridge', 'set', ...words);
+    assert(code === 0, `no bridge: ${err}`);
+  }
+
   /** Imports an Open Repair file into the demo shop while the relay runs; answers what the command line said. */
   async importOpenRepair(file: string): Promise<string> {
     const { code, out, err } = await this.#processes.solder('import', 'open-repair', file, '--shop', 'demo');

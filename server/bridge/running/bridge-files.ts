@@ -16,6 +16,8 @@ export interface BridgeSettings {
   /** Seconds from the end of one round to the next. */
   readonly every: number;
   readonly paused: boolean;
+  /** When the shop was bridged first, in milliseconds: what was said to customers before that is sent to nobody. */
+  readonly since: number;
 }
 
 export interface StoredToken {

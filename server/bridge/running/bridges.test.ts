@@ -171,6 +171,36 @@ test('RUN-3: what was given up is listed with its reason, taken up again or let 
   expect(String(device()['diagnosis'])).toContain('Wet. ');
 });
 
+test('RUN-7: what was said to a customer before the bridge is a note there, and what is said after it is mailed once', async () => {
+  const client = legacy.user.addClient({ name: 'Rosa Kaur', email: 'rosa@example.org' });
+  const ticket = documentNamed('ticket/t1');
+  const say = (body: string) =>
+    inWorkshop(({ relay }) =>
+      relay.write(
+        ticket,
+        'dee' as Author,
+        (entity) => {
+          entity.set('subject', 'A lamp');
+          entity.set('client', recordIdOf(client.id));
+          entity.append('messages', { channel: 'email', body });
+        },
+        { role: 'owner' },
+      ),
+    );
+  await say('Long ago.');
+  await set();
+  await solder('run', '--shop', 'demo', '--full');
+  await say('It is ready.');
+  await solder('run', '--shop', 'demo');
+  const said = legacy.rows('messages').filter(({ content }) => /ago|ready/.test(String(content)));
+  expect(said.map(({ content, is_internal }) => [content, is_internal])).toEqual([
+    ['Long ago.', 1],
+    ['It is ready.', 0],
+  ]);
+  expect(legacy.mails().map(({ body }) => body)).toEqual(['It is ready.']);
+  expect((await solder('verify', '--shop', 'demo')).code).toBe(0);
+});
+
 test('RUN-5: what is erased is gone from the bridge’s file, and the rest of it goes on', async () => {
   await set();
   await solder('run', '--shop', 'demo', '--full');

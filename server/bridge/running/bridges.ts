@@ -115,7 +115,7 @@ export class Bridges {
     const { store } = this.#given;
     if (!(await store.hasShop(shop))) throw new NotDone('not-found', `There is no shop "${shop}".`);
     const before = await this.#files.settings(shop);
-    const settings = readSettings(asked, before);
+    const settings = readSettings(asked, before, this.#given.time.now());
     const token = asked.get('token');
     if (typeof token !== 'string' && !(await this.#files.token(shop)))
       throw new NotDone('bad-request', 'A new bridge needs a token: --token-file.');
@@ -209,7 +209,7 @@ function keysIn(asked: Asked): readonly string[] | undefined {
   return keys as readonly string[];
 }
 
-function readSettings(asked: Asked, before: BridgeSettings | undefined): BridgeSettings {
+function readSettings(asked: Asked, before: BridgeSettings | undefined, now: number): BridgeSettings {
   const address = asked.get('address') ?? before?.address;
   if (typeof address !== 'string' || !/^https?:\/\/[^/]+/.test(address))
     throw new NotDone(
@@ -225,6 +225,7 @@ function readSettings(asked: Asked, before: BridgeSettings | undefined): BridgeS
     perMinute: whole(asked.get('perMinute') ?? before?.perMinute ?? 120, 'Requests a minute', 6_000),
     every: whole(asked.get('every') ?? before?.every ?? 30, 'Seconds between rounds', 86_400),
     paused: before?.paused ?? false,
+    since: before?.since ?? now,
   };
 }
 

@@ -111,6 +111,7 @@ export class ShopBridge {
       now: () => time.now(),
       random,
       limits: usualLimits,
+      mailsSince: settings.since,
       tell: (event) => {
         if (event.type === 'pulling')
           this.#doing = { kind: event.kind, rows: event.rows, of: event.of ?? null };

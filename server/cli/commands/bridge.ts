@@ -35,7 +35,7 @@ export function addBridgeCommands(program: Command, terminal: Terminal): void {
 
   ofShop('set', 'Bridges a shop, or changes how it is bridged.')
     .option('--address <url>', 'of the API, with what is before all paths')
-    .option('--mapping <name>', 'which API it is (simple)')
+    .option('--mapping <name>', 'which API it is: simple (unless told), full')
     .option('--token-file <file>', 'the token in its first line, what it is renewed with in its second')
     .option('--per-minute <requests>', 'the most requests in a minute (120)')
     .option('--every <seconds>', 'from the end of one round to the next (30)')
