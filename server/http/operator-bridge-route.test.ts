@@ -12,8 +12,9 @@ const bridges = {
   },
 };
 
+const verifyOperator = (token: string): Promise<boolean> => Promise.resolve(token === 'operator');
+
 test('RUN-4: what the command line asks of bridges is done by the running relay, for the operator alone', async () => {
-  const verifyOperator = (token: string) => Promise.resolve(token === 'operator');
   const { app } = appScene({ bridges, verifyOperator });
   const post = (act: string, token = 'operator') =>
     app.request(`/api/operator/bridge/${act}`, {

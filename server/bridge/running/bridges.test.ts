@@ -6,45 +6,46 @@ import { parseShop, type Author, type ShopId } from '../../../shared/lib/ids.ts'
 import { must } from '../../../shared/lib/assert.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
 import { systemTime } from '../../../shared/lib/time.ts';
+import type { EntityDocument } from '../../../shared/document/entity-document.ts';
+import { startFull } from '../../../tests/legacy-api/full/start.ts';
 import { startSimple, type SimpleEmulator } from '../../../tests/legacy-api/simple/start.ts';
 import { runCommand } from '../../cli/program.ts';
 import { silentLog } from '../../log.ts';
 import { documentNamed } from '../../store/entries-scene.ts';
+import type { DocumentName } from '../../store/store.ts';
 import { openWorkshop, type Workshop } from '../../workshop.ts';
 import { recordIdOf } from '../legacy-ids.ts';
 import { SqliteBridgeState } from '../state/sqlite-bridge-state.ts';
+import type { BridgeAct } from './bridges.ts';
 
 const shop: ShopId = must(parseShop('demo'), 'a legal name');
 let folder = '';
 let legacy: SimpleEmulator;
-let workshop: Workshop | undefined;
+let workshop: Workshop;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'solder-bridges-'));
   legacy = await startSimple({ time: systemTime, records: 12 });
-  await inWorkshop(({ store }) => store.createShop(shop, 'Demo'));
-  await writeFile(path.join(folder, 'token.txt'), `${legacy.token}\n`);
+  await open();
+  await workshop.store.createShop(shop, 'Demo');
 });
 afterEach(async () => {
-  await workshop?.close();
-  workshop = undefined;
+  await workshop.close();
   await legacy.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-const open = (): Promise<Workshop> =>
-  openWorkshop({ folder, time: systemTime, random: seededRandom(1), log: silentLog });
-
-async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promise<T> {
-  const opened = await open();
-  try {
-    return await work(opened);
-  } finally {
-    await opened.close();
-  }
+async function open(): Promise<void> {
+  workshop = await openWorkshop({ folder, time: systemTime, random: seededRandom(1), log: silentLog });
 }
 
-/** One command line on the folder, with nobody else working on it. */
+const act = (name: BridgeAct, asked: object = {}): Promise<unknown> =>
+  workshop.bridges.do(name, new Map(Object.entries({ shop: 'demo', ...asked })));
+const set = (): Promise<unknown> =>
+  act('set', { address: legacy.url, token: legacy.token, perMinute: 6_000 });
+const round = (): Promise<unknown> => act('run', { full: true });
+
+/** A command line on the folder, with nobody else working on it. */
 async function solder(...words: string[]) {
   let [out, err] = ['', ''];
   const code = await runCommand(['bridge', ...words], {
@@ -57,168 +58,166 @@ async function solder(...words: string[]) {
   return { code, out, err };
 }
 
-const set = (...more: string[]) =>
-  solder(
-    'set',
-    '--shop',
-    'demo',
-    '--address',
-    legacy.url,
-    '--token-file',
-    path.join(folder, 'token.txt'),
-    ...more,
-  );
+const write = (name: DocumentName, change: (entity: EntityDocument) => void): Promise<void> =>
+  workshop.relay.write(name, 'ben' as Author, change, { role: 'owner' });
 const device = () => must(legacy.rows('devices')[0], 'a device');
 const deviceHere = () => documentNamed(`device/${recordIdOf(String(device()['id']))}`);
+const bridgeFile = (end: string): string => path.join(folder, 'bridge', `demo.${end}`);
+/** The bytes of the bridge's state. */
+const stored = (): Promise<string> => readFile(bridgeFile('sqlite'), 'latin1');
 
-test('RUN-1: a shop is bridged by one command, its token is its owner’s alone, and both sides are equal after a round', async () => {
-  expect((await set()).out).toContain('is bridged to');
-  const token = path.join(folder, 'bridge', 'demo.token');
-  expect((await stat(token)).mode & 0o077).toBe(0);
-  const run = await solder('run', '--shop', 'demo', '--full');
-  expect([run.code, run.err]).toEqual([0, '']);
-  const verified = await solder('verify', '--shop', 'demo');
-  expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/ 0 differences/)]);
+test('RUN-1, RUN-3: a shop is bridged from the command line, and what differs between both sides is told', async () => {
+  await workshop.close();
+  const tokenFile = path.join(folder, 'token.txt');
+  await writeFile(tokenFile, `${legacy.token}\n`);
+  const made = await solder('set', '--shop', 'demo', '--address', legacy.url, '--token-file', tokenFile);
+  expect(made).toMatchObject({ code: 0, out: expect.stringContaining('is bridged to') });
+  expect((await stat(bridgeFile('token'))).mode & 0o077).toBe(0);
+  expect(await solder('run', '--shop', 'demo', '--full')).toMatchObject({ code: 0, err: '' });
+  expect((await solder('verify', '--shop', 'demo')).out).toContain(' 0 differences');
   legacy.user.edit('clients', String(legacy.rows('clients')[0]?.['id']), { phone: '07700 900123' });
   const differs = await solder('verify', '--shop', 'demo', '--json');
   expect(differs.code).toBe(1);
   expect(JSON.parse(differs.out)).toMatchObject({
     differences: [{ field: 'phone', cause: 'not-taken-yet' }],
   });
-  expect((await solder('run', '--shop', 'demo', '--json')).code).toBe(0);
-  expect((await solder('verify', '--shop', 'demo')).code).toBe(0);
+  legacy.faults.next({ fault: 'status', status: 403 }, { kind: /^GET/, times: 1_000 });
+  expect(await solder('run', '--shop', 'demo')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('cut short'),
+  });
+  await open();
 });
 
 test('RUN-1: what is no setting, no shop or no bridge is said, and nothing is kept of it', async () => {
-  expect((await solder('run', '--shop', 'demo')).err).toContain('has no bridge');
-  expect(await solder('set', '--shop', 'none', '--address', legacy.url)).toMatchObject({ code: 1 });
-  expect(await solder('set', '--shop', 'demo', '--address', 'shop.example')).toMatchObject({ code: 2 });
-  expect(await solder('set', '--shop', 'demo', '--address', legacy.url)).toMatchObject({ code: 2 });
-  expect(await set('--mapping', 'other')).toMatchObject({ code: 2 });
-  expect(await set('--every', 'often')).toMatchObject({ code: 2 });
-  expect((await solder('status')).out).toBe('No shop has a bridge.\n');
+  await expect(round()).rejects.toThrow('has no bridge');
+  const good = { address: legacy.url, token: 'x' };
+  for (const [asked, said] of [
+    [{ ...good, shop: 'none' }, 'There is no shop'],
+    [{ ...good, address: 'shop.example' }, 'The address'],
+    [{ address: legacy.url }, 'needs a token'],
+    [{ ...good, mapping: 'other' }, 'The mapping is one of'],
+    [{ ...good, every: Number.NaN }, 'Seconds between rounds'],
+  ] as const)
+    await expect(act('set', asked)).rejects.toThrow(said);
+  expect(await workshop.bridges.do('status', new Map())).toEqual([]);
 });
 
-test('RUN-2, LEGACY-1: a running relay goes on by itself, sends what moved here and says when it is there', async () => {
-  await set();
-  await solder('run', '--shop', 'demo', '--full');
-  workshop = await open();
-  const { relay, bridges } = workshop;
-  await bridges.start();
-  const version = (): string => relay.legacy.version(shop, () => true);
-  expect(version()).toBe('0');
-  await relay.write(
-    deviceHere(),
-    'ben' as Author,
-    (entity) => entity.text('diagnosis').insert(0, 'Short on the main rail. '),
-    { role: 'owner' },
-  );
-  expect(relay.legacy.records(shop)).toMatchObject([{ step: 'waiting' }]);
-  await vi.waitFor(() => expect(String(device()['diagnosis'])).toContain('Short on the main rail. '), 20_000);
-  await vi.waitFor(() => expect(version()).toBe('0'), 20_000);
-});
-
-test('RUN-2: one that is paused does nothing and says so, goes on when told, and a round that is asked for fails aloud', async () => {
-  await set();
-  expect((await solder('pause', '--shop', 'demo')).out).toContain('is paused');
-  legacy.requests.clear();
-  workshop = await open();
-  await workshop.bridges.start();
-  expect(await workshop.bridges.do('status', new Map())).toMatchObject([
-    { shop: 'demo', state: 'paused', next: null },
-  ]);
-  expect(legacy.requests.all).toEqual([]);
-  await workshop.bridges.do('resume', new Map([['shop', 'demo']]));
-  await vi.waitFor(() => expect(legacy.requests.count('GET /clients')).toBeGreaterThan(0), 10_000);
+test('RUN-1: a token that is over is renewed, and the new one is in its file, as the old one is dead', async () => {
+  const full = await startFull({ time: systemTime });
+  const { token, refreshToken } = full.signIn();
+  full.clock.skew(16 * 60_000);
+  await act('set', { address: full.url, mapping: 'full', token, refreshToken });
+  expect(await round()).toMatchObject({ trouble: null });
+  expect(full.requests.count('POST /auth/refresh')).toBe(1);
+  const kept = JSON.parse(await readFile(bridgeFile('token'), 'utf8')) as { refreshToken: string };
+  expect(kept.refreshToken).not.toBe(refreshToken);
   await workshop.close();
-  workshop = undefined;
-  legacy.faults.next({ fault: 'status', status: 403 }, { kind: /^GET/, times: 1_000 });
-  const failed = await solder('run', '--shop', 'demo');
-  expect([failed.code, failed.err]).toEqual([1, expect.stringContaining('cut short')]);
+  await open();
+  full.clock.skew(32 * 60_000);
+  expect(await round()).toMatchObject({ trouble: null });
+  await full.stop();
+});
+
+test('RUN-2, LEGACY-1: a bridge goes on by itself, sends what moved here and says when it is there', async () => {
+  await set();
+  await round();
+  await workshop.bridges.start();
+  const { legacy: told } = workshop.relay;
+  const version = (): string => told.version(shop, () => true);
+  expect(version()).toBe('0');
+  await write(deviceHere(), (entity) => entity.text('diagnosis').insert(0, 'Short on the main rail. '));
+  expect(told.records(shop)).toMatchObject([{ step: 'waiting' }]);
+  await vi.waitFor(() => expect(String(device()['diagnosis'])).toContain('Short on the main rail. '), 30_000);
+  await vi.waitFor(() => expect(version()).toBe('0'), 30_000);
+});
+
+test('RUN-2: one that is paused asks for nothing, over a restart as well, until it is resumed', async () => {
+  await set();
+  await act('pause');
+  legacy.requests.clear();
+  await workshop.close();
+  await open();
+  await workshop.bridges.start();
+  expect(await act('status')).toMatchObject([{ state: 'paused', next: null }]);
+  expect(legacy.requests.all).toEqual([]);
+  await act('resume');
+  await vi.waitFor(() => expect(legacy.requests.count('GET /clients')).toBeGreaterThan(0), 30_000);
 });
 
 test('RUN-3: what was given up is listed with its reason, taken up again or let go of, one or all', async () => {
   await set();
-  await solder('run', '--shop', 'demo', '--full');
+  await round();
   const { kind, id } = deviceHere();
-  const state = new SqliteBridgeState(path.join(folder, 'bridge', 'demo.sqlite'));
+  await write(deviceHere(), (entity) => entity.text('diagnosis').insert(0, 'Wet. '));
+  await workshop.close();
+  const state = new SqliteBridgeState(bridgeFile('sqlite'));
   const letter = { kind, legacy: String(device()['id']), detail: 'PATCH: 403', at: 1, tries: 8 } as const;
-  const key = `device/${id}`;
   await state.commit({
     dead: [
-      { ...letter, key, id, what: 'record', reason: 'refused' },
+      { ...letter, key: `device/${id}`, id, what: 'record', reason: 'refused' },
       { ...letter, key: 'ticket:t1', kind: 'ticket' as never, id: null, what: 'row', reason: 'unreadable' },
     ],
   });
   await state.close();
-  expect((await solder('status')).err).toContain('gave something up');
+  expect(await solder('status')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('gave something up'),
+  });
   expect((await solder('dead', 'ls', '--shop', 'demo')).out).toMatch(/refused +8 tries/);
   expect(await solder('dead', 'retry', '--shop', 'demo')).toMatchObject({ code: 2 });
   expect(await solder('dead', 'retry', '--shop', 'demo', 'device/none')).toMatchObject({ code: 1 });
   expect((await solder('dead', 'discard', '--shop', 'demo', 'ticket:t1')).out).toContain(
     '1 dead letter let go of',
   );
-  await inWorkshop(({ relay }) =>
-    relay.write(deviceHere(), 'ben' as Author, (entity) => entity.text('diagnosis').insert(0, 'Wet. '), {
-      role: 'owner',
-    }),
-  );
-  expect((await solder('dead', 'retry', '--shop', 'demo', '--all')).out).toContain(
-    '1 dead letter taken up again',
-  );
-  expect((await solder('dead', 'ls', '--shop', 'demo')).out).toContain('no dead letters');
-  await solder('run', '--shop', 'demo');
+  await open();
+  expect(await act('retry')).toMatchObject([{ reason: 'refused' }]);
+  expect(await act('dead')).toEqual([]);
+  await act('run');
   expect(String(device()['diagnosis'])).toContain('Wet. ');
+});
+
+test('RUN-5: what is erased is gone from the bridge’s file, and does not come back', async () => {
+  await set();
+  await round();
+  const client = must(legacy.rows('clients')[0], 'a client');
+  const email = String(client['email'] ?? client['phone']);
+  const id = recordIdOf(String(client['id']));
+  await workshop.eraser.erase({ shop, id, by: 'operator' });
+  expect(await stored()).not.toContain(email);
+  expect(await round()).toMatchObject({ trouble: null });
+  expect(await stored()).not.toContain(email);
+  expect(await workshop.store.row(documentNamed(`client/${id}`)).catch(() => undefined)).toBeUndefined();
+});
+
+test('RUN-6: a bridge is removed with what it knows, when it is said twice', async () => {
+  await set();
+  await workshop.close();
+  expect(await solder('remove', '--shop', 'demo')).toMatchObject({ code: 2 });
+  expect(await solder('remove', '--shop', 'demo', '--yes')).toMatchObject({ code: 0 });
+  expect((await solder('status')).out).toBe('No shop has a bridge.\n');
+  await expect(stat(bridgeFile('token'))).rejects.toThrow();
+  await open();
 });
 
 test('RUN-7: what was said to a customer before the bridge is a note there, and what is said after it is mailed once', async () => {
   const client = legacy.user.addClient({ name: 'Rosa Kaur', email: 'rosa@example.org' });
-  const ticket = documentNamed('ticket/t1');
-  const say = (body: string) =>
-    inWorkshop(({ relay }) =>
-      relay.write(
-        ticket,
-        'dee' as Author,
-        (entity) => {
-          entity.set('subject', 'A lamp');
-          entity.set('client', recordIdOf(client.id));
-          entity.append('messages', { channel: 'email', body });
-        },
-        { role: 'owner' },
-      ),
-    );
+  const say = (body: string): Promise<void> =>
+    write(documentNamed('ticket/t1'), (entity) => {
+      entity.set('subject', 'A lamp');
+      entity.set('client', recordIdOf(client.id));
+      entity.append('messages', { channel: 'email', body });
+    });
   await say('Long ago.');
   await set();
-  await solder('run', '--shop', 'demo', '--full');
+  await round();
   await say('It is ready.');
-  await solder('run', '--shop', 'demo');
+  await act('run');
   const said = legacy.rows('messages').filter(({ content }) => /ago|ready/.test(String(content)));
   expect(said.map(({ content, is_internal }) => [content, is_internal])).toEqual([
     ['Long ago.', 1],
     ['It is ready.', 0],
   ]);
   expect(legacy.mails().map(({ body }) => body)).toEqual(['It is ready.']);
-  expect((await solder('verify', '--shop', 'demo')).code).toBe(0);
-});
-
-test('RUN-5: what is erased is gone from the bridge’s file, and the rest of it goes on', async () => {
-  await set();
-  await solder('run', '--shop', 'demo', '--full');
-  const client = must(legacy.rows('clients')[0], 'a client');
-  const file = path.join(folder, 'bridge', 'demo.sqlite');
-  const email = String(client['email'] ?? client['phone']);
-  expect(await readFile(file, 'latin1')).toContain(email);
-  const id = recordIdOf(String(client['id']));
-  await inWorkshop(({ eraser }) => eraser.erase({ shop, id, by: 'operator' }));
-  expect(await readFile(file, 'latin1')).not.toContain(email);
-  expect((await solder('run', '--shop', 'demo', '--full')).code).toBe(0);
-  expect(await readFile(file, 'latin1')).not.toContain(email);
-});
-
-test('RUN-6: a bridge is removed with what it knows, when it is said twice', async () => {
-  await set();
-  expect(await solder('remove', '--shop', 'demo')).toMatchObject({ code: 2 });
-  expect(await solder('remove', '--shop', 'demo', '--yes')).toMatchObject({ code: 0 });
-  expect((await solder('status')).out).toBe('No shop has a bridge.\n');
-  await expect(stat(path.join(folder, 'bridge', 'demo.token'))).rejects.toThrow();
+  expect(await act('verify')).toMatchObject({ differences: [] });
 });
