@@ -10,6 +10,7 @@ import {
   isRowOnly,
   lacksItsStart,
   saysLess,
+  unmadeRow,
   withholding,
   withItem,
   withOwn,
@@ -101,11 +102,11 @@ export class MemoryVault implements Vault {
       }
       const next = withItem(stored, item, epoch);
       if (!next) continue;
-      if (lacksItsStart(stored, item, epoch) || saysLess(stored, item, page, this.#meta)) {
-        wanted.push(item.name);
-      }
+      const isHalf = lacksItsStart(stored, item, epoch) || saysLess(stored, item, page, this.#meta);
+      if (isHalf) wanted.push(item.name);
       this.#records.set(item.name, next);
       if (item.row) this.#rows.set(item.name, item.row);
+      else if (!isHalf) this.#rows.set(item.name, unmadeRow(item.name));
     }
     this.#meta = { ...this.#meta, ...advanced(this.#meta, page) };
     await this.want(wanted);

@@ -9,7 +9,7 @@ import { bundleOf, isBundled, type BundledItem, type BundleHead } from './bundle
 import type { KnownBundles } from './bundles/known-bundles.ts';
 import { isOfKinds } from './of-kinds.ts';
 import { recordLine, recordOf, rowLine } from './stored-lines.ts';
-import { advanced, isRowOnly, lacksItsStart, saysLess, withItem } from './stored-record.ts';
+import { advanced, isRowOnly, lacksItsStart, saysLess, unmadeRow, withItem } from './stored-record.ts';
 import type { ErasedLine } from './vault-tables.ts';
 import { emptyMeta, type StoredRecord, type VaultItem, type VaultMeta, type VaultPage } from './vault.ts';
 
@@ -203,12 +203,12 @@ class PageWriting {
       }
       const next = withItem(stored, item, epoch);
       if (!next) continue;
-      if (lacksItsStart(stored, item, epoch) || saysLess(stored, item, this.#page, meta)) {
-        this.#want(item.name);
-      }
+      const isHalf = lacksItsStart(stored, item, epoch) || saysLess(stored, item, this.#page, meta);
+      if (isHalf) this.#want(item.name);
       this.#written.set(item.name, next);
       records.put(recordLine(next, this.#context.now));
       if (item.row) rows.put(rowLine(item.row));
+      else if (!isHalf) rows.put(rowLine(unmadeRow(item.name)));
     }
   }
 

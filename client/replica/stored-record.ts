@@ -1,7 +1,15 @@
 /** Pure decisions about one stored record: what a page item, an acknowledged edit or a fold makes of it. */
 import * as Y from 'yjs';
 import { clocksOf, holdsMore } from './holds-more.ts';
-import type { DiscardStore, Folded, StoredRecord, VaultItem, VaultMeta, VaultPage } from './vault.ts';
+import type {
+  DiscardStore,
+  Folded,
+  StoredRecord,
+  StoredRow,
+  VaultItem,
+  VaultMeta,
+  VaultPage,
+} from './vault.ts';
 
 /** More pieces than this are merged into one: appending must not make opening slow. */
 const mostPieces = 48;
@@ -35,6 +43,12 @@ export const isRowOnly = (
   stored: StoredRecord | undefined,
   item: VaultItem,
 ): stored is StoredRecord & { readonly pruned: true } => stored?.pruned === true && !item.whole;
+
+/** What stands for a row that is still to be made: no list can read it, and whoever finds it makes the row. */
+export function unmadeRow(name: StoredRecord['name']): StoredRow {
+  const slash = name.indexOf('/');
+  return { name, kind: name.slice(0, slash), id: name.slice(slash + 1), at: 0, json: '' };
+}
 
 /** A record of which everything that the relay has was let go of. It claims nothing of the relay's log. */
 export const pruned = ({ name, epoch }: StoredRecord): StoredRecord => ({

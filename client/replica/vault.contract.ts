@@ -302,6 +302,24 @@ export function vaultContract(name: string, open: () => Promise<Vault>): void {
       ]).toEqual([[], [], 0]);
     });
 
+    it('REPL-36: a row that is still to be made is told from one that is there, and stands in its place until it is', async () => {
+      const vault = await open();
+      await vault.applyPage({ epoch: 'e', items: [{ ...item('a', 1, [edit('a')]), row: row('a', 1) }] });
+      await vault.applyPage({ epoch: 'e', items: [item('a', 2, [edit('b')]), item('b', 3, [edit('c')])] });
+      const rows = await vault.rows('ticket', undefined, 9);
+      expect(rows.map(({ id, json }) => [id, json])).toEqual([
+        ['a', ''],
+        ['b', ''],
+      ]);
+      await vault.saveRows([row('a', 2), row('b', 3)]);
+      expect((await vault.rows('ticket', undefined, 9)).map(({ at }) => at)).toEqual([3, 2]);
+      // Half of a record makes no row, and takes none away.
+      const doc = new Y.Doc();
+      edit('start ', doc);
+      await vault.applyPage({ epoch: 'f', items: [item('a', 4, [edit('later ', doc)], false)] });
+      expect((await vault.rows('ticket', undefined, 9)).map(({ at }) => at)).toEqual([3, 2]);
+    });
+
     it('REPL-11: adds deltas to what is there, in order, however many', async () => {
       const vault = await open();
       const doc = new Y.Doc();

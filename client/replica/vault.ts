@@ -124,7 +124,10 @@ export interface VaultItem {
   readonly seq: number;
   readonly whole: boolean;
   readonly chunks: readonly Uint8Array[];
-  /** Absent when the row is made from the document afterwards. */
+  /**
+   * Absent when the row is made from the document afterwards. Until then one stands in its place that no list can read, so that a
+   * start after a crash finds it to be made.
+   */
   readonly row?: StoredRow;
 }
 
