@@ -169,6 +169,7 @@ async function main(config: Config): Promise<void> {
     counts: () => metrics.counts(),
     room: workshop.room,
     thread: () => performance.eventLoopUtilization(),
+    bridge: () => workshop.bridges.queue(),
     serving: () => draining.serving(),
     now: () => time.now(),
     log,

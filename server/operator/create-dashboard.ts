@@ -1,6 +1,6 @@
 /** Puts the dashboard together out of the relay, its measures, and a look at the store. */
 import { randomUUID } from 'node:crypto';
-import type { BridgeTold, Overview } from '../../shared/operator/overview.ts';
+import type { BridgeQueue, Overview } from '../../shared/operator/overview.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { entityKey } from '../../shared/lib/ids.ts';
 import type { EnterDashboard } from '../auth/operator-link.ts';
@@ -22,8 +22,8 @@ export interface DashboardDependencies {
   readonly room: () => Promise<Pick<Overview, 'storeBytes' | 'queuedBytes' | 'freeBytes'>>;
   /** Milliseconds that this thread worked and waited since its start. */
   readonly thread: () => { readonly active: number; readonly idle: number };
-  /** The bridge to another system; absent where there is none. */
-  readonly bridge?: () => BridgeTold | undefined;
+  /** Undefined where no shop has a bridge. */
+  readonly bridge: () => Promise<BridgeQueue | undefined>;
   readonly serving: () => boolean;
   readonly now: () => number;
   readonly log: Log;
@@ -53,7 +53,7 @@ export function createDashboard(given: DashboardDependencies): Dashboard {
     enter: given.enter,
     async overview() {
       const { sockets, rooms, behind } = relay.stats();
-      const bridged = bridge?.();
+      const bridged = await bridge();
       return {
         version: solderVersion,
         run,

@@ -3,7 +3,7 @@ import { createEnterDashboard, mintOperatorLink } from '../auth/operator-link.ts
 import { createVerifyOperator, mintOperatorToken } from '../auth/operator-token.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { shopApp } from '../http/shop-app-scene.ts';
-import type { BridgeTold } from '../../shared/operator/overview.ts';
+import type { BridgeQueue } from '../../shared/operator/overview.ts';
 import { createDashboard } from './create-dashboard.ts';
 import type { StoreLook, StoredRecord } from './inspector.ts';
 
@@ -12,7 +12,7 @@ const key = new Uint8Array(32).fill(3);
 export async function dashboardScene() {
   const metrics = createMetrics();
   const told = {
-    bridge: undefined as BridgeTold | undefined,
+    bridge: undefined as BridgeQueue | undefined,
     serving: true,
     drains: 0,
     looks: 0,
@@ -43,7 +43,7 @@ export async function dashboardScene() {
       counts: () => metrics.counts(),
       room: () => Promise.resolve({ storeBytes: 4_096, queuedBytes: 0, freeBytes: 1e9 }),
       thread: () => ({ active: 1, idle: 9 }),
-      bridge: () => told.bridge,
+      bridge: () => Promise.resolve(told.bridge),
       serving: () => told.serving,
       now: () => time.now(),
       log: (_level, event, about) => logged.push({ event, about }),

@@ -32,8 +32,8 @@ export interface Counted {
   readonly errors: number;
 }
 
-/** The bridge to another system, where there is one. */
-export interface BridgeTold {
+/** What the bridges of all shops have to do, where there are any. */
+export interface BridgeQueue {
   /** Changes that wait to go over. */
   readonly waiting: number;
   /** Those that were given up until somebody tries again. */
@@ -65,5 +65,5 @@ export interface Overview {
   readonly ack: Buckets;
   /** Commits of the store with their fsync. */
   readonly commit: Buckets;
-  readonly bridge?: BridgeTold;
+  readonly bridge?: BridgeQueue;
 }

@@ -145,7 +145,7 @@ test('RUN-2: one that is paused asks for nothing, over a restart as well, until 
   await vi.waitFor(() => expect(legacy.requests.count('GET /clients')).toBeGreaterThan(0), 30_000);
 });
 
-test('RUN-3: what was given up is listed with its reason, taken up again or let go of, one or all', async () => {
+test('RUN-3, DASH-2: what was given up is listed with its reason, taken up again or let go of, one or all', async () => {
   await set();
   await round();
   const { kind, id } = deviceHere();
@@ -171,8 +171,13 @@ test('RUN-3: what was given up is listed with its reason, taken up again or let 
     '1 dead letter let go of',
   );
   await open();
+  // The operator's dashboard tells of bridges that are at work.
+  expect(await workshop.bridges.queue()).toBeUndefined();
+  expect(await act('dead')).toHaveLength(1);
+  expect(await workshop.bridges.queue()).toMatchObject({ failed: 1 });
   expect(await act('retry')).toMatchObject([{ reason: 'refused' }]);
   expect(await act('dead')).toEqual([]);
+  expect(await workshop.bridges.queue()).toMatchObject({ failed: 0, waiting: 1, since: expect.any(Number) });
   await act('run');
   expect(String(device()['diagnosis'])).toContain('Wet. ');
 });

@@ -1,6 +1,7 @@
 /** The bridges of a data folder: made, paused, asked and ended; the command line asks a running relay for the same (section RUN). */
 import { never } from '../../../shared/lib/assert.ts';
 import { parseShop, type EntityName, type ShopId } from '../../../shared/lib/ids.ts';
+import type { BridgeQueue } from '../../../shared/operator/overview.ts';
 import type { Random } from '../../../shared/lib/random.ts';
 import type { Time } from '../../../shared/lib/time.ts';
 import { NotDone } from '../../accounts/not-done.ts';
@@ -104,6 +105,18 @@ export class Bridges {
       default:
         return never(act, 'what is asked of a bridge');
     }
+  }
+
+  /** What the bridges that are open have to do; undefined where there is none. */
+  async queue(): Promise<BridgeQueue | undefined> {
+    if (this.#open.size === 0) return undefined;
+    const all = await Promise.all([...this.#open.values()].map((bridge) => bridge.waiting()));
+    const since = all.flatMap((each) => each.since ?? []);
+    return {
+      waiting: all.reduce((sum, { count }) => sum + count, 0),
+      failed: all.reduce((sum, { deadLetters }) => sum + deadLetters, 0),
+      since: since.length > 0 ? Math.min(...since) : null,
+    };
   }
 
   /** Records were erased: nothing of them stays with a bridge (rule BRIDGE-15). */

@@ -16,7 +16,7 @@ import type { Mapping } from '../mapping/mapping.ts';
 import { usualLimits, type Parts } from '../parts.ts';
 import { relayRecords } from '../relay-records.ts';
 import { round } from '../round.ts';
-import type { BridgeState, DeadLetter } from '../state/bridge-state.ts';
+import type { BridgeState, DeadLetter, Waiting } from '../state/bridge-state.ts';
 import { verify, type DriftReport } from '../verify.ts';
 import type { BridgeSettings } from './bridge-files.ts';
 import { scanStanding } from './standing.ts';
@@ -146,7 +146,7 @@ export class ShopBridge {
 
   async told(): Promise<BridgeTold> {
     const { shop, state } = this.#given;
-    const { count } = await state.waiting();
+    const { count, deadLetters } = await state.waiting();
     const settings = this.#settings;
     const resting = this.#failures > 0 ? 'failing' : 'waiting';
     return {
@@ -158,8 +158,12 @@ export class ShopBridge {
       lastGood: this.#lastGood,
       next: this.#next?.at ?? null,
       waiting: count,
-      deadLetters: (await state.deadLetters()).length,
+      deadLetters,
     };
+  }
+
+  waiting(): Promise<Waiting> {
+    return this.#given.state.waiting();
   }
 
   verify(): Promise<DriftReport> {

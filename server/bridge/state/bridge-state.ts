@@ -41,6 +41,16 @@ export interface Aside {
   readonly value: string;
 }
 
+/** What there is to be sent, and what was given up. */
+export interface Waiting {
+  readonly count: number;
+  /** When the next of them is due, in milliseconds. */
+  readonly next: number | undefined;
+  /** Since when the oldest waits, in milliseconds. */
+  readonly since: number | undefined;
+  readonly deadLetters: number;
+}
+
 export type AsideReason =
   /** Theirs is of another type, a choice that is not known, or does not fit into the field. */
   | 'unreadable'
@@ -164,7 +174,7 @@ export interface BridgeState {
   due(kind: KindName, now: number, limit: number): Promise<readonly Outgoing[]>;
   outgoing(name: EntityName): Promise<Outgoing | undefined>;
   /** How many are outgoing, and when the next one is due. */
-  waiting(): Promise<{ readonly count: number; readonly next: number | undefined }>;
+  waiting(): Promise<Waiting>;
   intents(name?: EntityName): Promise<readonly Intent[]>;
   /** Intents of creations of a kind. */
   creations(kind: KindName): Promise<readonly Intent[]>;

@@ -1,7 +1,16 @@
 /** The bridge's state in memory, for tests. */
 import { entityKey, type EntityId, type EntityName, type KindName } from '../../../shared/lib/ids.ts';
 import { erasedLink } from './bridge-state.ts';
-import type { BridgeState, DeadLetter, Intent, Link, MessageLink, Outgoing, Step } from './bridge-state.ts';
+import type {
+  BridgeState,
+  DeadLetter,
+  Intent,
+  Link,
+  MessageLink,
+  Outgoing,
+  Step,
+  Waiting,
+} from './bridge-state.ts';
 
 export class MemoryBridgeState implements BridgeState {
   readonly #links = new Map<string, Link>();
@@ -71,9 +80,16 @@ export class MemoryBridgeState implements BridgeState {
     return Promise.resolve(this.#outgoing.get(entityKey(name)));
   }
 
-  waiting(): Promise<{ readonly count: number; readonly next: number | undefined }> {
-    const times = [...this.#outgoing.values()].map(({ notBefore }) => notBefore);
-    return Promise.resolve({ count: times.length, next: times.length > 0 ? Math.min(...times) : undefined });
+  waiting(): Promise<Waiting> {
+    const all = [...this.#outgoing.values()];
+    const first = (times: readonly number[]): number | undefined =>
+      times.length > 0 ? Math.min(...times) : undefined;
+    return Promise.resolve({
+      count: all.length,
+      next: first(all.map(({ notBefore }) => notBefore)),
+      since: first(all.map(({ since }) => since)),
+      deadLetters: this.#dead.size,
+    });
   }
 
   intents(name?: EntityName): Promise<readonly Intent[]> {

@@ -5,7 +5,16 @@
 import type { EntityId, EntityName, KindName } from '../../../shared/lib/ids.ts';
 import { Connection } from '../../store/connection.ts';
 import { erasedLink } from './bridge-state.ts';
-import type { BridgeState, DeadLetter, Intent, Link, MessageLink, Outgoing, Step } from './bridge-state.ts';
+import type {
+  BridgeState,
+  DeadLetter,
+  Intent,
+  Link,
+  MessageLink,
+  Outgoing,
+  Step,
+  Waiting,
+} from './bridge-state.ts';
 
 const tables = `
   CREATE TABLE IF NOT EXISTS links (
@@ -112,12 +121,24 @@ export class SqliteBridgeState implements BridgeState {
     );
   }
 
-  waiting(): Promise<{ readonly count: number; readonly next: number | undefined }> {
+  waiting(): Promise<Waiting> {
     return attempt(() => {
-      const found = this.#connection.get<{ count: number; next: number | null }>(
-        'SELECT count(*) AS count, min(notBefore) AS next FROM outgoing',
+      const found = this.#connection.get<{
+        count: number;
+        next: number | null;
+        since: number | null;
+        letters: number;
+      }>(
+        `SELECT count(*) AS count, min(notBefore) AS next, min(since) AS since,
+           (SELECT count(*) FROM dead) AS letters
+         FROM outgoing`,
       );
-      return { count: found?.count ?? 0, next: found?.next ?? undefined };
+      return {
+        count: found?.count ?? 0,
+        next: found?.next ?? undefined,
+        since: found?.since ?? undefined,
+        deadLetters: found?.letters ?? 0,
+      };
     });
   }
 
