@@ -11,6 +11,8 @@ import { DiskFiles } from '../files/disk-files.ts';
 import { NodeDisk } from '../files/node-disk.ts';
 import { openSecretKeys, secretKeysPath } from '../secrets/secret-keys.ts';
 import { documentNamed, entry, shopNamed, text } from '../store/entries-scene.ts';
+import { BridgeFiles } from '../bridge/running/bridge-files.ts';
+import { SqliteBridgeState } from '../bridge/state/sqlite-bridge-state.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { temporaryStore, type TemporaryStore } from '../store/temporary-store-scene.ts';
 import { BadBackup } from './bad-backup.ts';
@@ -245,6 +247,35 @@ describe('a backup', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('BACKUP-7, RESTORE-6: bridges go along as they are while they work, without what lets them in, and come back paused', async () => {
+    const bridges = new BridgeFiles(scene.folder);
+    const settings = {
+      address: 'https://shop.example/api',
+      mapping: 'simple',
+      perMinute: 60,
+      every: 30,
+      paused: false,
+      since: 7,
+    };
+    await bridges.saveSettings(shop, settings);
+    await bridges.saveToken(shop, { token: 'opens it' });
+    const state = new SqliteBridgeState(bridges.stateFile(shop));
+    await state.commit({ cursors: { moved: '41' } });
+    await state.commit({ cursors: { moved: '42' } });
+    await writeBackup(order());
+    await state.commit({ cursors: { moved: '43' } });
+    await state.close();
+    expect((await readFile(file)).includes('opens it')).toBe(false);
+    expect((await readdir(folder)).filter((name) => name.includes('.bridge'))).toEqual([]);
+    await restore();
+    const back = new BridgeFiles(restored());
+    expect(await back.settings(shop)).toEqual({ ...settings, paused: true });
+    expect(await back.token(shop)).toBeUndefined();
+    const known = new SqliteBridgeState(back.stateFile(shop));
+    expect(await known.cursor('moved')).toBe('42');
+    await known.close();
+  });
+
   it('BACKUP-5: of a folder on which no relay works, also of one that was killed', async () => {
     await scene.store.append([entry(documentNamed('device/a'), 'one')]);
     // As a kill leaves it: with a write-ahead log that nobody has moved.
@@ -322,7 +353,7 @@ describe('a backup that is restored', () => {
     const bytes = await readFile(file);
     await writeFile(file, 'something else');
     await expect(restore()).rejects.toThrow('no backup of Solder');
-    const text = bytes.toString('latin1').replace('"format":1', '"format":2');
+    const text = bytes.toString('latin1').replace('"format":2', '"format":3');
     await writeFile(file, text, 'latin1');
     await expect(restore()).rejects.toThrow('newer Solder (0.1.0)');
   });

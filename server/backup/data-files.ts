@@ -1,6 +1,10 @@
-/** The photos and signatures of a data folder, as a backup takes them: whole ones with their facts, and what says that one was removed. */
+/**
+ * What a backup takes of a data folder beside its store: the photos and signatures that are whole, with their facts, and what says
+ * that one was removed; and of bridges their settings and their state. What lets a bridge in there stays out.
+ */
 import type { Disk } from '../files/disk.ts';
 import { readPlace, readShopFolder } from '../files/file-places.ts';
+import { parseShop } from '../../shared/lib/ids.ts';
 
 /** Paths below the folder of files. Unfinished uploads are left out: their device goes on with them. */
 export async function* wholeFiles(disk: Pick<Disk, 'list'>): AsyncGenerator<string, void, void> {
@@ -27,4 +31,10 @@ export function isFilePath(path: string): boolean {
   if (/^[0-9a-z]{22}\.gone$/.test(name)) return true;
   const end = readPlace(shop, name)?.end;
   return end === '' || end === 'json';
+}
+
+/** Whether a part is such a file of a bridge. */
+export function isBridgePath(path: string): boolean {
+  const [, shop = ''] = /^([^/]+)\.(?:json|sqlite)$/.exec(path) ?? [];
+  return parseShop(shop) !== undefined;
 }

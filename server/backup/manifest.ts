@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 
 /** Rises when an older version could not restore a backup any more. */
-export const backupFormat = 1;
+export const backupFormat = 2;
 
-/** Parts with a name of their own; photos and signatures are `files/…` as they lie in the data folder. */
+/** Parts with a name of their own; photos and signatures are `files/…`, and bridges `bridge/…`, as they lie in the data folder. */
 export const partNames = {
   head: 'solder-backup.json',
   store: 'store.sqlite',

@@ -9,7 +9,8 @@ import { migrate, migrations } from '../store/migrations.ts';
 import { renewStore } from '../store/renew-store.ts';
 import { storeFile } from '../store/sqlite-store.ts';
 import { BadBackup } from './bad-backup.ts';
-import { isFilePath } from './data-files.ts';
+import { BridgeFiles } from '../bridge/running/bridge-files.ts';
+import { isBridgePath, isFilePath } from './data-files.ts';
 import { partNames, type Manifest } from './manifest.ts';
 import { readBackup } from './read-backup.ts';
 import type { TarEntry } from './tar.ts';
@@ -58,6 +59,7 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
       migrate(connection);
       return renewStore(connection, until);
     });
+    await pauseBridges(draft);
     await syncTree(draft);
     if (names) await moveInto(draft, data);
     else await rename(draft, data);
@@ -69,6 +71,15 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
     throw new NotRestored(
       `It could not be restored: ${error instanceof Error ? error.message : String(error)}.`,
     );
+  }
+}
+
+/** The other side has gone on since, and messages that devices bring back would be mailed again: somebody looks first. */
+async function pauseBridges(folder: string): Promise<void> {
+  const files = new BridgeFiles(folder);
+  for (const shop of await files.shops()) {
+    const settings = await files.settings(shop);
+    if (settings) await files.saveSettings(shop, { ...settings, paused: true });
   }
 }
 
@@ -105,8 +116,11 @@ const plainParts: ReadonlySet<string> = new Set([
 
 async function unpack(folder: string, { name }: TarEntry, body: AsyncIterable<Uint8Array>): Promise<void> {
   // Names come from the file: one that is none of ours is never a path.
-  const isFile = name.startsWith('files/') && isFilePath(name.slice('files/'.length));
-  if (!isFile && !plainParts.has(name)) throw new BadBackup({ kind: 'damaged', part: name });
+  const isOurs =
+    plainParts.has(name) ||
+    (name.startsWith('files/') && isFilePath(name.slice('files/'.length))) ||
+    (name.startsWith('bridge/') && isBridgePath(name.slice('bridge/'.length)));
+  if (!isOurs) throw new BadBackup({ kind: 'damaged', part: name });
   const to = path.join(folder, name);
   await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
   const handle = await open(to, 'wx', 0o600);

@@ -9,8 +9,10 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { signingKeyPath } from '../auth/signing-key.ts';
+import { BridgeFiles } from '../bridge/running/bridge-files.ts';
 import { NodeDisk } from '../files/node-disk.ts';
 import type { HeldFile, SealOrder } from '../store/backup-file.ts';
+import { Connection } from '../store/connection.ts';
 import { storeFile } from '../store/sqlite-store.ts';
 import { wholeFiles } from './data-files.ts';
 import { backupFormat, partNames, type BackupHead, type BackupPart, type Manifest } from './manifest.ts';
@@ -95,6 +97,7 @@ class Writing {
     if (secretKeys !== undefined) await this.#putFile(partNames.secretKeys, secretKeys);
     const demo = path.join(data, partNames.demo);
     if (await isThere(demo)) await this.#putFile(partNames.demo, demo);
+    await this.#putBridges();
     await this.#putNewFiles();
     const held = await store.hold();
     try {
@@ -107,6 +110,23 @@ class Writing {
       return await store.seal({ held, draft: this.#draft, file, manifest });
     } finally {
       await store.release();
+    }
+  }
+
+  /** As they are now, which is before the store: what was agreed on since is agreed on again. */
+  async #putBridges(): Promise<void> {
+    const bridges = new BridgeFiles(this.#order.data);
+    for (const shop of await bridges.shops()) {
+      await this.#putFile(`bridge/${shop}.json`, bridges.settingsFile(shop), 'may be gone');
+      if (!(await isThere(bridges.stateFile(shop)))) continue;
+      const copy = `${this.#draft}.bridge`;
+      await rm(copy, { force: true });
+      try {
+        copyState(bridges.stateFile(shop), copy);
+        await this.#putFile(`bridge/${shop}.sqlite`, copy);
+      } finally {
+        await rm(copy, { force: true });
+      }
     }
   }
 
@@ -168,6 +188,16 @@ class Writing {
     }
     this.#bytes += bytes.length;
     this.#order.tell?.(this.#bytes);
+  }
+}
+
+/** All of it at one moment, also while the bridge works: SQLite writes a copy from one transaction. */
+function copyState(from: string, to: string): void {
+  const connection = new Connection({ file: from, mode: 'read', busyTimeout: 10_000 });
+  try {
+    connection.get('VACUUM INTO ?', to);
+  } finally {
+    connection.close();
   }
 }
 

@@ -34,6 +34,10 @@ export class BridgeFiles {
     this.#folder = path.join(data, 'bridge');
   }
 
+  settingsFile(shop: ShopId): string {
+    return path.join(this.#folder, `${shop}.json`);
+  }
+
   stateFile(shop: ShopId): string {
     return path.join(this.#folder, `${shop}.sqlite`);
   }
