@@ -82,8 +82,6 @@ export class MemoryBridgeState implements BridgeState {
 
   waiting(): Promise<Waiting> {
     const all = [...this.#outgoing.values()];
-    const first = (times: readonly number[]): number | undefined =>
-      times.length > 0 ? Math.min(...times) : undefined;
     return Promise.resolve({
       count: all.length,
       next: first(all.map(({ notBefore }) => notBefore)),
@@ -162,3 +160,6 @@ export class MemoryBridgeState implements BridgeState {
 
 const isThere = (link: Link): boolean => link.legacy !== null && link.gone === null;
 const byId = (a: EntityName, b: EntityName): number => (a.id < b.id ? -1 : Number(a.id > b.id));
+
+const first = (times: readonly number[]): number | undefined =>
+  times.length > 0 ? Math.min(...times) : undefined;
