@@ -48,7 +48,7 @@ Others are measured beside Solder by turns, --rounds (5) times, for --seconds (4
 while; they are installed into bench/peers first. --alone leaves them out. --quick does as little as possible, once.
 The result is one JSON object in the last line; progress goes to the error output.`;
 
-const withPeers: readonly BenchName[] = ['fan-out', 'hot-room'];
+const withPeers: readonly BenchName[] = ['fan-out', 'hot-room', 'first-sync', 'resync'];
 
 /** Which benches a flag is for, where it is not for all. */
 const only: Readonly<Record<string, readonly BenchName[]>> = {
@@ -79,7 +79,7 @@ export function readFlags(words: readonly string[]): Asked {
     bench,
     json: values.json ?? false,
     quick,
-    peers: !quick && !(values.alone ?? false) && withPeers.includes(bench),
+    peers: !quick && !(values.alone ?? false) && withPeers.includes(bench) && !(values.chromium ?? false),
     rounds: number('rounds', values.rounds, 1, 100) ?? (quick ? 1 : 5),
     chromium: values.chromium ?? false,
     docs: number('docs', values.docs, 1, 1_000_000) ?? (quick ? 20 : 1_000),

@@ -4,12 +4,11 @@
  */
 import type { Bench } from './bench.ts';
 import { fanOut, hotRoom } from './fan-out/fan-out.ts';
-import { firstSync } from './first-sync/first-sync.ts';
+import { firstSync, resync } from './first-sync/first-sync.ts';
 import { BadFlags, readFlags, usage, type BenchName } from './flags.ts';
 import { openShop } from './open-shop.ts';
 import { installPeers } from './peers.ts';
 import { say } from './progress.ts';
-import { resync } from './first-sync/resync.ts';
 
 const benches: Readonly<Record<BenchName, Bench>> = {
   'fan-out': fanOut,

@@ -10,11 +10,17 @@ import { startServer, type Program, type ServerProcess } from './server-process.
 
 export const peerNames = ['ws', 'yWebsocketServer', 'hocuspocus'] as const;
 export type PeerName = (typeof peerNames)[number];
+/** `rest` is no server of documents: rows as JSON, in pages. */
+export type Served = PeerName | 'rest';
 
 export interface PeerProcess extends ServerProcess {
+  readonly port: number;
   /** Where it listens, without a path. */
   readonly url: string;
 }
+
+/** The rows of `rest`, in its folder. */
+export const restFile = 'rows.sqlite';
 
 const folder = path.join(import.meta.dirname, 'peers');
 
@@ -32,18 +38,18 @@ export interface PeerOptions {
 
 /** Ends with the stack. */
 export async function startPeer(
-  name: PeerName,
+  name: Served,
   { disk }: PeerOptions,
   stack: AsyncDisposableStack,
 ): Promise<PeerProcess> {
   const port = await freePort();
   const server = await startServer(program(name, port, disk), stack);
-  return { ...server, url: `ws://127.0.0.1:${port}` };
+  return { ...server, port, url: `ws://127.0.0.1:${port}` };
 }
 
 const script = (file: string): readonly string[] => [path.join(folder, file)];
 
-function program(name: PeerName, port: number, disk: string | undefined): Program {
+function program(name: Served, port: number, disk: string | undefined): Program {
   const at = { HOST: '127.0.0.1', PORT: String(port) };
   switch (name) {
     case 'ws':
@@ -58,6 +64,12 @@ function program(name: PeerName, port: number, disk: string | undefined): Progra
       return {
         words: script('hocuspocus.js'),
         env: { ...at, DATABASE: disk === undefined ? ':memory:' : path.join(disk, 'hocuspocus.sqlite') },
+        listens: /^listening$/,
+      };
+    case 'rest':
+      return {
+        words: script('rest.js'),
+        env: { ...at, DATABASE: path.join(disk ?? '', restFile) },
         listens: /^listening$/,
       };
     default:

@@ -5,7 +5,7 @@ export type Heard =
   /** Says this in answer. */
   | { readonly type: 'say'; readonly frames: readonly Uint8Array[] }
   /** The document is open, and its content is here. */
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly update: Uint8Array }
   | { readonly type: 'update'; readonly update: Uint8Array }
   /** So many updates of the writer's were acknowledged since the document was opened. */
   | { readonly type: 'ack'; readonly count: number }

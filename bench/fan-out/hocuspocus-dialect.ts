@@ -21,8 +21,12 @@ export class HocuspocusDialect implements Dialect {
   #preamble = 0;
   #statuses = 0;
 
-  constructor(url: string, name: string) {
+  readonly #view: Uint8Array;
+
+  /** `view` is the state vector of what the writer has. */
+  constructor(url: string, name: string, view: Uint8Array = new Uint8Array([0])) {
     this.url = url;
+    this.#view = view;
     this.#name = name;
   }
 
@@ -41,13 +45,13 @@ export class HocuspocusDialect implements Dialect {
     switch (readVarUint(decoder)) {
       case kinds.auth:
         if (readVarUint(decoder) !== authenticated) return { type: 'failed', why: 'it let nobody in' };
-        return { type: 'say', frames: [this.#sync(steps.one, new Uint8Array([0]))] };
+        return { type: 'say', frames: [this.ask(this.#view)] };
       case kinds.sync:
       case kinds.syncReply: {
         const step = readVarUint(decoder);
         const body = readVarUint8Array(decoder);
         if (step === steps.update) return { type: 'update', update: body };
-        if (step === steps.two) return { type: 'ready' };
+        if (step === steps.two) return { type: 'ready', update: body };
         this.#preamble++;
         return { type: 'say', frames: [this.#sync(steps.two, new Uint8Array([0, 0]))] };
       }
@@ -56,6 +60,10 @@ export class HocuspocusDialect implements Dialect {
       default:
         return { type: 'nothing' };
     }
+  }
+
+  ask(stateVector: Uint8Array): Uint8Array {
+    return this.#sync(steps.one, stateVector);
   }
 
   frame(update: Uint8Array): Uint8Array {

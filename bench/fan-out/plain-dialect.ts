@@ -7,13 +7,17 @@ export class PlainDialect implements Dialect {
   readonly stores = false;
   readonly readyAtOnce: boolean;
 
-  constructor(url: string, name: string, forwards: boolean) {
+  constructor(url: string, name: string, forwards = false) {
     this.url = `${url}/${name}`;
     this.readyAtOnce = forwards;
   }
 
   greet(): readonly Uint8Array[] {
-    return this.readyAtOnce ? [] : [writeStep1(new Uint8Array([0]))];
+    return this.readyAtOnce ? [] : [this.ask(new Uint8Array([0]))];
+  }
+
+  ask(stateVector: Uint8Array): Uint8Array {
+    return writeStep1(stateVector);
   }
 
   hear(bytes: Uint8Array): Heard {
@@ -22,7 +26,7 @@ export class PlainDialect implements Dialect {
       case 'sync-step-1':
         return { type: 'say', frames: [writeStep2(new Uint8Array([0, 0]))] };
       case 'sync-step-2':
-        return { type: 'ready' };
+        return { type: 'ready', update: message.update };
       case 'update':
         return message;
       case 'malformed':

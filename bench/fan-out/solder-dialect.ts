@@ -67,7 +67,7 @@ export class SolderDialect implements Dialect {
       this.#preamble++;
       return this.#say(writeStep2(new Uint8Array([0, 0])));
     }
-    if (message.type === 'sync-step-2') return { type: 'ready' };
+    if (message.type === 'sync-step-2') return { type: 'ready', update: message.update };
     return message.type === 'update' ? message : nothing;
   }
 

@@ -13,10 +13,8 @@ import { startRelay, type RelayProcess } from '../relay-process.ts';
 import { makeShop, records, shop, type BenchShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
 import { buildPage } from './build-page.ts';
+import type { Occasion } from './contestants.ts';
 import { startPageServer, type PageServer } from './page-server.ts';
-
-/** `first`: nothing is on the device. `again`: everything is, and nothing has changed. */
-export type Occasion = 'first' | 'again';
 
 export async function inChromium(
   occasion: Occasion,

@@ -1,19 +1,24 @@
-/** How long a fresh device takes to have the whole shop. */
+/** How long a fresh device takes to have the whole shop, and what it costs to find that nothing has changed. */
 import type { Bench } from '../bench.ts';
+import type { Asked } from '../flags.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { inChromium } from './chromium.ts';
-import { startProxy } from './counting-proxy.ts';
-import { syncOnce } from './node-replica.ts';
-import { say } from '../progress.ts';
-import { startRelay } from '../relay-process.ts';
-import { makeShop } from '../shop.ts';
+import { contestants, type Occasion } from './contestants.ts';
 
-/** The replica keeps its vault in memory, as the peers it is compared with keep their documents. */
-export const firstSync: Bench = async (asked, stack) => {
-  const { docs } = asked;
-  if (asked.chromium) return inChromium('first', asked, stack);
-  const shop = await makeShop(docs, stack);
-  const relay = await startRelay(shop.folder, stack);
-  const proxy = await startProxy(relay, stack);
-  say('a fresh replica takes the shop');
-  return { bench: 'first-sync', docs, ...(await syncOnce(proxy, { token: shop.token, docs, disk: null })) };
-};
+export const firstSync: Bench = (asked, stack) => measure('first-sync', 'first', asked, stack);
+
+/** A device is started again that had the whole shop before. */
+export const resync: Bench = (asked, stack) => measure('resync', 'again', asked, stack);
+
+async function measure(
+  bench: string,
+  occasion: Occasion,
+  asked: Asked,
+  stack: AsyncDisposableStack,
+): Promise<object> {
+  if (asked.chromium) return inChromium(occasion, asked, stack);
+  const { docs, rounds } = asked;
+  const figures = await sideBySide(await contestants(occasion, asked, stack), rounds);
+  const { solder, ...peers } = Object.fromEntries(figures);
+  return { bench, docs, rounds, ...solder, peers };
+}
