@@ -57,7 +57,7 @@ const only: Readonly<Record<string, readonly BenchName[]>> = {
   records: ['open-shop'],
   rate: ['fan-out', 'hot-room'],
   seconds: ['fan-out', 'hot-room'],
-  profile: ['fan-out', 'hot-room'],
+  profile: ['fan-out', 'hot-room', 'first-sync', 'resync'],
 };
 
 /** @throws BadFlags */

@@ -19,10 +19,10 @@ export type Occasion = 'first' | 'again';
 /** Servers end with the stack. Each contestant measures one sync through a proxy that counts. */
 export async function contestants(
   occasion: Occasion,
-  { docs, peers }: Asked,
+  { docs, peers, profile }: Asked,
   stack: AsyncDisposableStack,
 ): Promise<readonly Contestant[]> {
-  const own = await solder(occasion, docs, stack);
+  const own = await solder(occasion, { docs, profile }, stack);
   if (!peers) return [own];
   const names = Array.from(records(docs), ({ name }) => `${name.kind}/${name.id}`);
   const plain = await peer('yWebsocketServer', docs, syncPlain, { occasion, names }, stack);
@@ -30,9 +30,13 @@ export async function contestants(
   return [own, plain, hocuspocus, await rest(occasion, docs, stack)];
 }
 
-async function solder(occasion: Occasion, docs: number, stack: AsyncDisposableStack): Promise<Contestant> {
+async function solder(
+  occasion: Occasion,
+  { docs, profile }: Pick<Asked, 'docs' | 'profile'>,
+  stack: AsyncDisposableStack,
+): Promise<Contestant> {
   const { folder, token } = await makeShop(docs, stack);
-  const relay = await startRelay(folder, stack);
+  const relay = await startRelay(folder, stack, { profile });
   const proxy = await startProxy(relay, stack);
   const sync = (disk: Disk): Promise<Figures> => syncOnce(proxy, { token, docs, disk });
   // A device's disk, as Node can have one, for what is there still; else everything is in memory, as with the peers.

@@ -11,7 +11,7 @@ import type {
   Page,
 } from '../../shared/protocol/messages.ts';
 import type { Gone } from '../store/erasure-store.ts';
-import type { Seq, Store } from '../store/store.ts';
+import type { Seq, Store, StoredPage } from '../store/store.ts';
 import type { Follows } from './changed.ts';
 
 export interface CatchUpOptions {
@@ -34,6 +34,13 @@ const maxKinds = 16;
 /** Requests that may wait for an answer; an honest replica waits for each page. */
 const maxWaiting = 8;
 
+/** A page that will probably be asked for. */
+interface ReadAhead {
+  readonly cursor: Seq;
+  readonly kinds: readonly KindName[];
+  readonly page: Promise<StoredPage>;
+}
+
 export type Asked = 'asked' | 'too-many' | 'bad-kind';
 
 export class CatchUp implements Follows {
@@ -45,6 +52,7 @@ export class CatchUp implements Follows {
   #moved: Seq = 0;
   #reached: Seq = 0;
   #waiting = 0;
+  #ahead: ReadAhead | undefined;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: CatchUpOptions) {
@@ -83,6 +91,8 @@ export class CatchUp implements Follows {
 
   /** Something was erased, or is somewhere else, of whatever kind. */
   erased(seq: Seq): void {
+    // What was read before may be of what is gone.
+    this.#ahead = undefined;
     this.#moved = seq;
     this.#tell();
   }
@@ -97,15 +107,20 @@ export class CatchUp implements Follows {
     const { store, epoch, shop, withheld: without, places, pageBytes: bytes, send, failed } = this.#options;
     this.#kinds = kinds;
     try {
-      const query = {
-        shop,
-        after: cursor,
-        bytes,
-        without,
-        ...(places && { places }),
-        ...(kinds.length > 0 && { kinds }),
-      };
-      const { gone, left, ...page } = await store.page(query);
+      const ahead = this.#ahead;
+      this.#ahead = undefined;
+      const query = { shop, bytes, without, ...(places && { places }), ...(kinds.length > 0 && { kinds }) };
+      const isAhead = ahead?.cursor === cursor && ahead.kinds.join() === kinds.join();
+      const { gone, left, ...page } = await (isAhead ? ahead.page : store.page({ ...query, after: cursor }));
+      if (page.more) {
+        // While its reader takes this one in, the next one is made.
+        const next = store.page({ ...query, after: page.cursor });
+        // It is read again when it is asked for.
+        next.catch(() => {
+          if (this.#ahead?.page === next) this.#ahead = undefined;
+        });
+        this.#ahead = { cursor: page.cursor, kinds, page: next };
+      }
       // First: whoever stores the page notes with its cursor that this was heard (rule ERASE-6).
       if (gone) tellErased(gone, send);
       if (left) tellLeft(left, send);
