@@ -1,7 +1,21 @@
 /** What the command line asks for: which bench, and how much of it. */
 import { parseArgs } from 'node:util';
+import { jobs } from './report/jobs.ts';
+import type { Everything } from './report/run-all.ts';
 
-export const benchNames = ['fan-out', 'hot-room', 'first-sync', 'resync', 'open-shop'] as const;
+export const benchNames = [
+  'fan-out',
+  'hot-room',
+  'first-sync',
+  'resync',
+  'open-shop',
+  'memory',
+  'growth',
+  'trace',
+  'compaction',
+  'recovery',
+  'kill',
+] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface Asked {
@@ -20,6 +34,8 @@ export interface Asked {
   readonly docs: number;
   /** Of open-shop, about; undefined for all of the file. */
   readonly records: number | undefined;
+  /** Of a trace. */
+  readonly edits: number;
   /** Updates a second from each writer; undefined saturates. */
   readonly rate: number | undefined;
   /** How long is measured in each round, after warming up. */
@@ -33,14 +49,22 @@ export class BadFlags extends Error {
   override readonly name = 'BadFlags';
 }
 
-export const usage = `pnpm bench NAME --json [--docs N] [--records N] [--rate R] [--seconds S]
-                      [--rounds N] [--alone] [--quick] [--chromium] [--profile FOLDER]
+export const usage = `pnpm bench all [KEY…] [--rounds N]   everything, into RESULTS.md and results.json
+pnpm bench report                       RESULTS.md from what was measured last
+pnpm bench NAME --json [--docs N] [--records N] [--rate R] [--seconds S]
+                      [--edits N] [--rounds N] [--alone] [--quick] [--chromium] [--profile FOLDER]
 
   fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each
   hot-room     one room of 50, 10 of whom write --rate (20) updates a second each
   first-sync   a fresh replica takes a shop of --docs records (1000); --chromium: into a browser's vault, beside
                writing the same bytes into one object store
   resync       the same replica again, nothing changed
+  memory       of a relay with --docs records: for each connection, open and closed document; and its start
+  growth       bytes of a record and of the store after 1, 100 and 10,000 edits, by one session and by fifty
+  trace        the first --edits (40,000) keystrokes of a paper, by two replicas who take turns
+  compaction   folding the log of a record, of 100, 1,000 and 10,000 entries
+  recovery     the start of a relay that was killed, with a store of 1 GB and with an empty one
+  kill         what is lost when a server is killed while 100 writers send --rate (20) updates a second each
   open-shop    Chromium with a shop of about --records records (60,000) on the device, beside one with 20;
                without --json the targets are told, too
 
@@ -48,17 +72,38 @@ Others are measured beside Solder by turns, --rounds (5) times, for --seconds (4
 while; they are installed into bench/peers first. --alone leaves them out. --quick does as little as possible, once.
 The result is one JSON object in the last line; progress goes to the error output.`;
 
-const withPeers: readonly BenchName[] = ['fan-out', 'hot-room', 'first-sync', 'resync'];
+const withPeers: readonly BenchName[] = [
+  'fan-out',
+  'hot-room',
+  'first-sync',
+  'resync',
+  'memory',
+  'trace',
+  'kill',
+];
 
 /** Which benches a flag is for, where it is not for all. */
 const only: Readonly<Record<string, readonly BenchName[]>> = {
-  docs: ['first-sync', 'resync'],
+  docs: ['first-sync', 'resync', 'memory'],
+  edits: ['trace'],
   chromium: ['first-sync', 'resync'],
   records: ['open-shop'],
-  rate: ['fan-out', 'hot-room'],
-  seconds: ['fan-out', 'hot-room'],
+  rate: ['fan-out', 'hot-room', 'kill'],
+  seconds: ['fan-out', 'hot-room', 'kill'],
   profile: ['fan-out', 'hot-room', 'first-sync', 'resync'],
 };
+
+/** For `all`, with the keys of jobs where not all of them are meant, and for `report`. @throws BadFlags */
+export function readEverything(words: readonly string[]): Everything | 'report' | undefined {
+  const { values, positionals } = parse(words);
+  const [name, ...only] = positionals;
+  if (name === 'report') return 'report';
+  if (name !== 'all') return undefined;
+  const unknown = only.find((key) => !jobs.some((job) => job.key === key));
+  if (unknown !== undefined)
+    throw new BadFlags(`There is no "${unknown}"; there are ${jobs.map(({ key }) => key).join(', ')}.`);
+  return { only, rounds: number('rounds', values.rounds, 1, 100) ?? 5 };
+}
 
 /** @throws BadFlags */
 export function readFlags(words: readonly string[]): Asked {
@@ -83,6 +128,7 @@ export function readFlags(words: readonly string[]): Asked {
     rounds: number('rounds', values.rounds, 1, 100) ?? (quick ? 1 : 5),
     chromium: values.chromium ?? false,
     docs: number('docs', values.docs, 1, 1_000_000) ?? (quick ? 20 : 1_000),
+    edits: number('edits', values.edits, 1, 1_000_000) ?? (quick ? 300 : 40_000),
     records: number('records', values.records, 3, 1_000_000),
     rate: number('rate', values.rate, 1, 1_000),
     seconds: number('seconds', values.seconds, 1, 3_600) ?? 4,
@@ -104,6 +150,7 @@ function parse(words: readonly string[]) {
         chromium: flag,
         rounds: text,
         docs: text,
+        edits: text,
         records: text,
         rate: text,
         seconds: text,

@@ -3,23 +3,44 @@
  * it started is stopped and removed at the end, also when it is interrupted.
  */
 import type { Bench } from './bench.ts';
+import { compaction } from './compaction.ts';
 import { fanOut, hotRoom } from './fan-out/fan-out.ts';
 import { firstSync, resync } from './first-sync/first-sync.ts';
-import { BadFlags, readFlags, usage, type BenchName } from './flags.ts';
+import { BadFlags, readEverything, readFlags, usage, type BenchName } from './flags.ts';
+import { growth } from './growth.ts';
+import { kill } from './kill/kill.ts';
+import { memory } from './memory/memory.ts';
 import { openShop } from './open-shop.ts';
 import { installPeers } from './peers.ts';
+import { runAll, writeReport } from './report/run-all.ts';
+import { recovery } from './recovery.ts';
 import { say } from './progress.ts';
+import { trace } from './trace/trace.ts';
 
 const benches: Readonly<Record<BenchName, Bench>> = {
   'fan-out': fanOut,
   'hot-room': hotRoom,
   'first-sync': firstSync,
   resync,
+  memory,
+  growth,
+  trace,
+  compaction,
+  recovery,
+  kill,
   'open-shop': openShop,
 };
 
 async function main(): Promise<void> {
-  const asked = readFlags(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  const everything = readEverything(words);
+  if (everything === 'report') return writeReport();
+  if (everything) {
+    const failed = await runAll(everything);
+    if (failed.length > 0) throw new Error(`these failed: ${failed.join(', ')}`);
+    return;
+  }
+  const asked = readFlags(words);
   await using stack = new AsyncDisposableStack();
   for (const [signal, code] of [
     ['SIGINT', 130],

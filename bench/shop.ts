@@ -27,7 +27,7 @@ import type { LogEntry, User } from '../server/store/store.ts';
 import { say } from './progress.ts';
 
 export const shop: ShopId = must(parseShop('bench'), 'a legal shop');
-const ana: Author = must(parseUser('ana'), 'a legal user');
+export const ana: Author = must(parseUser('ana'), 'a legal user');
 const user: User = { shop, id: ana, name: 'Ana', role: 'manager' };
 
 /** As in the peers' measurements. */

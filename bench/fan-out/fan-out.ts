@@ -2,11 +2,9 @@
  * How many updates a server passes on, at what cost and how soon, beside servers that check and store less: by turns,
  * the load in a process of its own.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Bench } from '../bench.ts';
 import type { Asked } from '../flags.ts';
+import { folderFor } from '../folder.ts';
 import { fsyncMs } from '../fsync.ts';
 import { peerNames, startPeer, type PeerName } from '../peers.ts';
 import { say } from '../progress.ts';
@@ -81,10 +79,12 @@ async function solder(asked: Asked, crowd: Crowd): Promise<Figures> {
 
 async function peer(name: PeerName, asked: Asked, crowd: Crowd): Promise<Figures> {
   await using stack = new AsyncDisposableStack();
-  const disk = await mkdtemp(path.join(tmpdir(), 'solder-bench-peer-'));
-  stack.defer(() => rm(disk, { recursive: true, force: true, maxRetries: 5 }));
   // Hocuspocus stores what it passes on now and then; y-websocket-server is faster when it keeps nothing.
-  const server = await startPeer(name, { disk: name === 'hocuspocus' ? disk : undefined }, stack);
+  const server = await startPeer(
+    name,
+    { disk: name === 'hocuspocus' ? await folderFor(stack) : undefined },
+    stack,
+  );
   const plan = planOf(asked, crowd, { dialect: dialects[name], url: server.url, token: '' });
   return figuresOf(await runLoad(plan, server, stack));
 }

@@ -1,13 +1,10 @@
 /** The load of a fan-out, run as a process of its own: `run-load.ts` hands it its plan. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { never } from '../../shared/lib/assert.ts';
 import { randomInt, seededRandom } from '../../shared/lib/random.ts';
 import { Latencies } from '../latencies.ts';
-import type { Dialect } from './dialect.ts';
-import { HocuspocusDialect } from './hocuspocus-dialect.ts';
+import { dialectOf } from './dialects.ts';
 import type { FromLoad, LoadPlan, LoadResult } from './messages.ts';
-import { PlainDialect } from './plain-dialect.ts';
-import { SolderDialect } from './solder-dialect.ts';
+import { pace, saturate } from './pace.ts';
 import { Typist } from './typist.ts';
 import { introduce, Writer, type Tally } from './writer.ts';
 
@@ -77,50 +74,6 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((left, right) => left + right, 0);
-
-function dialectOf({ dialect, url, token }: LoadPlan, name: string, client: number): Dialect {
-  switch (dialect) {
-    case 'solder':
-      return new SolderDialect(url, token, name, client);
-    case 'hocuspocus':
-      return new HocuspocusDialect(url, name);
-    case 'plain':
-    case 'forward':
-      return new PlainDialect(url, name, dialect === 'forward');
-    default:
-      return never(dialect, 'a dialect that is known');
-  }
-}
-
-/** Keeps `outstanding` updates of each writer under way. */
-function saturate(writers: readonly Writer[], outstanding: number): () => void {
-  for (const writer of writers) {
-    writer.onProgress = () => {
-      while (writer.outstanding < outstanding) writer.send();
-    };
-    writer.onProgress();
-  }
-  return () => {
-    for (const writer of writers) writer.onProgress = () => {};
-  };
-}
-
-/** Sends `rate` updates a second from each writer, the writers spread evenly over the interval. */
-function pace(writers: readonly Writer[], rate: number): () => void {
-  const every = 1_000 / rate;
-  const started = performance.now();
-  const due = writers.map((_, i) => started + (every * i) / writers.length);
-  const timer = setInterval(() => {
-    const now = performance.now();
-    for (const [i, writer] of writers.entries()) {
-      while ((due[i] as number) <= now) {
-        due[i] = (due[i] as number) + every;
-        writer.send();
-      }
-    }
-  }, 1);
-  return () => clearInterval(timer);
-}
 
 /** Waits until everything has arrived and is acknowledged, or has had its time. */
 async function settled(clients: readonly Writer[]): Promise<void> {

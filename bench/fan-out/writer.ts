@@ -78,6 +78,11 @@ export class Writer {
     return this.sent.ends.length - there;
   }
 
+  /** Updates that a person would take for safe: acknowledged or, where nothing is, come back from everybody else. */
+  get confirmed(): number {
+    return this.#dialect.stores ? this.#acked : Math.max(this.#acked, this.#everywhere);
+  }
+
   /** Updates that the server has not said to be on disk; of a server that does not say so, none. */
   get unacknowledged(): number {
     return this.#dialect.stores ? this.sent.ends.length - this.#acked : 0;

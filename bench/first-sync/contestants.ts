@@ -1,8 +1,6 @@
 /** Who takes part in a first sync and in a resync: Solder's replica, the peers' protocols, and a REST pull. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Asked } from '../flags.ts';
+import { folderFor } from '../folder.ts';
 import { startPeer } from '../peers.ts';
 import { say } from '../progress.ts';
 import { startRelay } from '../relay-process.ts';
@@ -106,10 +104,4 @@ async function timed(proxy: CountingProxy, work: () => Promise<string | undefine
 
 function* updates(docs: number): Generator<readonly [string, Uint8Array]> {
   for (const { name, update } of records(docs)) yield [`${name.kind}/${name.id}`, update];
-}
-
-async function folderFor(stack: AsyncDisposableStack): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'solder-bench-peer-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
 }

@@ -1,5 +1,6 @@
 /** Documents of a shop over the peers' own protocols: put there once, fetched whole, or compared with what is here. */
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createDecoder, readVarString } from 'lib0/decoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
@@ -31,6 +32,32 @@ export async function syncPlain(url: string, names: readonly string[], held: Hel
     });
     socket.terminate();
   });
+}
+
+/** Nothing comes for so long: what was on its way is here, in milliseconds. */
+const quietFor = 3_000;
+
+/** What y-websocket-server has of documents that come from its disk some time after it said that they were synced. */
+export async function contentHeld(url: string, names: readonly string[]): Promise<Held> {
+  const held: Held = new Map();
+  let heardAt = performance.now();
+  const sockets = await Promise.all(
+    names.map(async (name) => {
+      const doc = docOf(held, name);
+      const dialect = new PlainDialect(url, name);
+      const socket = await opened(dialect.url);
+      socket.on('message', (bytes: Buffer) => {
+        const heard = dialect.hear(bytes);
+        heardAt = performance.now();
+        if (heard.type === 'ready' || heard.type === 'update') Y.applyUpdate(doc, heard.update);
+      });
+      socket.send(dialect.ask(new Uint8Array([0])));
+      return socket;
+    }),
+  );
+  while (performance.now() - heardAt < quietFor) await pause(100);
+  for (const socket of sockets) socket.terminate();
+  return held;
 }
 
 /** Hocuspocus: all documents on one socket. */
@@ -94,7 +121,7 @@ function answer(socket: WebSocket, heard: Heard, failed: (error: Error) => void)
   if (heard.type === 'failed') failed(new Error(heard.why));
 }
 
-async function opened(url: string): Promise<WebSocket> {
+export async function opened(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   socket.binaryType = 'nodebuffer';
   await once(socket, 'open');
@@ -107,7 +134,7 @@ function docOf(held: Held, name: string): Y.Doc {
   return doc;
 }
 
-async function inParallel<T>(all: Iterable<T>, work: (one: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(all: Iterable<T>, work: (one: T) => Promise<void>): Promise<void> {
   const next = all[Symbol.iterator]();
   const shared: Iterable<T> = { [Symbol.iterator]: () => ({ next: () => next.next() }) };
   const worker = async (): Promise<void> => {

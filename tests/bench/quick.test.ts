@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { sharedFile } from '../support/shared-files.ts';
 
 const main = path.join(import.meta.dirname, '../../bench/main.ts');
 
@@ -25,6 +26,33 @@ test.each([['fan-out'], ['hot-room']])(
     });
   },
 );
+
+const figures: readonly (readonly [name: string, flags: readonly string[], keys: readonly string[]])[] = [
+  ['first-sync', [], ['ms', 'roundTrips', 'bytesDown', 'sockets']],
+  ['resync', [], ['ms', 'connectMs', 'roundTrips', 'bytesUp', 'bytesDown']],
+  ['growth', [], ['ratio', 'ratioOfFifty']],
+  ['memory', [], ['docs', 'opened']],
+  ['recovery', [], ['storeBytes', 'startMs', 'startMsEmpty', 'firstPageMs']],
+  ['compaction', [], ['rounds']],
+];
+
+test.each(figures)('BENCH-4: %s tells its figures', async (name, flags, keys) => {
+  const result = await bench(name, ...flags, '--quick', '--json');
+  expect(result).toMatchObject({ bench: name });
+  for (const key of keys) expect(result, key).toHaveProperty(key, expect.any(Number));
+});
+
+test('BENCH-4: a killed relay has everything that it acknowledged', async () => {
+  const { solder } = await bench('kill', '--quick', '--json');
+  expect(solder).toMatchObject({ lost: 0 });
+  expect((solder as { readonly confirmed: number }).confirmed).toBeGreaterThan(0);
+});
+
+test('BENCH-4: a trace that is not there is skipped in words', async () => {
+  const result = await bench('trace', '--quick', '--json');
+  const isThere = sharedFile('data/editing-traces/automerge-paper.json.gz') !== undefined;
+  expect(result).toMatchObject(isThere ? { edits: 300 } : { skipped: expect.any(String) as string });
+});
 
 test('BENCH-2: a bench that is not there and a flag that is not for it are said in a line, exit code 2', async () => {
   await expect(bench('faster')).rejects.toMatchObject({

@@ -1,0 +1,17 @@
+/** Looking into results: a figure by its path, and ratios of two. */
+import type { Result, Results } from './results.ts';
+
+/** A number in a result, as `solder.p99Ms`; undefined where there is none. */
+export function figure(results: Results, key: string, at: string): number | undefined {
+  let value: unknown = results.results[key];
+  for (const part of at.split('.')) value = isRecord(value) ? value[part] : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+const isRecord = (value: unknown): value is Result => typeof value === 'object' && value !== null;
+
+/** Two digits behind the point; undefined where one of the two is missing. */
+export function ratio(above: number | undefined, below: number | undefined): number | undefined {
+  if (above === undefined || below === undefined || below === 0) return undefined;
+  return Math.round((100 * above) / below) / 100;
+}
