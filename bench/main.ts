@@ -3,32 +3,24 @@
  * it started is stopped and removed at the end, also when it is interrupted.
  */
 import type { Bench } from './bench.ts';
-import { compaction } from './compaction.ts';
-import { fanOut, hotRoom } from './fan-out/fan-out.ts';
-import { firstSync, resync } from './first-sync/first-sync.ts';
 import { BadFlags, readEverything, readFlags, usage, type BenchName } from './flags.ts';
-import { growth } from './growth.ts';
-import { kill } from './kill/kill.ts';
-import { memory } from './memory/memory.ts';
-import { openShop } from './open-shop.ts';
 import { installPeers } from './peers.ts';
 import { runAll, writeReport } from './report/run-all.ts';
-import { recovery } from './recovery.ts';
 import { say } from './progress.ts';
-import { trace } from './trace/trace.ts';
 
-const benches: Readonly<Record<BenchName, Bench>> = {
-  'fan-out': fanOut,
-  'hot-room': hotRoom,
-  'first-sync': firstSync,
-  resync,
-  memory,
-  growth,
-  trace,
-  compaction,
-  recovery,
-  kill,
-  'open-shop': openShop,
+/** Loaded when it is asked for: one drives a browser, another builds a page. */
+const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
+  'fan-out': async () => (await import('./fan-out/fan-out.ts')).fanOut,
+  'hot-room': async () => (await import('./fan-out/fan-out.ts')).hotRoom,
+  'first-sync': async () => (await import('./first-sync/first-sync.ts')).firstSync,
+  resync: async () => (await import('./first-sync/first-sync.ts')).resync,
+  memory: async () => (await import('./memory/memory.ts')).memory,
+  growth: async () => (await import('./growth.ts')).growth,
+  trace: async () => (await import('./trace/trace.ts')).trace,
+  compaction: async () => (await import('./compaction.ts')).compaction,
+  recovery: async () => (await import('./recovery.ts')).recovery,
+  kill: async () => (await import('./kill/kill.ts')).kill,
+  'open-shop': async () => (await import('./open-shop.ts')).openShop,
 };
 
 async function main(): Promise<void> {
@@ -52,7 +44,8 @@ async function main(): Promise<void> {
     });
   }
   if (asked.peers) await installPeers();
-  const result = await benches[asked.bench](asked, stack);
+  const bench = await benches[asked.bench]();
+  const result = await bench(asked, stack);
   await stack.disposeAsync();
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }

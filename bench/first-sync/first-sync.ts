@@ -2,7 +2,6 @@
 import type { Bench } from '../bench.ts';
 import type { Asked } from '../flags.ts';
 import { sideBySide } from '../side-by-side.ts';
-import { inChromium } from './chromium.ts';
 import { contestants, type Occasion } from './contestants.ts';
 
 export const firstSync: Bench = (asked, stack) => measure('first-sync', 'first', asked, stack);
@@ -16,7 +15,8 @@ async function measure(
   asked: Asked,
   stack: AsyncDisposableStack,
 ): Promise<object> {
-  if (asked.chromium) return inChromium(occasion, asked, stack);
+  // It brings a browser and a bundler with it.
+  if (asked.chromium) return (await import('./chromium.ts')).inChromium(occasion, asked, stack);
   const { docs, rounds } = asked;
   const figures = await sideBySide(await contestants(occasion, asked, stack), rounds);
   const { solder, ...peers } = Object.fromEntries(figures);
