@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { never } from '../shared/lib/assert.ts';
 import { say } from './progress.ts';
-import { startServer, type Program, type ServerProcess } from './server-process.ts';
+import { collecting, startServer, type Program, type ServerProcess } from './server-process.ts';
 
 export const peerNames = ['ws', 'yWebsocketServer', 'hocuspocus'] as const;
 export type PeerName = (typeof peerNames)[number];
@@ -34,16 +34,19 @@ export async function installPeers(): Promise<void> {
 export interface PeerOptions {
   /** Where it keeps what it stores; y-websocket-server keeps it in memory without one. */
   readonly disk?: string | undefined;
+  /** Whether it can be told to collect its garbage. */
+  readonly collects?: boolean;
 }
 
 /** Ends with the stack. */
 export async function startPeer(
   name: Served,
-  { disk }: PeerOptions,
+  { disk, collects = false }: PeerOptions,
   stack: AsyncDisposableStack,
 ): Promise<PeerProcess> {
   const port = await freePort();
-  const server = await startServer(program(name, port, disk), stack);
+  const { words, ...rest } = program(name, port, disk);
+  const server = await startServer({ ...rest, words: [...(collects ? collecting : []), ...words] }, stack);
   return { ...server, port, url: `ws://127.0.0.1:${port}` };
 }
 

@@ -1,6 +1,6 @@
 /** A relay as its users run it: a process of its own on a data folder, on a free port, without the demo shop. */
 import path from 'node:path';
-import { startServer, type ServerProcess } from './server-process.ts';
+import { collecting, startServer, type ServerProcess } from './server-process.ts';
 
 export interface RelayProcess extends ServerProcess {
   readonly host: string;
@@ -11,6 +11,8 @@ export interface RelaySettings {
   readonly demo?: 'on' | 'off';
   /** Beside its own, of pages that may connect. */
   readonly origins?: string;
+  /** Whether it can be told to collect its garbage. */
+  readonly collects?: boolean;
   /** Where it leaves what its processor time went to. */
   readonly profile?: string | undefined;
 }
@@ -19,12 +21,16 @@ export interface RelaySettings {
 export async function startRelay(
   folder: string,
   stack: AsyncDisposableStack,
-  { demo = 'off', origins = '', profile }: RelaySettings = {},
+  { demo = 'off', origins = '', collects = false, profile }: RelaySettings = {},
 ): Promise<RelayProcess> {
   const main = path.join(import.meta.dirname, '../server/main.ts');
   const server = await startServer(
     {
-      words: [...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]), main],
+      words: [
+        ...(collects ? collecting : []),
+        ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
+        main,
+      ],
       env: {
         SOLDER_DATA: folder,
         SOLDER_HOST: '127.0.0.1',

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface Program {
@@ -17,6 +18,8 @@ export interface ServerProcess {
   readonly said: readonly string[];
   /** Seconds of processor time that all its threads took so far. */
   cpuSeconds(): Promise<number>;
+  /** Has it let go of its garbage, where it was started so that it can. */
+  collect(): void;
   /** Bytes of memory that are its own. */
   memory(): Promise<number>;
   /** Asks it to end, and makes it end if it does not. */
@@ -24,6 +27,12 @@ export interface ServerProcess {
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
 }
+
+/** With these Node can be told to collect its garbage (`collect`). */
+export const collecting: readonly string[] = [
+  '--expose-gc',
+  `--import=${path.join(import.meta.dirname, 'collect-on-signal.js')}`,
+];
 
 const startWithin = 120_000;
 const stopWithin = 15_000;
@@ -53,6 +62,7 @@ export async function startServer(program: Program, stack: AsyncDisposableStack)
   return {
     said,
     cpuSeconds: () => cpuSeconds(child),
+    collect: () => void child.kill('SIGUSR2'),
     memory: () => memory(child),
     stop,
     kill: () => end(child, ended, 'SIGKILL'),

@@ -100,7 +100,7 @@ const planOf = (
   writersPerRoom,
   outstanding,
   rate: rate ?? null,
-  warmUpMs: quick ? 200 : 2_000,
+  warmUpMs: quick ? 200 : 4_000,
   measureMs: quick ? 300 : seconds * 1_000,
 });
 

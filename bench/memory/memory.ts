@@ -55,7 +55,7 @@ async function peer(name: 'yWebsocketServer' | 'hocuspocus', asked: Asked): Prom
   const first = await startPeer(name, { disk }, stack);
   await fill(name, first.url, updates(open));
   await first.stop();
-  const server = await startPeer(name, { disk }, stack);
+  const server = await startPeer(name, { disk, collects: true }, stack);
   const dialect = name === 'hocuspocus' ? 'hocuspocus' : 'plain';
   const { perConnection, perOpen } = await opening(
     server,
@@ -73,18 +73,16 @@ async function opening(
   stack: AsyncDisposableStack,
 ): Promise<{ readonly perConnection: number; readonly perOpen: number }> {
   const names = Array.from(records(quick ? 10 : open), ({ name }) => `${name.kind}/${name.id}`);
+  // Sockets that say hello; where each is of a document, they open one and the same.
+  const base = await settled(server);
+  const count = quick ? 10 : sockets;
+  const idle = await Promise.all(Array.from({ length: count }, () => greeted(spoken, names[0] ?? '')));
+  const withSockets = await settled(server);
+  end(idle);
   const before = await settled(server);
   const holders = await openDocuments(spoken, names);
   stack.defer(() => end(holders));
   const after = await settled(server);
-  end(holders);
-  await settled(server);
-  // Sockets that say hello and open nothing; where each has a document, they open one and the same.
-  const base = await settled(server);
-  const count = quick ? 10 : sockets;
-  const idle = await Promise.all(Array.from({ length: count }, () => greeted(spoken, names[0] ?? '')));
-  stack.defer(() => end(idle));
-  const withSockets = await settled(server);
   return {
     perConnection: Math.round((withSockets - base) / count),
     perOpen: Math.round((after - before) / names.length),
@@ -105,7 +103,7 @@ async function started(
   stack: AsyncDisposableStack,
 ): Promise<readonly [RelayProcess, number]> {
   const from = performance.now();
-  const relay = await startRelay(folder, stack);
+  const relay = await startRelay(folder, stack, { collects: true });
   return [relay, Math.round(performance.now() - from)];
 }
 
@@ -113,6 +111,7 @@ async function started(
 async function settled(server: ServerProcess): Promise<number> {
   let least = await server.memory();
   for (let quiet = 0; quiet < 4;) {
+    server.collect();
     await pause(250);
     const now = await server.memory();
     quiet = Math.abs(now - least) < 2 ** 20 ? quiet + 1 : 0;
