@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { jobs } from '../../bench/report/jobs.ts';
+import { report } from '../../bench/report/report.ts';
+import { targets } from '../../bench/report/targets.ts';
+import { whys } from '../../bench/report/whys.ts';
+import type { Results } from '../../bench/report/results.ts';
+
+const results = (some: Results['results']): Results => ({
+  machine: { cpu: 'c', cores: 2, memoryGb: 1, kernel: 'k' },
+  versions: { node: '24' },
+  results: some,
+});
+
+test('BENCH-5: a target is met, not met with its reason, or not measured, as the figures say', () => {
+  const peers = { ws: { deliveriesPerCpuSecond: 100 }, hocuspocus: { deliveriesPerCpuSecond: 100 } };
+  const measured = results({ 'fan-out': { solder: { deliveriesPerCpuSecond: 99 }, peers } });
+  const [ws, hocuspocus, slow] = targets(measured);
+  expect(ws).toMatchObject({ measured: '0.99', met: false, why: expect.any(String) as string });
+  expect(hocuspocus).toMatchObject({ met: false });
+  expect(slow).toMatchObject({ measured: undefined, met: undefined });
+  const better = results({ 'fan-out': { solder: { deliveriesPerCpuSecond: 160 }, peers } });
+  expect(targets(better).slice(0, 2)).toMatchObject([{ met: true }, { met: true }]);
+});
+
+test('BENCH-5: every reason is of a target, and a job has one key', () => {
+  const aims = targets(results({})).map(({ aim }) => aim);
+  expect(Object.keys(whys).filter((aim) => !aims.includes(aim))).toEqual([]);
+  expect(new Set(jobs.map(({ key }) => key)).size).toBe(jobs.length);
+});
+
+test('BENCH-5: the page has a line and a bar for everybody who took part', () => {
+  const page = report(
+    results({
+      trace: {
+        bench: 'trace',
+        solder: { serverCpuSeconds: 1 },
+        peers: { hocuspocus: { serverCpuSeconds: 2 } },
+      },
+    }),
+  );
+  expect(page).toContain('| Solder | 1 |');
+  expect(page).toContain(`Solder     ${'█'.repeat(25)} 1`);
+  expect(page).toContain(`hocuspocus ${'█'.repeat(50)} 2`);
+});
