@@ -2,6 +2,7 @@
 import { bars } from './bars.ts';
 import { jobs } from './jobs.ts';
 import type { Result, Results } from './results.ts';
+import { circumstances } from './whys.ts';
 import { targets, type Target } from './targets.ts';
 
 /** What is drawn of a result: a figure that all who took part have. */
@@ -53,11 +54,15 @@ const verdict = (met: boolean | undefined): string =>
 function reasons(all: readonly Target[]): readonly string[] {
   const told = all.filter(({ why }) => why !== undefined);
   if (told.length === 0) return [];
-  return ['### What was not met, and why', ...told.map(({ aim, why }) => `- **${aim}.** ${why}`)];
+  return [
+    '### What was not met, and why',
+    circumstances,
+    ...told.map(({ aim, why }) => `- **${aim}.** ${why}`),
+  ];
 }
 
 function section(key: string, says: string, result: Result): readonly string[] {
-  const { peers, solder, measured, bench: _bench, ...rest } = result;
+  const { peers, solder, measured, load, bench: _bench, ...rest } = result;
   const flat = isRecord(solder) ? solder : numbersOf(rest);
   const all: readonly (readonly [string, Result])[] = [
     ['Solder', flat],
@@ -73,7 +78,7 @@ function section(key: string, says: string, result: Result): readonly string[] {
   const draw = drawn[key];
   return [
     `## ${key}`,
-    `${says[0]?.toUpperCase()}${says.slice(1)}${about.length > 0 ? ` (${about.map(([name, value]) => `${name} ${shown(value)}`).join(', ')})` : ''}. Measured on ${String(measured)}.`,
+    `${says[0]?.toUpperCase()}${says.slice(1)}${about.length > 0 ? ` (${about.map(([name, value]) => `${name} ${shown(value)}`).join(', ')})` : ''}. Measured on ${String(measured)}${typeof load === 'number' ? `, load average ${load}` : ''}.`,
     ...(columns.length > 0
       ? [
           table(

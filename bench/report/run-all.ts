@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { say } from '../progress.ts';
 import { jobs, type Job } from './jobs.ts';
@@ -44,5 +45,7 @@ async function run({ bench, words }: Job, rounds: number): Promise<Result | unde
   const [code] = (await once(child, 'close')) as [number | null];
   const last = text.trim().split('\n').at(-1);
   if (code !== 0 || last === undefined || last === '') return undefined;
-  return { ...(JSON.parse(last) as Result), measured: new Date().toISOString().slice(0, 10) };
+  // What else the machine did, if little of it was the bench itself.
+  const load = Math.round(10 * (loadavg()[0] ?? 0)) / 10;
+  return { ...(JSON.parse(last) as Result), measured: new Date().toISOString().slice(0, 10), load };
 }

@@ -30,3 +30,8 @@ export const whys: Readonly<Record<string, string>> = {
     'In the heap a device’s document of 1.85 KB is 9.8 KB, of which 3 KB are the texts and lists that are made for its fields before anything arrives and 2.1 KB an empty `Y.Doc`; its room, channel and member add some 4 KB. The rest of what is seen of the process is heap that V8 took to ' +
     'load it and keeps.',
 };
+
+/** Of the last run. */
+export const circumstances =
+  'All of this was measured while other work kept both cores busy (load averages between 8 and 20): times are several times what they are on a machine that does nothing else, and ' +
+  'percentiles near the end tell more of the neighbours than of the server. What each used of the processor, bytes, round trips and losses hold.';
