@@ -21,7 +21,7 @@ export const whys: Readonly<Record<string, string>> = {
   'first sync of 10,000, Node: at most 1.5 × a REST pull of the rows':
     'The documents come with their rows; see above for where the time goes.',
   'first sync of 10,000, Chromium: at most 2 × writing the same bytes into one object store':
-    'The vault has two stores with an index and looks whether a record is there before it is put; see docs/known-limits.md.',
+    'The vault puts a record’s document and its row into two stores, the second with an index, while the rows are read, listed and searched on the same thread; two requests of IndexedDB for each record are most of it (docs/known-limits.md).',
   'resync of 10,000: at most 3 × the REST `since` call, without starting the replica':
     'One round trip, but one with a signature to check, a store to ask for its head, a welcome, who is here and what was refused; the REST call is one statement.',
   'memory: bytes for each closed document':
