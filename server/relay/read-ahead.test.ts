@@ -28,7 +28,8 @@ function following(head: number) {
     });
   };
   const catchUp = new CatchUp({
-    store: { epoch: 'e', page },
+    store: { page },
+    epoch: 'e',
     shop: 'demo' as ShopId,
     withheld: [],
     pageBytes: 1,
