@@ -1,9 +1,8 @@
 /** Of targets that were not met in the last run: how far it is, and what the profile says. By the target's own words. */
 export const whys: Readonly<Record<string, string>> = {
   'fan-out, saturated: deliveries per CPU second, at least 1.0 × the forwarding ws':
-    'Between 0.76 and 1.18 in the runs of this day, from 0.4 before letters that come together were joined. With a share of a core each process measures itself before it is warm: in 4 s the ' +
-    'relay had 0.7 s of a processor. Of its main thread’s time (`--profile`) 19 % is Yjs and judging, 10 % collecting garbage, 8 % handing batches to the log’s thread, 8 % writing to sockets; most of the rest is ' +
-    'reading frames. What is left to merge are frames of several authors, which would send everybody their own letters back.',
+    'On a machine so busy that each server had less than a quarter of a core it came to 0.76: in 4 s the relay had 0.7 s of a processor, and was measured before it was warm. Of its main thread’s time (`--profile`) 19 % is ' +
+    'Yjs and judging, 10 % collecting garbage, 8 % handing batches to the log’s thread, 8 % writing to sockets; most of the rest is reading frames.',
   'fan-out at 2,000 updates/s: p99 of a delivery at most 1.5 × the forwarding ws':
     'Two thousand updates a second come one by one: nothing can be joined, and each has a transaction of Yjs, a batch for the log and a commit of its own. The relay takes a third of a core for that, ws a tenth. On cores ' +
     'that others use all the time, who needs more of them waits longer for them; it is to be measured again on a machine that does nothing else. Of the main thread 20 % is writing to sockets, 8 % garbage, 16 % Yjs and judging.',
