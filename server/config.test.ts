@@ -19,6 +19,7 @@ test('START-1: without settings the relay keeps to this machine, in ./data', () 
     sessionDays: 180,
     oidc: '',
     proxies: [],
+    webhooksAnywhere: false,
   });
 });
 
