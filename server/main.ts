@@ -138,6 +138,10 @@ async function main(config: Config): Promise<void> {
     });
   }
 
+  await workshop.finishShops().then(
+    (shops) => shops.length > 0 && log('warn', 'shops-finished', { shops: shops.length }),
+    (error: unknown) => log('error', 'shops-not-finished', { kind: errorKind(error) }),
+  );
   // What a kill cut short; a disk that is full now may have room at the next start.
   await eraser.finish().then(
     (finished) => finished || log('warn', 'erasure-not-finished'),

@@ -3,6 +3,7 @@
  * holds the folder's lock. Knows nothing of HTTP or of the terminal.
  */
 import path from 'node:path';
+import type { ShopId } from '../shared/lib/ids.ts';
 import type { Random } from '../shared/lib/random.ts';
 import type { Time } from '../shared/lib/time.ts';
 import { createEnterDashboard, type EnterDashboard } from './auth/operator-link.ts';
@@ -17,6 +18,7 @@ import { usualSettings, type AccountSettings } from './accounts/account-settings
 import type { Accounts } from './accounts/accounts.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import { createAdministration, type Administration } from './accounts/administration.ts';
+import { finishShops } from './accounts/remove-shop.ts';
 import { exportShop, type ShopExport } from './accounts/export-shop.ts';
 import { createHasher } from './accounts/hasher.ts';
 import { createMintToken, createVerifyToken, type MintToken } from './auth/token.ts';
@@ -52,6 +54,8 @@ export interface Workshop {
   /** Bridges to legacy systems; at work once they are started. */
   readonly bridges: Bridges;
   readonly administration: Administration;
+  /** Takes away what a kill left of shops that were being imported or removed. @throws StoreUnavailable */
+  readonly finishShops: () => Promise<readonly ShopId[]>;
   readonly exported: ShopExport;
   /** Keeps the store's file still while the command line copies it. */
   readonly backups: Holding;
@@ -174,7 +178,16 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     accounts,
     ...byProvider,
     bridges,
-    administration: createAdministration({ store, relay, files, accounts, now: () => time.now(), random }),
+    administration: createAdministration({
+      store,
+      relay,
+      files,
+      bridges,
+      accounts,
+      now: () => time.now(),
+      random,
+    }),
+    finishShops: () => finishShops({ store, relay, files, bridges }),
     exported: (shop) => exportShop({ store, relay, files, now: () => time.now() }, shop),
     backups,
     verify,

@@ -1,11 +1,13 @@
 /** A scene for tests: a relay in memory whose people sign in with passwords, as browsers ask it: with cookies, headers and paths. */
 import { expect, vi } from 'vitest';
-import type { Author, ShopId } from '../../shared/lib/ids.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { parseFileId, type Author, type ShopId } from '../../shared/lib/ids.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { createMintToken, createVerifyToken } from '../auth/token.ts';
 import { createEraser } from '../erase/eraser.ts';
 import { DiskFiles } from '../files/disk-files.ts';
+import { sha256Of } from '../files/files-scene.ts';
 import { MemoryDisk } from '../files/memory-disk.ts';
 import { createApp } from '../http/app.ts';
 import type { OriginRule } from '../http/origin.ts';
@@ -72,10 +74,20 @@ export async function accountsScene(
     },
     log,
   });
+  const removed: ShopId[] = [];
+  /** Notes of which shops the bridge was asked to go. */
+  const bridges = {
+    removed,
+    removeShop: (shop: ShopId): Promise<void> => {
+      removed.push(shop);
+      return Promise.resolve();
+    },
+  };
   const administration = createAdministration({
     store,
     relay,
     files,
+    bridges,
     accounts,
     now: () => time.now(),
     random: seededRandom(9),
@@ -166,6 +178,25 @@ export async function accountsScene(
     return peer;
   }
 
+  /** A photo of the shop's that is whole. */
+  async function keepFile(): Promise<void> {
+    const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+    const name = {
+      shop: demo,
+      id: must(parseFileId('1'.repeat(22)), 'a legal id'),
+      rendition: 'full',
+    } as const;
+    const facts = { length: bytes.length, type: 'image/jpeg', sha256: sha256Of(bytes) } as const;
+    await files.begin(name, { ...facts, by: 'ana' as Author });
+    await files.append(
+      name,
+      0,
+      (async function* () {
+        yield await Promise.resolve(bytes);
+      })(),
+    );
+  }
+
   const identityOf = createVerifyToken(key, time, store);
   return {
     ...setting,
@@ -179,6 +210,8 @@ export async function accountsScene(
     accounts,
     administration,
     files,
+    bridges,
+    keepFile,
     mint,
     key,
     logged,

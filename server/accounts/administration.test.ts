@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import { ShopFull } from '../relay/shop-full.ts';
 import { documentName } from '../relay/testing/scene.ts';
 import { accountsScene, bearer, demo, goodPassword, named } from './accounts-scene.ts';
 import type { AdministrationAct } from './administration.ts';
 import { NotDone } from './not-done.ts';
+import { finishShops } from './remove-shop.ts';
 
 async function scene() {
   const setting = await accountsScene();
@@ -192,6 +193,40 @@ describe('shops', () => {
     await act('shop-create');
     expect(await store.load(name)).toBeUndefined();
     expect(await act('user-list')).toEqual([]);
+  });
+
+  test.each(['bridge', 'files', 'rows'] as const)(
+    'SHOP-4: a removal that is cut off before the %s went is finished by the next try or the next start, and lets nobody in',
+    async (step) => {
+      for (const next of ['try', 'start'] as const) {
+        const { act, store, relay, files, bridges, keepFile, browser, settleIn } = await scene();
+        await settleIn('ana');
+        await keepFile();
+        const cut = {
+          bridge: () => vi.spyOn(bridges, 'removeShop'),
+          files: () => vi.spyOn(files, 'removeShop'),
+          rows: () => vi.spyOn(store, 'removeShop'),
+        }[step]();
+        cut.mockRejectedValueOnce(new Error('cut off'));
+        await expect(act('shop-remove', { yes: true })).rejects.toThrow('cut off');
+        await expect(act('shop-resume')).rejects.toMatchObject({ kind: 'conflict' });
+        expect((await browser().signIn('ana')).status).toBe(403);
+        bridges.removed.length = 0;
+        if (next === 'try') expect(await act('shop-remove', { yes: true })).toMatchObject({ done: true });
+        else expect(await finishShops({ store, relay, files, bridges })).toEqual(['demo']);
+        expect(await store.hasShop(demo)).toBe(false);
+        expect(await files.used(demo)).toBe(0);
+        expect(bridges.removed).toEqual(['demo']);
+      }
+    },
+  );
+
+  test('SHOP-4: a shop begins without files that lay there under its name', async () => {
+    const { act, store, files, keepFile } = await scene();
+    await keepFile();
+    await store.removeShop(demo);
+    await act('shop-create');
+    expect(await files.used(demo)).toBe(0);
   });
 });
 

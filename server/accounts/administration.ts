@@ -7,7 +7,7 @@ import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Files } from '../files/files.ts';
 import type { Relay } from '../relay/relay.ts';
-import type { Quotas, Store, User } from '../store/store.ts';
+import type { Quotas, Store, UnfinishedShop, User } from '../store/store.ts';
 import {
   addWebhook,
   listDeliveries,
@@ -28,6 +28,7 @@ import {
 import { importShop } from './import-shop.ts';
 import { NotDone } from './not-done.ts';
 import { mustHaveRoom, quotasAfter } from './quotas.ts';
+import { removeShop, type RemoveShopDependencies } from './remove-shop.ts';
 import { lineIn, roleIn, shopIn, textIn, userIn, type Asked } from './read-asked.ts';
 
 export interface AdministrationDependencies {
@@ -51,12 +52,14 @@ export interface AdministrationDependencies {
     | 'programs'
     | 'recordCount'
     | 'beginShop'
+    | 'markShop'
     | 'saveUser'
     | 'append'
     | 'compact'
   >;
   readonly relay: Pick<Relay, 'saveUser' | 'cut' | 'reopen' | 'limit' | 'removeShop' | 'locate'>;
   readonly files: Pick<Files, 'used' | 'removeShop' | 'begin' | 'append'>;
+  readonly bridges: RemoveShopDependencies['bridges'];
   readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'forget'>;
   /** The relay's time in milliseconds. */
   readonly now: () => number;
@@ -67,6 +70,8 @@ export interface ShopTold {
   readonly shop: string;
   readonly title: string;
   readonly suspended: boolean;
+  /** Where it is half made or half gone. */
+  readonly unfinished?: UnfinishedShop;
   readonly quotas: Quotas;
   /** Of those who are not removed. */
   readonly users: number;
@@ -136,9 +141,40 @@ export function createAdministration(given: AdministrationDependencies): Adminis
 
   async function shopOf(asked: Asked): Promise<ShopId> {
     const shop = shopIn(asked);
-    if (!(await store.shop(shop))) throw new NotDone('not-found', `There is no shop "${shop}".`);
+    const found = await store.shop(shop);
+    if (!found) throw new NotDone('not-found', `There is no shop "${shop}".`);
+    if (found.unfinished) {
+      const half = found.unfinished === 'importing' ? 'imported' : 'removed';
+      throw new NotDone('conflict', `The shop "${shop}" is half ${half}: remove it, or make it anew.`);
+    }
     return shop;
   }
+
+  /** Shops that are being made or removed by what was asked here. */
+  const busy = new Set<ShopId>();
+
+  async function alone<T>(shop: ShopId, work: () => Promise<T>): Promise<T> {
+    if (busy.has(shop))
+      throw new NotDone('conflict', `The shop "${shop}" is being made or removed right now.`);
+    busy.add(shop);
+    try {
+      return await work();
+    } finally {
+      busy.delete(shop);
+    }
+  }
+
+  /** For a shop that is to be made: nothing of half a shop, or of one before, is there any more when its work begins. */
+  const afresh = <T>(shop: ShopId, work: () => Promise<T>): Promise<T> =>
+    alone(shop, async () => {
+      const found = await store.shop(shop);
+      if (found?.unfinished) await removeShop(given, shop);
+      else if (!found) {
+        await given.bridges.removeShop(shop);
+        await files.removeShop(shop);
+      }
+      return work();
+    });
 
   async function userOf(asked: Asked): Promise<User> {
     const shop = await shopOf(asked);
@@ -165,6 +201,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       shop,
       title: found?.title ?? shop,
       suspended: found?.suspended === true,
+      ...(found?.unfinished && { unfinished: found.unfinished }),
       quotas: found?.quotas ?? {},
       users: users.filter(({ revoked }) => !revoked).length,
       files: used,
@@ -194,10 +231,12 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       const shop = shopIn(asked);
       const title = lineIn(asked, 'title', shop);
       if (isOwnAddress(shop)) throw new NotDone('bad-request', `"${shop}" is an address of the relay's own.`);
-      if (await store.shop(shop)) throw new NotDone('conflict', `There is a shop "${shop}" already.`);
-      await store.createShop(shop, title);
-      relay.reopen(shop);
-      return tellShop(shop);
+      return afresh(shop, async () => {
+        if (await store.shop(shop)) throw new NotDone('conflict', `There is a shop "${shop}" already.`);
+        await store.createShop(shop, title);
+        relay.reopen(shop);
+        return tellShop(shop);
+      });
     },
     async 'shop-list'() {
       return Promise.all((await store.shops()).map(({ shop }) => tellShop(shop)));
@@ -210,8 +249,8 @@ export function createAdministration(given: AdministrationDependencies): Adminis
     },
     async 'shop-resume'(asked) {
       const shop = await shopOf(asked);
-      await store.setSuspended(shop, false);
-      relay.reopen(shop);
+      if (!(await store.setSuspended(shop, false))) await shopOf(asked);
+      else relay.reopen(shop);
       return tellShop(shop);
     },
     async 'shop-limit'(asked) {
@@ -222,19 +261,17 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       return tellShop(shop);
     },
     'shop-import': async (asked) =>
-      importShop(
-        { store, relay, files, now: given.now },
-        { file: textIn(asked, 'file'), as: textIn(asked, 'as') },
-      ),
+      importShop({ ...given, alone: afresh }, { file: textIn(asked, 'file'), as: textIn(asked, 'as') }),
     async 'shop-remove'(asked) {
-      const shop = await shopOf(asked);
+      const shop = shopIn(asked);
+      if (!(await store.shop(shop))) throw new NotDone('not-found', `There is no shop "${shop}".`);
       const told = await tellShop(shop);
       if (asked.get('yes') !== true) return { ...told, done: false };
-      // Its people go first: whoever is stopped in between removes what is left with the next try.
-      await relay.removeShop(shop);
-      const photos = await files.removeShop(shop);
-      const scrubbed = await store.scrub();
-      return { ...told, photos, scrubbed, done: true };
+      return alone(shop, async () => {
+        const photos = await removeShop(given, shop);
+        const scrubbed = await store.scrub();
+        return { ...told, photos, scrubbed, done: true };
+      });
     },
 
     async 'user-add'(asked) {

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { must } from '../../shared/lib/assert.ts';
 import { parseFileId, type Author, type ShopId } from '../../shared/lib/ids.ts';
@@ -12,6 +12,7 @@ import { documentName } from '../relay/testing/scene.ts';
 import { accountsScene, bearer, demo } from './accounts-scene.ts';
 import type { AdministrationAct } from './administration.ts';
 import { exportShop } from './export-shop.ts';
+import { finishShops } from './remove-shop.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -168,4 +169,55 @@ test('SHOP-7: a file that is cut off, changed, of another version or none makes 
   });
   expect(await files.used('copy' as ShopId)).toBe(0);
   expect((await ask('/api/shops/copy/client', { headers: bearer('x') })).status).toBe(401);
+});
+
+const copy = 'copy' as ShopId;
+
+test('SHOP-7: half a shop of an import that was killed is never let in, and goes with the next import or start', async () => {
+  for (const next of ['import', 'remove', 'create', 'start'] as const) {
+    const setting = await scene();
+    const { act, exported, store, relay, files, bridges } = setting;
+    const file = path.join(folder, 'demo.ndjson');
+    await writeFile(file, await exported());
+    // Killed: neither what is still to be written is, nor is anything taken away.
+    const killed = [vi.spyOn(store, 'append'), vi.spyOn(store, 'markShop')];
+    for (const each of killed) each.mockRejectedValueOnce(new Error('killed'));
+    await expect(act('shop-import', { file, as: 'copy' })).rejects.toThrow('killed');
+    expect(await store.users(copy)).not.toEqual([]);
+    expect(await store.shop(copy)).toMatchObject({ suspended: true, unfinished: 'importing' });
+    for (const what of ['shop-resume', 'user-list'] as const)
+      await expect(act(what, { shop: 'copy' })).rejects.toMatchObject({ kind: 'conflict' });
+    if (next === 'start') expect(await finishShops({ store, relay, files, bridges })).toEqual(['copy']);
+    if (next === 'remove') await act('shop-remove', { shop: 'copy', yes: true });
+    if (next === 'create') {
+      await act('shop-create', { shop: 'copy' });
+      expect(await store.users(copy)).toEqual([]);
+      continue;
+    }
+    if (next !== 'import') expect(await store.hasShop(copy)).toBe(false);
+    await act('shop-import', { file, as: 'copy' });
+    expect(await setting.held(copy)).toEqual(await setting.held(demo));
+    expect(await store.shop(copy)).not.toHaveProperty('unfinished');
+  }
+});
+
+test('SHOP-7: a shop that was there before stays as it was, whatever becomes of an import, and of two at once one makes it', async () => {
+  const { act, exported, held, store } = await scene();
+  const file = path.join(folder, 'demo.ndjson');
+  await writeFile(file, await exported());
+  await act('shop-create', { shop: 'copy', title: 'Mine' });
+  await act('shop-limit', { shop: 'copy', users: '2' });
+  await act('location-add', { shop: 'copy', id: 'south', name: 'South' });
+  const before = await store.shop(copy);
+  await expect(act('shop-import', { file, as: 'copy' })).rejects.toMatchObject({ kind: 'conflict' });
+  expect(await store.shop(copy)).toEqual(before);
+  expect(await store.locations(copy)).toEqual([{ id: 'south', name: 'South' }]);
+
+  const both = await Promise.allSettled([
+    act('shop-import', { file, as: 'twice' }),
+    act('shop-import', { file, as: 'twice' }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { kind: 'conflict' } });
+  expect(await held('twice' as ShopId)).toEqual(await held(demo));
 });

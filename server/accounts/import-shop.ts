@@ -26,23 +26,18 @@ import { rowJson } from '../relay/room.ts';
 import type { LogEntry, Snapshot, Store, StoredChange, User } from '../store/store.ts';
 import { exportVersion } from './export-shop.ts';
 import { NotDone } from './not-done.ts';
+import { removeShop, type RemoveShopDependencies } from './remove-shop.ts';
 
 export interface ImportShopDependencies {
   readonly store: Pick<
     Store,
-    | 'shop'
-    | 'users'
-    | 'recordCount'
-    | 'beginShop'
-    | 'setSuspended'
-    | 'saveUser'
-    | 'saveLocation'
-    | 'setApart'
-    | 'append'
-    | 'compact'
+    'beginShop' | 'markShop' | 'shops' | 'saveUser' | 'saveLocation' | 'setApart' | 'append' | 'compact'
   >;
-  readonly relay: Pick<Relay, 'locate' | 'limit' | 'removeShop' | 'reopen'>;
+  readonly relay: Pick<Relay, 'locate' | 'limit' | 'cut' | 'removeShop' | 'reopen'>;
   readonly files: Pick<Files, 'begin' | 'append' | 'removeShop'>;
+  readonly bridges: RemoveShopDependencies['bridges'];
+  /** A name that nobody else works on meanwhile; what another shop of that name left is gone. @throws NotDone */
+  readonly alone: <T>(shop: ShopId, work: () => Promise<T>) => Promise<T>;
   readonly now: () => number;
 }
 
@@ -60,21 +55,28 @@ const atOnce = 50;
 /** How long devices are believed what came after the file was written, in milliseconds (rule RESTORE-4). */
 const takesBack = 30 * 24 * 60 * 60_000;
 
-/** @throws NotDone `bad-request` for a file that is none, `conflict` where a shop of that name has anything */
+/** @throws NotDone `bad-request` for a file that is none, `conflict` where there is a shop of that name */
 export async function importShop(
   given: ImportShopDependencies,
   { file, as }: { readonly file: string; readonly as: string },
 ): Promise<ShopImported> {
-  const { store, relay, files, now } = given;
   const header = await checked(file);
   const named = as || textIn(header, 'shop');
   const shop = parseShop(named);
   if (!shop) throw new NotDone('bad-request', `"${named}" is no name for a shop.`);
-  const found = await store.shop(shop);
-  if (found && ((await store.recordCount(shop)) > 0 || (await store.users(shop)).length > 0))
-    throw new NotDone('conflict', `There is a shop "${shop}" already, and it is not empty.`);
+  return given.alone(shop, () => make(given, shop, header, file));
+}
+
+async function make(
+  given: ImportShopDependencies,
+  shop: ShopId,
+  header: Line,
+  file: string,
+): Promise<ShopImported> {
+  const { store, relay, now } = given;
   const quotas = objectIn(header, 'quotas');
-  await store.beginShop({
+  // Nobody comes in before all of it is there, and what a kill leaves is known as half a shop.
+  const begun = await store.beginShop({
     shop,
     title: textIn(header, 'title') || shop,
     epoch: randomBytes(16).toString('hex'),
@@ -82,19 +84,21 @@ export async function importShop(
     takesBackUntil: now() + takesBack,
     quotas,
   });
-  // Nobody comes in before all of it is there.
-  await store.setSuspended(shop, true);
+  if (!begun)
+    throw new NotDone(
+      'conflict',
+      `There is a shop "${shop}" already: remove it first, or import under another name (--as).`,
+    );
   try {
     const imported = await write(given, shop, file);
     if (header.get('apart') === true) await store.setApart(shop, true);
-    await store.setSuspended(shop, false);
+    await store.markShop(shop, undefined);
     relay.reopen(shop);
     relay.limit(shop, quotas);
     await relay.locate(shop);
     return { shop, ...imported };
   } catch (error) {
-    await relay.removeShop(shop);
-    await files.removeShop(shop);
+    await removeShop(given, shop);
     throw error;
   }
 }

@@ -161,6 +161,23 @@ export function accountsContract(store: () => Store): void {
       expect(await store().shop(demo)).toEqual({ shop: 'demo', title: 'Demo' });
     });
 
+    it('SHOP-7: a shop is begun once, and is suspended while it is half made or half gone', async () => {
+      const begun = { shop: far, title: 'Far', epoch: 'e', seq: 8, takesBackUntil: 5, quotas: {} };
+      expect(await store().beginShop({ ...begun, shop: demo })).toBe(false);
+      expect(await store().shop(demo)).toEqual({ shop: 'demo', title: 'Demo' });
+      expect(await store().beginShop(begun)).toBe(true);
+      expect(await store().beginShop({ ...begun, title: 'Other' })).toBe(false);
+      const told = { shop: 'far', title: 'Far', epoch: 'e', takesBackUntil: 5 };
+      expect(await store().shop(far)).toEqual({ ...told, suspended: true, unfinished: 'importing' });
+      expect(await store().setSuspended(far, false)).toBe(false);
+      expect(await store().markShop(far, undefined)).toBe(true);
+      expect(await store().shop(far)).toEqual(told);
+      expect(await store().markShop(far, 'removing')).toBe(true);
+      expect(await store().setSuspended(far, false)).toBe(false);
+      expect(await store().shops()).toContainEqual({ ...told, suspended: true, unfinished: 'removing' });
+      expect(await store().markShop(shopNamed('none'), 'removing')).toBe(false);
+    });
+
     it('SHOP-5: a shop keeps its bounds, and tells how many records it has', async () => {
       expect(await store().setQuotas(far, { users: 1 })).toBe(false);
       expect(await store().setQuotas(demo, { users: 3, records: 10 })).toBe(true);

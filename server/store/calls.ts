@@ -32,6 +32,7 @@ import type {
   Quotas,
   User,
   BegunShop,
+  UnfinishedShop,
   ShopLocation,
 } from './store.ts';
 import type { AccountReadCall, AccountWriteCall } from './account-calls.ts';
@@ -58,6 +59,7 @@ export type WriteCall =
   | { readonly do: 'save-user'; readonly user: User }
   | { readonly do: 'set-suspended'; readonly shop: ShopId; readonly suspended: boolean }
   | { readonly do: 'begin-shop'; readonly begun: BegunShop }
+  | { readonly do: 'mark-shop'; readonly shop: ShopId; readonly unfinished: UnfinishedShop | undefined }
   | { readonly do: 'set-apart'; readonly shop: ShopId; readonly apart: boolean }
   | { readonly do: 'save-location'; readonly shop: ShopId; readonly location: ShopLocation }
   | { readonly do: 'remove-location'; readonly shop: ShopId; readonly id: string }
@@ -121,7 +123,8 @@ export interface WriteAnswers {
   'create-shop': undefined;
   'save-user': undefined;
   'set-suspended': boolean;
-  'begin-shop': undefined;
+  'begin-shop': boolean;
+  'mark-shop': boolean;
   'set-apart': boolean;
   'save-location': boolean;
   'remove-location': 'removed' | 'unknown' | 'used';

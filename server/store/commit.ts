@@ -15,7 +15,7 @@ import { erase, noteFileRemoved, scrub } from './erasures.ts';
 import { forgetHistory } from './history.ts';
 import { removeLocation, saveLocation, setApart } from './locations.ts';
 import { leaseNumbers } from './numbers.ts';
-import { beginShop, createShop, saveUser, setQuotas, setSuspended } from './people.ts';
+import { beginShop, markShop, createShop, saveUser, setQuotas, setSuspended } from './people.ts';
 import { writeProgram } from './programs.ts';
 import { quarantine } from './quarantine.ts';
 import { removeShop } from './remove-shop.ts';
@@ -120,6 +120,8 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
       return setSuspended(connection, call.shop, call.suspended);
     case 'begin-shop':
       return beginShop(connection, call.begun);
+    case 'mark-shop':
+      return markShop(connection, call.shop, call.unfinished);
     case 'set-apart':
       return setApart(connection, call.shop, call.apart);
     case 'save-location':

@@ -59,6 +59,7 @@ import {
   type Settlement,
   type Snapshot,
   type BegunShop,
+  type UnfinishedShop,
   type ShopLocation,
   type Store,
   type StoredDocument,
@@ -90,6 +91,7 @@ interface MemoryShop {
   epoch: string;
   takesBackUntil: number;
   isSuspended: boolean;
+  unfinished: UnfinishedShop | undefined;
   quotas: Quotas;
   seq: Seq;
   readonly documents: Map<string, MemoryDocument>;
@@ -497,33 +499,54 @@ export class MemoryStore implements Store {
 
   async createShop(shop: ShopId, title: string): Promise<void> {
     await this.#turn('write');
-    if (!this.#shops.has(shop))
-      this.#shops.set(shop, {
-        title,
-        epoch: '',
-        takesBackUntil: 0,
-        isSuspended: false,
-        quotas: {},
-        seq: 0,
-        documents: new Map(),
-        users: new Map(),
-        refused: new MemoryRefused(),
-        audit: [],
-        replicas: new MemoryReplicas(),
-        programs: new MemoryPrograms(),
-        numbers: new Map(),
-        derivation: new MemoryDerivation(),
-        erasures: new MemoryErasures(),
-        places: new MemoryPlaces(),
-        locations: new Map(),
-        isApart: false,
-      });
+    if (!this.#shops.has(shop)) this.#make(shop, title);
   }
 
-  async beginShop({ shop, title, epoch, seq, takesBackUntil, quotas }: BegunShop): Promise<void> {
-    await this.createShop(shop, title);
-    const found = must(this.#shops.get(shop), 'a shop that was made');
-    Object.assign(found, { title, epoch, takesBackUntil, quotas, seq: Math.max(found.seq, seq) });
+  #make(shop: ShopId, title: string): MemoryShop {
+    const made: MemoryShop = {
+      title,
+      epoch: '',
+      takesBackUntil: 0,
+      isSuspended: false,
+      unfinished: undefined,
+      quotas: {},
+      seq: 0,
+      documents: new Map(),
+      users: new Map(),
+      refused: new MemoryRefused(),
+      audit: [],
+      replicas: new MemoryReplicas(),
+      programs: new MemoryPrograms(),
+      numbers: new Map(),
+      derivation: new MemoryDerivation(),
+      erasures: new MemoryErasures(),
+      places: new MemoryPlaces(),
+      locations: new Map(),
+      isApart: false,
+    };
+    this.#shops.set(shop, made);
+    return made;
+  }
+
+  async beginShop({ shop, title, epoch, seq, takesBackUntil, quotas }: BegunShop): Promise<boolean> {
+    await this.#turn('write');
+    if (this.#shops.has(shop)) return false;
+    Object.assign(this.#make(shop, title), {
+      epoch,
+      takesBackUntil,
+      quotas,
+      seq,
+      isSuspended: true,
+      unfinished: 'importing',
+    });
+    return true;
+  }
+
+  async markShop(shop: ShopId, unfinished: UnfinishedShop | undefined): Promise<boolean> {
+    await this.#turn('write');
+    const found = this.#shops.get(shop);
+    if (found) Object.assign(found, { unfinished, isSuspended: unfinished !== undefined });
+    return found !== undefined;
   }
 
   async hasShop(shop: ShopId): Promise<boolean> {
@@ -545,8 +568,9 @@ export class MemoryStore implements Store {
   async setSuspended(shop: ShopId, suspended: boolean): Promise<boolean> {
     await this.#turn('write');
     const found = this.#shops.get(shop);
-    if (found) found.isSuspended = suspended;
-    return found !== undefined;
+    if (!found || (found.unfinished && !suspended)) return false;
+    found.isSuspended = suspended;
+    return true;
   }
 
   async noteReplicas(lines: readonly ReplicaLine[]): Promise<void> {
@@ -794,13 +818,14 @@ function valueIn(json: string | undefined, field: string): unknown {
   }
 }
 
-const toShop = ([shop, { title, isSuspended, isApart, epoch, takesBackUntil, quotas }]: readonly [
+const toShop = ([shop, { title, isSuspended, unfinished, isApart, epoch, takesBackUntil, quotas }]: readonly [
   ShopId,
   MemoryShop,
 ]): StoredShop => ({
   shop,
   title,
   ...(isSuspended && { suspended: true }),
+  ...(unfinished && { unfinished }),
   ...(isApart && { apart: true }),
   ...(epoch !== '' && { epoch, takesBackUntil }),
   ...(Object.keys(quotas).length > 0 && { quotas }),

@@ -469,6 +469,11 @@ ALTER TABLE shops ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
 ALTER TABLE shops ADD COLUMN takes_back INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** What is under way with a shop that is half made or half gone. */
+const unfinished = `
+ALTER TABLE shops ADD COLUMN unfinished TEXT NOT NULL DEFAULT '';
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -492,6 +497,7 @@ export const migrations: readonly string[] = [
   upstream,
   replicaCounts,
   imported,
+  unfinished,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

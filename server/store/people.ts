@@ -2,18 +2,17 @@
 import { assert } from '../../shared/lib/assert.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
-import type { BegunShop, Quotas, StoredShop, User } from './store.ts';
+import type { BegunShop, Quotas, StoredShop, UnfinishedShop, User } from './store.ts';
 
 export const createShop = (connection: Connection, shop: ShopId, title: string): void => {
   connection.run('INSERT INTO shops (shop, title, seq) VALUES (?, ?, 0) ON CONFLICT DO NOTHING', shop, title);
 };
 
-export const beginShop = (connection: Connection, begun: BegunShop): void => {
+export const beginShop = (connection: Connection, begun: BegunShop): boolean => {
   const { shop, title, epoch, seq, takesBackUntil, quotas } = begun;
-  connection.run(
-    `INSERT INTO shops (shop, title, seq, epoch, takes_back, quotas) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET title = excluded.title, seq = max(seq, excluded.seq), epoch = excluded.epoch,
-       takes_back = excluded.takes_back, quotas = excluded.quotas`,
+  const made = connection.run(
+    `INSERT INTO shops (shop, title, seq, epoch, takes_back, quotas, suspended, unfinished)
+     VALUES (?, ?, ?, ?, ?, ?, 1, 'importing') ON CONFLICT DO NOTHING`,
     shop,
     title,
     seq,
@@ -21,12 +20,29 @@ export const beginShop = (connection: Connection, begun: BegunShop): void => {
     Math.trunc(takesBackUntil),
     JSON.stringify(quotas),
   );
+  return made === 1;
 };
+
+/** Such a shop is a suspended one. */
+export const markShop = (
+  connection: Connection,
+  shop: ShopId,
+  unfinished: UnfinishedShop | undefined,
+): boolean =>
+  connection.run(
+    'UPDATE shops SET unfinished = ?, suspended = ? WHERE shop = ?',
+    unfinished ?? '',
+    unfinished ? 1 : 0,
+    shop,
+  ) === 1;
 
 export const hasShop = (connection: Connection, shop: ShopId): boolean =>
   connection.get('SELECT 1 FROM shops WHERE shop = ?', shop) !== undefined;
 
-interface ShopRow extends Omit<StoredShop, 'suspended' | 'quotas' | 'apart' | 'epoch' | 'takesBackUntil'> {
+interface ShopRow {
+  readonly shop: ShopId;
+  readonly title: string;
+  readonly unfinished: UnfinishedShop | '';
   readonly suspended: number;
   readonly apart: number;
   readonly epoch: string;
@@ -35,30 +51,42 @@ interface ShopRow extends Omit<StoredShop, 'suspended' | 'quotas' | 'apart' | 'e
   readonly quotas: string;
 }
 
-const shopOf = ({ shop, title, suspended, quotas, apart, epoch, takes_back }: ShopRow): StoredShop => ({
+const shopOf = ({
+  shop,
+  title,
+  suspended,
+  quotas,
+  apart,
+  epoch,
+  takes_back,
+  unfinished,
+}: ShopRow): StoredShop => ({
   shop,
   title,
   ...(suspended === 1 && { suspended: true }),
+  ...(unfinished !== '' && { unfinished }),
   ...(apart === 1 && { apart: true }),
   ...(epoch !== '' && { epoch, takesBackUntil: takes_back }),
   ...(quotas !== '{}' && { quotas: JSON.parse(quotas) as Quotas }),
 });
 
+const shopRows = 'SELECT shop, title, suspended, quotas, apart, epoch, takes_back, unfinished FROM shops';
+
 export const readShops = (connection: Connection): StoredShop[] =>
-  connection
-    .all<ShopRow>('SELECT shop, title, suspended, quotas, apart, epoch, takes_back FROM shops ORDER BY shop')
-    .map(shopOf);
+  connection.all<ShopRow>(`${shopRows} ORDER BY shop`).map(shopOf);
 
 export function readShop(connection: Connection, shop: ShopId): StoredShop | undefined {
-  const row = connection.get<ShopRow>(
-    'SELECT shop, title, suspended, quotas, apart, epoch, takes_back FROM shops WHERE shop = ?',
-    shop,
-  );
+  const row = connection.get<ShopRow>(`${shopRows} WHERE shop = ?`, shop);
   return row && shopOf(row);
 }
 
 export const setSuspended = (connection: Connection, shop: ShopId, suspended: boolean): boolean =>
-  connection.run('UPDATE shops SET suspended = ? WHERE shop = ?', suspended ? 1 : 0, shop) === 1;
+  connection.run(
+    `UPDATE shops SET suspended = ? WHERE shop = ? AND (unfinished = '' OR suspended = ?)`,
+    suspended ? 1 : 0,
+    shop,
+    suspended ? 1 : 0,
+  ) === 1;
 
 export const setQuotas = (connection: Connection, shop: ShopId, quotas: Quotas): boolean =>
   connection.run('UPDATE shops SET quotas = ? WHERE shop = ?', JSON.stringify(quotas), shop) === 1;

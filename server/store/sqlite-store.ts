@@ -34,6 +34,7 @@ import {
   type Store,
   type User,
   type BegunShop,
+  type UnfinishedShop,
   type ShopLocation,
 } from './store.ts';
 import type { SealedSecret, SecretEvent, SecretPlace, SeenSecret } from './secret-store.ts';
@@ -321,8 +322,12 @@ export class SqliteStore implements Store {
     return this.#write({ do: 'set-quotas', shop, quotas });
   }
 
-  async beginShop(begun: BegunShop) {
-    await this.#write({ do: 'begin-shop', begun });
+  beginShop(begun: BegunShop) {
+    return this.#write({ do: 'begin-shop', begun });
+  }
+
+  markShop(shop: ShopId, unfinished: UnfinishedShop | undefined) {
+    return this.#write({ do: 'mark-shop', shop, unfinished });
   }
 
   setApart(shop: ShopId, apart: boolean) {

@@ -411,10 +411,15 @@ export interface StoredShop {
   readonly quotas?: Quotas;
   /** Who belongs to some locations sees their records only (section PLACE). */
   readonly apart?: true;
+  /** It is half made or half gone, and suspended until that is over (rules SHOP-4, SHOP-7). */
+  readonly unfinished?: UnfinishedShop;
   /** Of one that was imported: what its devices know it by, in the place of the store's, and until when it takes back what they have. */
   readonly epoch?: string;
   readonly takesBackUntil?: number;
 }
+
+/** What is under way with a shop, or was when the relay was killed. */
+export type UnfinishedShop = 'importing' | 'removing';
 
 /** A shop that begins with what a file says. */
 export interface BegunShop {
@@ -519,12 +524,14 @@ export interface Store extends SecretStore, ErasureStore, ReplicaStore {
 
   /** Makes the shop; one that exists stays as it is. */
   createShop(shop: ShopId, title: string): Promise<void>;
-  /** Makes a shop that goes on from another's number, or makes one that has nothing begin so (rule SHOP-7). */
-  beginShop(shop: BegunShop): Promise<void>;
+  /** Makes a shop that goes on from another's number, marked `importing`; false when there is one of that name (rule SHOP-7). */
+  beginShop(shop: BegunShop): Promise<boolean>;
+  /** Marks what is under way, which suspends the shop, or says that it is over, which lets its people in; false when there is no such shop. */
+  markShop(shop: ShopId, unfinished: UnfinishedShop | undefined): Promise<boolean>;
   hasShop(shop: ShopId): Promise<boolean>;
   shops(): Promise<readonly StoredShop[]>;
   shop(shop: ShopId): Promise<StoredShop | undefined>;
-  /** False when there is no such shop. */
+  /** False when there is no such shop, or one that is unfinished and stays suspended. */
   setSuspended(shop: ShopId, suspended: boolean): Promise<boolean>;
   /** False when there is no such shop. */
   setQuotas(shop: ShopId, quotas: Quotas): Promise<boolean>;

@@ -68,7 +68,9 @@ export class BridgeFiles {
 
   /** The settings and the token go, and what is known of both sides. */
   async remove(shop: ShopId): Promise<void> {
-    for (const end of ['.json', '.token', '.sqlite', '.sqlite-wal', '.sqlite-shm'])
+    // The settings last: what is cut off is still told as a bridge.
+    const drafts = ['.token.draft', '.json.draft'];
+    for (const end of ['.token', '.sqlite', '.sqlite-wal', '.sqlite-shm', ...drafts, '.json'])
       await rm(path.join(this.#folder, shop + end), { force: true });
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -63,6 +63,8 @@ const write = (name: DocumentName, change: (entity: EntityDocument) => void): Pr
 const device = () => must(legacy.rows('devices')[0], 'a device');
 const deviceHere = () => documentNamed(`device/${recordIdOf(String(device()['id']))}`);
 const bridgeFile = (end: string): string => path.join(folder, 'bridge', `demo.${end}`);
+/** Names of all that the folder holds of bridges. */
+const bridgeFiles = (): Promise<string[]> => readdir(path.join(folder, 'bridge'));
 /** The bytes of the bridge's state. */
 const stored = (): Promise<string> => readFile(bridgeFile('sqlite'), 'latin1');
 
@@ -225,4 +227,30 @@ test('RUN-7: what was said to a customer before the bridge is a note there, and 
   ]);
   expect(legacy.mails().map(({ body }) => body)).toEqual(['It is ready.']);
   expect(await act('verify')).toMatchObject({ differences: [] });
+});
+
+test('SHOP-4: a bridge goes with its shop, and one that was left behind does nothing for another shop of that name', async () => {
+  const administer = (what: 'shop-remove' | 'shop-create', asked: object = {}) =>
+    workshop.administration[what](new Map(Object.entries({ shop: 'demo', ...asked })));
+  await set();
+  await round();
+  expect(await bridgeFiles()).toContain('demo.sqlite');
+  await administer('shop-remove', { yes: true });
+  expect(await bridgeFiles()).toEqual([]);
+  await workshop.store.createShop(shop, 'Anew');
+  await expect(round()).rejects.toThrow('has no bridge');
+
+  await set();
+  await workshop.close();
+  await open();
+  // As a folder is that lost its shop otherwise.
+  await workshop.store.removeShop(shop);
+  await workshop.bridges.start();
+  const asked = legacy.requests.all.length;
+  await expect(round()).rejects.toThrow('There is no shop');
+  expect(await workshop.bridges.do('status', new Map())).toEqual([]);
+  expect(legacy.requests.all.length).toBe(asked);
+  expect(await bridgeFiles()).toContain('demo.json');
+  await administer('shop-create');
+  expect(await bridgeFiles()).toEqual([]);
 });

@@ -56,7 +56,7 @@ export class Bridges {
   /** Every shop's bridge goes to work. One that cannot be opened is told in the log, and keeps no other from it. */
   async start(): Promise<void> {
     this.#isStarted = true;
-    for (const shop of await this.#files.shops()) {
+    for (const shop of await this.#shops()) {
       try {
         await this.#begin(await this.#of(shop));
       } catch (error) {
@@ -74,7 +74,7 @@ export class Bridges {
   /** @throws NotDone for what cannot be done, or not understood */
   async do(act: BridgeAct, asked: Asked): Promise<unknown> {
     if (act === 'status' && !asked.has('shop')) {
-      const shops = await this.#files.shops();
+      const shops = await this.#shops();
       return Promise.all(shops.map(async (shop) => (await this.#of(shop)).told()));
     }
     const shop = shopOf(asked);
@@ -124,9 +124,26 @@ export class Bridges {
     if (await this.#files.settings(shop)) await (await this.#of(shop)).forget(names);
   }
 
+  /** The shop goes: so does its bridge, with all that it knows (rule SHOP-4). */
+  async removeShop(shop: ShopId): Promise<void> {
+    await this.#close(shop);
+    await this.#files.remove(shop);
+  }
+
+  /** Those that are here and have a bridge: one that was left behind is no other shop's. */
+  async #shops(): Promise<readonly ShopId[]> {
+    const known = new Set((await this.#given.store.shops()).map(({ shop }) => shop));
+    return (await this.#files.shops()).filter((shop) => known.has(shop));
+  }
+
+  /** @throws NotDone `not-found` for a shop that is not here, is half made or goes */
+  async #mustBeHere(shop: ShopId): Promise<void> {
+    const found = await this.#given.store.shop(shop);
+    if (!found || found.unfinished) throw new NotDone('not-found', `There is no shop "${shop}".`);
+  }
+
   async #set(shop: ShopId, asked: Asked): Promise<unknown> {
-    const { store } = this.#given;
-    if (!(await store.hasShop(shop))) throw new NotDone('not-found', `There is no shop "${shop}".`);
+    await this.#mustBeHere(shop);
     const before = await this.#files.settings(shop);
     const settings = readSettings(asked, before, this.#given.time.now());
     const token = asked.get('token');
@@ -155,8 +172,7 @@ export class Bridges {
 
   async #remove(shop: ShopId): Promise<unknown> {
     await this.#settings(shop);
-    await this.#close(shop);
-    await this.#files.remove(shop);
+    await this.removeShop(shop);
     return { shop, removed: true };
   }
 
@@ -180,6 +196,7 @@ export class Bridges {
     const open = this.#open.get(shop);
     if (open) return open;
     const settings = await this.#settings(shop);
+    await this.#mustBeHere(shop);
     const mapping = mappings.get(settings.mapping);
     const stored = await this.#files.token(shop);
     if (!mapping || !stored)

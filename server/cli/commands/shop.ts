@@ -117,7 +117,7 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
     .option('--as <shop>', 'another name than the one it had')
     .addHelpText(
       'after',
-      '\nThe file is checked to its end first. Nothing is written where the shop has records or people already. People have no passwords afterwards: invite them.',
+      '\nThe file is checked to its end first. Nothing is written where there is a shop of that name already. People have no passwords afterwards: invite them.',
     )
     .action(async (file: string, { as = '', ...json }: Json & { readonly as?: string }) => {
       await makeFolder(readConfig(terminal.env).data);
