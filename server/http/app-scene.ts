@@ -102,6 +102,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     endRefused: () => Promise.resolve(),
     settleRefused: () => Promise.resolve(false),
     saveUser: () => Promise.resolve(),
+    changeUser: () => Promise.reject(new Error('not in this scene')),
     locate: () => Promise.resolve(),
     acceptLoss: () => Promise.resolve({ done: 'no-record' }),
     connections: () => ({ all: 0, connections: [] }),

@@ -67,6 +67,7 @@ export interface AppDependencies {
     | 'endRefused'
     | 'settleRefused'
     | 'saveUser'
+    | 'changeUser'
     | 'acceptLoss'
     | 'locate'
     | 'connections'

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface DeviceDependencies {
   readonly store: Pick<Store, 'hasShop' | 'replicas' | 'forgetReplica' | 'head' | 'users' | 'user'>;
@@ -37,7 +38,7 @@ export function deviceRoutes(given: DeviceDependencies): Hono {
     return context.json(told, 200, noStore);
   });
 
-  routes.post('/:shop/devices/retire', boundedBody(longestBody), async (context) => {
+  routes.post('/:shop/devices/retire', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const identity = await manager(context);
     const { shop } = identity;
     const body = await readFields(context.req);

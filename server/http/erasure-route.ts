@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface ErasureDependencies {
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
@@ -38,7 +39,7 @@ export function erasureRoutes({ eraser, store, verify }: ErasureDependencies): H
     });
   });
 
-  routes.post('/:shop/client/:id/erase', boundedBody(longestBody), async (context) => {
+  routes.post('/:shop/client/:id/erase', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     const shop = await requireShop(context.req.param('shop'), identity, store);
     requireManager(identity);

@@ -15,6 +15,7 @@ import { boundedBody, readFields } from './json-body.ts';
 import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
 import { requireRecord } from './record-path.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface HistoryDependencies {
   readonly relay: Pick<Relay, 'write'>;
@@ -55,25 +56,30 @@ export function historyRoutes(given: HistoryDependencies): Hono {
     return context.json(toldPast(past), 200, { 'Cache-Control': 'no-store' });
   });
 
-  routes.post('/:shop/:kind/:id/restore', boundedBody(longestBody), async (context) => {
-    const { identity, name } = await requireRecord(context, given);
-    const { moment, only } = readWanted(await readFields(context.req));
-    const past = await recordAt(store, name, moment);
-    if (!past) throw new Problem('not-found');
-    if (past.certainty === 'before') throw new Problem('conflict', 'The record did not exist then.');
-    const { user: author, role } = identity;
-    const restored = await relay.write(
-      name,
-      author,
-      (entity) =>
-        restore(entity, past.record, {
-          ...(only && { only }),
-          may: (field) => mayWrite({ author, role }, field),
-        }),
-      { role, notes: [{ type: 'restored', from: moment }] },
-    );
-    return context.json(restored, 200, { 'Cache-Control': 'no-store' });
-  });
+  routes.post(
+    '/:shop/:kind/:id/restore',
+    boundedBody(longestBody),
+    wholeBody(given.verify),
+    async (context) => {
+      const { identity, name } = await requireRecord(context, given);
+      const { moment, only } = readWanted(await readFields(context.req));
+      const past = await recordAt(store, name, moment);
+      if (!past) throw new Problem('not-found');
+      if (past.certainty === 'before') throw new Problem('conflict', 'The record did not exist then.');
+      const { user: author, role } = identity;
+      const restored = await relay.write(
+        name,
+        author,
+        (entity) =>
+          restore(entity, past.record, {
+            ...(only && { only }),
+            may: (field) => mayWrite({ author, role }, field),
+          }),
+        { role, by: identity, notes: [{ type: 'restored', from: moment }] },
+      );
+      return context.json(restored, 200, { 'Cache-Control': 'no-store' });
+    },
+  );
 
   return routes;
 }

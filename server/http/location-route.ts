@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface LocationRouteDependencies extends LocationDependencies {
   readonly store: LocationDependencies['store'] & Pick<Store, 'hasShop'>;
@@ -32,17 +33,17 @@ export function locationRoutes(given: LocationRouteDependencies): Hono {
     return context.json({ ...(await tellLocations(store, shop)), mine }, 200, fresh);
   });
 
-  routes.post('/:shop/locations', boundedBody(longestBody), async (context) => {
+  routes.post('/:shop/locations', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const { shop } = await overseer(context);
     return context.json(await addLocation(given, shop, await readFields(context.req)), 201, fresh);
   });
 
-  routes.put('/:shop/locations', boundedBody(longestBody), async (context) => {
+  routes.put('/:shop/locations', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const { shop } = await overseer(context);
     return context.json(await keepApart(given, shop, await readFields(context.req)), 200, fresh);
   });
 
-  routes.put('/:shop/locations/:id', boundedBody(longestBody), async (context) => {
+  routes.put('/:shop/locations/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const { shop } = await overseer(context);
     const fields = new Map([...(await readFields(context.req)), ['id', context.req.param('id')]]);
     return context.json(await renameLocation(given, shop, fields), 200, fresh);

@@ -12,13 +12,14 @@ import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface PeopleDependencies {
   readonly accounts: Pick<
     Accounts,
     'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'hasPassword' | 'forget'
   >;
-  readonly relay: Pick<Relay, 'saveUser'>;
+  readonly relay: Pick<Relay, 'changeUser'>;
   readonly store: Pick<Store, 'hasShop' | 'shop' | 'user' | 'users'>;
   readonly verify: VerifyToken;
 }
@@ -42,23 +43,25 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
     return context.json(await Promise.all(told), 200, noStore);
   });
 
-  routes.post('/:shop/users', boundedBody(longestBody), async (context) => {
+  routes.post('/:shop/users', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const identity = await manager(context);
     const { shop } = identity;
     const fields = await readFields(context.req);
     const id = parseUser(textIn(fields, 'user'));
     const role = roles.find((each) => each === fields.get('role'));
     if (!id || !role) throw new Problem('bad-request', 'Send {"user", "name", "role"}.');
-    const known = await store.user(shop, id);
-    if (known && !known.revoked) throw new Problem('conflict', 'There is somebody of that name already.');
-    mayTouch(identity, known, role);
-    await mustHaveRoom(store, shop);
-    // Whoever comes back begins anew, with an invitation.
-    if (known) await accounts.forget({ shop, user: id });
     // Whom somebody adds who is of some locations is of those, too, to begin with.
     const { locations } = identity;
     const name = lineIn(fields, 'name', id);
-    await relay.saveUser({ shop, id, name, role, ...(locations && { locations }) });
+    const add = async (before: User | undefined): Promise<User> => {
+      if (before && !before.revoked) throw new Problem('conflict', 'There is somebody of that name already.');
+      mayTouch(identity, before, role);
+      await mustHaveRoom(store, shop);
+      // Whoever comes back begins anew, with an invitation.
+      if (before) await accounts.forget({ shop, user: id });
+      return { shop, id, name, role, ...(locations && { locations }) };
+    };
+    await relay.changeUser(shop, id, add, identity);
     return context.json({ user: id, role, locations: locations ?? [] }, 201, noStore);
   });
 

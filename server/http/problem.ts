@@ -12,6 +12,7 @@ import { FileRefused } from '../files/files.ts';
 import { NoRecord, RecordExists, UnknownVersion } from '../programs/change-record.ts';
 import { NameReused, UnderWay } from '../programs/once.ts';
 import { Refused } from '../relay/refused.ts';
+import { RightsEnded } from '../relay/rights-ended.ts';
 import { ShopFull } from '../relay/shop-full.ts';
 import { SecretRefused, type SecretRefusal } from '../secrets/secrets.ts';
 import { Erased } from '../store/erasure-store.ts';
@@ -137,6 +138,8 @@ function ofAccount({ why, message, wait }: AccountRefused): Problem {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ShopFull) return new Problem('shop-full');
+  if (error instanceof RightsEnded)
+    return new Problem(error.why === 'suspended' ? 'suspended' : 'unauthorized');
   if (error instanceof Refused) return new Problem('refused', error.message);
   if (error instanceof NoRecord) return new Problem('not-found');
   if (error instanceof RecordExists) return new Problem('record-exists');

@@ -140,7 +140,7 @@ export function refusedRoutes({ relay, store, verify, now }: RefusedDependencies
           });
           return done;
         },
-        { role, through: 'applied', notes, settles: { id, author: edit.author, settlement } },
+        { role, by: identity, through: 'applied', notes, settles: { id, author: edit.author, settlement } },
       );
       if (!written) throw new Problem('conflict', 'It says nothing that can be written by itself.');
     } catch (error) {

@@ -18,6 +18,7 @@ import { boundedBody, readFields } from './json-body.ts';
 import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
 import { readableKind, requireStored } from './record-path.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface ReviewDependencies {
   readonly relay: Pick<Relay, 'row' | 'write'>;
@@ -63,7 +64,7 @@ export function reviewRoutes(given: ReviewDependencies): Hono {
     return context.json({ reviews, count, next: next ? `${next.gravity}:${entityKey(next.name)}` : null });
   });
 
-  routes.post('/:shop/:kind/:id/settle', boundedBody(longestBody), async (context) => {
+  routes.post('/:shop/:kind/:id/settle', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const { identity, name } = await requireStored(context, given);
     const sent = await readFields(context.req);
     const [field, value] = [sent.get('field'), sent.get('value')];
@@ -85,7 +86,7 @@ export function reviewRoutes(given: ReviewDependencies): Hono {
           }
           entity.set(field, value as string | number | boolean | null);
         },
-        { role },
+        { role, by: identity },
       );
     } catch (error) {
       if (isWriteError(error)) throw new Problem('bad-request', 'The field cannot have that value.');

@@ -12,6 +12,7 @@ import { boundedBody, readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 import { readLimit } from './page-query.ts';
 import { requireStored } from './record-path.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface SecretRouteDependencies {
   readonly secrets: Secrets;
@@ -34,13 +35,18 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
     return context.json({ secrets: facts, ...(events && { events }) }, 200, fresh);
   });
 
-  routes.put('/:shop/:kind/:id/secrets/:secret', boundedBody(longestBody), async (context) => {
-    const { identity, name } = await requireStored(context, given);
-    const fields = await readFields(context.req);
-    const seen = readSeen(fields);
-    await secrets.set(name, context.req.param('secret'), fields.get('value'), identity, seen);
-    return context.json({ set: true }, 200, fresh);
-  });
+  routes.put(
+    '/:shop/:kind/:id/secrets/:secret',
+    boundedBody(longestBody),
+    wholeBody(given.verify),
+    async (context) => {
+      const { identity, name } = await requireStored(context, given);
+      const fields = await readFields(context.req);
+      const seen = readSeen(fields);
+      await secrets.set(name, context.req.param('secret'), fields.get('value'), identity, seen);
+      return context.json({ set: true }, 200, fresh);
+    },
+  );
 
   routes.delete('/:shop/:kind/:id/secrets/:secret', async (context) => {
     const { identity, name } = await requireStored(context, given);
@@ -49,12 +55,17 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
   });
 
   // A POST: looking leaves a trace.
-  routes.post('/:shop/:kind/:id/secrets/:secret/reveal', boundedBody(longestBody), async (context) => {
-    const { identity, name } = await requireStored(context, given);
-    const fields = await readFields(context.req);
-    const value = await secrets.reveal(name, context.req.param('secret'), fields.get('reason'), identity);
-    return context.json({ value }, 200, fresh);
-  });
+  routes.post(
+    '/:shop/:kind/:id/secrets/:secret/reveal',
+    boundedBody(longestBody),
+    wholeBody(given.verify),
+    async (context) => {
+      const { identity, name } = await requireStored(context, given);
+      const fields = await readFields(context.req);
+      const value = await secrets.reveal(name, context.req.param('secret'), fields.get('reason'), identity);
+      return context.json({ value }, 200, fresh);
+    },
+  );
 
   return routes;
 }

@@ -109,8 +109,8 @@ export function sessionRoutes(given: SessionDependencies): Hono {
   });
 
   routes.post('/:shop/:user/password', async (context) => {
-    const { name, device } = await themselves(context);
     const fields = await readFields(context.req);
+    const { name, device } = await themselves(context);
     await accounts.changePassword(name, {
       current: textOf(fields, 'current'),
       password: textOf(fields, 'password'),
@@ -121,8 +121,8 @@ export function sessionRoutes(given: SessionDependencies): Hono {
   });
 
   routes.post('/:shop/:user/pin', async (context) => {
-    const { name } = await themselves(context);
     const fields = await readFields(context.req);
+    const { name } = await themselves(context);
     const pin = fields.get('pin') === null ? null : textOf(fields, 'pin');
     await accounts.setPin(name, textOf(fields, 'password'), pin, askingOf(context, fields));
     return context.body(null, 204);

@@ -11,9 +11,10 @@ import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
+import { wholeBody } from './whole-body.ts';
 
 export interface UserDependencies {
-  readonly relay: Pick<Relay, 'saveUser'>;
+  readonly relay: Pick<Relay, 'changeUser'>;
   readonly store: Pick<Store, 'hasShop' | 'shop' | 'user' | 'users' | 'locations'>;
   readonly verify: VerifyToken;
 }
@@ -26,43 +27,40 @@ const known = new Set(['role', 'revoked', 'locations']);
 export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
   const routes = new Hono();
 
-  routes.put('/:shop/users/:id', boundedBody(longestBody), async (context) => {
+  routes.put('/:shop/users/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     const shop = await requireShop(context.req.param('shop'), identity, store);
     const id = parseUser(context.req.param('id'));
-    const before = id && (await store.user(shop, id));
     if (!managers.includes(identity.role))
       throw new Problem('forbidden', 'Owners and managers say who may do what.');
-    if (!before) throw new Problem('not-found');
-    if (before.id === identity.user)
-      throw new Problem('forbidden', 'Nobody changes what they may do themselves.');
+    if (!id || !(await store.user(shop, id))) throw new Problem('not-found');
+    if (id === identity.user) throw new Problem('forbidden', 'Nobody changes what they may do themselves.');
     const fields = await readFields(context.req);
     const strange = [...fields.keys()].find((name) => !known.has(name));
     if (strange !== undefined || fields.size === 0) throw new Problem('bad-request', shape);
-    const [asked, revoked] = [
-      fields.get('role') ?? before.role,
-      fields.get('revoked') ?? before.revoked === true,
-    ];
-    const role = roles.find((each) => each === asked);
-    if (!role || typeof revoked !== 'boolean') {
-      throw new Problem('bad-request', shape);
-    }
-    mayTouch(identity, before, role);
-    const locations = fields.has('locations')
-      ? await locationsIn(store, shop, fields.get('locations'))
-      : (before.locations ?? []);
-    mayTouch(identity, { role, ...(locations.length > 0 && { locations }) }, role);
-    if (before.revoked && !revoked) await mustHaveRoom(store, shop);
-    const user: User = {
-      shop,
-      id: before.id,
-      name: before.name,
-      role,
-      ...(revoked && { revoked }),
-      ...(locations.length > 0 && { locations }),
+    const change = async (before: User | undefined): Promise<User> => {
+      if (!before) throw new Problem('not-found');
+      const { name } = before;
+      const asked = fields.get('role') ?? before.role;
+      const revoked = fields.get('revoked') ?? before.revoked === true;
+      const role = roles.find((each) => each === asked);
+      if (!role || typeof revoked !== 'boolean') throw new Problem('bad-request', shape);
+      mayTouch(identity, before, role);
+      const locations = fields.has('locations')
+        ? await locationsIn(store, shop, fields.get('locations'))
+        : (before.locations ?? []);
+      const places = locations.length > 0 && { locations };
+      mayTouch(identity, { role, ...places }, role);
+      if (before.revoked && !revoked) await mustHaveRoom(store, shop);
+      return { shop, id, name, role, ...(revoked && { revoked }), ...places };
     };
-    await relay.saveUser(user);
-    return context.json({ user: user.id, name: user.name, role, revoked, locations }, 200, {
+    const {
+      name,
+      role,
+      revoked = false,
+      locations = [],
+    } = await relay.changeUser(shop, id, change, identity);
+    return context.json({ user: id, name, role, revoked, locations }, 200, {
       'Cache-Control': 'no-store',
     });
   });

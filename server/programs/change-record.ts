@@ -90,9 +90,10 @@ export class RecordExists extends Error {
  */
 export async function changeRecord(
   { relay, store, now }: Programs,
-  { user: author, role }: Pick<Identity, 'user' | 'role'>,
+  identity: Identity,
   asked: AskedChange,
 ): Promise<Changed> {
+  const { user: author, role } = identity;
   const { name, fields, seen, base, at, creates = false, operation } = asked;
   const kind = must(kindNamed(name.kind), 'a kind that this version knows');
   const past = seen.by === 'version' ? await sawVersion(store, name, seen.version, seen.own) : undefined;
@@ -115,6 +116,7 @@ export async function changeRecord(
     },
     {
       role,
+      by: identity,
       late: saw !== undefined,
       ...(operation && { operation: (result: Changed) => doneWith(operation, result) }),
     },

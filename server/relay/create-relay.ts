@@ -13,7 +13,13 @@ import { mayRead } from '../../shared/schema/may-read.ts';
 import { oldestSchema as oldestTaken } from '../../shared/schema/version.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import { errorKind, type Log } from '../log.ts';
-import { StoreUnavailable, type DocumentName, type Store, type StoredRefused } from '../store/store.ts';
+import {
+  StoreUnavailable,
+  type DocumentName,
+  type Store,
+  type StoredRefused,
+  type User,
+} from '../store/store.ts';
 import { acceptLoss } from './accept-loss.ts';
 import { Audit } from './audit.ts';
 import { Changed } from './changed.ts';
@@ -37,6 +43,7 @@ import { retry } from './room-receive.ts';
 import { whenStored, writeLocally } from './room-write.ts';
 import { Replicas } from './replicas.ts';
 import { Rooms } from './rooms.ts';
+import { RightsEnded } from './rights-ended.ts';
 import { Rights } from './rights.ts';
 import { Rows } from './rows.ts';
 import { ShopFull } from './shop-full.ts';
@@ -216,6 +223,7 @@ export function createRelay(given: RelayDependencies): Relay {
     {
       through = doorOf(author),
       role: given,
+      by,
       notes = [],
       settles,
       operation,
@@ -234,6 +242,7 @@ export function createRelay(given: RelayDependencies): Relay {
       if (room.phase !== 'open') throw new StoreUnavailable('the document is read again');
       const isNew = room.head === 0 && !isSystemAuthor(author);
       if (isNew && !(await quotas.hasRecordFor(name.shop))) throw new ShopFull();
+      mustStillBe(by);
       const { result, written } = writeLocally(
         room,
         { author, role, through, notes, partial: late, settles, operation },
@@ -246,6 +255,30 @@ export function createRelay(given: RelayDependencies): Relay {
       return result;
     });
   }
+
+  /** @throws RightsEnded */
+  function mustStillBe(by: Identity | undefined): void {
+    const against = by && rights.against(by);
+    if (against) throw new RightsEnded(against);
+  }
+
+  let people: Promise<unknown> = Promise.resolve();
+
+  const changeUser: Relay['changeUser'] = (shop, id, change, by) => {
+    const work = async (): Promise<User> => {
+      mustStillBe(by);
+      const user = await change(await store.user(shop, id));
+      mustStillBe(by);
+      await store.saveUser(user);
+      rights.change(user);
+      sockets.closeOf({ shop, user: id }, 'rightsChanged');
+      log('info', 'rights-changed', { shop, user: id });
+      return user;
+    };
+    const done = people.then(work);
+    people = done.catch(() => {});
+    return done;
+  };
 
   async function ended({ name, id }: Pick<StoredRefused, 'name' | 'id'>): Promise<void> {
     const room = rooms.peek(name);
@@ -286,11 +319,9 @@ export function createRelay(given: RelayDependencies): Relay {
       return done;
     },
     async saveUser(user) {
-      await store.saveUser(user);
-      rights.change(user);
-      sockets.closeOf({ shop: user.shop, user: user.id }, 'rightsChanged');
-      log('info', 'rights-changed', { shop: user.shop, user: user.id });
+      await changeUser(user.shop, user.id, () => Promise.resolve(user));
     },
+    changeUser,
     cut,
     reopen: (shop) => rights.reopen(shop),
     limit: (shop, most) => quotas.set(shop, most),

@@ -91,6 +91,8 @@ export interface WriteOptions<T = unknown> {
   readonly through?: Through;
   /** What its author may do; what the store says of the user when absent. */
   readonly role?: Role;
+  /** Who asked with a token: looked at again in the turn of the write. */
+  readonly by?: Identity;
   /** What is told beside what it changed. */
   readonly notes?: readonly Change[];
   /** An edit that was written back, and is settled in the commit of this one, unless any of this one is refused. */
@@ -111,6 +113,7 @@ export interface Relay {
    * Writes one record as `author`, through the same path as an edit that came over a socket: integrated, checked,
    * logged, broadcast. Resolves with what `change` returned once it is on disk.
    * @throws Refused when any of it was written back, or the author may not read such a record.
+   * @throws RightsEnded when whoever asked is not any more what they were.
    * @throws ShopFull when the shop's log has all the bytes that it may have.
    */
   write<T>(
@@ -137,6 +140,17 @@ export interface Relay {
    * to them, but as what they are now (rule AUTH-11).
    */
   saveUser(user: User): Promise<void>;
+  /**
+   * Saves what `change` makes of a user as they are in that moment: one change of people is done after the other. `by` is who asked
+   * with a token, looked at again in the same turn.
+   * @throws RightsEnded and whatever `change` throws; then nothing was saved.
+   */
+  changeUser(
+    shop: ShopId,
+    id: Author,
+    change: (before: User | undefined) => Promise<User>,
+    by?: Identity,
+  ): Promise<User>;
 
   /**
    * Closes what is open of a shop, of one user or of one device that somebody signed in on. Who is being let in at that moment

@@ -28,6 +28,7 @@ import { Problem } from '../problem.ts';
 import { readableKind, requireStored } from '../record-path.ts';
 import { etagOf, readIfMatch, tellVersion } from './version.ts';
 import type { WorkSlots } from './work-slots.ts';
+import { wholeBody } from '../whole-body.ts';
 
 export interface RecordDependencies {
   readonly relay: Pick<Relay, 'write' | 'row'>;
@@ -109,7 +110,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
     return context.json({ record, result: { status, fields, conflicts: reviews.map(tellReview) } });
   }
 
-  routes.post('/:shop/:kind', boundedBody(longestBody), async (context, next) => {
+  routes.post('/:shop/:kind', boundedBody(longestBody), wholeBody(verify), async (context, next) => {
     // `POST …/files` is no record.
     if (!parseKind(context.req.param('kind')) || !kindNamed(context.req.param('kind'))) return next();
     const identity = await requireIdentity(context.req.header('authorization'), verify);
@@ -134,7 +135,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
     return perform(context, identity, asked, [chosen ?? null, said]);
   });
 
-  routes.patch('/:shop/:kind/:id', boundedBody(longestBody), async (context) => {
+  routes.patch('/:shop/:kind/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const { identity, name } = await isOurs(context);
     const sent = await readFields(context.req);
     const fields = fieldsOf(sent.get('fields'));
@@ -167,16 +168,21 @@ export function recordRoutes(given: RecordDependencies): Hono {
     return context.json({ entries: entries.map(({ parts, ...entry }) => ({ ...entry, ...parts })) });
   });
 
-  routes.post('/:shop/:kind/:id/entries/:field', boundedBody(longestBody), async (context) => {
-    const { identity, name } = await isOurs(context);
-    const field = context.req.param('field');
-    ledgerOf(name, field);
-    const sent = await readFields(context.req);
-    context.status(201);
-    const fields = new Map([[field, [Object.fromEntries(sent)]]]);
-    // Two who append are no conflict, whatever they saw.
-    return perform(context, identity, { name, fields, seen: { by: 'present' } }, [field, ...sent]);
-  });
+  routes.post(
+    '/:shop/:kind/:id/entries/:field',
+    boundedBody(longestBody),
+    wholeBody(verify),
+    async (context) => {
+      const { identity, name } = await isOurs(context);
+      const field = context.req.param('field');
+      ledgerOf(name, field);
+      const sent = await readFields(context.req);
+      context.status(201);
+      const fields = new Map([[field, [Object.fromEntries(sent)]]]);
+      // Two who append are no conflict, whatever they saw.
+      return perform(context, identity, { name, fields, seen: { by: 'present' } }, [field, ...sent]);
+    },
+  );
 
   /** @throws Problem where the request does not say what it has seen. */
   function seenOf(context: Context, sent: Fields): Pick<AskedChange, 'seen' | 'base' | 'at'> {

@@ -29,6 +29,7 @@ import { Problem } from '../problem.ts';
 import { tellReview } from './record-routes.ts';
 import { readVersion, tellVersion } from './version.ts';
 import type { WorkSlots } from './work-slots.ts';
+import { wholeBody } from '../whole-body.ts';
 
 export interface SyncDependencies {
   readonly relay: Pick<Relay, 'write' | 'row'>;
@@ -60,7 +61,7 @@ export function syncRoutes(given: SyncDependencies): Hono {
   const once = new Once(store);
   const routes = new Hono();
 
-  routes.post('/push', boundedBody(longestBody), async (context) => {
+  routes.post('/push', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     await requireShop(identity.shop, identity, store);
     const batch = readBatch(await readFields(context.req), epoch);
