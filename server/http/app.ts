@@ -186,7 +186,8 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', secretRoutes(given));
   app.route('/api/shops', refusedRoutes(given));
   app.route('/api/shops', reviewRoutes(given));
-  app.route('/api/shops', userRoutes(given));
+  const forgetting = accounts ?? provider?.accounts;
+  app.route('/api/shops', userRoutes({ ...given, ...(forgetting && { accounts: forgetting }) }));
   app.route('/api/shops', auditRoutes(given));
   app.route('/api/shops', deviceRoutes(given));
   app.route('/api/shops', erasureRoutes(given));

@@ -1,12 +1,13 @@
 /** Rights that are taken while people are connected. */
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
-import { createMintToken, createVerifyToken } from '../auth/token.ts';
+import { accountsScene, bearer, named } from '../accounts/accounts-scene.ts';
 import { documentName, demo } from '../relay/testing/scene.ts';
 import { entry } from '../relay/testing/at-the-bench.ts';
 import { FakeSocket } from '../relay/testing/fake-socket.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import { writeStep1, writeUpdate } from '../../shared/protocol/y-message.ts';
+import { must } from '../../shared/lib/assert.ts';
 import type { Author } from '../../shared/lib/ids.ts';
 import { shopApp } from './shop-app-scene.ts';
 
@@ -80,16 +81,36 @@ test('AUTH-11: who was demoted comes back as what they are now, and what they th
   expect(JSON.stringify((await stored(d1)).getArray('registers'))).not.toContain('offline');
 });
 
-test('AUTH-11: a token of somebody whose rights were taken opens nothing, and opens again when they are given back', async () => {
-  const { put, store, time } = await atWork();
-  const key = new Uint8Array(32).fill(3);
-  const verify = createVerifyToken(key, time, store);
-  const ben = { shop: demo, id: 'ben' as Author, name: 'Ben', role: 'technician' } as const;
-  const token = await createMintToken(key, time)(ben, 60_000);
-  await put('ana', 'users/ben', { revoked: true });
-  expect(await verify(token)).toBeUndefined();
-  await put('ana', 'users/ben', { revoked: false, role: 'front-desk' });
-  expect(await verify(token)).toMatchObject({ user: 'ben', role: 'front-desk' });
+test('AUTH-11: what somebody had whose rights were taken opens nothing, and nothing either when they are given back', async () => {
+  const { settleIn, ask, browser, post, accounts, identityOf, store } = await accountsScene();
+  const [otto, ben] = [await settleIn('otto'), await settleIn('ben')];
+  const shown = bearer((await otto.refresh('otto')).body['token']);
+  const token = String((await ben.refresh('ben')).body['token']);
+  const { code } = await accounts.invite(named('ben'), 'otto');
+  const put = (body: object) =>
+    ask('/api/shops/demo/users/ben', {
+      method: 'PUT',
+      headers: { ...shown, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const opened = async () => [
+    await identityOf(token),
+    (await ben.refresh('ben')).status,
+    (await browser().signIn('ben')).status,
+    (await post('/api/session/invitation', { code })).status,
+  ];
+  const nothing = [undefined, 401, 401, 404];
+  expect((await put({ revoked: true })).status).toBe(200);
+  expect(await opened()).toEqual(nothing);
+  expect(await accounts.hasPassword(named('ben'))).toBe(false);
+  expect((await put({ revoked: false, role: 'front-desk' })).body).toMatchObject({ role: 'front-desk' });
+  expect(await opened()).toEqual(nothing);
+  const back = await settleIn('ben', 'another lathe of quinces');
+  expect((await back.refresh('ben')).body).toMatchObject({ role: 'front-desk' });
+  // Removed when nothing was forgotten yet.
+  await store.saveUser({ ...must(await store.user(demo, named('ben').user), 'Ben'), revoked: true });
+  expect((await put({ revoked: false })).status).toBe(200);
+  expect((await browser().signIn('ben', 'another lathe of quinces')).status).toBe(401);
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { parseUser } from '../../shared/lib/ids.ts';
 import { managers, roles } from '../../shared/schema/roles.ts';
 import { locationsIn } from '../accounts/administer-locations.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import { mustHaveRoom } from '../accounts/quotas.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -14,6 +15,8 @@ import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
 
 export interface UserDependencies {
+  /** Absent where nobody signs in here: then there is nothing to forget. */
+  readonly accounts?: Pick<Accounts, 'forget'>;
   readonly relay: Pick<Relay, 'changeUser'>;
   readonly store: Pick<Store, 'hasShop' | 'shop' | 'user' | 'users' | 'locations'>;
   readonly verify: VerifyToken;
@@ -24,7 +27,7 @@ const shape =
   'Send {"role": …}, {"revoked": true or false}, {"locations": [ids]}, or some of them, and nothing else.';
 const known = new Set(['role', 'revoked', 'locations']);
 
-export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
+export function userRoutes({ accounts, relay, store, verify }: UserDependencies): Hono {
   const routes = new Hono();
 
   routes.put('/:shop/users/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
@@ -51,7 +54,11 @@ export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
         : (before.locations ?? []);
       const places = locations.length > 0 && { locations };
       mayTouch(identity, { role, ...places }, role);
-      if (before.revoked && !revoked) await mustHaveRoom(store, shop);
+      if (before.revoked && !revoked) {
+        await mustHaveRoom(store, shop);
+        // Whoever comes back begins anew, with an invitation: also who was removed when nothing was forgotten yet.
+        await accounts?.forget({ shop, user: id });
+      }
       return { shop, id, name, role, ...(revoked && { revoked }), ...places };
     };
     const {
@@ -60,6 +67,7 @@ export function userRoutes({ relay, store, verify }: UserDependencies): Hono {
       revoked = false,
       locations = [],
     } = await relay.changeUser(shop, id, change, identity);
+    if (revoked) await accounts?.forget({ shop, user: id });
     return context.json({ user: id, name, role, revoked, locations }, 200, {
       'Cache-Control': 'no-store',
     });

@@ -157,7 +157,13 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
                 size="compact-sm"
                 variant="default"
                 disabled={busy}
-                onClick={() => void change(person, { revoked: false })}
+                onClick={() =>
+                  void attempt(async () => {
+                    await relay.put(`users/${person.user}`, { revoked: false });
+                    // Nothing of before opens anything: they begin anew.
+                    await inviteNow(person);
+                  })
+                }
               >
                 Take back
               </Button>
