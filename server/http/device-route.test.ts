@@ -1,8 +1,9 @@
 /** The devices of a shop over HTTP, for those who manage it. */
 import { expect, test } from 'vitest';
+import { must } from '../../shared/lib/assert.ts';
 import type { Author } from '../../shared/lib/ids.ts';
 import type { DevicesTold } from '../../shared/protocol/device-told.ts';
-import { demo } from '../relay/testing/scene.ts';
+import { demo, identityOf } from '../relay/testing/scene.ts';
 import { shopApp } from './shop-app-scene.ts';
 
 const told = { type: 'device', id: 'tablet-1', records: 1, edits: 3, since: 5_000 } as const;
@@ -90,4 +91,35 @@ test('DEVICE-7: a manager retires a device: it is listed no longer; of an owner 
   expect((await devices()).devices).toEqual([]);
   await store.saveUser({ shop: demo, id: 'ola' as Author, name: 'Ola', role: 'owner' });
   expect((await post('ana', 'devices/retire', { user: 'ola', id: 'x' })).status).toBe(403);
+});
+
+test('PLACE-6: a manager who is of some locations sees and retires the devices of people of those alone', async () => {
+  const scene = await shopApp({}, ({ time }) => ({
+    verify: (token) =>
+      Promise.resolve(
+        token === 'max'
+          ? { ...must(identityOf('max:manager', time), 'Max'), locations: ['north'] }
+          : undefined,
+      ),
+  }));
+  const { store, get, post } = scene;
+  const wheres = { nia: ['north'], sue: ['south'], ned: ['north', 'south'], all: [] };
+  for (const [id, locations] of Object.entries(wheres)) {
+    await store.saveUser({ shop: demo, id: id as Author, name: id, role: 'technician', locations });
+  }
+  const line = { shop: demo, device: '', schema: '1', seen: 1, reached: 2, records: 0, edits: 0, since: 0 };
+  await store.noteReplicas(
+    Object.keys(wheres).map((user) => ({ ...line, user: user as Author, id: `of-${user}` })),
+  );
+  const seen = async () =>
+    ((await get('max', 'devices')).body as unknown as DevicesTold).devices.map(({ id }) => id);
+  expect(await seen()).toEqual(['of-nia']);
+  for (const user of ['sue', 'ned', 'all']) {
+    expect((await post('max', 'devices/retire', { user, id: `of-${user}` })).status, user).toBe(403);
+  }
+  expect((await store.replicas(demo)).map(({ user }) => user).toSorted()).toEqual(
+    Object.keys(wheres).toSorted(),
+  );
+  expect((await post('max', 'devices/retire', { user: 'nia', id: 'of-nia' })).status).toBe(200);
+  expect(await seen()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** The devices of a shop as its managers see to them: how each is, and signing out one that is lost (rules DEVICE-6, DEVICE-7). */
 import { Hono, type Context } from 'hono';
-import { parseUser, type Author, type ShopId } from '../../shared/lib/ids.ts';
+import { parseUser, type Author } from '../../shared/lib/ids.ts';
 import type { DeviceTold, DevicesTold } from '../../shared/protocol/device-told.ts';
 import { managers } from '../../shared/schema/roles.ts';
 import type { Accounts } from '../accounts/accounts.ts';
@@ -12,6 +12,7 @@ import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
+import { isWithin, mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
 
@@ -33,8 +34,7 @@ export function deviceRoutes(given: DeviceDependencies): Hono {
   const routes = new Hono();
 
   routes.get('/:shop/devices', async (context) => {
-    const { shop } = await manager(context);
-    const told: DevicesTold = { now: now(), devices: await devicesOf(given, shop) };
+    const told: DevicesTold = { now: now(), devices: await devicesOf(given, await manager(context)) };
     return context.json(told, 200, noStore);
   });
 
@@ -46,9 +46,7 @@ export function deviceRoutes(given: DeviceDependencies): Hono {
     const who = typeof user === 'string' ? parseUser(user) : undefined;
     if (typeof id !== 'string' || !who) throw new Problem('bad-request', 'Send {"user", "id"}.');
     const person = await store.user(shop, who);
-    if (person?.role === 'owner' && identity.role !== 'owner') {
-      throw new Problem('forbidden', 'Only an owner sees to an owner.');
-    }
+    mayTouch(identity, person, person?.role ?? 'view');
     const retired = await retireReplica(given, shop, who, id);
     if (!retired.found) throw new Problem('not-found');
     log('info', 'device-retired', { shop, user: who });
@@ -67,11 +65,12 @@ export function deviceRoutes(given: DeviceDependencies): Hono {
 
 async function devicesOf(
   { store, relay, accounts }: DeviceDependencies,
-  shop: ShopId,
+  identity: Identity,
 ): Promise<readonly DeviceTold[]> {
-  const lines = await store.replicas(shop);
+  const { shop } = identity;
+  const users = new Map((await store.users(shop)).map((user) => [user.id, user]));
+  const lines = (await store.replicas(shop)).filter(({ user }) => isWithin(identity, users.get(user)));
   const head = await store.head(shop);
-  const names = new Map((await store.users(shop)).map(({ id, name }) => [id, name]));
   const called = new Map<string, string>();
   for (const user of new Set<Author>(lines.map((line) => line.user))) {
     for (const { id, device } of (await accounts?.devices({ shop, user })) ?? []) called.set(id, device);
@@ -81,7 +80,7 @@ async function devicesOf(
   return lines.map(({ id, user, device, schema, seen, reached, records, edits, since, counts }) => ({
     id,
     user,
-    name: names.get(user) ?? user,
+    name: users.get(user)?.name ?? user,
     device: called.get(device) ?? '',
     schema,
     connected: here.has(`${user}/${id}`),

@@ -16,7 +16,16 @@ export function mayTouch(
   if (identity.role !== 'owner' && [user?.role, role].includes('owner')) {
     throw new Problem('forbidden', 'Only an owner sees to an owner.');
   }
-  const { locations: own } = identity;
-  const isWithin = !own || !user || user.locations?.every((each) => own.includes(each));
-  if (!isWithin) throw new Problem('forbidden', 'They are of locations that you are not of.');
+  if (!isWithin(identity, user)) throw new Problem('forbidden', 'They are of locations that you are not of.');
 }
+
+/** Whether somebody is of no location but those of whoever asks. Of nobody nothing is known, and nothing is kept. */
+export const isWithin = (
+  { locations: own }: Pick<Identity, 'locations'>,
+  user: Pick<User, 'locations'> | undefined,
+): boolean => {
+  if (!own || !user) return true;
+  const { locations = [] } = user;
+  // Who is of none in particular is of all.
+  return locations.length > 0 && locations.every((each) => own.includes(each));
+};
