@@ -162,6 +162,8 @@ describe('what is stored', () => {
       return { name, seq: at + 1, whole: true, chunks: [at === 7 ? secret : new Uint8Array([at])], row };
     });
     await vault.applyPage({ epoch: 'e', items });
+    // It had left before, as somebody opened it.
+    await vault.keeping.touch('client/c7' as EntityKey);
     await vault.erase({ names: ['client/c7' as EntityKey], files: [] });
     const db = await raw();
     const lines = await Promise.all(db.tables.map((table) => table.toArray()));

@@ -65,7 +65,7 @@ export class VaultTables extends LastingDatabase {
     this.version(4).stores({ records: 'name, [accessed+bytes+name]', pins: 'name' });
     this.version(5).stores({ erased: 'name' });
     this.version(6).stores({
-      bundles: '++id, *names, [kind+order+id]',
+      bundles: '++id, *names, *left, [kind+order+id]',
       bundleRows: 'id',
       bundleBytes: 'id',
     });

@@ -65,8 +65,12 @@ export function erase(connection: Connection, appending: Appending, erasure: Era
     connection.run('DELETE FROM due WHERE shop = ? AND kind = ? AND id = ?', n, kind, id);
     // In the place of its newest entry, so that whoever follows the log is told (rule ERASE-6).
     seq = appending.take(shop);
+    // Where it was stays known, so that nobody hears of it now who could not see it; words that are no location go.
     connection.run(
-      'UPDATE documents SET head = ?, snapshot = 0, damaged = 0, erased = ? WHERE n = ?',
+      `UPDATE documents SET head = ?, snapshot = 0, damaged = 0, erased = ?,
+         place = CASE WHEN place = '' OR place IN (SELECT id FROM locations WHERE shop = documents.shop)
+           THEN place ELSE '@' END
+       WHERE n = ?`,
       seq,
       noted.n,
       document.n,

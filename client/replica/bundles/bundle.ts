@@ -21,6 +21,8 @@ export interface BundleHead {
   /** When it came, in this machine's milliseconds. */
   readonly accessed: number;
   readonly names: readonly EntityKey[];
+  /** Those that were taken out, and whose bytes are still in the other two parts. */
+  readonly left: readonly EntityKey[];
   readonly seqs: readonly number[];
   readonly sizes: readonly number[];
   /** Where each lies in the other two parts. */
@@ -81,6 +83,7 @@ export function bundleOf(
       order: -at.reduce((newest, each) => Math.max(newest, each), -Infinity),
       accessed: now,
       names: items.map(({ name }) => name),
+      left: [],
       seqs: items.map(({ seq }) => seq),
       sizes: items.map(({ chunks }) => lengthOf(chunks)),
       places: items.map((_, place) => place),
@@ -117,14 +120,15 @@ export function rowAt(
 export const weightsOf = ({ names, sizes, accessed }: BundleHead): readonly Weight[] =>
   names.map((name, index) => ({ name, bytes: sizes[index] ?? 0, accessed }));
 
-/** The head without some of its records, whose bytes stay where they are; undefined when none is left. */
+/** The head without some of its records, whose bytes stay where they are; undefined when none stays. */
 export function headWithout(head: BundleHead, gone: ReadonlySet<EntityKey>): BundleHead | undefined {
-  const left = head.names.flatMap((name, index) => (gone.has(name) ? [] : [index]));
-  if (left.length === 0) return undefined;
-  const pick = <T>(list: readonly T[]): T[] => left.map((index) => list[index] as T);
+  const stay = head.names.flatMap((name, index) => (gone.has(name) ? [] : [index]));
+  if (stay.length === 0) return undefined;
+  const pick = <T>(list: readonly T[]): T[] => stay.map((index) => list[index] as T);
   return {
     ...head,
     names: pick(head.names),
+    left: [...head.left, ...head.names.filter((name) => gone.has(name))],
     seqs: pick(head.seqs),
     sizes: pick(head.sizes),
     places: pick(head.places),
@@ -147,7 +151,7 @@ export function compacted(
     ends.push((end += piece.length));
   }
   return {
-    head: { ...head, places: places.map((_, place) => place) },
+    head: { ...head, left: [], places: places.map((_, place) => place) },
     rows: {
       id,
       at: places.map((place) => rows?.at[place] ?? 0),

@@ -41,11 +41,14 @@ export class DexieBundles {
 
   /**
    * Takes records out, each into lines of its own, where whoever writes about them finds them. What cannot be read becomes a line
-   * that cannot be read, and is put aside as such. With `erasing` no byte of them stays in the bundle.
+   * that cannot be read, and is put aside as such. With `erasing` no byte of them stays in a bundle, of those that left it before neither.
    */
   async lift(names: readonly EntityKey[], { erasing = false } = {}): Promise<void> {
     const { bundles } = this.#db;
-    const found = await Promise.all(names.map((name) => bundles.where('names').equals(name).primaryKeys()));
+    const indexes = erasing ? ['names', 'left'] : ['names'];
+    const found = await Promise.all(
+      indexes.flatMap((index) => names.map((name) => bundles.where(index).equals(name).primaryKeys())),
+    );
     const gone = new Set(names);
     const ids = [...new Set(found.flat())];
     for (const head of await bundles.bulkGet(ids)) if (head) await this.#liftFrom(head, gone, erasing);
