@@ -40,6 +40,22 @@ describe('shops', () => {
     ]);
   });
 
+  test('IMPORT-1: a shop that an import is the beginning of is made at the operator’s door, once, with one owner', async () => {
+    const { act, connect, mint, store } = await scene();
+    expect(await act('shop-ensure', { shop: 'wales' })).toEqual({ shop: 'wales', made: true });
+    const owner = { shop: 'wales', id: 'owner', name: 'Owner', role: 'owner' };
+    expect(await store.users('wales' as typeof demo)).toEqual([owner]);
+    expect(await act('shop-ensure', { shop: 'wales' })).toEqual({ shop: 'wales', made: false });
+    for (const shop of ['operator', 'Not A Name']) {
+      await expect(act('shop-ensure', { shop })).rejects.toMatchObject({ kind: 'bad-request' });
+    }
+    // One of a name that was there before is open again.
+    await act('shop-remove', { shop: 'wales', yes: true });
+    await act('shop-ensure', { shop: 'wales' });
+    const back = await connect(await mint(owner as never, 60_000));
+    expect(back.told('welcome')).toHaveLength(1);
+  });
+
   test('SHOP-2: of a suspended shop nobody is in from that moment, at no door, and all come in again afterwards', async () => {
     const { act, settleIn, ask, browser, connect, settle, mint, store } = await scene();
     const ana = await settleIn('ana');

@@ -15,6 +15,7 @@ import {
   removeWebhook,
   retryWebhook,
 } from '../webhooks/administer-webhooks.ts';
+import { ensureShop } from '../import/ensure-shop.ts';
 import type { Accounts } from './accounts.ts';
 import { isOwnAddress } from './own-addresses.ts';
 import {
@@ -36,6 +37,7 @@ export interface AdministrationDependencies {
     Store,
     | 'shop'
     | 'shops'
+    | 'hasShop'
     | 'createShop'
     | 'setSuspended'
     | 'setQuotas'
@@ -109,6 +111,7 @@ export type Administration = Readonly<Record<AdministrationAct, (asked: Asked) =
 
 export const administrationActs = [
   'shop-create',
+  'shop-ensure',
   'shop-list',
   'shop-suspend',
   'shop-resume',
@@ -135,6 +138,13 @@ export const administrationActs = [
   'webhook-retry',
 ] as const;
 export type AdministrationAct = (typeof administrationActs)[number];
+
+/** The name of one that is to be made. @throws NotDone `bad-request` */
+function newShopIn(asked: Asked): ShopId {
+  const shop = shopIn(asked);
+  if (isOwnAddress(shop)) throw new NotDone('bad-request', `"${shop}" is an address of the relay's own.`);
+  return shop;
+}
 
 export function createAdministration(given: AdministrationDependencies): Administration {
   const { store, relay, files, accounts } = given;
@@ -228,14 +238,23 @@ export function createAdministration(given: AdministrationDependencies): Adminis
 
   return {
     async 'shop-create'(asked) {
-      const shop = shopIn(asked);
+      const shop = newShopIn(asked);
       const title = lineIn(asked, 'title', shop);
-      if (isOwnAddress(shop)) throw new NotDone('bad-request', `"${shop}" is an address of the relay's own.`);
       return afresh(shop, async () => {
         if (await store.shop(shop)) throw new NotDone('conflict', `There is a shop "${shop}" already.`);
         await store.createShop(shop, title);
         relay.reopen(shop);
         return tellShop(shop);
+      });
+    },
+    async 'shop-ensure'(asked) {
+      const shop = newShopIn(asked);
+      if ((await store.shop(shop))?.unfinished === undefined && (await store.hasShop(shop)))
+        return { shop, made: false };
+      return afresh(shop, async () => {
+        const made = await ensureShop(store, shop);
+        if (made) relay.reopen(shop);
+        return { shop, made };
       });
     },
     async 'shop-list'() {

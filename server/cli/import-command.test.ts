@@ -20,8 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => scene.end());
 
-const importIt = async () => {
-  const { code, out, err } = await scene.solder('import', 'open-repair', file, '--shop', 'wales', '--json');
+const importIt = async (shop = 'wales') => {
+  const { code, out, err } = await scene.solder('import', 'open-repair', file, '--shop', shop, '--json');
   return { code, err, report: JSON.parse(out) as Record<string, unknown> };
 };
 
@@ -35,6 +35,8 @@ test('IMPORT-6: without a relay, then beside one: the same report, and nothing i
   const again = await importIt();
   expect(again.report).toMatchObject({ rows: 3, imported: 0, unchanged: 2, bad: 1, records: 0 });
   expect(again.err).toBe(first.err);
+  // A shop that is not there yet is made, beside the relay too.
+  expect((await importIt('fresh')).report).toMatchObject({ imported: 2, bad: 1, records: 8 });
 
   const token = await scene.solder('token', 'create', '--shop', 'wales', '--user', 'owner');
   const response = await fetch(`${url}/api/shops/wales/device`, {

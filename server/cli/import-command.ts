@@ -19,6 +19,7 @@ import {
 import { importOpenRepair, ImportStopped } from '../import/import-open-repair.ts';
 import { silentLog } from '../log.ts';
 import { openWorkshop } from '../workshop.ts';
+import { askRelay } from './ask-relay.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { importRemotely } from './import-remote.ts';
 import type { Terminal } from './terminal.ts';
@@ -91,6 +92,8 @@ async function run(
       `Another process works on ${config.data} and does not answer. Wait until it is done, or end it.`,
     );
   }
+  const { post } = await askRelay(config, time);
+  await post('administration/shop-ensure', { shop });
   const mint = createMintToken(await openSigningKey(config.data), time);
   // Not a person of the shop: whoever holds the key may import, whatever role somebody has there by now.
   const token = await mint({ ...firstOwner(shop), id: 'solder-import' as Author }, tokenLife);

@@ -53,7 +53,6 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
   const logged: string[] = [];
   const store: AppDependencies['store'] = {
     hasShop: (shop) => Promise.resolve(tables.has(shop)),
-    createShop: () => Promise.resolve(),
     saveUser: () => Promise.resolve(),
     shops: () => Promise.resolve([...tables.keys()].map((shop) => ({ shop, title: shop }))),
     shop: (shop) => Promise.resolve(tables.has(shop) ? { shop, title: shop } : undefined),

@@ -75,7 +75,6 @@ export interface AppDependencies {
   readonly store: Pick<
     Store,
     | 'hasShop'
-    | 'createShop'
     | 'saveUser'
     | 'shops'
     | 'shop'

@@ -84,14 +84,18 @@ test('IMPORT-6: nobody else may, and another shop is not found', async () => {
   expect(records.names()).toEqual([]);
 });
 
-test('IMPORT-1: a shop that does not exist is made, with one owner', async () => {
-  const { send, tokenOf, store } = await scene();
-  const events = await eventsOf(await send(await tokenOf('owner', 'fresh'), 'fresh'));
-  expect(events.at(-1)).toMatchObject({ type: 'done', report: { imported: 1, bad: 1 } });
-  expect(await store.hasShop('fresh' as ShopId)).toBe(true);
-  expect(await store.users('fresh' as ShopId)).toEqual([
-    { shop: 'fresh', id: 'owner', name: 'Owner', role: 'owner' },
-  ]);
+test('IMPORT-6: no token of a person makes a shop, whoever signed it, and none has an address of the relay’s own', async () => {
+  const { send, tokenOf, store, records } = await scene();
+  for (const shop of ['victim', 'operator']) {
+    expect((await send(await tokenOf('owner', shop), shop)).status).toBe(404);
+    expect(await store.hasShop(shop as ShopId)).toBe(false);
+  }
+  // Nor one that was there once.
+  const before = await tokenOf('owner');
+  await store.removeShop(demo);
+  expect((await send(before)).status).toBe(404);
+  expect(await store.hasShop(demo)).toBe(false);
+  expect(records.names()).toEqual([]);
 });
 
 test('IMPORT-5: why an import stopped is its last line', async () => {

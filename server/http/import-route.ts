@@ -3,10 +3,8 @@
  * The command line uses it when a relay is running, so that only one process ever writes (rule IMPORT-6).
  */
 import { Hono } from 'hono';
-import { parseShop } from '../../shared/lib/ids.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import type { VerifyToken } from '../auth/identity.ts';
-import { ensureShop } from '../import/ensure-shop.ts';
 import type { ImportEvent } from '../import/import-events.ts';
 import { importOpenRepair, ImportStopped } from '../import/import-open-repair.ts';
 import { errorKind, type Log } from '../log.ts';
@@ -17,7 +15,7 @@ import { Problem } from './problem.ts';
 
 export interface ImportDependencies {
   readonly relay: Pick<Relay, 'row' | 'write'>;
-  readonly store: Pick<Store, 'hasShop' | 'createShop' | 'saveUser'>;
+  readonly store: Pick<Store, 'hasShop'>;
   readonly verify: VerifyToken;
   readonly log: Log;
 }
@@ -29,10 +27,7 @@ export function importRoutes({ relay, store, verify, log }: ImportDependencies):
 
   routes.post('/:shop/import/open-repair', async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
-    const named = parseShop(context.req.param('shop'));
-    // An owner's token for a shop that is not there was signed by the operator: nobody else holds the key.
-    if (named !== undefined && named === identity.shop && identity.role === 'owner')
-      await ensureShop(store, named);
+    // Of a shop that is there: a provider's token names any, so only the operator's door makes one (`shop-ensure`).
     const shop = await requireShop(context.req.param('shop'), identity, store);
     if (!mayImport.includes(identity.role))
       throw new Problem('forbidden', 'An owner or a manager may import.');
