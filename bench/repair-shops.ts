@@ -38,7 +38,7 @@ export async function makeRepairShops(
   const workshop = await openWorkshop({ folder, time: systemTime, random: systemRandom, log: silentLog });
   const fill = async (name: string, repairs: number): Promise<FilledShop> => {
     const shop = must(parseShop(name), 'a legal shop');
-    await ensureShop(workshop.store, shop);
+    await ensureShop(workshop.store, shop, systemTime.now());
     const source = file.read(repairs);
     const report = await importOpenRepair({ relay: workshop.relay, shop, source, tell: () => undefined });
     return { shop, records: report.records };

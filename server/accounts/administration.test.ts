@@ -56,6 +56,18 @@ describe('shops', () => {
     expect(back.told('welcome')).toHaveLength(1);
   });
 
+  test('AUTH-22: what opened a shop that was removed opens none that is made anew under its name', async () => {
+    const { act, connect, mint, time } = await scene();
+    const unknown = { shop: demo, id: 'guest', name: 'Guest', role: 'owner' } as never;
+    const before = await mint(unknown, 60_000);
+    expect((await connect(before)).told('welcome')).toHaveLength(1);
+    await time.advance(1);
+    await act('shop-remove', { yes: true });
+    await act('shop-create');
+    expect((await connect(before)).socket.closed?.code).toBe(closeCodes.unauthorized);
+    expect((await connect(await mint(unknown, 60_000))).told('welcome')).toHaveLength(1);
+  });
+
   test('SHOP-2: of a suspended shop nobody is in from that moment, at no door, and all come in again afterwards', async () => {
     const { act, settleIn, ask, browser, connect, settle, mint, store } = await scene();
     const ana = await settleIn('ana');

@@ -242,7 +242,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       const title = lineIn(asked, 'title', shop);
       return afresh(shop, async () => {
         if (await store.shop(shop)) throw new NotDone('conflict', `There is a shop "${shop}" already.`);
-        await store.createShop(shop, title);
+        await store.createShop(shop, title, given.now());
         relay.reopen(shop);
         return tellShop(shop);
       });
@@ -252,7 +252,7 @@ export function createAdministration(given: AdministrationDependencies): Adminis
       if ((await store.shop(shop))?.unfinished === undefined && (await store.hasShop(shop)))
         return { shop, made: false };
       return afresh(shop, async () => {
-        const made = await ensureShop(store, shop);
+        const made = await ensureShop(store, shop, given.now());
         if (made) relay.reopen(shop);
         return { shop, made };
       });

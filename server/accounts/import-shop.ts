@@ -82,6 +82,7 @@ async function make(
     epoch: randomBytes(16).toString('hex'),
     seq: numberIn(header, 'head') ?? 0,
     takesBackUntil: now() + takesBack,
+    made: now(),
     quotas,
   });
   if (!begun)

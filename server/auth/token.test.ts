@@ -10,17 +10,19 @@ import { createMintToken, createVerifyToken, tokenAudience, tokenIssuer, type St
 const ana: User = { shop: 'demo' as ShopId, id: 'ana' as Author, name: 'Ana Petrescu', role: 'manager' };
 const hour = 3_600_000;
 
-function bench(users: readonly User[] = []) {
+function bench(users: readonly User[] = [], made = 0) {
   const key = new Uint8Array(randomBytes(32));
   const time = new ManualTime();
   const known = [...users];
+  const ofShop = { made };
   const store = {
     user: (shop: ShopId, id: Author) =>
       Promise.resolve(known.find((user) => user.shop === shop && user.id === id)),
-    shop: (shop: ShopId) => Promise.resolve({ shop, title: shop }),
+    shop: (shop: ShopId) => Promise.resolve({ shop, title: shop, made: ofShop.made }),
     accounts: noDevices,
   };
   return {
+    ofShop,
     key,
     time,
     known,
@@ -139,6 +141,31 @@ describe('AUTH-2: a token is taken only when everything about it is ours', () =>
     expect(await verify(token)).toBeDefined();
     await time.advance(1000);
     expect(await verify(token)).toBeUndefined();
+  });
+});
+
+describe('AUTH-22: a token is of the shop that there was when it was made', () => {
+  test.each<[string, readonly User[]]>([
+    ['whom the store does not know', []],
+    ['of the name of somebody who is there now', [ana]],
+  ])(
+    'AUTH-22: of a shop that was made anew, one of before opens nothing for a user %s',
+    async (_who, users) => {
+      const { mint, verify, time, ofShop } = bench(users);
+      const before = await mint(ana, hour);
+      await time.advance(1);
+      ofShop.made = time.now();
+      expect(await verify(before)).toBeUndefined();
+      expect(await verify(await mint(ana, hour))).toMatchObject({ user: 'ana' });
+    },
+  );
+
+  test('AUTH-22: one that says nothing of when it was made is of no shop of which that is known', async () => {
+    const { key, verify, seconds, ofShop } = bench();
+    const silent = await craft(key, seconds, { claims: { iat: undefined } });
+    expect(await verify(silent)).toBeDefined();
+    ofShop.made = 1;
+    expect(await verify(silent)).toBeUndefined();
   });
 });
 

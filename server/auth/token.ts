@@ -28,12 +28,14 @@ export interface Standing extends Pick<Store, 'user' | 'shop'> {
 export function createMintToken(key: Uint8Array, time: Time): MintToken {
   return (user, ttl, device) => {
     const now = Math.floor(time.now() / 1000);
+    // To the millisecond, so that one of a shop that was made anew within the same second is told from one of before.
+    const issued = time.now() / 1000;
     return new SignJWT({ shop: user.shop, role: user.role, name: user.name, ...(device && { device }) })
       .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
       .setIssuer(tokenIssuer)
       .setAudience(tokenAudience)
       .setSubject(user.id)
-      .setIssuedAt(now)
+      .setIssuedAt(issued)
       .setExpirationTime(now + Math.ceil(ttl / 1000))
       .sign(key);
   };
@@ -42,12 +44,14 @@ export function createMintToken(key: Uint8Array, time: Time): MintToken {
 /**
  * Checks tokens. Role and name are read again from the store where the user is known there, so that who was
  * demoted meanwhile comes back as what they are now (rule AUTH-4). A device that was ended opens nothing any more (rule SESSION-4),
- * and nobody of a suspended shop comes in (rule SHOP-2).
+ * nobody of a suspended shop comes in (rule SHOP-2), and one of a shop that was removed opens none that is made anew under its
+ * name (rule AUTH-22).
  */
 export function createVerifyToken(key: Uint8Array, time: Time, store: Standing): VerifyToken {
   return async (token) => {
-    const claimed = await readToken(token, key, time);
-    if (!claimed) return undefined;
+    const read = await readToken(token, key, time);
+    if (!read) return undefined;
+    const { claimed, issued } = read;
     const { shop, user, device } = claimed;
     const [present, ofShop, signedIn] = await Promise.all([
       store.user(shop, user),
@@ -55,6 +59,7 @@ export function createVerifyToken(key: Uint8Array, time: Time, store: Standing):
       device === undefined ? true : store.accounts.device(device),
     ]);
     if (present?.revoked || !signedIn) return undefined;
+    if (issued < (ofShop?.made ?? 0)) return undefined;
     if (ofShop?.suspended) throw new ShopSuspended(shop);
     const apart = ofShop?.apart && { apart: true as const };
     if (!present) return { ...claimed, ...apart };
@@ -63,7 +68,13 @@ export function createVerifyToken(key: Uint8Array, time: Time, store: Standing):
   };
 }
 
-async function readToken(token: string, key: Uint8Array, time: Time): Promise<Identity | undefined> {
+interface Claimed {
+  readonly claimed: Identity;
+  /** When it was made, in milliseconds; 0 where it does not say. */
+  readonly issued: number;
+}
+
+async function readToken(token: string, key: Uint8Array, time: Time): Promise<Claimed | undefined> {
   if (token === '' || token.length > longestToken) return undefined;
   try {
     const { payload } = await jwtVerify(token, key, {
@@ -73,7 +84,8 @@ async function readToken(token: string, key: Uint8Array, time: Time): Promise<Id
       currentDate: new Date(time.now()),
       requiredClaims: ['exp', 'sub', 'shop', 'role', 'name'],
     });
-    return readClaims(payload);
+    const claimed = readClaims(payload);
+    return claimed && { claimed, issued: Math.round((payload.iat ?? 0) * 1000) };
   } catch {
     // Why it is none of ours is nobody's business but the holder's, and the holder is not told.
     return undefined;

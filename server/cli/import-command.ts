@@ -79,7 +79,7 @@ async function run(
   if (lock) {
     const workshop = await openWorkshop({ folder: config.data, time, random, log: silentLog });
     try {
-      await ensureShop(workshop.store, shop);
+      await ensureShop(workshop.store, shop, time.now());
       return await importOpenRepair({ relay: workshop.relay, shop, source, tell });
     } finally {
       await workshop.close();

@@ -36,7 +36,7 @@ const together = 48;
 /** Answers how many records it wrote. */
 export async function makeDemoShop({ relay, store, folder, now }: DemoMaking): Promise<number> {
   const shop = must(parseShop(demoShopName), 'the demo shop has a legal name');
-  if (!(await store.hasShop(shop))) await store.createShop(shop, `${shopLocation} Repairs`);
+  if (!(await store.hasShop(shop))) await store.createShop(shop, `${shopLocation} Repairs`, now);
   for (const { id, name, role } of demoUsers) await store.saveUser({ shop, id: id as Author, name, role });
 
   const writeRecord = async ({ name, steps }: DemoRecord): Promise<boolean> => {

@@ -10,13 +10,14 @@ export const firstOwner = (shop: ShopId): User => ({
   role: 'owner',
 });
 
-/** Makes the shop and its owner when there is none; answers whether it did. */
+/** Makes the shop and its owner when there is none, at the moment `now` in milliseconds; answers whether it did. */
 export async function ensureShop(
   store: Pick<Store, 'hasShop' | 'createShop' | 'saveUser'>,
   shop: ShopId,
+  now: number,
 ): Promise<boolean> {
   if (await store.hasShop(shop)) return false;
-  await store.createShop(shop, shop);
+  await store.createShop(shop, shop, now);
   await store.saveUser(firstOwner(shop));
   return true;
 }

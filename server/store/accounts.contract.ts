@@ -162,12 +162,12 @@ export function accountsContract(store: () => Store): void {
     });
 
     it('SHOP-7: a shop is begun once, and is suspended while it is half made or half gone', async () => {
-      const begun = { shop: far, title: 'Far', epoch: 'e', seq: 8, takesBackUntil: 5, quotas: {} };
+      const begun = { shop: far, title: 'Far', epoch: 'e', seq: 8, takesBackUntil: 5, made: 7, quotas: {} };
       expect(await store().beginShop({ ...begun, shop: demo })).toBe(false);
       expect(await store().shop(demo)).toEqual({ shop: 'demo', title: 'Demo' });
       expect(await store().beginShop(begun)).toBe(true);
       expect(await store().beginShop({ ...begun, title: 'Other' })).toBe(false);
-      const told = { shop: 'far', title: 'Far', epoch: 'e', takesBackUntil: 5 };
+      const told = { shop: 'far', title: 'Far', epoch: 'e', takesBackUntil: 5, made: 7 };
       expect(await store().shop(far)).toEqual({ ...told, suspended: true, unfinished: 'importing' });
       expect(await store().setSuspended(far, false)).toBe(false);
       expect(await store().markShop(far, undefined)).toBe(true);
@@ -176,6 +176,15 @@ export function accountsContract(store: () => Store): void {
       expect(await store().setSuspended(far, false)).toBe(false);
       expect(await store().shops()).toContainEqual({ ...told, suspended: true, unfinished: 'removing' });
       expect(await store().markShop(shopNamed('none'), 'removing')).toBe(false);
+    });
+
+    it('AUTH-22: a shop keeps when it was made, and one of its name after it has its own', async () => {
+      await store().createShop(far, 'Far', 1_700_000_000_123);
+      await store().createShop(far, 'Far', 1_700_000_000_999);
+      expect(await store().shop(far)).toEqual({ shop: 'far', title: 'Far', made: 1_700_000_000_123 });
+      await store().removeShop(far);
+      await store().createShop(far, 'Far', 1_700_000_000_999);
+      expect(await store().shops()).toMatchObject([{ shop: 'demo' }, { made: 1_700_000_000_999 }]);
     });
 
     it('SHOP-5: a shop keeps its bounds, and tells how many records it has', async () => {

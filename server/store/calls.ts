@@ -55,7 +55,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 
 export type WriteCall =
   | { readonly do: 'append'; readonly entries: readonly LogEntry[] }
-  | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string }
+  | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string; readonly made: number }
   | { readonly do: 'save-user'; readonly user: User }
   | { readonly do: 'set-suspended'; readonly shop: ShopId; readonly suspended: boolean }
   | { readonly do: 'begin-shop'; readonly begun: BegunShop }

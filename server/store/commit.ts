@@ -113,7 +113,7 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
     case 'append':
       return appending.append(call.entries);
     case 'create-shop':
-      return createShop(connection, call.shop, call.title);
+      return createShop(connection, call);
     case 'save-user':
       return saveUser(connection, call.user);
     case 'set-suspended':

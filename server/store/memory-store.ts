@@ -90,6 +90,7 @@ interface MemoryShop {
   title: string;
   epoch: string;
   takesBackUntil: number;
+  readonly made: number;
   isSuspended: boolean;
   unfinished: UnfinishedShop | undefined;
   quotas: Quotas;
@@ -497,16 +498,17 @@ export class MemoryStore implements Store {
     return true;
   }
 
-  async createShop(shop: ShopId, title: string): Promise<void> {
+  async createShop(shop: ShopId, title: string, made = 0): Promise<void> {
     await this.#turn('write');
-    if (!this.#shops.has(shop)) this.#make(shop, title);
+    if (!this.#shops.has(shop)) this.#make(shop, title, made);
   }
 
-  #make(shop: ShopId, title: string): MemoryShop {
-    const made: MemoryShop = {
+  #make(shop: ShopId, title: string, made: number): MemoryShop {
+    const begun: MemoryShop = {
       title,
       epoch: '',
       takesBackUntil: 0,
+      made,
       isSuspended: false,
       unfinished: undefined,
       quotas: {},
@@ -524,14 +526,14 @@ export class MemoryStore implements Store {
       locations: new Map(),
       isApart: false,
     };
-    this.#shops.set(shop, made);
-    return made;
+    this.#shops.set(shop, begun);
+    return begun;
   }
 
-  async beginShop({ shop, title, epoch, seq, takesBackUntil, quotas }: BegunShop): Promise<boolean> {
+  async beginShop({ shop, title, epoch, seq, takesBackUntil, made, quotas }: BegunShop): Promise<boolean> {
     await this.#turn('write');
     if (this.#shops.has(shop)) return false;
-    Object.assign(this.#make(shop, title), {
+    Object.assign(this.#make(shop, title, made), {
       epoch,
       takesBackUntil,
       quotas,
@@ -818,16 +820,17 @@ function valueIn(json: string | undefined, field: string): unknown {
   }
 }
 
-const toShop = ([shop, { title, isSuspended, unfinished, isApart, epoch, takesBackUntil, quotas }]: readonly [
-  ShopId,
-  MemoryShop,
-]): StoredShop => ({
+const toShop = ([
+  shop,
+  { title, isSuspended, unfinished, isApart, epoch, takesBackUntil, made, quotas },
+]: readonly [ShopId, MemoryShop]): StoredShop => ({
   shop,
   title,
   ...(isSuspended && { suspended: true }),
   ...(unfinished && { unfinished }),
   ...(isApart && { apart: true }),
   ...(epoch !== '' && { epoch, takesBackUntil }),
+  ...(made > 0 && { made }),
   ...(Object.keys(quotas).length > 0 && { quotas }),
 });
 

@@ -474,6 +474,9 @@ const unfinished = `
 ALTER TABLE shops ADD COLUMN unfinished TEXT NOT NULL DEFAULT '';
 `;
 
+/** When a shop was made, in milliseconds, so that tokens of one of its name before it open nothing of it; 0 for those from before. */
+const made = `ALTER TABLE shops ADD COLUMN made INTEGER NOT NULL DEFAULT 0`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -498,6 +501,7 @@ export const migrations: readonly string[] = [
   replicaCounts,
   imported,
   unfinished,
+  made,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -4,21 +4,30 @@ import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
 import type { BegunShop, Quotas, StoredShop, UnfinishedShop, User } from './store.ts';
 
-export const createShop = (connection: Connection, shop: ShopId, title: string): void => {
-  connection.run('INSERT INTO shops (shop, title, seq) VALUES (?, ?, 0) ON CONFLICT DO NOTHING', shop, title);
+export const createShop = (
+  connection: Connection,
+  { shop, title, made }: { readonly shop: ShopId; readonly title: string; readonly made: number },
+): void => {
+  connection.run(
+    'INSERT INTO shops (shop, title, seq, made) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING',
+    shop,
+    title,
+    Math.trunc(made),
+  );
 };
 
 export const beginShop = (connection: Connection, begun: BegunShop): boolean => {
   const { shop, title, epoch, seq, takesBackUntil, quotas } = begun;
   const made = connection.run(
-    `INSERT INTO shops (shop, title, seq, epoch, takes_back, quotas, suspended, unfinished)
-     VALUES (?, ?, ?, ?, ?, ?, 1, 'importing') ON CONFLICT DO NOTHING`,
+    `INSERT INTO shops (shop, title, seq, epoch, takes_back, quotas, made, suspended, unfinished)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 1, 'importing') ON CONFLICT DO NOTHING`,
     shop,
     title,
     seq,
     epoch,
     Math.trunc(takesBackUntil),
     JSON.stringify(quotas),
+    Math.trunc(begun.made),
   );
   return made === 1;
 };
@@ -47,6 +56,8 @@ interface ShopRow {
   readonly apart: number;
   readonly epoch: string;
   readonly takes_back: number;
+  /** 0 where nobody knows. */
+  readonly made: number;
   /** JSON. */
   readonly quotas: string;
 }
@@ -60,6 +71,7 @@ const shopOf = ({
   epoch,
   takes_back,
   unfinished,
+  made,
 }: ShopRow): StoredShop => ({
   shop,
   title,
@@ -67,10 +79,12 @@ const shopOf = ({
   ...(unfinished !== '' && { unfinished }),
   ...(apart === 1 && { apart: true }),
   ...(epoch !== '' && { epoch, takesBackUntil: takes_back }),
+  ...(made > 0 && { made }),
   ...(quotas !== '{}' && { quotas: JSON.parse(quotas) as Quotas }),
 });
 
-const shopRows = 'SELECT shop, title, suspended, quotas, apart, epoch, takes_back, unfinished FROM shops';
+const shopRows =
+  'SELECT shop, title, suspended, quotas, apart, epoch, takes_back, unfinished, made FROM shops';
 
 export const readShops = (connection: Connection): StoredShop[] =>
   connection.all<ShopRow>(`${shopRows} ORDER BY shop`).map(shopOf);

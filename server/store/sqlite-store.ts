@@ -298,8 +298,8 @@ export class SqliteStore implements Store {
     return this.#write({ do: 'release-file' });
   }
 
-  createShop(shop: ShopId, title: string) {
-    return this.#write({ do: 'create-shop', shop, title });
+  createShop(shop: ShopId, title: string, made = 0) {
+    return this.#write({ do: 'create-shop', shop, title, made });
   }
 
   hasShop(shop: ShopId) {

@@ -416,6 +416,8 @@ export interface StoredShop {
   /** Of one that was imported: what its devices know it by, in the place of the store's, and until when it takes back what they have. */
   readonly epoch?: string;
   readonly takesBackUntil?: number;
+  /** When it was made, in milliseconds; absent where nobody knows. Tokens from before open nothing of it (rule AUTH-22). */
+  readonly made?: number;
 }
 
 /** What is under way with a shop, or was when the relay was killed. */
@@ -429,6 +431,8 @@ export interface BegunShop {
   /** Its log goes on behind this number. */
   readonly seq: Seq;
   readonly takesBackUntil: number;
+  /** The moment, in milliseconds. */
+  readonly made: number;
   readonly quotas: Quotas;
 }
 
@@ -522,8 +526,8 @@ export interface Store extends SecretStore, ErasureStore, ReplicaStore {
   derivation(shop: ShopId, limit: number): Promise<Derivation>;
   saveDerivation(shop: ShopId, step: DerivationStep): Promise<void>;
 
-  /** Makes the shop; one that exists stays as it is. */
-  createShop(shop: ShopId, title: string): Promise<void>;
+  /** Makes the shop, at the moment `made` in milliseconds (0 or absent: nobody knows); one that exists stays as it is. */
+  createShop(shop: ShopId, title: string, made?: number): Promise<void>;
   /** Makes a shop that goes on from another's number, marked `importing`; false when there is one of that name (rule SHOP-7). */
   beginShop(shop: BegunShop): Promise<boolean>;
   /** Marks what is under way, which suspends the shop, or says that it is over, which lets its people in; false when there is no such shop. */
