@@ -79,8 +79,13 @@ export function readOidc(value: unknown, file: string): OidcProvider {
     const found = fields.get(name);
     return typeof found === 'string' && found !== '' ? found : bad(`"${name}" is missing.`);
   };
-  const jwks = URL.parse(text('jwks'));
-  if (!jwks || !isSafe(jwks)) return bad('"jwks" is an https address (http on this machine only).');
+  const address = (name: string): URL => {
+    const found = URL.parse(text(name));
+    return found && isSafe(found) ? found : bad(`"${name}" is an https address (http on this machine only).`);
+  };
+  // What the provider answers at either of them is believed: whoever stands in between would sign people in.
+  address('issuer');
+  const jwks = address('jwks');
   const algorithms = fields.get('algorithms') ?? ['RS256'];
   const areKnown =
     Array.isArray(algorithms) &&

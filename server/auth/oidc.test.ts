@@ -154,6 +154,9 @@ describe('OIDC: an identity provider', () => {
 
   test.each([
     [{ issuer: '' }, '"issuer" is missing'],
+    [{ issuer: 'http://id.example' }, '"issuer" is an https address'],
+    [{ issuer: 'http://127.0.0.1.id.example' }, '"issuer" is an https address'],
+    [{ issuer: 'id.example' }, '"issuer" is an https address'],
     [{ jwks: 'http://id.example/keys' }, 'https address'],
     [{ algorithms: ['HS256'] }, '"algorithms"'],
     [{ algorithms: [] }, '"algorithms"'],
