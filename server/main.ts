@@ -170,6 +170,7 @@ async function main(config: Config): Promise<void> {
     store,
     inspector: workshop.inspector,
     enter: workshop.enterDashboard,
+    admits: workshop.admitsToDashboard,
     counts: () => metrics.counts(),
     room: workshop.room,
     thread: () => performance.eventLoopUtilization(),

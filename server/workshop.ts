@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { ShopId } from '../shared/lib/ids.ts';
 import type { Random } from '../shared/lib/random.ts';
 import type { Time } from '../shared/lib/time.ts';
-import { createEnterDashboard, type EnterDashboard } from './auth/operator-link.ts';
+import { createAdmitsToDashboard, createEnterDashboard, type EnterDashboard } from './auth/operator-link.ts';
 import { createVerifyOperator, type VerifyOperator } from './auth/operator-token.ts';
 import { createOidcFlow, type OidcFlow } from './auth/oidc-flow.ts';
 import { createTextSeal } from './auth/seal-text.ts';
@@ -62,6 +62,7 @@ export interface Workshop {
   readonly verify: VerifyToken;
   readonly verifyOperator: VerifyOperator;
   readonly enterDashboard: EnterDashboard;
+  readonly admitsToDashboard: VerifyOperator;
   readonly inspector: Inspector;
   /** The store's size, what waits for its next commit, and what is left on its disk, in bytes; null where that is not known. */
   readonly room: () => Promise<{
@@ -193,6 +194,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     verify,
     verifyOperator: createVerifyOperator(key, time),
     enterDashboard: createEnterDashboard(key, time),
+    admitsToDashboard: createAdmitsToDashboard(key, time),
     inspector,
     room: async () => ({
       storeBytes: await storeSize(folder),

@@ -1,23 +1,32 @@
 import { expect, test } from 'vitest';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
-import { createEnterDashboard, dashboardLife, linkLife, mintOperatorLink } from './operator-link.ts';
+import {
+  createAdmitsToDashboard,
+  createEnterDashboard,
+  dashboardLife,
+  linkLife,
+  mintOperatorLink,
+} from './operator-link.ts';
 import { createVerifyOperator, mintOperatorToken } from './operator-token.ts';
 import { createMintToken } from './token.ts';
 
 const key = new Uint8Array(32).fill(1);
 
-test('DASH-1: a link opens the way in once, and what it gives opens the operator’s doors for a working day', async () => {
+test('DASH-1: a link opens the way in once, and what it gives opens the dashboard’s doors for a working day', async () => {
   const time = new ManualTime();
   const [enter, isOperator] = [createEnterDashboard(key, time), createVerifyOperator(key, time)];
+  const admits = createAdmitsToDashboard(key, time);
   const link = await mintOperatorLink(key, time, 'one');
-  expect(await isOperator(link)).toBe(false);
+  expect([await isOperator(link), await admits(link)]).toEqual([false, false]);
   const entered = await enter(link);
   expect(entered?.ends).toBe(time.now() + dashboardLife);
-  expect(await isOperator(entered?.token ?? '')).toBe(true);
+  expect(await admits(entered?.token ?? '')).toBe(true);
+  expect(await isOperator(entered?.token ?? '')).toBe(false);
+  expect(await admits(await mintOperatorToken(key, time, 60_000))).toBe(false);
   expect(await enter(link)).toBeUndefined();
   await time.advance(dashboardLife + 1_000);
-  expect(await isOperator(entered?.token ?? '')).toBe(false);
+  expect(await admits(entered?.token ?? '')).toBe(false);
 });
 
 test('DASH-1: what is over, spoilt, of another key or of another kind is no link', async () => {

@@ -1,14 +1,15 @@
 /**
  * The link with which an operator comes to the dashboard. Its token opens nothing but the way in, once, within minutes; what
- * is handed out for it opens `/api/operator` for one working day (rule DASH-1).
+ * is handed out for it opens the doors of the dashboard, and no other of the operator's, for one working day (rule DASH-1).
  */
 import { jwtVerify, SignJWT } from 'jose';
 import type { Time } from '../../shared/lib/time.ts';
-import { mintOperatorToken } from './operator-token.ts';
+import { createVerifyOperator, mintOperatorToken, type VerifyOperator } from './operator-token.ts';
 import { tokenIssuer } from './token.ts';
 
 /** Another audience than that of any other token, so that none passes for it. */
 const audience = 'solder-operator-link';
+const dashboardAudience = 'solder-operator-dashboard';
 const algorithm = 'HS256';
 const longestToken = 4096;
 
@@ -56,6 +57,11 @@ export function createEnterDashboard(key: Uint8Array, time: Time): EnterDashboar
     if (jti === undefined || exp === undefined || followed.has(jti)) return undefined;
     for (const [id, end] of followed) if (end < now) followed.delete(id);
     followed.set(jti, exp * 1000);
-    return { token: await mintOperatorToken(key, time, dashboardLife), ends: now + dashboardLife };
+    const token = await mintOperatorToken(key, time, dashboardLife, dashboardAudience);
+    return { token, ends: now + dashboardLife };
   };
 }
+
+/** Whether a token is one that was handed out for a link. */
+export const createAdmitsToDashboard = (key: Uint8Array, time: Time): VerifyOperator =>
+  createVerifyOperator(key, time, dashboardAudience);

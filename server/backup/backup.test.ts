@@ -207,6 +207,20 @@ describe('a backup', () => {
     expect(await readdir(folder)).toEqual(['backup.tar']);
   });
 
+  it('BACKUP-4: a relay that is told to end one gives it the name of no file that is there', async () => {
+    await openSigningKey(scene.folder);
+    const key = signingKeyPath(scene.folder);
+    const before = await readFile(key);
+    const draft = `${key}.part`;
+    await writeFile(draft, 'another key');
+    const holding = createHolding(scene.store, time);
+    const held = await holding.hold();
+    const manifest = { format: 1, solder: '0.1.0', begun: 1, at: 1, parts: [] } as never;
+    await expect(holding.seal({ held, draft, file: key, manifest })).rejects.toThrow('is there already');
+    await holding.release();
+    expect(await readFile(key)).toEqual(before);
+  });
+
   it('BACKUP-4: one at a time; one that died is over after a while, and the store is as before', async () => {
     const holding = createHolding(scene.store, time);
     await holding.hold();

@@ -75,6 +75,36 @@ describe('who looks', () => {
   });
 });
 
+test('DASH-1: what a browser holds for the dashboard opens its doors, and none of the command line’s', async () => {
+  const scene = await dashboardScene();
+  const entered = await scene.asked('POST', 'enter', '', { link: await scene.link('one') });
+  const { token } = entered.body as { readonly token: string };
+  for (const [method, path] of doors) {
+    const body = method === 'POST' ? { shop: 'demo', user: 'ana' } : undefined;
+    expect((await scene.asked(method, path, token, body)).status, path).not.toBe(401);
+  }
+  const base = '/api/operator/';
+  const others = new Set(
+    scene.app.routes
+      .filter(({ method, path }) => method !== 'ALL' && path.startsWith(base))
+      .map(({ method, path }) => `${method} ${path.slice(base.length)}`)
+      .filter((door) => !/ (enter|drain|dashboard\/.*)$/.test(door)),
+  );
+  expect([...others]).toEqual(
+    expect.arrayContaining([
+      'POST backup/seal',
+      'POST administration/:act',
+      'POST shops/export',
+      'POST clients/erase',
+    ]),
+  );
+  for (const door of others) {
+    const [method = '', path = ''] = door.split(' ');
+    expect((await scene.asked(method, path, token, {})).status, door).toBe(401);
+    expect((await scene.asked(method, path, scene.operator, {})).status, door).not.toBe(401);
+  }
+});
+
 describe('what is told', () => {
   test('DASH-2: connections, records in memory, counts since the start, buckets; the bridge where there is one', async () => {
     const scene = await withTwo();

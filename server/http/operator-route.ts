@@ -1,6 +1,6 @@
 /** What the command line asks of a running relay, since only one process works on a data folder (section OPERATE of docs/SPEC.md). */
 import { Readable } from 'node:stream';
-import { Hono, type Context } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { parseEntityId, parseShop } from '../../shared/lib/ids.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { Bridges } from '../bridge/running/bridges.ts';
@@ -55,17 +55,25 @@ export interface OperatorDependencies extends DrainDependencies {
 export function operatorRoutes(given: OperatorDependencies): Hono {
   const { secrets, eraser, store, administration, exported, verifyOperator, log } = given;
   const routes = new Hono();
-  if (given.dashboard) routes.route('/enter', dashboardDoor(given.dashboard));
-  routes.use('*', async (context, next) => {
-    await requireOperator(context, verifyOperator);
-    await next();
-  });
-  routes.route('/backup', backupRoutes(given));
+  const { dashboard } = given;
+  // What a browser holds opens these and no other: behind the rest are all data, and what removes it.
+  const looking = openedBy(
+    verifyOperator,
+    ...(dashboard ? [(token: string) => dashboard.admits(token)] : []),
+  );
+  routes.use('/dashboard/*', looking);
+  routes.use('/drain/*', looking);
+  if (dashboard) {
+    routes.route('/enter', dashboardDoor(dashboard));
+    routes.route('/dashboard', dashboardRoutes(dashboard));
+  }
   routes.route('/drain', drainRoutes(given));
+
+  routes.use('*', openedBy(verifyOperator));
+  routes.route('/backup', backupRoutes(given));
   routes.route('/documents', documentRoutes(given));
   if (given.bridges) routes.route('/bridge', bridgeRoutes({ bridges: given.bridges, log }));
   routes.route('/replicas', replicaRoutes(given));
-  if (given.dashboard) routes.route('/dashboard', dashboardRoutes(given.dashboard));
 
   routes.post('/secrets/rotate', async (context) => {
     const rotated = await secrets.rotate();
@@ -126,8 +134,12 @@ function readOrder(body: ReadonlyMap<string, unknown>) {
   return { shop, client, dryRun };
 }
 
-/** @throws Problem `unauthorized` */
-async function requireOperator({ req }: Context, verify: VerifyOperator): Promise<void> {
-  const token = /^Bearer +([^\s]+)$/i.exec(req.header('authorization') ?? '')?.[1];
-  if (token === undefined || !(await verify(token))) throw new Problem('unauthorized');
-}
+/** Lets in whoever shows a token that one of them takes. Throws Problem `unauthorized`. */
+const openedBy =
+  (...ways: readonly VerifyOperator[]): MiddlewareHandler =>
+  async ({ req }, next) => {
+    const token = /^Bearer +([^\s]+)$/i.exec(req.header('authorization') ?? '')?.[1] ?? '';
+    const taken = token === '' ? [] : await Promise.all(ways.map((way) => way(token)));
+    if (!taken.includes(true)) throw new Problem('unauthorized');
+    await next();
+  };

@@ -4,6 +4,7 @@ import type { BridgeQueue, Overview } from '../../shared/operator/overview.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { entityKey } from '../../shared/lib/ids.ts';
 import type { EnterDashboard } from '../auth/operator-link.ts';
+import type { VerifyOperator } from '../auth/operator-token.ts';
 import type { Log } from '../log.ts';
 import type { Counts } from '../metrics/create-metrics.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -18,6 +19,7 @@ export interface DashboardDependencies {
   readonly store: Pick<Store, 'noteAudit'>;
   readonly inspector: Pick<Inspector, 'look' | 'document'>;
   readonly enter: EnterDashboard;
+  readonly admits: VerifyOperator;
   readonly counts: () => Promise<Counts>;
   readonly room: () => Promise<Pick<Overview, 'storeBytes' | 'queuedBytes' | 'freeBytes'>>;
   /** Milliseconds that this thread worked and waited since its start. */
@@ -51,6 +53,7 @@ export function createDashboard(given: DashboardDependencies): Dashboard {
 
   return {
     enter: given.enter,
+    admits: given.admits,
     async overview() {
       const { sockets, rooms, behind } = relay.stats();
       const bridged = await bridge();

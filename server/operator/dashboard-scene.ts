@@ -1,5 +1,5 @@
 /** A scene for tests: the operator's doors over a relay in memory, with people who are connected. */
-import { createEnterDashboard, mintOperatorLink } from '../auth/operator-link.ts';
+import { createAdmitsToDashboard, createEnterDashboard, mintOperatorLink } from '../auth/operator-link.ts';
 import { createVerifyOperator, mintOperatorToken } from '../auth/operator-token.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { shopApp } from '../http/shop-app-scene.ts';
@@ -40,6 +40,7 @@ export async function dashboardScene() {
         document: () => Promise.resolve(told.record),
       },
       enter: createEnterDashboard(key, time),
+      admits: createAdmitsToDashboard(key, time),
       counts: () => metrics.counts(),
       room: () => Promise.resolve({ storeBytes: 4_096, queuedBytes: 0, freeBytes: 1e9 }),
       thread: () => ({ active: 1, idle: 9 }),

@@ -9,6 +9,8 @@ import type { DocumentName } from '../store/store.ts';
 export interface Dashboard {
   /** Undefined for what is no link, is over, or was followed before. */
   enter(link: string): Promise<Entered | undefined>;
+  /** Whether a token is what `enter` gave. */
+  admits(token: string): Promise<boolean>;
   overview(): Promise<Overview>;
   /** @throws StoreUnavailable */
   look(): Promise<Looked>;

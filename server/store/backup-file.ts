@@ -11,6 +11,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -92,13 +93,28 @@ export function sealBackup(connection: Connection, order: SealOrder): Manifest {
       writeAll(to, tarPadding(bytes.length));
       writeAll(to, tarEnd);
       fsyncSync(to);
-      renameSync(order.draft, order.file);
+      giveName(order.draft, order.file);
       syncFolder(path.dirname(order.file));
       return manifest;
     } finally {
       closeSync(to);
     }
   });
+}
+
+/** Never the name of a file that is there: it is taken first, since renaming would write over it. */
+function giveName(draft: string, file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    throw existsSync(file) ? new Error(`${file} is there already`, { cause: error }) : error;
+  }
+  try {
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
 }
 
 /** Without opening it: closing it again would let go of SQLite's locks on it. */
