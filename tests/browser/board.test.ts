@@ -108,6 +108,8 @@ test('BOARD-8: arrows walk from card to card, and the menu moves one, from the k
   const ana = await scene.regular('ana', counter);
   const board = await AtTheBoard.open(ana);
   const { page } = board;
+  // What was moved before is where it belongs by now.
+  await ana.settled();
   const focused = () =>
     page.evaluate(() => document.activeElement?.closest('[data-device]')?.getAttribute('data-device'));
   const column = await board
