@@ -87,3 +87,11 @@ it('DEVICE-5: a question that is settled here counts, and an ordinary write does
   ana.entity.set('price', 300);
   expect(ana.settled()).toBe(1);
 });
+
+it('DEVICE-5: a record that is counted along shows what becomes of it, as any does', () => {
+  const { entity } = write('ana', 9);
+  entity.delete();
+  expect(entity.deleted).toBe(true);
+  entity.restore();
+  expect(entity.deleted).toBe(false);
+});

@@ -100,6 +100,10 @@ export class Tally {
 /** The same record, with a word each time a question about concurrent values was settled by what is written here. */
 export const countingSettled = (entity: EntityDocument, settled: () => void): EntityDocument => ({
   ...entity,
+  // Copied it would stay what it is now.
+  get deleted() {
+    return entity.deleted;
+  },
   set(name, value, saw) {
     const asks = entity.kind.fields.get(name)?.policy === 'review' && entity.entries(name).length > 1;
     entity.set(name, value, saw);
