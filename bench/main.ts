@@ -2,26 +2,11 @@
  * Measures Solder: runs the bench that is named and prints its result as one JSON object in the last line. Whatever
  * it started is stopped and removed at the end, also when it is interrupted.
  */
-import type { Bench } from './bench.ts';
-import { BadFlags, readEverything, readFlags, usage, type BenchName } from './flags.ts';
+import { benches } from './benches.ts';
+import { BadFlags, readEverything, readFlags, usage } from './flags.ts';
 import { installPeers } from './peers.ts';
 import { runAll, writeReport } from './report/run-all.ts';
 import { say } from './progress.ts';
-
-/** Loaded when it is asked for: one drives a browser, another builds a page. */
-const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
-  'fan-out': async () => (await import('./fan-out/fan-out.ts')).fanOut,
-  'hot-room': async () => (await import('./fan-out/fan-out.ts')).hotRoom,
-  'first-sync': async () => (await import('./first-sync/first-sync.ts')).firstSync,
-  resync: async () => (await import('./first-sync/first-sync.ts')).resync,
-  memory: async () => (await import('./memory/memory.ts')).memory,
-  growth: async () => (await import('./growth.ts')).growth,
-  trace: async () => (await import('./trace/trace.ts')).trace,
-  compaction: async () => (await import('./compaction.ts')).compaction,
-  recovery: async () => (await import('./recovery.ts')).recovery,
-  kill: async () => (await import('./kill/kill.ts')).kill,
-  'open-shop': async () => (await import('./open-shop.ts')).openShop,
-};
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);

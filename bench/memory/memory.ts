@@ -27,7 +27,7 @@ export const memory: Bench = async (asked, stack) => {
     await using stack = new AsyncDisposableStack();
     const [none, startMsEmpty] = await started(empty.folder, stack);
     const [relay, startMs] = await started(full.folder, stack);
-    const closed = ((await settled(relay)) - (await settled(none))) / Math.max(docs, some);
+    const closed = ((await settled(relay, quick)) - (await settled(none, quick))) / Math.max(docs, some);
     const url = `ws://${relay.host}:${relay.port}/sync`;
     const spoken: Spoken = { dialect: 'solder', url, token: full.token };
     const { perConnection, perOpen } = await opening(relay, spoken, asked, stack);
@@ -74,15 +74,15 @@ async function opening(
 ): Promise<{ readonly perConnection: number; readonly perOpen: number }> {
   const names = Array.from(records(quick ? 10 : open), ({ name }) => `${name.kind}/${name.id}`);
   // Sockets that say hello; where each is of a document, they open one and the same.
-  const base = await settled(server);
+  const base = await settled(server, quick);
   const count = quick ? 10 : sockets;
   const idle = await Promise.all(Array.from({ length: count }, () => greeted(spoken, names[0] ?? '')));
-  const withSockets = await settled(server);
+  const withSockets = await settled(server, quick);
   end(idle);
-  const before = await settled(server);
+  const before = await settled(server, quick);
   const holders = await openDocuments(spoken, names);
   stack.defer(() => end(holders));
-  const after = await settled(server);
+  const after = await settled(server, quick);
   return {
     perConnection: Math.round((withSockets - base) / count),
     perOpen: Math.round((after - before) / names.length),
@@ -107,12 +107,12 @@ async function started(
   return [relay, Math.round(performance.now() - from)];
 }
 
-/** The memory when it has not grown for a second: the least that was seen. */
-async function settled(server: ServerProcess): Promise<number> {
+/** The memory when it has not grown for a second, or for a moment in the quick form: the least that was seen. */
+async function settled(server: ServerProcess, quick: boolean): Promise<number> {
   let least = await server.memory();
-  for (let quiet = 0; quiet < 4;) {
+  for (let quiet = 0; quiet < (quick ? 1 : 4);) {
     server.collect();
-    await pause(250);
+    await pause(quick ? 50 : 250);
     const now = await server.memory();
     quiet = Math.abs(now - least) < 2 ** 20 ? quiet + 1 : 0;
     least = now;
