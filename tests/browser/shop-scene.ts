@@ -135,23 +135,17 @@ export class ShopScene {
     return out.trim();
   }
 
-  /** Bridges the demo shop to a legacy API while the relay runs; the token lies in the data folder. */
+  /** Bridges the demo shop to a legacy API of the full shape while the relay runs; its token lies in the data folder. */
   async bridgeTo(address: string, tokenFile: string): Promise<void> {
     const file = path.join(this.#processes.folder, tokenFile);
-    const words = [
-      '--shop',
-      'demo',
-      '--address',
-      address,
-      '--token-file',
-      file,
-      '--per-minute',
-      '6000',
-      '--every',
-      '1',
-    ];
-    const { code, err } = await this.#processes.solder('bridge', 'set', ...words);
-    assert(code === 0, `no bridge: ${err}`);
+    const pace = ['--mapping', 'full', '--per-minute', '6000', '--every', '1'];
+    await this.bridge('set', '--address', address, '--token-file', file, ...pace);
+  }
+
+  /** One word to the demo shop's bridge by the command line. */
+  async bridge(act: string, ...words: string[]): Promise<void> {
+    const { code, out, err } = await this.#processes.solder('bridge', act, '--shop', 'demo', ...words);
+    assert(code === 0, `bridge ${act}: ${err}${out}`);
   }
 
   /** Imports an Open Repair file into the demo shop while the relay runs; answers what the command line said. */

@@ -207,7 +207,8 @@ const tickets: KindMapping = {
   fields: [
     ofTicket('subject', 'subject', { listed: 'subject', ...patch('subject', 'never') }),
     ofTicket('status', 'status', { listed: 'status', ...patch('status', 'never') }),
-    ofTicket('type', 'ticket_type', { listed: 'ticket_type' }),
+    // Their system says of itself what kind a ticket is; one that was made here keeps its own word.
+    ofTicket('type', 'ticket_type', { listed: 'ticket_type', bornThere: true }),
     ofTicket('client', 'client.id', { listed: 'client.id' }),
     ofTicket('order', 'order.id', { listed: 'order.id' }),
     ofTicket('assignedUser', 'assigned_user_id', {

@@ -3,8 +3,8 @@ import { codeDate, readDate } from '../core/clock.ts';
 import { badRequest } from '../core/refusal.ts';
 import { flagIn, numberIn, textIn, type Body } from '../core/route.ts';
 import { addNote } from './conversation.ts';
-import type { Client, Device, Order, Ticket } from './tables.ts';
-import { rederive } from './totals.ts';
+import type { Client, Device, Item, Order, Ticket } from './tables.ts';
+import { cents, rederive } from './totals.ts';
 import type { FullWorld } from './world.ts';
 
 /** A client, with what is not said filled in as the server does. */
@@ -79,6 +79,30 @@ export function addDevice(world: FullWorld, order: Order, device: Partial<Device
     order_id: order.id,
   });
   rederive(world, order.id);
+  return made;
+}
+
+/** Something that is charged for; a price with VAT in it is what counts where it is said (1.9). */
+export function addItem(world: FullWorld, orderId: string, item: Partial<Item>): Item {
+  const rate = item.vat_rate ?? (item.item_type === 'device_purchase' ? 0 : world.company().vat_rate);
+  const inclusive = item.price_inc_vat ?? null;
+  const unit = inclusive === null ? (item.unit_price ?? 0) : inclusive / (1 + (rate ?? 0) / 100);
+  const made = world.tables.items.insert({
+    id: world.id(),
+    item_type: 'repair',
+    description: 'Repair',
+    quantity: 1,
+    is_warranty_item: 0,
+    authorization_status: 'pending',
+    authorization_round: 1,
+    created_at: world.clock.byDatabase(),
+    ...item,
+    order_id: orderId,
+    vat_rate: rate,
+    price_inc_vat: inclusive,
+    unit_price: cents(unit),
+  });
+  rederive(world, orderId);
   return made;
 }
 

@@ -3,6 +3,7 @@ import { calendarDate } from '../core/clock.ts';
 import { readPatch, type Writable } from '../core/patch.ts';
 import { badRequest, notFound } from '../core/refusal.ts';
 import { flagIn, numberIn, Reply, requireText, textIn, type Call, type Route } from '../core/route.ts';
+import { addItem } from './booking.ts';
 import { itemRow, paymentRow, refundRow, signatureRow } from './money-rows.ts';
 import { moveDevice } from './move-device.ts';
 import { orderOf } from './order-routes.ts';
@@ -61,35 +62,12 @@ export function orderMoneyRoutes(world: FullWorld): Route[] {
           throw badRequest('Device is required');
         if (device_id !== null && tables.devices.get(device_id)?.order_id !== order.id)
           throw badRequest('Device not on order');
-        const vat_rate =
-          numberIn(call.body, 'vat_rate') ?? (item_type === 'device_purchase' ? 0 : world.company().vat_rate);
-        const inclusive = numberIn(call.body, 'price_inc_vat') ?? null;
-        const unit =
-          inclusive === null
-            ? (numberIn(call.body, 'unit_price') ?? 0)
-            : inclusive / (1 + (vat_rate ?? 0) / 100);
         const { description: _d, ...rest } = readPatch(call.body, itemWritable, {
           ...choices,
           unknownInPatch: 'ignored',
         });
-        const item = tables.items.insert({
-          id: world.id(),
-          quantity: 1,
-          is_warranty_item: 0,
-          authorization_status: 'pending',
-          authorization_round: 1,
-          created_at: clock.byDatabase(),
-          ...rest,
-          order_id: order.id,
-          device_id,
-          item_type,
-          description,
-          vat_rate,
-          price_inc_vat: inclusive,
-          unit_price: Math.round(unit * 100) / 100,
-        });
-        rederive(world, order.id);
-        return made(itemRow(item));
+        const said = rest as Partial<Item>;
+        return made(itemRow(addItem(world, order.id, { ...said, device_id, item_type, description })));
       },
     },
     {

@@ -1,10 +1,10 @@
 /** Somebody who works in the full legacy system, or a client who writes: what its API would take from the bridge and what not. */
 import { must } from '../../../shared/lib/assert.ts';
 import type { Cell } from '../core/table.ts';
-import { addClient, addDevice, addOrder, addTicket } from './booking.ts';
+import { addClient, addDevice, addItem, addOrder, addTicket } from './booking.ts';
 import { addMessage, addNote } from './conversation.ts';
 import { moveDevice } from './move-device.ts';
-import type { Client, Device, FullTables, Message, Order, Ticket } from './tables.ts';
+import type { Client, Device, FullTables, Item, Message, Order, Ticket } from './tables.ts';
 import { rederive } from './totals.ts';
 import type { FullWorld } from './world.ts';
 
@@ -69,6 +69,23 @@ export class FullUser {
   /** As somebody at the bench moves it: only where the table has that move. */
   move(deviceId: string, to: string, by = 'user-ben'): void {
     moveDevice(this.#world, must(this.#world.tables.devices.get(deviceId), 'a device'), { to, by });
+  }
+
+  /** Something that is charged for on an order. */
+  addItem(orderId: string, item: Partial<Item>): Item {
+    return addItem(this.#world, orderId, item);
+  }
+
+  /** Nothing but the order, and its devices, tell of it. */
+  editItem(id: string, patch: Readonly<Record<string, Cell>>): void {
+    const { order_id } = this.#world.tables.items.update(id, patch);
+    rederive(this.#world, order_id);
+  }
+
+  removeItem(id: string): void {
+    const { order_id } = must(this.#world.tables.items.get(id), 'an item');
+    this.#world.tables.items.remove(id);
+    rederive(this.#world, order_id);
   }
 
   pay(orderId: string, amount: number, payment_method = 'card'): void {
