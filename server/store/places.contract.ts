@@ -136,6 +136,7 @@ export function placesContract(store: () => Store): void {
     });
 
     it('STORE-62: what was erased is named to those only who saw it', async () => {
+      await store().saveLocation(demo, { id: 'south', name: 'South Street' });
       await write('order/o', { location: 'south' });
       await write('client/c', {});
       await store().erase({
