@@ -8,6 +8,7 @@ import { readRegisters } from '../../shared/document/registers.ts';
 import { reviewsOf } from '../../shared/document/reviews.ts';
 import type { Review } from '../../shared/document/types.ts';
 import { must } from '../../shared/lib/assert.ts';
+import { Gate } from '../../shared/lib/gate.ts';
 import { entityKey, parseEntityId, parseKind, type EntityName, type KindName } from '../../shared/lib/ids.ts';
 import { orderNumber } from '../../shared/lib/order-number.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
@@ -30,7 +31,6 @@ import {
 } from './change-record.ts';
 import { derivedId } from './derived-id.ts';
 import { resolveNames } from './resolve-names.ts';
-import { Turns } from './turns.ts';
 import { digestOf, NameReused, UnderWay, type Once } from './once.ts';
 
 export const deeds = ['create', 'change', 'delete', 'restore'] as const;
@@ -118,7 +118,7 @@ export async function pushBatch(
   /** The last operation of each record, and which make those that others refer to. */
   const last = new Map<string, Promise<OperationResult>>();
   const makers = new Map<string, Promise<OperationResult>>();
-  const free = new Turns(atOnce);
+  const gate = new Gate(atOnce);
 
   const all = operations.map((operation): Promise<OperationResult> => {
     const kind = parseKind(operation.kind);
@@ -143,7 +143,7 @@ export async function pushBatch(
       if (!isMade || !isThere(await maker)) {
         return { ...about, record, status: 'refused', reasons: [{ field: '', rule: 'depends' }] };
       }
-      return free.during(async () => ({
+      return gate.through(async () => ({
         ...about,
         record,
         ...(await perform(given, identity, { ...operation, fields }, record, own, maker !== undefined)),

@@ -3,6 +3,7 @@
  * bytes come from this device, else from the relay; what is not there yet is asked for again (rule PHOTO-7).
  */
 import { backoff } from '../../../shared/lib/backoff.ts';
+import { Gate } from '../../../shared/lib/gate.ts';
 import type { FileId } from '../../../shared/lib/ids.ts';
 import type { Random } from '../../../shared/lib/random.ts';
 import type { Cancel, Time } from '../../../shared/lib/time.ts';
@@ -11,7 +12,6 @@ import { Listeners } from '../listeners.ts';
 import type { FileRelay } from './file-relay.ts';
 import { FileTrouble } from './file-trouble.ts';
 import type { PictureBytes, PictureName } from './file-vault.ts';
-import { Gate } from './gate.ts';
 import type { FilesOptions, Line } from './options.ts';
 import type { PictureCache } from './picture-cache.ts';
 import type { HeldPicture } from './types.ts';
