@@ -1,12 +1,11 @@
 /** The load of a fan-out, run as a process of its own: `run-load.ts` hands it its plan. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomInt, seededRandom } from '../../shared/lib/random.ts';
-import { Latencies } from '../latencies.ts';
 import { dialectOf } from './dialects.ts';
 import type { FromLoad, LoadPlan, LoadResult } from './messages.ts';
 import { pace, saturate } from './pace.ts';
 import { Typist } from './typist.ts';
-import { introduce, Writer, type Tally } from './writer.ts';
+import { introduce, newTally, Writer } from './writer.ts';
 
 const readyWithin = 30_000;
 /** After the last update was sent, everything has this long to arrive. */
@@ -18,15 +17,7 @@ const tell = (message: FromLoad): void => {
 
 async function load(plan: LoadPlan): Promise<LoadResult> {
   const random = seededRandom(11);
-  const tally: Tally = {
-    measuring: false,
-    updates: 0,
-    deliveries: 0,
-    bytes: 0,
-    gaps: 0,
-    delivery: new Latencies(),
-    ack: new Latencies(),
-  };
+  const tally = newTally();
   const rooms = plan.names.map((name) =>
     Array.from({ length: plan.clientsPerRoom }, () => {
       const typist = new Typist(randomInt(random, 1, 2 ** 32 - 1), 'text:notes', random);

@@ -4,7 +4,7 @@
  */
 import { WebSocket } from 'ws';
 import { scanUpdate } from '../../shared/protocol/scan-update.ts';
-import type { Latencies } from '../latencies.ts';
+import { Latencies } from '../latencies.ts';
 import type { Dialect } from './dialect.ts';
 import type { Typist } from './typist.ts';
 
@@ -19,6 +19,17 @@ export interface Tally {
   readonly delivery: Latencies;
   readonly ack: Latencies;
 }
+
+/** Nothing yet. */
+export const newTally = (): Tally => ({
+  measuring: false,
+  updates: 0,
+  deliveries: 0,
+  bytes: 0,
+  gaps: 0,
+  delivery: new Latencies(),
+  ack: new Latencies(),
+});
 
 /** What a writer has sent: the clock after each update, when it went out, and how many have not seen it yet. */
 interface Sent {

@@ -10,10 +10,9 @@ import type { Bench } from '../bench.ts';
 import { dialectOf, type Spoken } from '../fan-out/dialects.ts';
 import { pace } from '../fan-out/pace.ts';
 import { Typist } from '../fan-out/typist.ts';
-import { introduce, Writer, type Tally } from '../fan-out/writer.ts';
+import { introduce, newTally, Writer } from '../fan-out/writer.ts';
 import type { Asked } from '../flags.ts';
 import { folderFor } from '../folder.ts';
-import { Latencies } from '../latencies.ts';
 import { startPeer } from '../peers.ts';
 import { startRelay } from '../relay-process.ts';
 import type { ServerProcess } from '../server-process.ts';
@@ -54,15 +53,7 @@ async function strike(victim: Victim, rooms: number, { rate = 20, seconds, quick
   await using stack = new AsyncDisposableStack();
   const { server, spoken } = await victim.start(stack);
   const random = seededRandom(13);
-  const tally: Tally = {
-    measuring: false,
-    updates: 0,
-    deliveries: 0,
-    bytes: 0,
-    gaps: 0,
-    delivery: new Latencies(),
-    ack: new Latencies(),
-  };
+  const tally = newTally();
   const names = Array.from({ length: rooms }, (_, i) => `ticket/room-${i}`);
   const writers = names.flatMap((name) => {
     const room = Array.from({ length: 5 }, () => {
