@@ -66,7 +66,7 @@ import { statusOf, type CatchUpState } from './status.ts';
 import { StorageHealth } from './storage-health.ts';
 import { SyncNow } from './sync-now.ts';
 import { Tabs, type TabNews } from './tabs.ts';
-import { countingSettled, Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 import type { Replica, ReplicaStatus } from './types.ts';
 import type { Edit } from './unsent-edits.ts';
 import type { GoneHere, ShopLocations, StoredRow, VaultMeta } from './vault.ts';
@@ -229,17 +229,15 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       place: `solder://${prefix}`,
       crossTab: options.crossTab ?? options.BroadcastChannel !== undefined,
       typed: (name, doc) =>
-        countingSettled(
-          openEntity({
-            doc,
-            kind: kindOf(name.kind),
-            author: user.id,
-            role: () => user.role as Role,
-            clock,
-            random,
-          }),
-          () => tally.add({ settled: 1 }),
-        ),
+        openEntity({
+          doc,
+          kind: kindOf(name.kind),
+          author: user.id,
+          role: () => user.role as Role,
+          clock,
+          random,
+          settled: () => tally.add({ settled: 1 }),
+        }),
       rowChanged: (name, row) => rowSaver.put(name, row),
       tooLarge,
     },

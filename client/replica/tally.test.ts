@@ -7,7 +7,7 @@ import { StampClock } from '../../shared/lib/stamp.ts';
 import { device } from '../../shared/schema/device.ts';
 import { MemoryVault } from './memory-vault.ts';
 import { StorageHealth } from './storage-health.ts';
-import { countingSettled, Tally, type Counts } from './tally.ts';
+import { Tally, type Counts } from './tally.ts';
 
 function scene(vault = new MemoryVault()) {
   const time = new ManualTime();
@@ -61,16 +61,14 @@ it('DEVICE-5: a tab that does not lead tells the one that does, and stores nothi
 const write = (author: string, seed: number) => {
   const doc = new Y.Doc();
   let settled = 0;
-  const entity = countingSettled(
-    openEntity({
-      doc,
-      kind: device,
-      author,
-      clock: new StampClock(new ManualTime()),
-      random: seededRandom(seed),
-    }),
-    () => settled++,
-  );
+  const entity = openEntity({
+    doc,
+    kind: device,
+    author,
+    clock: new StampClock(new ManualTime()),
+    random: seededRandom(seed),
+    settled: () => settled++,
+  });
   return { doc, entity, settled: () => settled };
 };
 

@@ -3,7 +3,6 @@
  * The leading tab keeps the sums and stores them now and then; other tabs tell it what they counted. What is counted in the
  * moments before a crash is lost: no work is.
  */
-import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
 import type { StorageHealth } from './storage-health.ts';
 import type { Vault } from './vault.ts';
@@ -96,17 +95,3 @@ export class Tally {
     return this.#kept;
   }
 }
-
-/** The same record, with a word each time a question about concurrent values was settled by what is written here. */
-export const countingSettled = (entity: EntityDocument, settled: () => void): EntityDocument => ({
-  ...entity,
-  // Copied it would stay what it is now.
-  get deleted() {
-    return entity.deleted;
-  },
-  set(name, value, saw) {
-    const asks = entity.kind.fields.get(name)?.policy === 'review' && entity.entries(name).length > 1;
-    entity.set(name, value, saw);
-    if (asks && entity.entries(name).length === 1) settled();
-  },
-});

@@ -26,6 +26,8 @@ export interface EntityOptions {
   readonly role?: () => Role | undefined;
   readonly clock: StampClock;
   readonly random: Random;
+  /** Called when a question about concurrent values was settled by what is written here. */
+  readonly settled?: () => void;
 }
 
 export function openEntity(options: EntityOptions): EntityDocument {
@@ -67,6 +69,30 @@ export function openEntity(options: EntityOptions): EntityDocument {
     return deletionState(doc, kind, registers).entries.filter((entry) => entry.field === 'deleted');
   }
 
+  function write(name: string, value: Value, saw?: Saw): void {
+    const field = registerOf(name);
+    if (field.policy === 'server' && !isSystemAuthor(author)) throw new ServerField(name);
+    const here = placed(name);
+    const there = here.map(({ entry }) => entry);
+    const seen = seenOf(name, saw);
+    const problem = checkValue(field.scalar, value);
+    // What stands there may be kept: a choice that only a newer version lists.
+    const isThere = there.some((entry) => entry.value === value && isReadable(field.scalar, value));
+    if (problem && (name === 'deleted' || !isThere)) throw new InvalidValue(name, problem);
+    if (name === 'deleted') return value === true ? remove(saw) : restore(saw);
+    // Of what is all here still nobody has to say what it was.
+    const stood = seen.length < here.length ? saw?.stood?.(name) : undefined;
+    const from = stood ?? seen.map(({ entry }) => entry);
+    if (!permitMove(field, from, value, mover())) {
+      throw new IllegalMove(
+        name,
+        from.map((each) => each.value),
+        value,
+      );
+    }
+    replace(name, seen, value, saw?.at);
+  }
+
   return {
     kind,
     doc,
@@ -75,27 +101,9 @@ export function openEntity(options: EntityOptions): EntityDocument {
     entries,
 
     set(name, value, saw) {
-      const field = registerOf(name);
-      if (field.policy === 'server' && !isSystemAuthor(author)) throw new ServerField(name);
-      const here = placed(name);
-      const there = here.map(({ entry }) => entry);
-      const seen = seenOf(name, saw);
-      const problem = checkValue(field.scalar, value);
-      // What stands there may be kept: a choice that only a newer version lists.
-      const isThere = there.some((entry) => entry.value === value && isReadable(field.scalar, value));
-      if (problem && (name === 'deleted' || !isThere)) throw new InvalidValue(name, problem);
-      if (name === 'deleted') return value === true ? remove(saw) : restore(saw);
-      // Of what is all here still nobody has to say what it was.
-      const stood = seen.length < here.length ? saw?.stood?.(name) : undefined;
-      const from = stood ?? seen.map(({ entry }) => entry);
-      if (!permitMove(field, from, value, mover())) {
-        throw new IllegalMove(
-          name,
-          from.map((each) => each.value),
-          value,
-        );
-      }
-      replace(name, seen, value, saw?.at);
+      const asks = registerOf(name).policy === 'review' && entries(name).length > 1;
+      write(name, value, saw);
+      if (asks && entries(name).length === 1) options.settled?.();
     },
 
     choices: (name) => choicesOf(registerOf(name), entries(name), mover()),
