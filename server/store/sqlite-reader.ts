@@ -2,13 +2,13 @@
  * The reader thread: a connection that cannot write, so that a read waits neither for an fsync nor for the event
  * loop. It sees everything whose write was acknowledged before the read was asked for.
  */
-import { parentPort, workerData } from 'node:worker_threads';
-import { must, never } from '../../shared/lib/assert.ts';
+import { workerData } from 'node:worker_threads';
+import { never } from '../../shared/lib/assert.ts';
 import { readAccount } from './accounts.ts';
+import { answerCalls } from './answer-calls.ts';
 import { readAudit } from './audit-lines.ts';
 import type { ReadCall } from './calls.ts';
-import type { Outcome } from './commit.ts';
-import { Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { readDerivation, readFacts, readMoved } from './derivation.ts';
 import { isErased, readErasedFor, readErasures, readUnfinished } from './erasures.ts';
 import { readHistory } from './history.ts';
@@ -23,41 +23,7 @@ import { PageReader } from './read-page.ts';
 import { readReplicas } from './replicas.ts';
 import { readRow, readRows } from './rows.ts';
 import { readSecret, readSecretEvents, readSecretFacts, readSecretsNotUnder } from './secrets.ts';
-import type { FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
-
-const port = must(parentPort, 'the reader runs in a thread');
-const say = (message: FromThread): void => port.postMessage(message);
-
-function start(options: ThreadOptions): void {
-  let connection: Connection;
-  try {
-    connection = new Connection({ ...options, mode: 'read' });
-  } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-    return;
-  }
-  const pages = new PageReader(connection);
-  port.on('message', (message: ToThread<ReadCall>) => {
-    if (message === 'close') {
-      connection.close();
-      port.close();
-      return;
-    }
-    for (const { id, call } of message.calls) {
-      const outcome = attempt(() => answer(connection, pages, call));
-      say({ type: 'answers', era: message.era, endsEra: false, answers: [{ id, outcome }] });
-    }
-  });
-  say({ type: 'ready', identity: { epoch: '', takesBackUntil: 0 } });
-}
-
-function attempt(work: () => unknown): Outcome {
-  try {
-    return { result: 'done', answer: work() };
-  } catch (error) {
-    return { result: 'unavailable', message: error instanceof Error ? error.message : String(error) };
-  }
-}
+import type { ThreadOptions } from './thread-messages.ts';
 
 function answer(connection: Connection, pages: PageReader, call: ReadCall): unknown {
   switch (call.do) {
@@ -137,4 +103,7 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
   }
 }
 
-start(workerData as ThreadOptions);
+answerCalls<ReadCall>(workerData as ThreadOptions, (connection) => {
+  const pages = new PageReader(connection);
+  return (call) => answer(connection, pages, call);
+});
