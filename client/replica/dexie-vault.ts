@@ -2,17 +2,17 @@
  * The vault in IndexedDB, through Dexie. A call resolves only when its transaction was seen to complete. Knows no
  * documents.
  */
-import { must } from '../../shared/lib/assert.ts';
 import { parseFileId, type EntityKey } from '../../shared/lib/ids.ts';
 import { DexieBundles, type BundlePlace } from './bundles/dexie-bundles.ts';
 import { KnownBundles } from './bundles/known-bundles.ts';
 import { DexieDiscards } from './dexie-discards.ts';
+import { DexieOutbox } from './dexie-outbox.ts';
 import { DexieNumbers } from './dexie-numbers.ts';
 import { DexieKeeping } from './keeping/dexie-keeping.ts';
 import { failure } from './dexie-failure.ts';
 import { isOfKinds } from './of-kinds.ts';
 import { putPage } from './put-page.ts';
-import { outboxEntryOf, outboxLine, readRecord, recordLine, rowLine } from './stored-lines.ts';
+import { isUnreadableEdit, quarantined, readRecord, recordLine, rowLine } from './stored-lines.ts';
 import { folded, withholding, withOwn } from './stored-record.ts';
 import { VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
@@ -21,7 +21,6 @@ import {
   type OutboxEntry,
   type RowPosition,
   type StoredOutbox,
-  type StoredOutboxEntry,
   type StoredRecord,
   type StoredRow,
   type Vault,
@@ -36,11 +35,13 @@ export class DexieVault implements Vault {
   readonly keeping: DexieKeeping;
   readonly #db: VaultTables;
   readonly #bundles: DexieBundles;
+  readonly #outbox: DexieOutbox;
   readonly #known = new KnownBundles();
 
   constructor(options: VaultTablesOptions) {
     this.#db = new VaultTables(options);
     this.#bundles = new DexieBundles(this.#db);
+    this.#outbox = new DexieOutbox(this.#db);
     this.discards = new DexieDiscards(this.#db, this.#bundles);
     this.numbers = new DexieNumbers(this.#db);
     this.#db.reopened.subscribe(() => this.#known.clear());
@@ -292,46 +293,19 @@ export class DexieVault implements Vault {
   }
 
   outbox(): Promise<StoredOutbox> {
-    const { outbox, quarantine } = this.#db;
-    return this.#db.run(() =>
-      this.#db.transaction('rw', outbox, quarantine, async () => {
-        const lines: unknown[] = await outbox.toArray();
-        const ids = await outbox.toCollection().primaryKeys();
-        const entries: StoredOutboxEntry[] = [];
-        const bad: number[] = [];
-        for (const [index, id] of ids.entries()) {
-          const entry = outboxEntryOf(id, lines[index]);
-          if (entry) entries.push(entry);
-          else bad.push(id);
-        }
-        await this.#putEditsAside(bad);
-        const unreadable = await quarantine.filter((line) => isUnreadableEdit(line)).count();
-        return { entries, unreadable };
-      }),
-    );
+    return this.#outbox.read();
   }
 
   setAside(ids: readonly number[]): Promise<void> {
-    const { outbox, quarantine } = this.#db;
-    return this.#db.run(() => this.#db.transaction('rw', outbox, quarantine, () => this.#putEditsAside(ids)));
+    return this.#outbox.setAside(ids);
   }
 
   addToOutbox(entries: readonly OutboxEntry[]): Promise<readonly (number | null)[]> {
-    const { outbox, erased } = this.#db;
-    return this.#db.run(() =>
-      this.#db.transaction('rw', outbox, erased, async () => {
-        const isBurnt = await this.#db.burnt();
-        const some = entries.filter(({ name }) => !isBurnt(name));
-        const ids = (await outbox.bulkAdd(some.map(outboxLine), { allKeys: true })).values();
-        return entries.map(({ name }) => (isBurnt(name) ? null : must(ids.next().value, 'an id for each')));
-      }),
-    );
+    return this.#outbox.add(entries);
   }
 
   markSent(ids: readonly number[]): Promise<void> {
-    return this.#db.run(async () => {
-      await this.#db.outbox.bulkUpdate(ids.map((key) => ({ key, changes: { sent: true } })));
-    });
+    return this.#outbox.markSent(ids);
   }
 
   settle(edits: Parameters<Vault['settle']>[0]): Promise<readonly EntityKey[]> {
@@ -381,13 +355,6 @@ export class DexieVault implements Vault {
     this.#db.end();
   }
 
-  /** Inside a transaction of `outbox` and `quarantine`. */
-  async #putEditsAside(ids: readonly number[]): Promise<void> {
-    const lines: unknown[] = await this.#db.outbox.bulkGet([...ids]);
-    await this.#db.quarantine.bulkAdd(lines.filter((line) => line !== undefined).map((edit) => ({ edit })));
-    await this.#db.outbox.bulkDelete([...ids]);
-  }
-
   /** Inside a transaction that includes `wanted`, `meta` and `erased`. */
   async #putWanted(names: readonly EntityKey[]): Promise<void> {
     const some = names.filter(await this.#isLeft());
@@ -410,14 +377,3 @@ export class DexieVault implements Vault {
     await this.#db.meta.put({ ...(await this.#meta()), ...change }, 'meta');
   }
 }
-
-/** The record that a quarantined line was, or that an edit was of; none for what is not even that. */
-const quarantined = (line: unknown): EntityKey => {
-  if (typeof line !== 'object' || line === null) return '' as EntityKey;
-  if ('edit' in line) return quarantined(line.edit);
-  const name = 'name' in line ? line.name : '';
-  return (typeof name === 'string' ? name : '') as EntityKey;
-};
-
-const isUnreadableEdit = (line: unknown): boolean =>
-  typeof line === 'object' && line !== null && 'edit' in line;

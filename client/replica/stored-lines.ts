@@ -97,3 +97,14 @@ export function outboxEntryOf(id: number, line: unknown): StoredOutboxEntry | un
   const entry = { name, update, clients, tab, at };
   return outboxSum(entry) === sum ? { ...entry, id, sent: sent === true } : undefined;
 }
+
+/** The record that a quarantined line was, or that an edit was of; none for what is not even that. */
+export const quarantined = (line: unknown): EntityKey => {
+  if (typeof line !== 'object' || line === null) return '' as EntityKey;
+  if ('edit' in line) return quarantined(line.edit);
+  const name = 'name' in line ? line.name : '';
+  return (typeof name === 'string' ? name : '') as EntityKey;
+};
+
+export const isUnreadableEdit = (line: unknown): boolean =>
+  typeof line === 'object' && line !== null && 'edit' in line;

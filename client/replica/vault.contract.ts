@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { must } from '../../shared/lib/assert.ts';
 import type { EntityKey, FileId } from '../../shared/lib/ids.ts';
-import type { BundlePlace } from './bundles/dexie-bundles.ts';
+import { storedRows, storedWeights } from './keeping/read-stored.ts';
 import type { OutboxEntry, StoredRow, Vault, VaultItem, Weight } from './vault.ts';
 
 const key = (id: string): EntityKey => `ticket/${id}` as EntityKey;
@@ -50,25 +50,14 @@ async function textOf(vault: Vault, id: string): Promise<string> {
 /** Rows with a line of their own, and in bundles. */
 async function allRows(vault: Vault, kind: string): Promise<readonly StoredRow[]> {
   const found: StoredRow[] = [];
-  for (let place: BundlePlace | undefined, more = true; more;) {
-    const { rows, next } = await vault.bundledRows(kind, place);
-    found.push(...rows);
-    more = next !== undefined;
-    place = next;
-  }
-  return [...found, ...(await vault.rows(kind, undefined, 10_000))];
+  for await (const rows of storedRows(vault, kind)) found.push(...rows);
+  return found;
 }
 
 /** What all records take up, by name. */
 async function allWeights(vault: Vault): Promise<ReadonlyMap<EntityKey, Weight>> {
   const found: Weight[] = [];
-  for (let place: number | undefined, more = true; more;) {
-    const { weights, next } = await vault.keeping.bundledWeights(place);
-    found.push(...weights);
-    more = next !== undefined;
-    place = next;
-  }
-  found.push(...(await vault.keeping.weights(undefined, 10_000)));
+  for await (const weights of storedWeights(vault.keeping)) found.push(...weights);
   expect(new Set(found.map(({ name }) => name)).size).toBe(found.length);
   return new Map(found.map((weight) => [weight.name, weight]));
 }

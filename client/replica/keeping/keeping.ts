@@ -7,14 +7,14 @@ import { entityKey, type EntityKey, type EntityName } from '../../../shared/lib/
 import type { Cancel, Time } from '../../../shared/lib/time.ts';
 import type { Row } from '../../../shared/document/types.ts';
 import type { CachedPicture, FileVault, PictureName } from '../files/file-vault.ts';
-import type { BundlePlace } from '../bundles/dexie-bundles.ts';
 import { Listeners } from '../listeners.ts';
 import { Slice, type GiveTurn } from '../slice.ts';
 import type { StorageHealth } from '../storage-health.ts';
 import type { Priority } from '../types.ts';
-import type { RowPosition, Vault, Weight } from '../vault.ts';
+import type { Vault, Weight } from '../vault.ts';
 import { isChosenKind, isWanted } from './choice.ts';
 import { planOf, type Held, type PrunePlan } from './plan.ts';
+import { storedRows, storedWeights } from './read-stored.ts';
 import { keepSettingsOf, type KeepSettings } from './settings.ts';
 import type { Freed, Kept, KindUsage, Usage } from './types.ts';
 import { worthOf } from './worth.ts';
@@ -51,7 +51,6 @@ type Piece = Held &
     | { readonly document?: undefined; readonly picture: PictureName }
   );
 
-const readAtOnce = 500;
 const prunedAtOnce = 32;
 /** After the start of a page, which has better things to do. */
 const firstAfter = 10_000;
@@ -263,41 +262,19 @@ export class Keeping implements Kept {
   async #eachRow(add: (kind: string, bytes: number) => void): Promise<void> {
     const { vault } = this.#context;
     const slice = this.#slice();
-    for (const kind of await vault.rowKinds()) {
-      let place: BundlePlace | undefined;
-      do {
-        const { rows, next } = await vault.bundledRows(kind, place);
+    for (const kind of await vault.rowKinds())
+      for await (const rows of storedRows(vault, kind)) {
         for (const { json } of rows) add(kind, json.length);
-        place = next;
-        await slice.turn();
-      } while (place && !this.#stopped);
-      let after: RowPosition | undefined;
-      while (!this.#stopped) {
-        const rows = await vault.rows(kind, after, readAtOnce);
-        for (const { json } of rows) add(kind, json.length);
-        after = rows.at(-1);
-        if (!after) break;
+        if (this.#stopped) return;
         await slice.turn();
       }
-    }
   }
 
   async #eachWeight(add: (weight: Weight) => void): Promise<void> {
-    const { vault } = this.#context;
     const slice = this.#slice();
-    let place: number | undefined;
-    do {
-      const { weights, next } = await vault.keeping.bundledWeights(place);
+    for await (const weights of storedWeights(this.#context.vault.keeping)) {
       for (const weight of weights) add(weight);
-      place = next;
-      await slice.turn();
-    } while (place !== undefined && !this.#stopped);
-    let after: Weight | undefined;
-    while (!this.#stopped) {
-      const weights = await vault.keeping.weights(after, readAtOnce);
-      for (const weight of weights) add(weight);
-      after = weights.at(-1);
-      if (!after) return;
+      if (this.#stopped) return;
       await slice.turn();
     }
   }
