@@ -149,6 +149,27 @@ describe('the connection', () => {
     one.stop();
   });
 
+  it('REPL-21, SHOP-2: of a suspended shop it is told why, and it comes back by itself once the shop is taken up again', async () => {
+    const one = wire();
+    one.start();
+    await calm();
+    relay.refuseHello = closeCodes.suspended;
+    relay.cut(closeCodes.suspended);
+    await calm();
+    const told = { kind: 'refused', problem: { kind: 'relay', code: closeCodes.suspended } };
+    expect(one.state).toEqual(told);
+    const before = relay.said('hello');
+    for (let seconds = 0; seconds < 90; seconds++) {
+      await pass(1_000);
+      expect(one.state).toEqual(told);
+    }
+    expect(relay.said('hello') - before).toBeGreaterThanOrEqual(3);
+    relay.refuseHello = null;
+    await pass(30_000);
+    expect(one.state.kind).toBe('online');
+    one.stop();
+  });
+
   it.each(['draining', 'slow', 'storeUnavailable', 'overloaded', 'internal', 'helloTimeout'] as const)(
     'REPL-21: after %s it tries again',
     async (code) => {

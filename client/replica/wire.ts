@@ -48,6 +48,8 @@ export interface WireOptions extends Pick<
 const retryBounds = { first: 1_000, cap: 30_000 };
 /** From the first byte to welcome; a half-open connection must not hold the next try up. */
 const welcomeWithin = 15_000;
+/** A suspended shop is taken up again by somebody who knows nothing of this page, in milliseconds. */
+const suspendedAgain = { first: 30_000, cap: 30_000 };
 /** Refusals of a token that are answered with a fresh one before a person is asked. */
 const tokenTries = 2;
 
@@ -142,7 +144,8 @@ export class Wire {
     this.#clearTimers();
     const serial = ++this.#serial;
     const isStale = (): boolean => serial !== this.#serial || !this.#running;
-    this.#setState({ kind: 'connecting' });
+    // A person goes on reading why they are not let in until they are.
+    if (!this.#isSuspended) this.#setState({ kind: 'connecting' });
     this.#deadline = this.#options.time.after(welcomeWithin, () => this.#drop(1006));
     let token: string;
     try {
@@ -236,17 +239,31 @@ export class Wire {
     if (code === closeCodes.unauthorized && this.#tokensRefused < tokenTries) {
       this.#tokensRefused++;
     } else if (isFinal(code) && code !== closeCodes.helloTimeout) {
+      if (code === closeCodes.suspended) this.#again(backoff(0, suspendedAgain, random));
       return this.#setState({ kind: 'refused', problem: problemOf(code) });
     }
     const wait = backoff(this.#attempt++, retryBounds, random);
     if (this.#trustsNetwork && network && !network.online) {
       return this.#setState({ kind: 'offline', retryAt: null });
     }
-    this.#retry = time.after(wait, () => {
+    this.#again(wait);
+    this.#setState({ kind: 'offline', retryAt: time.now() + wait });
+  }
+
+  #again(wait: number): void {
+    this.#retry = this.#options.time.after(wait, () => {
       this.#retry = null;
       void this.#connect();
     });
-    this.#setState({ kind: 'offline', retryAt: time.now() + wait });
+  }
+
+  get #isSuspended(): boolean {
+    const state = this.#state;
+    return (
+      state.kind === 'refused' &&
+      state.problem.kind === 'relay' &&
+      state.problem.code === closeCodes.suspended
+    );
   }
 
   #networkChanged(): void {

@@ -24,7 +24,7 @@ export const closeCodes = {
   helloTimeout: 4408,
   /** Too large a message. */
   tooLarge: 4413,
-  /** The shop is suspended by its operator: nobody of it comes in until it is taken up again. What is unsent stays on the device. */
+  /** The shop is suspended by its operator: nobody of it comes in until it is taken up again, which a replica looks for now and then. What is unsent stays on the device. */
   suspended: 4423,
   /** This relay does not speak that version of the protocol, or does not work with so old a schema any more. Load a newer version; what is unsent is kept. */
   upgradeRequired: 4426,
