@@ -2,7 +2,7 @@
 import { useDraggable } from '@dnd-kit/core';
 import { UnstyledButton } from '@mantine/core';
 import { IconDots, IconHandStop } from '@tabler/icons-react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import type { Row } from '../../../shared/document/types.ts';
 import { useDevice } from '../device.ts';
 import { recordName } from '../record-name.ts';
@@ -33,7 +33,8 @@ export const Card = memo(function Card({ device, order, client, tabbed }: CardPr
     disabled: !mayMove,
   });
   const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
+  // Before anything else happens: the card that had the focus may have left the page, and the next key would go nowhere.
+  useLayoutEffect(() => {
     if (wanted !== row.id) return;
     link.current?.focus({ preventScroll: true });
     focused(row.id);

@@ -2,7 +2,7 @@
 import { useDroppable } from '@dnd-kit/core';
 import { UnstyledButton } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useDevice } from '../device.ts';
 import { useVirtualRows, VirtualList } from '../parts/virtual-list.tsx';
 import { counted, inDigits } from '../words.ts';
@@ -109,7 +109,7 @@ function Cards({ column: { stage, devices }, cardHeight, wanted, filtered }: Col
   const { reveal } = rows;
   const shown = rows.windowOf(devices.length);
   const index = wanted === undefined ? -1 : devices.findIndex(({ row }) => row.id === wanted);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (index >= 0) reveal(index);
   }, [index, reveal]);
   const drawn = devices.slice(shown.first, shown.first + shown.count);
