@@ -44,7 +44,7 @@ export function DrainMenu({ api, out, draining }: DrainMenuProps) {
           </p>
           <p className="quiet">
             A relay that ran dry and stays serves nobody until it is started again; its machine has to do
-            that. One that ends is started again by whatever keeps it running, if something does.
+            that. One that ends stays down until somebody starts it, as with systemctl start solder.
           </p>
           {told && <p role="status">{wordsOf(told)}</p>}
           <div className={classes.buttons}>
