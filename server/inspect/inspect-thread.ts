@@ -22,4 +22,4 @@ function answer(connection: Connection, call: InspectCall): unknown {
   }
 }
 
-answerCalls<InspectCall>(workerData as ThreadOptions, (connection) => (call) => answer(connection, call));
+answerCalls(workerData as ThreadOptions, (connection) => (call) => answer(connection, call));

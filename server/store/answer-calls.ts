@@ -7,11 +7,12 @@ import type { FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
 
 /**
  * Answers calls until it is told to close; to be called once, in the thread. `prepare` is given the open connection, and answers
- * what answers a call, at once or later. What that throws is told as an outcome.
+ * what answers a call, at once or later; of which type calls are is between that and who sends them, nothing here looks into one.
+ * What it throws is told as an outcome.
  */
-export function answerCalls<Call>(
+export function answerCalls(
   options: ThreadOptions,
-  prepare: (connection: Connection) => (call: Call) => unknown,
+  prepare: (connection: Connection) => (call: never) => unknown,
 ): void {
   const port = must(parentPort, 'calls are answered in a thread');
   const say = (message: FromThread): void => port.postMessage(message);
@@ -22,7 +23,7 @@ export function answerCalls<Call>(
     return say({ type: 'failed', message: reasonOf(error) });
   }
   const answer = prepare(connection);
-  port.on('message', (message: ToThread<Call>) => {
+  port.on('message', (message: ToThread<never>) => {
     if (message === 'close') {
       connection.close();
       port.close();

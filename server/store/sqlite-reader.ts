@@ -103,7 +103,7 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
   }
 }
 
-answerCalls<ReadCall>(workerData as ThreadOptions, (connection) => {
+answerCalls(workerData as ThreadOptions, (connection) => {
   const pages = new PageReader(connection);
   return (call) => answer(connection, pages, call);
 });

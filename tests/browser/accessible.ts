@@ -57,17 +57,8 @@ export async function violationsOn(scene: ShopScene, seen: readonly Screen[]): P
 export async function violations(page: Page): Promise<readonly string[]> {
   // Not as a script element, which the page's policy refuses.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  await stands(page);
   return page.evaluate(async () => {
-    // What has just been resized or recoloured is painted first, and what fades in stands: half of a dialog is pale.
-    const painted = () =>
-      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const moving = () =>
-      document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await painted();
-    for (let now = moving(); now.length > 0; now = moving()) {
-      await Promise.allSettled(now.map(({ finished }) => finished));
-      await painted();
-    }
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
       resultTypes: ['violations'],
@@ -78,5 +69,19 @@ export async function violations(page: Page): Promise<readonly string[]> {
           `${id} at ${target.join(' ')}: ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`,
       ),
     );
+  });
+}
+
+/** What has just been resized or recoloured is painted, and what fades in has done so: half of a dialog is pale. */
+function stands(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    for (;;) {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const moving = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      if (moving.length === 0) return;
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
   });
 }
