@@ -9,7 +9,7 @@ import type { Time } from '../shared/lib/time.ts';
 import { createAdmitsToDashboard, createEnterDashboard, type EnterDashboard } from './auth/operator-link.ts';
 import { createVerifyOperator, type VerifyOperator } from './auth/operator-token.ts';
 import { createOidcFlow, type OidcFlow } from './auth/oidc-flow.ts';
-import { createTextSeal } from './auth/seal-text.ts';
+import { createTextSeal, type TextSeal } from './auth/seal-text.ts';
 import { createProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts';
 import { createVerifyOidc, eitherOf } from './auth/oidc.ts';
 import type { OidcProvider } from './auth/oidc-provider.ts';
@@ -50,7 +50,11 @@ export interface Workshop {
   readonly eraser: Eraser;
   readonly accounts: Accounts;
   /** Where an identity provider signs people in by the page. */
-  readonly byProvider?: { readonly flow: OidcFlow; readonly accounts: ProviderAccounts };
+  readonly byProvider?: {
+    readonly flow: OidcFlow;
+    readonly accounts: ProviderAccounts;
+    readonly seal: TextSeal;
+  };
   /** Bridges to legacy systems; at work once they are started. */
   readonly bridges: Bridges;
   readonly administration: Administration;
@@ -159,6 +163,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   const byProvider = flow && {
     byProvider: {
       flow,
+      seal: createTextSeal(key, 'a sign-in that is under way'),
       accounts: createProviderAccounts({
         accounts,
         flow,

@@ -97,6 +97,7 @@ function Entered(given: AppProps) {
       <Suspense fallback={<p className="quiet pad">Opening…</p>}>
         <CameBackPage
           came={came}
+          tab={sessions.tab}
           enter={(entered, to) => {
             enter(entered);
             goOn(to);
@@ -106,7 +107,10 @@ function Entered(given: AppProps) {
       </Suspense>
     );
   }
-  if (!session) return <SignIn known={sessions.known()} asked={asked} shelf={sessions.shelf} enter={enter} />;
+  if (!session) {
+    const { shelf, tab } = sessions;
+    return <SignIn known={sessions.known()} asked={asked} shelf={shelf} tab={tab} enter={enter} />;
+  }
   return (
     <InShop
       key={`${session.shop}/${session.user}/${attempt}`}

@@ -69,17 +69,23 @@ export function createOidcFlow(
     [oauth.allowInsecureRequests]: issuer.protocol === 'http:',
     signal: AbortSignal.timeout(patience),
   });
-  let found: oauth.AuthorizationServer | undefined;
+  let asking: Promise<oauth.AuthorizationServer> | undefined;
 
-  /** The provider's addresses, asked for once. */
+  /** The provider's addresses: asked for once, however many begin meanwhile, and again after that failed. */
   async function server(): Promise<oauth.AuthorizationServer> {
-    found ??= await attempt('provider', async () =>
+    asking ??= attempt('provider', async () =>
       oauth.processDiscoveryResponse(
         issuer,
         await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...options() }),
       ),
     );
-    return found;
+    const mine = asking;
+    try {
+      return await mine;
+    } catch (error) {
+      if (asking === mine) asking = undefined;
+      throw error;
+    }
   }
 
   /** Its signature is looked at, too, whichever way it came. */

@@ -37,7 +37,6 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 
 export async function providerScene({ asks = false } = {}) {
   let keys = await generateKeyPair('RS256');
-  const foreign = await generateKeyPair('RS256');
   let kid = 'one';
   const codes = new Map<string, Asked>();
   const refreshes = new Set<string>();
@@ -55,7 +54,7 @@ export async function providerScene({ asks = false } = {}) {
       odd.alg === 'HS256'
         ? new Uint8Array(32).fill(1)
         : odd.foreignKey
-          ? foreign.privateKey
+          ? (await generateKeyPair('RS256')).privateKey
           : keys.privateKey;
     return new SignJWT({ ...about, ...payload })
       .setProtectedHeader({ alg: odd.alg ?? 'RS256', kid })

@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import type { Files } from '../files/files.ts';
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts';
 import type { OidcFlow } from '../auth/oidc-flow.ts';
+import type { TextSeal } from '../auth/seal-text.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Administration } from '../accounts/administration.ts';
 import type { ShopExport } from '../accounts/export-shop.ts';
@@ -113,7 +114,11 @@ export interface AppDependencies {
   /** Absent where an identity provider signs people in. */
   readonly accounts?: Accounts;
   /** How people sign in at an identity provider by the page; absent where nobody does. */
-  readonly provider?: { readonly flow: OidcFlow; readonly accounts: ProviderAccounts };
+  readonly provider?: {
+    readonly flow: OidcFlow;
+    readonly accounts: ProviderAccounts;
+    readonly seal: TextSeal;
+  };
   readonly administration: Administration;
   readonly exported: ShopExport;
   readonly backups: Holding;
@@ -167,9 +172,8 @@ export function createApp(given: AppDependencies): Hono {
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
   const { accounts, provider } = given;
   if (provider) {
-    const { accounts: vouched, flow } = provider;
-    app.route('/api/oidc', oidcRoutes({ ...given, accounts: vouched, flow, origins: given.origin.origins }));
-    app.route('/api/session', sessionRoutes({ ...given, accounts: vouched, passwords: false }));
+    app.route('/api/oidc', oidcRoutes({ ...given, ...provider }));
+    app.route('/api/session', sessionRoutes({ ...given, accounts: provider.accounts, passwords: false }));
   }
   if (accounts) {
     app.route('/api/session', sessionRoutes({ ...given, accounts }));

@@ -1,47 +1,48 @@
 /**
- * Signing in at an identity provider (rules OIDC-7 and OIDC-8): where the browser goes, and what it comes back with. All of it are
- * navigations: each answer leads on, and what went wrong is told by the page, in words.
+ * Signing in at an identity provider (rules OIDC-7, OIDC-8, OIDC-10 and OIDC-11): the page asks where the browser is to go, the
+ * provider sends it back, and the page asks who came. What went wrong on the way is told by the page, in words.
  */
-import { randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { AccountRefused } from '../accounts/refusal.ts';
+import type { Asking } from '../accounts/accounts.ts';
 import { NotDone } from '../accounts/not-done.ts';
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts';
-import { OidcFailed, type Checks, type OidcFlow } from '../auth/oidc-flow.ts';
+import { AccountRefused } from '../accounts/refusal.ts';
+import { addressRule, Throttle } from '../accounts/throttle.ts';
+import { OidcFailed, type OidcFlow } from '../auth/oidc-flow.ts';
+import type { TextSeal } from '../auth/seal-text.ts';
 import { errorKind, type Log } from '../log.ts';
 import { createAddressOf } from './address.ts';
 import { directAddress } from './direct-address.ts';
-import { isLoopbackHost } from './origin.ts';
+import { boundedBody, readFields } from './json-body.ts';
+import { isLoopbackHost, type OriginRule } from './origin.ts';
+import { ownPageOnly } from './own-page-only.ts';
 import { Problem } from './problem.ts';
 import { giveCookie } from './session-cookie.ts';
+import { createSignInCookie } from './sign-in-cookie.ts';
 
 export interface OidcRouteDependencies {
   readonly flow: OidcFlow;
   readonly accounts: Pick<ProviderAccounts, 'enterVouched'>;
-  /** Origins of the page; the first is where the provider sends people back. The request's own host when there is none. */
-  readonly origins: readonly string[];
+  /** For what a browser holds of a sign-in that is under way. */
+  readonly seal: TextSeal;
+  /** The first of its origins is where the provider sends people back. The request's own host when there is none. */
+  readonly origin: OriginRule;
   readonly proxies?: readonly string[];
   readonly now: () => number;
   readonly log: Log;
 }
 
-/** One that is under way, in memory: who is caught by a restart begins again. */
-interface UnderWay {
-  readonly checks: Checks;
-  readonly to: string;
-  readonly device: string;
-  readonly until: number;
-}
+const longestBody = 4096;
+/** With all else of it, a cookie has 4 KB. */
+const longestPath = 1_000;
+const longestDevice = 120;
 
-const cookieName = 'solder-oidc';
-const patience = 10 * 60_000;
-const mostUnderWay = 1_000;
-
-export function oidcRoutes({ flow, accounts, origins, proxies, now, log }: OidcRouteDependencies): Hono {
+export function oidcRoutes({ flow, accounts, seal, origin, proxies, now, log }: OidcRouteDependencies): Hono {
   const routes = new Hono();
   const addressOf = createAddressOf(proxies);
-  const underWay = new Map<string, UnderWay>();
+  const cookie = createSignInCookie(seal, now);
+  /** Codes that nobody gave out make the relay ask the provider: by address, as passwords are tried (rule ACCOUNT-4). */
+  const tried = new Throttle(addressRule, { now });
 
   routes.use('*', async (context, next) => {
     context.header('Cache-Control', 'no-store');
@@ -50,85 +51,99 @@ export function oidcRoutes({ flow, accounts, origins, proxies, now, log }: OidcR
 
   routes.get('/', (context) => context.json({ name: flow.name }));
 
-  routes.get('/start', async (context) => {
-    const to = localPath(context.req.query('to'));
+  routes.use('/start', ownPageOnly(origin), boundedBody(longestBody));
+  routes.post('/start', async (context) => {
+    const fields = await readFields(context.req);
+    const mark = markIn(fields);
+    const [to, device] = ['to', 'device'].map((field) => textIn(fields, field));
     try {
-      const { address, checks } = await flow.begin(`${pageOf(context, origins)}/api/oidc/callback`);
-      const id = randomBytes(24).toString('base64url');
-      makeRoom();
-      const device = (context.req.query('device') ?? '').slice(0, 120);
-      underWay.set(id, { checks, to, device, until: now() + patience });
-      setCookie(context, cookieName, id, { ...attributes(context), maxAge: patience / 1000 });
-      return context.redirect(address.href);
+      const { address, checks } = await flow.begin(`${pageOf(context, origin)}/api/oidc/callback`);
+      cookie.give(context, {
+        as: 'begun',
+        checks,
+        mark,
+        to: localPath(to),
+        device: (device ?? '').slice(0, longestDevice),
+      });
+      return context.json({ address: address.href });
     } catch (error) {
-      return refused(context, error, to);
+      throw failed(whyOf(error), error);
     }
   });
 
   routes.get('/callback', async (context) => {
-    const id = getCookie(context, cookieName) ?? '';
-    const begun = underWay.get(id);
-    // Once: what comes back a second time is nobody's.
-    underWay.delete(id);
-    deleteCookie(context, cookieName, attributes(context));
-    if (!begun || begun.until < now()) return refused(context, new OidcFailed('forged'), '/');
+    const begun = cookie.read(context, 'begun');
+    const to = begun?.to ?? '/';
     try {
-      const came = new URL(context.req.url);
-      const vouched = await flow.finish(came, begun.checks);
-      const entered = await accounts.enterVouched(vouched, {
+      if (!begun) throw new OidcFailed('forged');
+      const asking: Asking = {
         address: addressOf(directAddress(context), context.req.header('x-forwarded-for')),
         device: begun.device,
-      });
+      };
+      const wait = tried.wait(asking.address);
+      if (wait > 0) throw new AccountRefused('wait', 'Too many tries.', wait);
+      tried.count(asking.address);
+      const vouched = await flow.finish(new URL(context.req.url), begun.checks);
+      tried.takeBack(asking.address);
+      const entered = await accounts.enterVouched(vouched, asking);
       const name = { shop: entered.user.shop, user: entered.user.id };
       giveCookie(context, name, entered.refresh, entered.until, now());
+      cookie.give(context, { as: 'came', ...name, mark: begun.mark, to });
       log('info', 'signed-in-by-provider', name);
-      return context.redirect(`/signed-in#${new URLSearchParams({ ...name, to: begun.to }).toString()}`);
+      return context.redirect('/signed-in');
     } catch (error) {
-      return refused(context, error, begun.to);
+      const why = whyOf(error);
+      if (why === undefined) throw error;
+      cookie.drop(context);
+      log('warn', 'provider-sign-in-failed', { why, kind: errorKind(error) });
+      return context.redirect(`/signed-in#${new URLSearchParams({ refused: why, to }).toString()}`);
     }
   });
 
-  function refused(context: Context, error: unknown, to: string): Response {
-    const why = whyOf(error);
-    if (why === undefined) throw error;
-    log('warn', 'provider-sign-in-failed', { why, kind: errorKind(error) });
-    return context.redirect(`/signed-in#${new URLSearchParams({ refused: why, to }).toString()}`);
-  }
-
-  /** Those that are over go, and the oldest where there are too many still. */
-  function makeRoom(): void {
-    for (const [id, { until }] of underWay) {
-      if (until >= now() && underWay.size < mostUnderWay) break;
-      underWay.delete(id);
-    }
-  }
+  routes.use('/enter', ownPageOnly(origin), boundedBody(longestBody));
+  routes.post('/enter', async (context) => {
+    const mark = markIn(await readFields(context.req));
+    const came = cookie.read(context, 'came');
+    if (!came || came.mark !== mark) throw failed('forged');
+    cookie.drop(context);
+    const { shop, user, to } = came;
+    return context.json({ shop, user, to });
+  });
 
   return routes;
 }
 
-const attributes = (context: Context) =>
-  ({
-    path: '/api/oidc',
-    httpOnly: true,
-    // The provider's page sends the browser here.
-    sameSite: 'Lax',
-    secure: !isLoopbackHost(context.req.header('host')),
-  }) as const;
+/** What the page makes words of. */
+const failed = (why: string | undefined, error?: unknown): unknown =>
+  why === undefined ? error : new Problem('sign-in-failed', undefined, undefined, { why });
 
 /** Undefined for what is no fault of whoever signs in. */
 function whyOf(error: unknown): string | undefined {
   if (error instanceof OidcFailed) return error.why;
   if (error instanceof NotDone) return 'full';
-  if (error instanceof AccountRefused) return error.why === 'suspended' ? 'suspended' : 'unknown';
-  return undefined;
+  if (!(error instanceof AccountRefused)) return undefined;
+  return error.why === 'suspended' || error.why === 'wait' ? error.why : 'unknown';
+}
+
+function textIn(fields: ReadonlyMap<string, unknown>, field: string): string {
+  const value = fields.get(field);
+  return typeof value === 'string' ? value : '';
+}
+
+/** @throws Problem `bad-request` */
+function markIn(fields: ReadonlyMap<string, unknown>): string {
+  const mark = textIn(fields, 'mark');
+  if (!/^[\w-]{32,128}$/.test(mark))
+    throw new Problem('bad-request', 'Send a "mark" of 32 to 128 letters and digits, made at random.');
+  return mark;
 }
 
 /** Where the page goes on: a path of its own, and nobody else's address. */
-function localPath(text = '/'): string {
-  return /^\/(?![/\\])[^\s\\]*$/.test(text) ? text : '/';
-}
+const localPath = (text = '/'): string =>
+  text.length <= longestPath && /^\/(?![/\\])[!-[\]-~]*$/.test(text) ? text : '/';
 
-function pageOf(context: Context, [origin]: readonly string[]): string {
+/** @throws Problem `bad-request` */
+function pageOf(context: Context, { origins: [origin] }: OriginRule): string {
   if (origin !== undefined) return origin;
   const host = context.req.header('host');
   if (!host) throw new Problem('bad-request', 'Name the host.');

@@ -45,6 +45,7 @@ const kinds = {
     title: 'This device is not signed in any more',
     headers: { 'WWW-Authenticate': 'Bearer realm="solder"' },
   },
+  'sign-in-failed': { status: 403, title: 'The sign-in at the identity provider did not work' },
   unfit: { status: 422, title: 'Not taken as a password or PIN' },
   refused: { status: 403, title: 'The edit was not taken' },
   'change-refused': { status: 422, title: 'Nothing of the change was written' },

@@ -9,7 +9,8 @@ import { createAddressOf } from './address.ts';
 import { directAddress } from './direct-address.ts';
 import { requireIdentity } from './bearer.ts';
 import { boundedBody, readFields } from './json-body.ts';
-import { originAllowed, type OriginRule } from './origin.ts';
+import type { OriginRule } from './origin.ts';
+import { ownPageOnly } from './own-page-only.ts';
 import { Problem } from './problem.ts';
 import { dropCookie, giveCookie, takeCookie } from './session-cookie.ts';
 
@@ -37,14 +38,8 @@ export function sessionRoutes(given: SessionDependencies): Hono {
     device: textOf(fields, 'device'),
   });
 
+  routes.use('*', ownPageOnly(origin));
   routes.use('*', async (context, next) => {
-    const header = (name: string): string | undefined => context.req.header(name);
-    // What a cookie opens is asked for by our own page only, whatever a browser sends along (rule SESSION-6).
-    const isOurs = originAllowed(header('origin'), header('host'), origin);
-    const from = header('sec-fetch-site');
-    if (!isOurs || (from !== undefined && from !== 'same-origin' && from !== 'none')) {
-      throw new Problem('forbidden', 'Only pages of this relay ask for that.');
-    }
     context.header('Cache-Control', 'no-store');
     await next();
   });

@@ -38,11 +38,11 @@ afterAll(async () => {
 test('OIDC-8: the sign-in leads to the provider and back to where somebody was going, and says in words what went wrong there', async () => {
   await page.goto('/demo/ticket');
   provider.odd.error = 'access_denied';
-  await page.getByRole('link', { name: 'Sign in with Example' }).click();
+  await page.getByRole('button', { name: 'Sign in with Example' }).click();
   await page.getByRole('link', { name: 'Go on as Eva' }).click();
   await page.getByText('The sign-in was cancelled').waitFor();
   delete provider.odd.error;
-  await page.getByRole('link', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('link', { name: 'Go on as Eva' }).click();
   await page.getByRole('heading', { name: 'Tickets' }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/demo/ticket');
@@ -54,4 +54,14 @@ test('OIDC-8: the sign-in leads to the provider and back to where somebody was g
   expect(cookies.map(({ name, path: of, httpOnly, sameSite }) => ({ name, of, httpOnly, sameSite }))).toEqual(
     [{ name: 'solder', of: '/api/session/demo/eva', httpOnly: true, sameSite: 'Strict' }],
   );
+});
+
+test('OIDC-11: whoever left the device does not come in by an address that somebody types', async () => {
+  await page.getByRole('button', { name: /: menu$/ }).click();
+  await page.getByRole('menuitem', { name: 'Switch person' }).click();
+  await page.getByText('Who is at this device?').waitFor();
+  await page.goto('/signed-in#shop=demo&user=eva&to=%2Fdemo%2Fticket');
+  await page.getByText('No sign-in was begun in this tab').waitFor();
+  await page.getByRole('button', { name: 'To the sign-in' }).click();
+  await page.getByText('Who is at this device?').waitFor();
 });

@@ -5,11 +5,12 @@ import { useEffect, useMemo, useState, type FormEvent } from 'react';
 import { colorOf } from '../people/color-of.ts';
 import { initials, inWords } from '../words.ts';
 import { signInBy, unlockBy } from './account-api.ts';
-import { providerAddress, providerName } from './provider-api.ts';
+import { providerName } from './provider-api.ts';
+import { ProviderButton } from './provider-button.tsx';
 import { comeBack } from './come-back.ts';
 import { describeRefusedEntry } from './describe-entry.ts';
 import { PinVerifier } from './pin-verifier.ts';
-import type { Session, Shelf } from './sessions.ts';
+import type { Session, Shelf, TabShelf } from './sessions.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import classes from './sign-in.module.css';
 
@@ -18,6 +19,7 @@ interface AccountSignInProps {
   /** Who has to show their password again, to begin with. */
   readonly asked: Session | undefined;
   readonly shelf: Shelf;
+  readonly tab: TabShelf;
   readonly enter: (session: Session) => void;
 }
 
@@ -27,7 +29,7 @@ type Shown =
   /** `told` is why it is asked. */
   | { readonly as: 'password'; readonly of?: Session; readonly told?: string };
 
-export function AccountSignIn({ known, asked, shelf, enter }: AccountSignInProps) {
+export function AccountSignIn({ known, asked, shelf, tab, enter }: AccountSignInProps) {
   const verifier = useMemo(() => new PinVerifier(shelf, window.crypto), [shelf]);
   const [shown, show] = useState<Shown>(
     asked ? { as: 'password', of: asked } : known.length > 0 ? { as: 'people' } : { as: 'password' },
@@ -74,6 +76,7 @@ export function AccountSignIn({ known, asked, shelf, enter }: AccountSignInProps
         <ByPassword
           {...(shown.of && { person: shown.of })}
           told={shown.told ?? ''}
+          tab={tab}
           enter={(session) => {
             if (!session.pin) verifier.forget(session);
             enter(session);
@@ -150,11 +153,12 @@ function ByPin({ person, verifier, enter, askPassword, back }: ByPinProps) {
 interface ByPasswordProps {
   readonly person?: Session;
   readonly told: string;
+  readonly tab: TabShelf;
   readonly enter: (session: Session) => void;
   readonly back: (() => void) | undefined;
 }
 
-function ByPassword({ person, told, enter, back }: ByPasswordProps) {
+function ByPassword({ person, told, tab, enter, back }: ByPasswordProps) {
   const [shop, setShop] = useState(person?.shop ?? shopInAddress());
   const [user, setUser] = useState(person?.user ?? '');
   const [password, setPassword] = useState('');
@@ -175,7 +179,7 @@ function ByPassword({ person, told, enter, back }: ByPasswordProps) {
     if (answer.as === 'refused') setPassword('');
   };
   if (provider !== undefined)
-    return <ByProvider provider={provider} person={person} told={told} back={back} />;
+    return <ByProvider provider={provider} person={person} told={told} tab={tab} back={back} />;
   return (
     <SignInCard says={person ? `${person.name}, your password` : 'Sign in to your shop'}>
       {!window.isSecureContext && (
@@ -260,20 +264,19 @@ interface ByProviderProps {
   readonly provider: string;
   readonly person: Session | undefined;
   readonly told: string;
+  readonly tab: TabShelf;
   readonly back: (() => void) | undefined;
 }
 
 /** The password is asked for elsewhere, by a page that is not ours (rule OIDC-8). */
-function ByProvider({ provider, person, told, back }: ByProviderProps) {
+function ByProvider({ provider, person, told, tab, back }: ByProviderProps) {
   return (
     <SignInCard says={person ? `${person.name}, sign in again` : 'Sign in to your shop'}>
       {person && told === '' && (
         <p>What you had not sent is still here, and goes up once you are signed in.</p>
       )}
       {told !== '' && <Alert color="yellow">{told}</Alert>}
-      <Button component="a" size="md" href={providerAddress(window.location.pathname)}>
-        Sign in with {provider}
-      </Button>
+      <ProviderButton to={window.location.pathname} tab={tab} label={`Sign in with ${provider}`} />
       {back && (
         <Button variant="subtle" onClick={back}>
           Back to whoever was here

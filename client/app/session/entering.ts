@@ -43,14 +43,22 @@ export interface SessionAnswer {
   readonly waits: number;
 }
 
-export async function askSession(
+/** @param target below `/api/session` */
+export const askSession = (
   method: 'GET' | 'POST' | 'DELETE',
   target: string,
   body?: object,
   token = '',
+): Promise<SessionAnswer | 'away'> => askRelay(method, `/api/session${target}`, body, token);
+
+export async function askRelay(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+  token = '',
 ): Promise<SessionAnswer | 'away'> {
   try {
-    const answer = await fetch(`/api/session${target}`, {
+    const answer = await fetch(path, {
       method,
       cache: 'no-store',
       headers: {

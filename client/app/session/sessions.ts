@@ -58,6 +58,11 @@ export class Sessions {
     return this.#shelf;
   }
 
+  /** What this tab alone knows. */
+  get tab(): TabShelf {
+    return this.#tab;
+  }
+
   /** Everybody who signed in here before, by name. */
   known(): readonly Session[] {
     return this.#shelf

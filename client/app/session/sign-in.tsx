@@ -8,7 +8,7 @@ import { initials, inWords } from '../words.ts';
 import { colorOf } from '../people/color-of.ts';
 import { demoSession, demoUsers, type DemoUser } from './demo-api.ts';
 import { demoWords } from './demo-words.ts';
-import type { Session, Shelf } from './sessions.ts';
+import type { Session, Shelf, TabShelf } from './sessions.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import classes from './sign-in.module.css';
 
@@ -17,6 +17,7 @@ interface SignInProps {
   /** Who has to show their password again. */
   readonly asked: Session | undefined;
   readonly shelf: Shelf;
+  readonly tab: TabShelf;
   readonly enter: (session: Session) => void;
 }
 
@@ -27,7 +28,7 @@ const asOffered = ({ id, name, role, shop }: DemoUser): Offered => ({ shop, user
 /** Where the relay has no demo, and for whoever has an account: a part of its own, which a demo never fetches. */
 const AccountSignIn = lazyPart(() => import('./account-sign-in.tsx').then((part) => part.AccountSignIn));
 
-export function SignIn({ known, asked, shelf, enter }: SignInProps) {
+export function SignIn({ known, asked, shelf, tab, enter }: SignInProps) {
   const isAccount = known.some(({ by }) => by === 'account');
   const [users, setUsers] = useState<readonly Offered[] | 'asking' | 'none' | 'away'>(
     isAccount ? 'none' : 'asking',
@@ -50,7 +51,7 @@ export function SignIn({ known, asked, shelf, enter }: SignInProps) {
     return (
       <Boundary instead={AllFailed}>
         <Suspense fallback={<p className="quiet pad">Opening…</p>}>
-          <AccountSignIn known={people} asked={asked} shelf={shelf} enter={enter} />
+          <AccountSignIn known={people} asked={asked} shelf={shelf} tab={tab} enter={enter} />
         </Suspense>
       </Boundary>
     );
