@@ -3,12 +3,12 @@
  * end afterwards. Knows nothing of signals or of HTTP.
  */
 import type { Time } from '../shared/lib/time.ts';
-import type { Log } from './log.ts';
+import { errorKind, type Log } from './log.ts';
 import type { Drained } from './relay/drain.ts';
 import type { Relay } from './relay/relay.ts';
 import { within } from './relay/within.ts';
 
-/** How long it may wait for a step of what is derived, in milliseconds; that is done again after the next start. */
+/** How long it may wait for steps that are under way, in milliseconds; they are done again after the next start. */
 const longestStep = 1_000;
 
 export interface Draining {
@@ -18,19 +18,26 @@ export interface Draining {
   begin(by: string): Promise<Drained>;
 }
 
+export interface AtWork {
+  stop(): Promise<void>;
+}
+
 export interface DrainingParts {
   readonly relay: Pick<Relay, 'drain'>;
-  /** Ends what the relay writes by itself. */
-  readonly stopDeriving: () => Promise<void>;
+  /** What is at work by itself, beside who is connected: it ends first, and begins nothing more. */
+  readonly workers: () => readonly AtWork[];
   readonly time: Time;
   readonly log: Log;
 }
 
-export function createDraining({ relay, stopDeriving, time, log }: DrainingParts): Draining {
+export function createDraining({ relay, workers, time, log }: DrainingParts): Draining {
   let drained: Promise<Drained> | undefined;
   const drain = async (by: string): Promise<Drained> => {
     log('info', 'draining', { by });
-    await within(time, longestStep, stopDeriving());
+    const ended = workers().map((worker) =>
+      worker.stop().catch((error: unknown) => log('error', 'not-stopped', { kind: errorKind(error) })),
+    );
+    await within(time, longestStep, Promise.all(ended));
     const done = await relay.drain();
     log('info', 'drained', { ...done });
     return done;

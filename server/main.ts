@@ -88,9 +88,7 @@ async function main(config: Config): Promise<void> {
   let delivering: Delivering | undefined;
   const draining = createDraining({
     relay,
-    stopDeriving: async () => {
-      await Promise.all([deriving?.stop(), delivering?.stop()]);
-    },
+    workers: () => [workshop.bridges, ...(deriving ? [deriving] : []), ...(delivering ? [delivering] : [])],
     time,
     log,
   });

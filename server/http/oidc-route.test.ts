@@ -158,7 +158,9 @@ describe('signing in at an identity provider by its page', () => {
     const started = await begin();
     const back = await atProvider(started);
     await time.advance(10 * 60_000 + 1);
-    expect(where(await comeBack(back, cookieOf(started, 'solder-oidc')))).toMatchObject({ refused: 'forged' });
+    expect(where(await comeBack(back, cookieOf(started, 'solder-oidc')))).toMatchObject({
+      refused: 'forged',
+    });
   });
 
   test('OIDC-10: a thousand who begin push nobody out, and a relay that is started anew takes who comes back', async () => {
@@ -219,7 +221,10 @@ describe('signing in at an identity provider by its page', () => {
     expect(came.headers.get('location')).toBe('/signed-in');
     const strange = await enter(came, 'another-tab'.padEnd(43, '0'));
     expect(strange.status).toBe(403);
-    expect(await strange.json()).toMatchObject({ type: expect.stringMatching(/sign-in-failed$/), why: 'forged' });
+    expect(await strange.json()).toMatchObject({
+      type: expect.stringMatching(/sign-in-failed$/),
+      why: 'forged',
+    });
     const mine = await enter(came);
     expect(mine.status).toBe(200);
     expect(mine.headers.getSetCookie().join()).toMatch(/solder-oidc=;.*Max-Age=0/);

@@ -1,11 +1,11 @@
 /** Letting a relay run dry over its operator's door, and what it answers from then on. */
 import { expect, test } from 'vitest';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
-import { createDraining } from '../draining.ts';
+import { createDraining, type AtWork } from '../draining.ts';
 import type { Log } from '../log.ts';
 import { appScene } from './app-scene.ts';
 
-function scene() {
+function scene(more: readonly AtWork[] = []) {
   const done: string[] = [];
   const logged: string[] = [];
   const log: Log = (_level, event, about) => logged.push(`${event} ${JSON.stringify(about)}`);
@@ -16,7 +16,7 @@ function scene() {
         return Promise.resolve({ sockets: 3, stored: true, folded: true });
       },
     },
-    stopDeriving: () => Promise.resolve(void done.push('derives no more')),
+    workers: () => [...more, { stop: () => Promise.resolve(void done.push('derives no more')) }],
     time: new ManualTime(),
     log,
   });
@@ -44,6 +44,13 @@ test('START-9: the operator lets it run dry, once, and is told how it went; the 
   expect(logged).toEqual(['draining {"by":"operator"}', 'drained {"sockets":3,"stored":true,"folded":true}']);
   expect(await (await ask({ end: true })).json()).toMatchObject({ ending: true });
   expect(done).toEqual(['derives no more', 'drained', 'ended']);
+});
+
+test('START-9: what does not stop is told, and keeps nothing else from it', async () => {
+  const { ask, done, logged } = scene([{ stop: () => Promise.reject(new TypeError('stuck')) }]);
+  expect((await ask({})).status).toBe(200);
+  expect(done).toEqual(['derives no more', 'drained']);
+  expect(logged).toContain('not-stopped {"kind":"TypeError"}');
 });
 
 test('START-9: from then on /ready is 503, and nothing is begun below /api but by the operator', async () => {

@@ -23,8 +23,7 @@ export async function providerName(): Promise<string | undefined> {
 
 /** A reason is one of those that `describeCameBack` has words for, the relay's silence `relay-away`. */
 export type Begun =
-  | { readonly as: 'begun'; readonly address: string }
-  | { readonly as: 'refused'; readonly why: string };
+  { readonly as: 'begun'; readonly address: string } | { readonly as: 'refused'; readonly why: string };
 
 /** Where the browser goes to sign in, to come back to `to`, a path of this page. */
 export async function beginAtProvider(tab: TabShelf, to: string): Promise<Begun> {
@@ -39,8 +38,7 @@ export async function beginAtProvider(tab: TabShelf, to: string): Promise<Begun>
 
 /** What `/signed-in` says, where the relay leads whoever came back. */
 export type CameBack =
-  | { readonly as: 'in' }
-  | { readonly as: 'refused'; readonly why: string; readonly to: string };
+  { readonly as: 'in' } | { readonly as: 'refused'; readonly why: string; readonly to: string };
 
 export function readCameBack(path: string, hash: string): CameBack | undefined {
   if (path !== '/signed-in') return undefined;
@@ -69,7 +67,9 @@ const localPath = (asked: string | null): string =>
   asked !== null && /^\/(?![/\\])/.test(asked) ? asked : '/';
 
 const freshMark = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 
 /** The provider's part says why itself; of others the kind of the problem does, and of what is no relay's nothing. */
 const reasonOf = (value: unknown): string => textOf(value, 'why') || (whyOf(value) ?? 'relay-away');

@@ -18,6 +18,8 @@ export interface BridgeSettings {
   readonly paused: boolean;
   /** When the shop was bridged first, in milliseconds: what was said to customers before that is sent to nobody. */
   readonly since: number;
+  /** When the shop was made, which tells it from another one of its name; absent in those from before that was noted. */
+  readonly shopMade?: number;
 }
 
 export interface StoredToken {

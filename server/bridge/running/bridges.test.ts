@@ -147,6 +147,20 @@ test('RUN-2: one that is paused asks for nothing, over a restart as well, until 
   await vi.waitFor(() => expect(legacy.requests.count('GET /clients')).toBeGreaterThan(0), 30_000);
 });
 
+test('RUN-2: those that were stopped with a relay that runs dry answer questions, and ask for nothing more', async () => {
+  await set();
+  await round();
+  await workshop.bridges.start();
+  await workshop.bridges.stop();
+  const asked = legacy.requests.all.length;
+  await write(deviceHere(), (entity) => entity.text('diagnosis').insert(0, 'Not for now. '));
+  for (const name of ['run', 'retry', 'resume', 'set'] as const)
+    await expect(act(name)).rejects.toThrow('runs dry');
+  await workshop.bridges.start();
+  expect(await act('status')).toMatchObject([{ next: null }]);
+  expect(legacy.requests.all.length).toBe(asked);
+});
+
 test('RUN-3, DASH-2: what was given up is listed with its reason, taken up again or let go of, one or all', async () => {
   await set();
   await round();
@@ -253,4 +267,24 @@ test('SHOP-4: a bridge goes with its shop, and one that was left behind does not
   expect(await bridgeFiles()).toContain('demo.json');
   await administer('shop-create');
   expect(await bridgeFiles()).toEqual([]);
+});
+
+test('RUN-8: a bridge is of one shop: another one that got its name by whatever way does not go on with it', async () => {
+  await workshop.store.removeShop(shop);
+  await workshop.store.createShop(shop, 'First', 1_000);
+  await set();
+  await round();
+  await workshop.store.removeShop(shop);
+  await workshop.store.createShop(shop, 'Second', 2_000);
+  await workshop.close();
+  await open();
+  await workshop.bridges.start();
+  const asked = legacy.requests.all.length;
+  expect(await workshop.bridges.do('status', new Map())).toEqual([]);
+  for (const ask of [round, set, () => act('status')])
+    await expect(ask()).rejects.toThrow('a shop "demo" that was there before this one');
+  expect(legacy.requests.all.length).toBe(asked);
+  await act('remove');
+  await set();
+  expect(await round()).toMatchObject({ trouble: null });
 });

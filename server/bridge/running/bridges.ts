@@ -40,13 +40,17 @@ export const bridgeActs = [
 ] as const;
 export type BridgeAct = (typeof bridgeActs)[number];
 
+/** What is asked only, and also where no bridge works any more. */
+const questions: readonly BridgeAct[] = ['status', 'verify', 'dead'];
+
 type Asked = ReadonlyMap<string, unknown>;
 
 export class Bridges {
   readonly #given: BridgesParts;
   readonly #files: BridgeFiles;
   readonly #open = new Map<ShopId, ShopBridge>();
-  #isStarted = false;
+  /** `over`: the relay runs dry, and none goes to work again. */
+  #work: 'unbegun' | 'begun' | 'over' = 'unbegun';
 
   constructor(given: BridgesParts) {
     this.#given = given;
@@ -55,7 +59,8 @@ export class Bridges {
 
   /** Every shop's bridge goes to work. One that cannot be opened is told in the log, and keeps no other from it. */
   async start(): Promise<void> {
-    this.#isStarted = true;
+    if (this.#work === 'over') return;
+    this.#work = 'begun';
     for (const shop of await this.#shops()) {
       try {
         await this.#begin(await this.#of(shop));
@@ -65,7 +70,9 @@ export class Bridges {
     }
   }
 
+  /** For good. Rounds that are under way are cut short. */
   async stop(): Promise<void> {
+    this.#work = 'over';
     const open = [...this.#open.values()];
     this.#open.clear();
     await Promise.all(open.map((bridge) => bridge.stop()));
@@ -78,6 +85,8 @@ export class Bridges {
       return Promise.all(shops.map(async (shop) => (await this.#of(shop)).told()));
     }
     const shop = shopOf(asked);
+    if (this.#work === 'over' && !questions.includes(act))
+      throw new NotDone('conflict', 'The relay runs dry: its bridges do nothing more before the next start.');
     switch (act) {
       case 'set':
         return this.#set(shop, asked);
@@ -121,7 +130,7 @@ export class Bridges {
 
   /** Records were erased: nothing of them stays with a bridge (rule BRIDGE-15). */
   async forget(shop: ShopId, names: readonly EntityName[]): Promise<void> {
-    if (await this.#files.settings(shop)) await (await this.#of(shop)).forget(names);
+    if ((await this.#shops()).includes(shop)) await (await this.#of(shop)).forget(names);
   }
 
   /** The shop goes: so does its bridge, with all that it knows (rule SHOP-4). */
@@ -132,20 +141,37 @@ export class Bridges {
 
   /** Those that are here and have a bridge: one that was left behind is no other shop's. */
   async #shops(): Promise<readonly ShopId[]> {
-    const known = new Set((await this.#given.store.shops()).map(({ shop }) => shop));
-    return (await this.#files.shops()).filter((shop) => known.has(shop));
+    const known = new Map((await this.#given.store.shops()).map((each) => [each.shop, each.made ?? 0]));
+    const bridged = await Promise.all(
+      (await this.#files.shops()).map(async (shop) => {
+        const [made, settings] = [known.get(shop), await this.#files.settings(shop)];
+        return made !== undefined && settings && isOf(settings, made) ? [shop] : [];
+      }),
+    );
+    return bridged.flat();
   }
 
-  /** @throws NotDone `not-found` for a shop that is not here, is half made or goes */
-  async #mustBeHere(shop: ShopId): Promise<void> {
+  /** When it was made. @throws NotDone `not-found` for a shop that is not here, is half made or goes */
+  async #madeAt(shop: ShopId): Promise<number> {
     const found = await this.#given.store.shop(shop);
     if (!found || found.unfinished) throw new NotDone('not-found', `There is no shop "${shop}".`);
+    return found.made ?? 0;
+  }
+
+  /** What was agreed on is about the records of one shop, and no other that has its name (rule RUN-8). @throws NotDone */
+  async #mustBeOf(shop: ShopId, settings: BridgeSettings): Promise<void> {
+    if (!isOf(settings, await this.#madeAt(shop)))
+      throw new NotDone(
+        'conflict',
+        `The bridge is of a shop "${shop}" that was there before this one. Remove it, and make another one.`,
+      );
   }
 
   async #set(shop: ShopId, asked: Asked): Promise<unknown> {
-    await this.#mustBeHere(shop);
+    const shopMade = await this.#madeAt(shop);
     const before = await this.#files.settings(shop);
-    const settings = readSettings(asked, before, this.#given.time.now());
+    if (before) await this.#mustBeOf(shop, before);
+    const settings = { ...readSettings(asked, before, this.#given.time.now()), shopMade };
     const token = asked.get('token');
     if (typeof token !== 'string' && !(await this.#files.token(shop)))
       throw new NotDone('bad-request', 'A new bridge needs a token: --token-file.');
@@ -158,7 +184,7 @@ export class Bridges {
     await this.#files.saveSettings(shop, settings);
     await this.#close(shop);
     const bridge = await this.#of(shop);
-    if (this.#isStarted) await this.#begin(bridge);
+    await this.#begin(bridge);
     return bridge.told();
   }
 
@@ -183,7 +209,7 @@ export class Bridges {
   }
 
   async #begin(bridge: ShopBridge): Promise<void> {
-    await bridge.start();
+    if (this.#work === 'begun') await bridge.start();
   }
 
   async #settings(shop: ShopId): Promise<BridgeSettings> {
@@ -196,7 +222,7 @@ export class Bridges {
     const open = this.#open.get(shop);
     if (open) return open;
     const settings = await this.#settings(shop);
-    await this.#mustBeHere(shop);
+    await this.#mustBeOf(shop, settings);
     const mapping = mappings.get(settings.mapping);
     const stored = await this.#files.token(shop);
     if (!mapping || !stored)
@@ -223,6 +249,9 @@ export class Bridges {
     return bridge;
   }
 }
+
+/** Whether a bridge is of the shop that was made then, and not of one that had its name before. */
+const isOf = ({ shopMade = 0 }: BridgeSettings, made: number): boolean => shopMade === 0 || shopMade === made;
 
 function shopOf(asked: Asked): ShopId {
   const named = asked.get('shop');

@@ -132,6 +132,7 @@ export class ShopBridge {
       if (this.#stopped) return;
       relay.legacy.reached(shop, reached);
     }
+    if (this.#stopped) return;
     relay.legacy.known(shop);
     this.#unwatch = relay.watch((moved, kind) => {
       if (moved === shop && kinds.some((each) => each === kind)) this.#wake(soon);
