@@ -10,8 +10,9 @@ import { createAdmitsToDashboard, createEnterDashboard, type EnterDashboard } fr
 import { createVerifyOperator, type VerifyOperator } from './auth/operator-token.ts';
 import { createOidcFlow, type OidcFlow } from './auth/oidc-flow.ts';
 import { createTextSeal, type TextSeal } from './auth/seal-text.ts';
+import { createHearProvider } from './accounts/hear-provider.ts';
 import { createProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts';
-import { createVerifyOidc, eitherOf } from './auth/oidc.ts';
+import { createVerifyOidc, eitherOf, type HearProvider } from './auth/oidc.ts';
 import type { OidcProvider } from './auth/oidc-provider.ts';
 import { openSigningKey } from './auth/signing-key.ts';
 import { usualSettings, type AccountSettings } from './accounts/account-settings.ts';
@@ -103,7 +104,8 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   const keys = await openSecretKeys(secretKeys || secretKeysPath(folder));
   const store = await openSqliteStore({ folder, ...(metrics && { committed: metrics.committed }) });
   const own = createVerifyToken(key, time, store);
-  const verify = provider ? eitherOf(own, createVerifyOidc(provider, time, store)) : own;
+  const hear: HearProvider = (...said) => hearing(...said);
+  const verify = provider ? eitherOf(own, createVerifyOidc(provider, time, store, hear)) : own;
   const mint = createMintToken(key, time);
   const relay = createRelay({
     store,
@@ -113,6 +115,8 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     log,
     ...(metrics && { meter: metrics.meter }),
   });
+  // The relay asks who somebody is, and is told of what is news about them.
+  const hearing = createHearProvider({ store, relay });
   const backups = createHolding(store, time);
   metrics?.watch({
     solder_connections: () => relay.stats().sockets,
@@ -169,7 +173,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
         flow,
         seal: createTextSeal(key, 'what a provider is asked again with'),
         store,
-        relay,
+        hear,
         time,
         log,
       }),

@@ -5,9 +5,8 @@
 import type { Time } from '../../shared/lib/time.ts';
 import { OidcFailed, type OidcFlow, type Vouched } from '../auth/oidc-flow.ts';
 import type { TextSeal } from '../auth/seal-text.ts';
-import type { Claimed } from '../auth/oidc.ts';
+import type { Claimed, HearProvider } from '../auth/oidc.ts';
 import { errorKind, type Log } from '../log.ts';
-import type { Relay } from '../relay/relay.ts';
 import type { AccountName } from '../store/account-store.ts';
 import { StoreUnavailable, type Store, type User } from '../store/store.ts';
 import type { Accounts, Asking, Entered } from './accounts.ts';
@@ -20,7 +19,7 @@ export interface ProviderAccountsDependencies {
   readonly flow: OidcFlow;
   readonly seal: TextSeal;
   readonly store: Pick<Store, 'user' | 'users' | 'shop' | 'accounts'>;
-  readonly relay: Pick<Relay, 'saveUser'>;
+  readonly hear: HearProvider;
   readonly time: Time;
   readonly log: Log;
 }
@@ -31,25 +30,16 @@ export interface ProviderAccounts extends Accounts {
 }
 
 export function createProviderAccounts(given: ProviderAccountsDependencies): ProviderAccounts {
-  const { accounts, flow, seal, store, relay, log } = given;
+  const { accounts, flow, seal, store, hear, log } = given;
 
-  /** Somebody as the provider has them now is in the shop's list, so that they are named and can be removed. @throws AccountRefused */
-  async function listed({ shop, user: id, name, role, locations }: Claimed): Promise<User> {
+  /** Somebody as they are now is in the shop's list, so that they are named and can be removed. @throws AccountRefused */
+  async function listed(claimed: Claimed): Promise<User> {
+    const { shop, user: id } = claimed;
     const [found, known] = await Promise.all([store.shop(shop), store.user(shop, id)]);
     if (!found || known?.revoked) throw new AccountRefused('wrong');
     if (found.suspended) throw new AccountRefused('suspended');
-    const where = locations ?? known?.locations;
-    const user: User = {
-      shop,
-      id,
-      name,
-      role: role ?? known?.role ?? 'view',
-      ...(where && { locations: where }),
-    };
     if (!known) await mustHaveRoom(store, shop);
-    // What they may do counts at once, also on what is open (rule AUTH-11).
-    if (JSON.stringify(known) !== JSON.stringify(user)) await relay.saveUser(user);
-    return user;
+    return hear(claimed, claimed.name);
   }
 
   async function askAgain(name: AccountName, device: string): Promise<void> {

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assert } from '../../shared/lib/assert.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
+import { createHearProvider } from '../accounts/hear-provider.ts';
 import { ShopSuspended } from '../accounts/refusal.ts';
 import { MemoryStore } from '../store/memory-store.ts';
-import { StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailable, type User } from '../store/store.ts';
 import { createVerifyOidc } from './oidc.ts';
 import { BadOidcFile, readOidc } from './oidc-provider.ts';
 
@@ -55,7 +56,15 @@ async function scene(more: object = {}) {
   const time = new ManualTime();
   const store = new MemoryStore();
   await store.createShop(demo, 'Demo');
-  const verify = createVerifyOidc(readOidc(file(more), 'oidc.json'), time, store);
+  const relay = {
+    changeUser: async (shop: ShopId, id: Author, change: (before: User | undefined) => Promise<User>) => {
+      const user = await change(await store.user(shop, id));
+      await store.saveUser(user);
+      return user;
+    },
+  };
+  const hear = createHearProvider({ store, relay });
+  const verify = createVerifyOidc(readOidc(file(more), 'oidc.json'), time, store, hear);
   const seconds = Math.floor(time.now() / 1000);
   const token = (claims: JWTPayload = {}, { signed = keys, alg = 'ES256' } = {}) =>
     new SignJWT({
@@ -98,6 +107,17 @@ describe('OIDC: an identity provider', () => {
     expect(one?.user).toMatch(/^u-[0-9a-f]{32}$/);
     expect(two?.user).not.toBe(one?.user);
     expect((await verify(await token({ sub: '@relay' })))?.user).toMatch(/^u-/);
+  });
+
+  test('OIDC-2: who is in the shop’s list has its name for them, and its word where the provider has none', async () => {
+    const { verify, token, store } = await scene();
+    const there = { shop: demo, id: 'ana' as Author, name: 'Ana of the bench', role: 'manager' } as const;
+    await store.saveUser({ ...there, locations: ['north'] });
+    expect(await verify(await token({ realm: undefined }))).toMatchObject({
+      name: 'Ana of the bench',
+      role: 'manager',
+      locations: ['north'],
+    });
   });
 
   test.each<[string, JWTPayload]>([

@@ -8,8 +8,8 @@ import { parseShop, parseUser, type Author } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Role } from '../../shared/schema/field.ts';
 import { roles } from '../../shared/schema/roles.ts';
-import { ShopSuspended } from '../accounts/refusal.ts';
-import { StoreUnavailable, type Store } from '../store/store.ts';
+import { AccountRefused, ShopSuspended } from '../accounts/refusal.ts';
+import { StoreUnavailable, type Store, type User } from '../store/store.ts';
 import type { Identity, VerifyToken } from './identity.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 
@@ -27,6 +27,7 @@ export function createVerifyOidc(
   provider: OidcProvider,
   time: Time,
   store: Pick<Store, 'user' | 'shop'>,
+  hear: HearProvider,
   keys: JWTVerifyGetKey = createRemoteJWKSet(provider.jwks, { timeoutDuration: 5_000 }),
 ): VerifyToken {
   return async (token) => {
@@ -53,14 +54,18 @@ export function createVerifyOidc(
     ]);
     if (known?.revoked) return undefined;
     if (shop?.suspended) throw new ShopSuspended(claimed.shop);
-    // The provider says what somebody may do; where it says nothing, the shop does, and else they only look.
-    const { locations = known?.locations, ...rest } = claimed;
-    return {
-      ...rest,
-      role: claimed.role ?? known?.role ?? 'view',
-      ...(locations && { locations }),
-      ...(shop?.apart && { apart: true }),
-    };
+    const { issued: _issued, locations, ...who } = claimed;
+    const apart = shop?.apart && { apart: true as const };
+    if (!known) return { ...who, role: claimed.role ?? 'view', ...(locations && { locations }), ...apart };
+    try {
+      const present = await hear(claimed, known.name);
+      const { name, role, locations: where } = present;
+      return { ...who, name, role, ...(where && { locations: where }), ...apart };
+    } catch (error) {
+      // Removed in this moment.
+      if (error instanceof AccountRefused) return undefined;
+      throw error;
+    }
   };
 }
 
@@ -70,8 +75,14 @@ export const eitherOf =
   async (token) =>
     (await first(token)) ?? second(token);
 
-/** Whom a token of the provider's names. */
-export type Claimed = Omit<Identity, 'role'> & { readonly role: Role | undefined };
+/** Whom a token of the provider's names, and when it was made, in milliseconds: 0 where it does not tell. */
+export type Claimed = Omit<Identity, 'role'> & { readonly role: Role | undefined; readonly issued: number };
+
+/**
+ * Answers somebody as they are now that the provider said this of them, under the name that is given. What is news is in the list
+ * before it is answered, and counts on what is open (rules OIDC-12, AUTH-11). @throws AccountRefused `wrong` for who was removed
+ */
+export type HearProvider = (claimed: Claimed, name: string) => Promise<User>;
 
 /** Undefined where its claims name no shop or no user. */
 export function claimedIn(
@@ -89,6 +100,7 @@ export function claimedIn(
     name: typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, longestName) : user,
     role: roleOf(claimOf(payload, claims.role), mapped),
     expires: payload.exp * 1000,
+    issued: (payload.iat ?? 0) * 1000,
     ...locationsOf(claimOf(payload, claims.locations)),
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Author } from '../../shared/lib/ids.ts';
 import { systemTime } from '../../shared/lib/time.ts';
 import { accountsScene, demo } from '../accounts/accounts-scene.ts';
+import { createHearProvider } from '../accounts/hear-provider.ts';
 import { createProviderAccounts } from '../accounts/provider-accounts.ts';
 import { createOidcFlow } from '../auth/oidc-flow.ts';
 import { readOidc } from '../auth/oidc-provider.ts';
@@ -56,7 +57,7 @@ async function scene() {
     flow,
     seal: createTextSeal(setting.key, 'test'),
     store,
-    relay,
+    hear: createHearProvider({ store, relay }),
     time,
     log,
   });

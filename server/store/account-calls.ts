@@ -32,6 +32,7 @@ export type AccountWriteCall =
   | { readonly do: 'renew'; readonly renewal: Renewal }
   | { readonly do: 'end-device'; readonly name: AccountName; readonly id: string }
   | { readonly do: 'set-upstream'; readonly id: string; readonly sealed: string }
+  | { readonly do: 'set-said'; readonly name: AccountName; readonly word: string }
   | { readonly do: 'forget-account'; readonly name: AccountName };
 
 export type AccountReadCall =
@@ -39,6 +40,7 @@ export type AccountReadCall =
   | { readonly do: 'invitation'; readonly hash: string; readonly now: number }
   | { readonly do: 'device'; readonly id: string }
   | { readonly do: 'upstream'; readonly id: string }
+  | { readonly do: 'said'; readonly name: AccountName }
   | { readonly do: 'devices'; readonly name: AccountName };
 
 export interface AccountThreads {
@@ -65,6 +67,8 @@ export function accountsOf({ write, read }: AccountThreads): AccountStore {
     renew: (renewal) => write({ do: 'renew', renewal }) as Promise<Renewed>,
     setUpstream: (id, sealed) => write({ do: 'set-upstream', id, sealed }) as Promise<void>,
     upstream: (id) => read({ do: 'upstream', id }) as Promise<string>,
+    setSaid: (name, word) => write({ do: 'set-said', name, word }) as Promise<void>,
+    said: (name) => read({ do: 'said', name }) as Promise<string>,
     device: (id) => read({ do: 'device', id }) as Promise<SignedInDevice | undefined>,
     devices: (name) => read({ do: 'devices', name }) as Promise<readonly SignedInDevice[]>,
     endDevice: (name, id) => write({ do: 'end-device', name, id }) as Promise<boolean>,

@@ -1,7 +1,7 @@
 /**
  * What is stored of how people sign in, as a part of the storage port: hashes of passwords, PINs, invitations and refresh
  * tokens, never one of these themselves. In the store's own file and not in another one: whoever is removed, a shop that goes and
- * a backup are then one matter (docs/decisions/0016-accounts-in-the-store.md). What they mean is `server/accounts`' business.
+ * a backup are then one matter (docs/decisions/0020-accounts-in-the-store.md). What they mean is `server/accounts`' business.
  */
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 
@@ -96,6 +96,9 @@ export interface AccountStore {
   /** What an identity provider is asked again with for this device, sealed; empty where there is none. It goes with the device. */
   upstream(id: string): Promise<string>;
   setUpstream(id: string, sealed: string): Promise<void>;
+  /** What an identity provider said last of what somebody may do, as text; empty where it said nothing. It goes with the account. */
+  said(name: AccountName): Promise<string>;
+  setSaid(name: AccountName, word: string): Promise<void>;
   /** The one that was used last comes first. */
   devices(name: AccountName): Promise<readonly SignedInDevice[]>;
   /** False when the person has no such device. */

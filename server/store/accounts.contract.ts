@@ -138,6 +138,16 @@ export function accountsContract(store: () => Store): void {
     });
   });
 
+  it('STORE-44: what a provider said of somebody is kept with their account, and goes with it', async () => {
+    expect(await accounts().said(ana)).toBe('');
+    await accounts().setSaid(ana, 'an owner');
+    await accounts().setSaid(ben, 'a technician');
+    await accounts().setPassword(ana, 'one', 1);
+    expect([await accounts().said(ana), await accounts().said(ben)]).toEqual(['an owner', 'a technician']);
+    await accounts().forgetAccount(ana);
+    expect([await accounts().said(ana), await accounts().said(ben)]).toEqual(['', 'a technician']);
+  });
+
   it('STORE-44: what a provider is asked again with is kept with a device, and goes with it', async () => {
     await accounts().openDevice(device('d1'), 't1', 0);
     expect(await accounts().upstream('d1')).toBe('');

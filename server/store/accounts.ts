@@ -47,6 +47,13 @@ export function writeAccount(connection: Connection, call: AccountWriteCall): un
     case 'set-upstream':
       connection.run('UPDATE devices SET upstream = ? WHERE id = ?', call.sealed, call.id);
       return undefined;
+    case 'set-said':
+      connection.run(
+        'UPDATE accounts SET provider_said = ? WHERE shop = ? AND user = ?',
+        call.word,
+        ...rowOf(connection, call.name),
+      );
+      return undefined;
     case 'forget-account':
       return forget(connection, call.name);
     default:
@@ -64,6 +71,13 @@ export function readAccount(connection: Connection, call: AccountReadCall): unkn
       return (
         connection.get<{ upstream: string }>('SELECT upstream FROM devices WHERE id = ?', call.id)
           ?.upstream ?? ''
+      );
+    case 'said':
+      return (
+        connection.get<{ said: string }>(
+          'SELECT provider_said AS said FROM accounts WHERE shop = ? AND user = ?',
+          ...whose(connection, call.name),
+        )?.said ?? ''
       );
     case 'device':
       return deviceOf(connection, call.id);

@@ -26,6 +26,7 @@ export class MemoryAccounts implements AccountStore {
   readonly #accounts = new Map<string, StoredAccount>();
   readonly #invitations = new Map<string, { readonly name: AccountName; readonly invitation: Invitation }>();
   readonly #upstream = new Map<string, string>();
+  readonly #said = new Map<string, string>();
   readonly #devices = new Map<string, KeptDevice>();
 
   constructor(turn: (kind: 'read' | 'write') => Promise<void>, hasShop: (shop: ShopId) => boolean) {
@@ -106,6 +107,17 @@ export class MemoryAccounts implements AccountStore {
     return this.#devices.has(id) ? (this.#upstream.get(id) ?? '') : '';
   }
 
+  async setSaid(name: AccountName, word: string) {
+    await this.#turn('write');
+    this.#change(name, {});
+    this.#said.set(keyOf(name), word);
+  }
+
+  async said(name: AccountName) {
+    await this.#turn('read');
+    return this.#said.get(keyOf(name)) ?? '';
+  }
+
   async renew({ id, shown, next, at, idleSince }: Renewal): Promise<Renewed> {
     await this.#turn('write');
     const kept = this.#devices.get(id);
@@ -145,12 +157,13 @@ export class MemoryAccounts implements AccountStore {
     await this.#turn('write');
     this.#accounts.delete(keyOf(name));
     this.#invitations.delete(keyOf(name));
+    this.#said.delete(keyOf(name));
     return this.#end(name, '');
   }
 
   /** A shop that goes takes its accounts with it. */
   forgetShop(shop: string): void {
-    for (const map of [this.#accounts, this.#invitations]) {
+    for (const map of [this.#accounts, this.#invitations, this.#said]) {
       for (const key of map.keys()) if (key.startsWith(`${shop}/`)) map.delete(key);
     }
     for (const [id, { device }] of this.#devices) if (device.shop === shop) this.#devices.delete(id);

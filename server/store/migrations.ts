@@ -477,6 +477,9 @@ ALTER TABLE shops ADD COLUMN unfinished TEXT NOT NULL DEFAULT '';
 /** When a shop was made, in milliseconds, so that tokens of one of its name before it open nothing of it; 0 for those from before. */
 const made = `ALTER TABLE shops ADD COLUMN made INTEGER NOT NULL DEFAULT 0`;
 
+/** What an identity provider said last of what somebody may do, as JSON; empty where it said nothing. */
+const providerSaid = `ALTER TABLE accounts ADD COLUMN provider_said TEXT NOT NULL DEFAULT ''`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -502,6 +505,7 @@ export const migrations: readonly string[] = [
   imported,
   unfinished,
   made,
+  providerSaid,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -1,0 +1,52 @@
+/**
+ * What an identity provider says of what somebody may do, beside what the shop says: the later word counts (rule OIDC-12). A
+ * token repeats for hours what was said before it, so that only what differs from the last word is one.
+ */
+import type { Role } from '../../shared/schema/field.ts';
+import { roles } from '../../shared/schema/roles.ts';
+
+export interface ProviderWord {
+  /** Absent where the provider leaves it to the shop. */
+  readonly role?: Role | undefined;
+  readonly locations?: readonly string[] | undefined;
+  /** When the token was made that says it, in milliseconds; 0 where it does not tell. */
+  readonly at: number;
+}
+
+export interface MayDo {
+  readonly role: Role;
+  /** Absent for all. */
+  readonly locations?: readonly string[];
+}
+
+/** Whether a word is another one than the last; a token that is older than that says nothing new. */
+export const isNews = (word: ProviderWord, last: ProviderWord | undefined): boolean =>
+  last === undefined || (word.at > last.at && partsOf(word) !== partsOf(last));
+
+/** What somebody may do after a word that is news: what it changes follows it, and the rest stays as the shop has it. */
+export function afterWord(word: ProviderWord, last: ProviderWord | undefined, before?: MayDo): MayDo {
+  const isOther = (part: 'role' | 'locations'): boolean =>
+    word[part] !== undefined && JSON.stringify(word[part]) !== JSON.stringify(last?.[part]);
+  const role = isOther('role') ? word.role : before?.role;
+  const locations = isOther('locations') ? word.locations : before?.locations;
+  return { role: role ?? 'view', ...(locations && { locations }) };
+}
+
+export const writeWord = ({ role, locations, at }: ProviderWord): string =>
+  JSON.stringify({ role, locations, at });
+
+/** Undefined for an empty text, and for one that a later version wrote in another way. */
+export function readWord(text: string): ProviderWord | undefined {
+  if (text === '') return undefined;
+  const fields = new Map<string, unknown>(Object.entries(JSON.parse(text) as object));
+  const at = fields.get('at');
+  if (typeof at !== 'number') return undefined;
+  const locations = fields.get('locations');
+  return {
+    role: roles.find((role) => role === fields.get('role')),
+    locations: Array.isArray(locations) ? locations.filter((each) => typeof each === 'string') : undefined,
+    at,
+  };
+}
+
+const partsOf = ({ role, locations }: ProviderWord): string => JSON.stringify([role, locations]);
