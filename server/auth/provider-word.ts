@@ -21,7 +21,7 @@ export interface MayDo {
 
 /** Whether a word is another one than the last; a token that is older than that says nothing new. */
 export const isNews = (word: ProviderWord, last: ProviderWord | undefined): boolean =>
-  last === undefined || (word.at > last.at && partsOf(word) !== partsOf(last));
+  last === undefined || (word.at >= last.at && partsOf(word) !== partsOf(last));
 
 /** What somebody may do after a word that is news: what it changes follows it, and the rest stays as the shop has it. */
 export function afterWord(word: ProviderWord, last: ProviderWord | undefined, before?: MayDo): MayDo {
