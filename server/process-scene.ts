@@ -27,6 +27,7 @@ const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACH
 export async function processScene(server = import.meta.dirname) {
   const folder = await mkdtemp(path.join(tmpdir(), 'solder-run-'));
   const children = new Set<ChildProcess>();
+  const tokens = new Map<string, Promise<string>>();
 
   const start = (script: string, words: readonly string[], env: Record<string, string>) => {
     const child = spawn(process.execPath, [path.join(server, script), ...words], {
@@ -44,6 +45,8 @@ export async function processScene(server = import.meta.dirname) {
     });
     return { child, ended };
   };
+
+  const solder = (...words: string[]) => start('cli/main.ts', words, {}).ended;
 
   return {
     folder,
@@ -63,7 +66,19 @@ export async function processScene(server = import.meta.dirname) {
     /** Runs a relay that is expected to end by itself. */
     relayToItsEnd: (env: Record<string, string> = {}, words: readonly string[] = []) =>
       start('main.ts', words, env).ended,
-    solder: (...words: string[]) => start('cli/main.ts', words, {}).ended,
+    solder,
+    /** What the command line gives somebody to open a shop with, once: it outlives the relay, and a process costs a second. */
+    token(user: string, shop = 'demo'): Promise<string> {
+      const whose = `${shop} ${user}`;
+      const known = tokens.get(whose);
+      if (known) return known;
+      const made = solder('token', 'create', '--shop', shop, '--user', user).then(({ code, out, err }) => {
+        if (code !== 0) throw new Error(`no token for ${user}: ${err}`);
+        return out.trim();
+      });
+      tokens.set(whose, made);
+      return made;
+    },
     async end(): Promise<void> {
       for (const child of children) child.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -38,9 +38,8 @@ test('IMPORT-6: without a relay, then beside one: the same report, and nothing i
   // A shop that is not there yet is made, beside the relay too.
   expect((await importIt('fresh')).report).toMatchObject({ imported: 2, bad: 1, records: 8 });
 
-  const token = await scene.solder('token', 'create', '--shop', 'wales', '--user', 'owner');
   const response = await fetch(`${url}/api/shops/wales/device`, {
-    headers: { Authorization: `Bearer ${token.out.trim()}` },
+    headers: { Authorization: `Bearer ${await scene.token('owner', 'wales')}` },
   });
   const { rows }: { rows: { id: string; fields: Record<string, unknown> }[] } = await response.json();
   expect(rows.map(({ id, fields }) => [id, fields['status'], fields['issue']])).toEqual([

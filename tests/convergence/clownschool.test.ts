@@ -40,9 +40,6 @@ beforeAll(async () => {
 });
 afterAll(() => scene.end());
 
-const tokenOf = async (user: string): Promise<string> =>
-  (await scene.solder('token', 'create', '--shop', 'demo', '--user', user)).out.trim();
-
 it.skipIf(file === undefined)(
   `MERGE-1: the clownschool trace ends at its end content in three replicas and after a restart of the relay${whyNot}`,
   { timeout: 240_000 },
@@ -55,7 +52,7 @@ it.skipIf(file === undefined)(
         http: relay.url,
         shop: 'demo',
         user,
-        token: await tokenOf(user),
+        token: await scene.token(user),
         journal: false,
       });
       const open = replica.open(name);
@@ -103,7 +100,7 @@ it.skipIf(file === undefined)(
       http: relay.url,
       shop: 'demo',
       user: 'dee',
-      token: await tokenOf('dee'),
+      token: await scene.token('dee'),
     });
     const open = fresh.open(name);
     await when(

@@ -27,9 +27,6 @@ class TimedLedger extends Set<string> {
   }
 }
 
-const token = async (): Promise<string> =>
-  (await scene.solder('token', 'create', '--shop', 'demo', '--user', 'ana')).out.trim();
-
 it('BACKUP-1: a backup taken under load restores to a state with every edit acknowledged before it ended', async () => {
   const ledger = new TimedLedger();
   const relay = await scene.relay();
@@ -38,7 +35,7 @@ it('BACKUP-1: a backup taken under load restores to a state with every edit ackn
   const { promise: loaded, resolve: enough } = Promise.withResolvers<void>();
   const load = writeUntilClosed({
     url: relay.url,
-    token: await token(),
+    token: await scene.token('ana'),
     round: 0,
     ledger,
     acks: 200,
@@ -58,5 +55,5 @@ it('BACKUP-1: a backup taken under load restores to a state with every edit ackn
   // Up to the moment that the backup itself tells. A line is noted after it was acknowledged.
   const before = new Set([...ledger.noted].filter(([, noted]) => noted <= at).map(([line]) => line));
   expect(before.size).toBeGreaterThanOrEqual(200);
-  expect(await missing(again.url, await token(), before)).toEqual([]);
+  expect(await missing(again.url, await scene.token('ana'), before)).toEqual([]);
 });

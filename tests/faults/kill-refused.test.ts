@@ -27,17 +27,14 @@ interface Listed {
   readonly value: { readonly amount: number };
 }
 
-const tokenOf = async (user: string): Promise<string> =>
-  (await scene.solder('token', 'create', '--shop', 'demo', '--user', user)).out.trim();
-
 it(
   `QUAR-4, STORE-18: ${kills} kills while refused edits are applied, and each is applied once or open (seed ${seed})`,
   { timeout: 60_000 + kills * 10_000 },
   async () => {
     const random = seededRandom(seed);
     let relay = await scene.relay();
-    const manager = await tokenOf('ana');
-    await refusedPayments(relay, await tokenOf('ben'), kills * perKill);
+    const manager = await scene.token('ana');
+    await refusedPayments(relay, await scene.token('ben'), kills * perKill);
     const acknowledged = new Set<string>();
     for (let kill = 0; kill < kills; kill++) {
       const open = await list(relay, manager, 'open');

@@ -16,9 +16,6 @@ beforeEach(async () => {
 });
 afterEach(() => scene.end());
 
-const token = async (): Promise<string> =>
-  (await scene.solder('token', 'create', '--shop', 'demo', '--user', 'ana')).out.trim();
-
 it(
   `ACK-1: ${kills} kills of the relay under load lose nothing that it acknowledged`,
   { timeout: 30_000 + kills * 10_000 },
@@ -27,13 +24,13 @@ it(
     for (let round = 0; round < kills; round++) {
       const relay = await scene.relay();
       const enough = (): void => void relay.process.kill('SIGKILL');
-      const load = { url: relay.url, token: await token(), round, ledger, acks, enough };
+      const load = { url: relay.url, token: await scene.token('ana'), round, ledger, acks, enough };
       expect((await writeUntilClosed(load)).acknowledged).toBeGreaterThanOrEqual(acks);
       await relay.ended;
     }
     const relay = await scene.relay();
     expect(ledger.size).toBeGreaterThanOrEqual(kills * acks);
-    expect(await missing(relay.url, await token(), ledger)).toEqual([]);
+    expect(await missing(relay.url, await scene.token('ana'), ledger)).toEqual([]);
   },
 );
 
@@ -44,12 +41,12 @@ it(
     const ledger = new Set<string>();
     const relay = await scene.relay();
     const enough = (): void => void relay.process.kill('SIGTERM');
-    const load = { url: relay.url, token: await token(), round: 0, ledger, acks, enough };
+    const load = { url: relay.url, token: await scene.token('ana'), round: 0, ledger, acks, enough };
     expect(await writeUntilClosed(load)).toMatchObject({ code: closeCodes.draining });
     expect((await relay.ended).code).toBe(0);
     const again = await scene.relay();
     expect(ledger.size).toBeGreaterThanOrEqual(acks);
-    expect(await missing(again.url, await token(), ledger)).toEqual([]);
+    expect(await missing(again.url, await scene.token('ana'), ledger)).toEqual([]);
   },
 );
 
@@ -61,10 +58,10 @@ it('ACK-1: kills while it runs dry lose nothing that it acknowledged', { timeout
       if (lines.includes('"event":"draining"')) relay.process.kill('SIGKILL');
     });
     const enough = (): void => void relay.process.kill('SIGTERM');
-    await writeUntilClosed({ url: relay.url, token: await token(), round, ledger, acks, enough });
+    await writeUntilClosed({ url: relay.url, token: await scene.token('ana'), round, ledger, acks, enough });
     expect(await relay.ended).toMatchObject({ code: null });
   }
   const again = await scene.relay();
   expect(ledger.size).toBeGreaterThanOrEqual(2 * acks);
-  expect(await missing(again.url, await token(), ledger)).toEqual([]);
+  expect(await missing(again.url, await scene.token('ana'), ledger)).toEqual([]);
 });

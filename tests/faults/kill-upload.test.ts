@@ -72,7 +72,7 @@ it(
     let interrupted = 0;
     for (let round = 0; round < kills; round++) {
       const relay = await scene.relay();
-      const token = (await scene.solder('token', 'create', '--shop', 'demo', '--user', 'ana')).out.trim();
+      const token = await scene.token('ana');
       const fresh = Array.from({ length: files }, () => ({
         name: nameOf(),
         bytes: picture(60_000),
@@ -94,7 +94,7 @@ it(
     }
     expect(interrupted).toBeGreaterThan(kills / 2);
     const relay = await scene.relay();
-    const token = (await scene.solder('token', 'create', '--shop', 'demo', '--user', 'ana')).out.trim();
+    const token = await scene.token('ana');
     expect(all.filter(({ finished }) => finished).length).toBeGreaterThan(kills);
     for (const file of all) {
       const there = await read(relay.url, token, file);

@@ -16,13 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => scene.end());
 
-const token = async (): Promise<string> =>
-  (await scene.solder('token', 'create', '--shop', 'demo', '--user', 'ana')).out.trim();
-
 it('START-11: out of files it turns new sockets away, serves those that are there, and takes new ones as soon as it can', async () => {
   const relay = await scene.relay();
   const { pid } = relay.process;
-  const client = await ProtocolClient.connect(relay.url, await token());
+  const client = await ProtocolClient.connect(relay.url, await scene.token('ana'));
   const open = await client.open('device/files');
   const few = (await readdir(`/proc/${pid}/fd`)).length + 5;
   await run('prlimit', ['--pid', String(pid), `--nofile=${few}:${few}`]);
@@ -58,7 +55,7 @@ it('START-11: out of files it turns new sockets away, serves those that are ther
 
 it('START-11: out of memory it ends, and what it acknowledged is there when it is started again', async () => {
   const relay = await scene.relay({ NODE_OPTIONS: '--max-old-space-size=48' });
-  const client = await ProtocolClient.connect(relay.url, await token());
+  const client = await ProtocolClient.connect(relay.url, await scene.token('ana'));
   const ended = relay.ended.then(() => true);
   const acked = new Set<string>();
   const page = 'x'.repeat(100_000);
@@ -79,7 +76,7 @@ it('START-11: out of memory it ends, and what it acknowledged is there when it i
   expect(acked.size).toBeGreaterThan(5);
 
   const again = await scene.relay();
-  const reader = await ProtocolClient.connect(again.url, await token());
+  const reader = await ProtocolClient.connect(again.url, await scene.token('ana'));
   for (const name of [...acked].slice(-10)) {
     const { doc } = await reader.open(name);
     await reader.until(() => doc.getText('text:diagnosis').length === page.length);

@@ -11,7 +11,7 @@ afterEach(() => scene.end());
 
 it('START-4: a relay that is stopped keeps its folder to itself, and goes on with what was sent meanwhile', async () => {
   const relay = await scene.relay();
-  const token = (await scene.solder('token', 'create', '--shop', 'demo', '--user', 'ana')).out.trim();
+  const token = await scene.token('ana');
   const [one, other] = [
     await ProtocolClient.connect(relay.url, token),
     await ProtocolClient.connect(relay.url, token),

@@ -24,9 +24,6 @@ afterEach(async () => {
   await scene.end();
 });
 
-const tokenOf = async (user: string): Promise<string> =>
-  (await scene.solder('token', 'create', '--shop', 'demo', '--user', user)).out.trim();
-
 interface Cutting {
   readonly url: string;
   /** Where what is sent goes; `allowance` is after how many bytes a connection is cut, `Infinity` for never. */
@@ -68,7 +65,7 @@ async function cuttingProxy(): Promise<Cutting> {
 }
 
 async function filesAt(url: string, user: string, line = new TestLine()): Promise<Files> {
-  const token = await tokenOf(user);
+  const token = await scene.token(user);
   const files = await createFiles({
     url,
     shop: 'demo',

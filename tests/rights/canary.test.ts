@@ -185,7 +185,7 @@ it(`CANARY-1: whatever the owner of one shop or nobody asks at any door, no byte
   const theirs = await plantClient(scene, relay, olu, canary);
   await scene.solder('shop', 'create', 'left');
   await scene.solder('user', 'add', '--shop', 'left', '--user', 'lee', '--role', 'owner');
-  const lee = (await scene.solder('token', 'create', '--shop', 'left', '--user', 'lee')).out.trim();
+  const lee = await scene.token('lee', 'left');
   const marks = [canary, ...theirs.pictures.map(({ bytes }) => traceOf(bytes))];
   const isMarked = (text: string): boolean => marks.some((mark) => text.includes(mark));
 

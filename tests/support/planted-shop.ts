@@ -97,7 +97,7 @@ export async function personAt(
   user: string,
   device?: string,
 ): Promise<{ readonly replica: Replica; readonly token: string }> {
-  const token = (await scene.solder('token', 'create', '--shop', 'demo', '--user', user)).out.trim();
+  const token = await scene.token(user);
   const replica = await startDevice({
     http: url,
     shop: 'demo',
