@@ -5,30 +5,14 @@ import { round } from '../../server/bridge/round.ts';
 import { verify } from '../../server/bridge/verify.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
 import { pick, randomInt } from '../../shared/lib/random.ts';
-import type { Rates } from '../legacy-api/core/faults.ts';
 import { fullScene, type FullScene } from './full-world.ts';
+import { rates } from './full-rates.ts';
+import { mostDevices, theyAct } from './full-users.ts';
 import { lines, nameOf } from './world.ts';
 
 const seeds = Number(process.env['SOLDER_RUNS'] ?? 2);
 const first = Number(process.env['SOLDER_SEED'] ?? 1);
 const steps = Number(process.env['SOLDER_STEPS'] ?? 120);
-
-const rates: Rates = {
-  'server-error': 0.01,
-  'cut-before': 0.01,
-  'cut-after': 0.02,
-  truncated: 0.01,
-  'too-many': 0.01,
-  conflict: 0.005,
-  html: 0.005,
-  'short-page': 0.01,
-  duplicate: 0.01,
-  shuffled: 0.01,
-  null: 0.003,
-  'wrong-type': 0.003,
-  missing: 0.003,
-  'unknown-value': 0.003,
-};
 
 let words = 0;
 const word = (): string => `w${++words}`;
@@ -38,12 +22,6 @@ type Action = (scene: FullScene) => void;
 const some = ({ shop, random }: FullScene, kind: string): EntityName | undefined => {
   const names = shop.names(kind);
   return names.length > 0 ? pick(random, names) : undefined;
-};
-const someRow = ({ legacy, random }: FullScene, table: string): string | undefined => {
-  const rows = legacy
-    .rows(table)
-    .filter((row) => (row['deleted_at'] ?? row['merged_into_ticket_id'] ?? null) === null);
-  return rows.length > 0 ? (pick(random, rows).id as string) : undefined;
 };
 const type =
   (kind: string, field: string): Action =>
@@ -68,15 +46,7 @@ const say =
         (entity) => void entity.append('messages', { channel, body: `ours ${word()}` }),
       );
   };
-const there =
-  (
-    table: 'clients' | 'orders' | 'devices' | 'tickets',
-    change: (id: string, scene: FullScene) => void,
-  ): Action =>
-  (scene) => {
-    const id = someRow(scene, table);
-    if (id !== undefined) scene.legacy.asUser(() => change(id, scene));
-  };
+const they: Action = ({ legacy, random }) => theyAct({ legacy, random, word });
 
 const actions: readonly Action[] = [
   type('device', 'diagnosis'),
@@ -105,7 +75,7 @@ const actions: readonly Action[] = [
   },
   (scene) => {
     const order = some(scene, 'order');
-    if (!order || scene.shop.names('device').length > 25) return;
+    if (!order || scene.shop.names('device').length > mostDevices) return;
     const device = nameOf('device', `own-${word()}`);
     scene.shop.writeAs(device, 'ana', (entity) => {
       for (const [field, value] of Object.entries({
@@ -127,22 +97,13 @@ const actions: readonly Action[] = [
         return;
       }
   },
-  there('clients', (id, { legacy }) => legacy.user.edit('clients', id, { phone: word() })),
-  there('devices', (id, { legacy }) => legacy.user.edit('devices', id, { colour: word() })),
-  there('devices', (id, { legacy }) => {
-    const notes = legacy.rows('devices').find((row) => row['id'] === id)?.['diagnosis_notes'] ?? '';
-    legacy.user.editSilently('devices', id, { diagnosis_notes: `${String(notes)}${word()} ` });
-  }),
-  there('orders', (id, { legacy }) =>
-    legacy.user.edit('orders', id, { authorisation_amount: 12.5, carrier: word() }),
-  ),
-  there('tickets', (id, { legacy }) => void legacy.user.hear(id, `theirs ${word()}`)),
-  there('tickets', (id, { legacy }) => void legacy.user.note(id, `theirs ${word()}`)),
-  there(
-    'orders',
-    (id, { legacy }) =>
-      void (legacy.rows('devices').length < 25 && legacy.user.addDevice(id, { custom_brand: word() })),
-  ),
+  they,
+  they,
+  they,
+  they,
+  they,
+  they,
+  they,
 ];
 
 it(
