@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Connection } from '../store/connection.ts';
-import { migrate } from '../store/migrations.ts';
+import { prepare } from '../store/row-sums.ts';
 import { storeFile } from '../store/sqlite-store.ts';
 import { verifyFolder, type VerifyFolderOptions, type VerifyReport } from '../verify/verify-folder.ts';
 import { unpackBackup } from './restore-backup.ts';
@@ -21,7 +21,7 @@ export async function checkBackup(
       busyTimeout: 10_000,
     });
     try {
-      migrate(connection);
+      prepare(connection);
     } finally {
       connection.close();
     }

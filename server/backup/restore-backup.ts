@@ -5,7 +5,8 @@
 import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Connection } from '../store/connection.ts';
-import { migrate, migrations } from '../store/migrations.ts';
+import { migrations } from '../store/migrations.ts';
+import { prepare } from '../store/row-sums.ts';
 import { renewStore } from '../store/renew-store.ts';
 import { storeFile } from '../store/sqlite-store.ts';
 import { BadBackup } from './bad-backup.ts';
@@ -56,7 +57,7 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
     const manifest = await unpackBackup(file, draft);
     const until = now() + takesBackFor;
     const { epoch } = withStore(draft, (connection) => {
-      migrate(connection);
+      prepare(connection);
       return renewStore(connection, until);
     });
     await pauseBridges(draft);

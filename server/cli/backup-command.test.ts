@@ -76,7 +76,7 @@ test('VERIFY-3: says what is wrong with exit code 1, repairs what it can, beside
   tamper();
   const wrong = await scene.solder('verify', '--json');
   expect(wrong.code).toBe(1);
-  expect(json(wrong.out)).toMatchObject({ wrong: 1, findings: [{ what: 'wrong-row', checksum: true }] });
+  expect(json(wrong.out)).toMatchObject({ wrong: 1, findings: [{ what: 'wrong-row', how: 'checksum' }] });
   expect((await scene.solder('verify', '--repair')).out).toContain('1 row was made again');
   expect((await scene.solder('verify')).code).toBe(0);
 

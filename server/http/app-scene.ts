@@ -78,6 +78,7 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     leaseNumbers: () => Promise.reject(new Error('not in this scene')),
     load: () => Promise.resolve(undefined),
     saveRow: () => Promise.resolve(),
+    saveDerivation: () => Promise.resolve(),
     compact: () => Promise.resolve('stale'),
     replicas: () => Promise.resolve([]),
     forgetReplica: () => Promise.resolve(false),

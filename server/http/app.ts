@@ -92,6 +92,7 @@ export interface AppDependencies {
     | 'row'
     | 'load'
     | 'saveRow'
+    | 'saveDerivation'
     | 'programs'
     | 'leaseNumbers'
     | 'moved'

@@ -9,7 +9,7 @@ import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 
 export interface DocumentDependencies {
-  readonly store: Pick<Store, 'load' | 'saveRow' | 'compact'>;
+  readonly store: Pick<Store, 'load' | 'saveRow' | 'saveDerivation' | 'compact'>;
   readonly relay: Pick<Relay, 'acceptLoss'>;
 }
 

@@ -35,6 +35,7 @@ export interface OperatorDependencies extends DrainDependencies {
     | 'erasures'
     | 'load'
     | 'saveRow'
+    | 'saveDerivation'
     | 'compact'
     | 'replicas'
     | 'forgetReplica'

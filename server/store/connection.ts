@@ -3,6 +3,7 @@
  * does not know what the tables mean.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { valuesSum } from './checksum.ts';
 
 export interface ConnectionOptions {
   readonly file: string;
@@ -28,6 +29,7 @@ export class Connection {
       timeout: busyTimeout,
       enableForeignKeyConstraints: true,
     });
+    this.#database.function('values_sum', { deterministic: true, varargs: true }, valuesSum);
     this.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
     if (mode === 'read') return;
     // FULL, not NORMAL: in the WAL mode only FULL syncs the log at each commit, and an acknowledgement is that sync.

@@ -480,6 +480,19 @@ const made = `ALTER TABLE shops ADD COLUMN made INTEGER NOT NULL DEFAULT 0`;
 /** What an identity provider said last of what somebody may do, as JSON; empty where it said nothing. */
 const providerSaid = `ALTER TABLE accounts ADD COLUMN provider_said TEXT NOT NULL DEFAULT ''`;
 
+/** What was written, noted a second time (rule STORE-80); filled when it is first opened (`row-sums.ts`). */
+const rowSums = `
+CREATE TABLE sums (
+  name TEXT NOT NULL,
+  key TEXT NOT NULL,
+  shop INTEGER NOT NULL,
+  sum INTEGER NOT NULL,
+  PRIMARY KEY (name, key, shop)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE documents ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN claimed INTEGER NOT NULL DEFAULT 0;
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -506,6 +519,7 @@ export const migrations: readonly string[] = [
   unfinished,
   made,
   providerSaid,
+  rowSums,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -8,7 +8,7 @@ import { must } from '../../shared/lib/assert.ts';
 import type { WriteCall } from './calls.ts';
 import { commit, commitAlone, isUpkeep, standsAlone } from './commit.ts';
 import { Connection } from './connection.ts';
-import { migrate } from './migrations.ts';
+import { prepare } from './row-sums.ts';
 import { takesBackUntil } from './renew-store.ts';
 import type { Answer, Batch, FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
 
@@ -29,7 +29,7 @@ function start(options: ThreadOptions): void {
   let connection: Connection;
   try {
     connection = new Connection({ ...options, mode: 'write' });
-    migrate(connection);
+    prepare(connection);
   } catch (error) {
     say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
     return;

@@ -1,9 +1,13 @@
 /** What can be mended without anybody's decision: rows are made again, and damage is marked so that devices mend it (rule VERIFY-4). */
+import type { Row } from '../../shared/document/types.ts';
+import { dueOf, factOf, followedKinds } from '../derive/facts.ts';
 import { hasPending, loadDocument } from '../relay/load-document.ts';
 import { rowJson } from '../relay/room.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { Erased } from '../store/erasure-store.ts';
 import type { DocumentName, Store } from '../store/store.ts';
+
+export type MendStore = Pick<Store, 'load' | 'saveRow' | 'saveDerivation'>;
 
 export interface Mended {
   /** Rows that were made again. */
@@ -13,10 +17,7 @@ export interface Mended {
 }
 
 /** @throws StoreUnavailable */
-export async function mendRecords(
-  store: Pick<Store, 'load' | 'saveRow'>,
-  names: readonly DocumentName[],
-): Promise<Mended> {
+export async function mendRecords(store: MendStore, names: readonly DocumentName[]): Promise<Mended> {
   let rows = 0;
   let marked = 0;
   for (const name of names) {
@@ -27,7 +28,7 @@ export async function mendRecords(
   return { rows, marked };
 }
 
-async function mendOne(store: Pick<Store, 'load' | 'saveRow'>, name: DocumentName): Promise<boolean> {
+async function mendOne(store: MendStore, name: DocumentName): Promise<boolean> {
   try {
     // Reading marks what is damaged (rule STORE-4).
     const stored = await store.load(name);
@@ -35,7 +36,13 @@ async function mendOne(store: Pick<Store, 'load' | 'saveRow'>, name: DocumentNam
     const { doc, head } = loadDocument(stored);
     try {
       if (hasPending(doc)) return false;
-      await store.saveRow(name, rowJson(kindNamed(name.kind), name, doc), head);
+      const row = rowJson(kindNamed(name.kind), name, doc);
+      // Its place and its files are noted again with it.
+      await store.saveRow(name, row, head);
+      if (followedKinds.includes(name.kind)) {
+        const fact = factOf(name, JSON.parse(row) as Row);
+        await store.saveDerivation(name.shop, { facts: [fact], due: dueOf([], [fact]).due });
+      }
       return true;
     } finally {
       doc.destroy();

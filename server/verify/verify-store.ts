@@ -7,14 +7,15 @@ import { parseFileId } from '../../shared/lib/ids.ts';
 import { readRegisters } from '../../shared/document/registers.ts';
 import { fileFields } from '../../shared/schema/erasure.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { hasPending, loadDocument } from '../relay/load-document.ts';
-import { rowJson } from '../relay/room.ts';
-import { changeSum, rowSum } from '../store/checksum.ts';
+import { changeSum } from '../store/checksum.ts';
 import type { Connection } from '../store/connection.ts';
 import { readDocument } from '../store/read-document.ts';
+import { differences, isNoted, unequalTotals, watched } from '../store/row-sums.ts';
 import type { DocumentName, Seq } from '../store/store.ts';
 import type { Finding } from './finding.ts';
+import { verifyRow } from './verify-row.ts';
 
 export interface Checked {
   shops: number;
@@ -58,7 +59,12 @@ export function* verifyStore(options: VerifyStoreOptions): Generator<void, void,
     found({ what: 'file-broken', says: `${rows} rows of ${table} belong to no record or shop` });
   }
   yield;
+  yield* verifySums(options);
   checked.shops = connection.get<{ shops: number }>('SELECT count(*) AS shops FROM shops')?.shops ?? 0;
+  const tooFar = connection.all<{ shop: string; seq: Seq }>(
+    'SELECT s.shop, d.seq FROM derived d JOIN shops s ON s.n = d.shop WHERE d.seq > s.seq',
+  );
+  for (const { shop, seq } of tooFar) found({ what: 'followed-too-far', shop, seq });
   for (let after = 0; ;) {
     const lines = connection.all<DocumentLine>(
       `SELECT d.n, s.shop, d.kind, d.id, d.head, s.seq AS newest FROM documents d JOIN shops s ON s.n = d.shop
@@ -72,6 +78,20 @@ export function* verifyStore(options: VerifyStoreOptions): Generator<void, void,
     const last = lines.at(-1);
     if (!last) return;
     after = last.n;
+  }
+}
+
+/** Rows that are missing or are not as they were written, of the tables that have no other double (rule STORE-80). */
+function* verifySums({ connection, found }: VerifyStoreOptions): Generator<void, void, void> {
+  if (!isNoted(connection)) return found({ what: 'not-noted' });
+  for (const table of watched) {
+    for (const difference of connection.transaction('read', () => differences(connection, table))) {
+      const { table: name, shop, row, how } = difference;
+      if (name === 'documents' && how === 'missing')
+        found({ what: 'missing-record', shop, name: row.replace(' ', '/') });
+      else found({ what: 'other-hand', ...difference });
+    }
+    yield;
   }
 }
 
@@ -97,6 +117,12 @@ function verifyDocument({ connection, found, named, checked }: VerifyStoreOption
   const newest = connection.get<{ seq: Seq }>('SELECT seq FROM shops WHERE shop = ?', shop)?.seq ?? 0;
   if (head > newest) found({ what: 'beyond-log', place, seq: head });
 
+  const last = document.marks.at(-1)?.seq ?? document.snapshot;
+  if (last > head) found({ what: 'wrong-number', place, seq: head, newest: last });
+  for (const table of isNoted(connection) ? unequalTotals(connection, n) : []) {
+    found({ what: 'missing-rows', place, table });
+  }
+
   const known = new Set(
     connection
       .all<{ what: string; seq: Seq }>(
@@ -117,33 +143,12 @@ function verifyDocument({ connection, found, named, checked }: VerifyStoreOption
   } catch {
     return found({ what: 'unreadable', place, seq: head });
   }
-  const isWhole = document.damage.length === 0 && !hasPending(doc);
+  const isShort = document.claims.some(({ client, reach }) => Y.getState(doc.store, client) < (reach ?? 0));
+  const isWhole = document.damage.length === 0 && !hasPending(doc) && !isShort;
   if (document.damage.length === 0 && !isWhole) found({ what: 'incomplete', place, seq: head });
-  verifyRow(connection, found, n, { name, head, doc: isWhole ? doc : undefined });
+  verifyRow(connection, found, { n, name, head, doc: isWhole ? doc : undefined });
   for (const file of filesNamed(name, doc)) named(file);
   doc.destroy();
-}
-
-/** A row that is behind is made again by the relay when it is asked for; one that is of the newest entry has to be right. */
-function verifyRow(
-  connection: Connection,
-  found: VerifyStoreOptions['found'],
-  n: number,
-  { name, head, doc }: { readonly name: DocumentName; readonly head: Seq; readonly doc: Y.Doc | undefined },
-): void {
-  const row = connection.get<{ seq: Seq; json: string; crc: number }>(
-    'SELECT seq, json, crc FROM projected WHERE document = ?',
-    n,
-  );
-  if (!row) return;
-  const { shop, kind, id } = name;
-  const place = { shop, kind, id };
-  if (rowSum(name, row.seq, row.json) !== row.crc) {
-    return found({ what: 'wrong-row', place, seq: row.seq, checksum: true });
-  }
-  const isBeyond = row.seq > head;
-  const differs = doc !== undefined && row.seq === head && rowJson(kindNamed(kind), name, doc) !== row.json;
-  if (isBeyond || differs) found({ what: 'wrong-row', place, seq: row.seq, checksum: false });
 }
 
 interface ChangeLine {

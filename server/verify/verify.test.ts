@@ -80,7 +80,7 @@ describe('verify', () => {
           seq: missing,
           damage: { kind: 'missing', what: 'log', seq: missing },
         },
-        { what: 'wrong-row', place: place('c'), seq: last, checksum: false },
+        { what: 'wrong-row', place: place('c'), seq: last, how: 'differs' },
       ]);
     }
     const says = (await found()).map(describeFinding);

@@ -53,10 +53,11 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
   )
     .option('--backup <file>', 'a backup instead of the data folder')
     .option('--repair', 'make wrong rows again, and mark damaged records so that devices mend them', false)
+    .option('--accept', 'take rows that are missing or were changed as they are; no relay may run', false)
     .option('--json', 'print the report as one JSON object', false)
     .addHelpText(
       'after',
-      '\nWorks with and without a running relay, and changes nothing without --repair. Exit code 1 when something is wrong.' +
+      '\nWorks with and without a running relay, and changes nothing without --repair or --accept. Exit code 1 when something is wrong.' +
         '\n\nExample:\n  pnpm -s solder verify',
     )
     .action((options: VerifyOptions) => verifyCommand(options, terminal));
