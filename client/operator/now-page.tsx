@@ -143,6 +143,9 @@ function Counts({ series, countFromNow }: { readonly series: Series; readonly co
         <Fact says="updates of devices" testId="counted-acks">
           {inDigits(counts.acks)}
         </Fact>
+        <Fact says="of them joined with another" testId="counted-joined">
+          {inDigits(counts.joined)}
+        </Fact>
         <Fact says="refused fields" testId="counted-refused">
           {inDigits(counts.refused)}
         </Fact>

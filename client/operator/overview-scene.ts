@@ -4,6 +4,7 @@ import type { Counted, Overview } from '../../shared/operator/overview.ts';
 const nothing: Counted = {
   edits: 0,
   acknowledged: 0,
+  joined: 0,
   refused: 0,
   framesSent: 0,
   bytesSent: 0,

@@ -25,6 +25,7 @@ test('DASH-8: counts are since the relay’s start, or since somebody began to c
   expect(sinceThen(one)).toEqual({
     at: 1_000_000,
     edits: 10,
+    joined: 0,
     acks: 10,
     refused: 1,
     cutOff: 2,

@@ -33,6 +33,7 @@ export interface SinceThen {
   readonly at: number;
   readonly edits: number;
   readonly acks: number;
+  readonly joined: number;
   readonly refused: number;
   readonly cutOff: number;
   readonly turnedAway: number;
@@ -52,6 +53,7 @@ export function sinceThen({ readings, from }: Series): SinceThen | undefined {
     at: from?.now ?? last.started,
     edits: less(({ edits }) => edits),
     acks: less(({ acknowledged }) => acknowledged),
+    joined: less(({ joined }) => joined),
     refused: less(({ refused }) => refused),
     cutOff: less(({ closed }) => closed['slow'] ?? 0),
     turnedAway: less(({ turnedAway }) => sum(turnedAway)),

@@ -13,10 +13,12 @@ test('METRIC-1: edits, commits, frames and requests are counted, with how long t
   metrics.meter.stored(40);
   metrics.committed(1.5);
   metrics.meter.acknowledged(3);
+  metrics.meter.joined(1);
   metrics.meter.sent(2, 300);
   metrics.answered('shop', 404, 12);
   expect(await valueOf(metrics, 'solder_edits_stored_total')).toBe(2);
   expect(await valueOf(metrics, 'solder_updates_acknowledged_total')).toBe(3);
+  expect(await valueOf(metrics, 'solder_updates_joined_total')).toBe(1);
   expect(await valueOf(metrics, 'solder_ack_seconds_bucket{le="0.005"}')).toBe(1);
   expect(await valueOf(metrics, 'solder_ack_seconds_sum')).toBeCloseTo(0.043);
   expect(await valueOf(metrics, 'solder_commit_seconds_count')).toBe(1);

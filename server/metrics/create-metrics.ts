@@ -54,6 +54,7 @@ export function createMetrics(): Metrics {
   const histogram = (name: MeasureName): Histogram => must(histograms.get(name), `no histogram ${name}`);
   const stored = counter('solder_edits_stored_total');
   const acknowledged = counter('solder_updates_acknowledged_total');
+  const joined = counter('solder_updates_joined_total');
   const acks = histogram('solder_ack_seconds');
   const commits = histogram('solder_commit_seconds');
   const frames = counter('solder_frames_sent_total');
@@ -74,6 +75,7 @@ export function createMetrics(): Metrics {
         acks.observe(took / 1_000);
       },
       acknowledged: (updates) => acknowledged.inc(updates),
+      joined: (updates) => joined.inc(updates),
       sent(count, size) {
         frames.inc(count);
         bytes.inc(size);
@@ -108,6 +110,7 @@ export function createMetrics(): Metrics {
       counted: {
         edits: await countOf(stored),
         acknowledged: await countOf(acknowledged),
+        joined: await countOf(joined),
         refused: await countOf(refused),
         framesSent: await countOf(frames),
         bytesSent: await countOf(bytes),

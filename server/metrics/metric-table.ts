@@ -29,6 +29,10 @@ export const measures = declare({
     type: 'counter',
     says: 'Updates of devices that are on disk; several that were typed in one turn are one edit there.',
   },
+  solder_updates_joined_total: {
+    type: 'counter',
+    says: 'Updates that were typed in one turn with another one, and are on disk in its edit.',
+  },
   solder_ack_seconds: {
     type: 'histogram',
     says: 'From an edit’s arrival to the moment when it is on disk and acknowledged.',

@@ -112,6 +112,7 @@ export function createRelay(given: RelayDependencies): Relay {
     scanLimits: { ...scanLimits, bytes: limits.maxFrame },
     log,
     audit,
+    meter,
     quotas,
     places: {
       written: (...entry) => places.written(...entry),

@@ -112,7 +112,7 @@ class TypedHere implements Typing {
 
   take(): void {
     const { member } = this.run;
-    const { message, scan } = this.run.join();
+    const { message, scan } = this.run.join(this.#room.context.meter.joined);
     member.listener.work(() => takeUpdate(this.#room, member, message, scan));
   }
 }

@@ -22,6 +22,7 @@ import type { LoadedDocument } from './load-document.ts';
 import type { Listener } from './listener.ts';
 import type { LogQueue } from './log-queue.ts';
 import type { Member } from './member.ts';
+import type { Meter } from './meter.ts';
 import type { RelayLimits } from './relay.ts';
 import { RoomAwareness } from './room-awareness.ts';
 import type { ShopQuotas } from './shop-quotas.ts';
@@ -39,6 +40,7 @@ export interface RoomContext {
   readonly scanLimits: ScanLimits;
   readonly log: Log;
   readonly audit: Pick<Audit, 'note'>;
+  readonly meter: Pick<Meter, 'joined'>;
   readonly quotas: Pick<ShopQuotas, 'isFull'>;
   readonly places: Pick<Places, 'written' | 'settled' | 'of'>;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
 import { writeUpdate } from '../../shared/protocol/y-message.ts';
 import { ticket } from '../../shared/schema/ticket.ts';
+import { noMeter, type Meter } from './meter.ts';
 import { GatedStore } from './testing/gated-store.ts';
 import { documentName, sceneWith, type SceneOptions } from './testing/scene.ts';
 
@@ -26,15 +27,24 @@ async function anaAndBen(options: Partial<SceneOptions<GatedStore>> = {}) {
 }
 
 describe('ROOM-16: letters that one member types in a turn are taken together', () => {
-  test('ROOM-16: they are one entry of the log and one update to the others, and each is acknowledged', async () => {
-    const { ana, ben, textOf, settle, entries } = await anaAndBen();
+  test('ROOM-16: they are one entry of the log and one update to the others, and each is acknowledged and counted', async () => {
+    const counted = { entries: 0, updates: 0, joined: 0 };
+    const meter: Meter = {
+      ...noMeter,
+      stored: () => counted.entries++,
+      acknowledged: (updates) => (counted.updates += updates),
+      joined: (updates) => (counted.joined += updates),
+    };
+    const { ana, ben, textOf, settle, entries } = await anaAndBen({ meter });
     const before = await entries();
+    Object.assign(counted, { entries: 0, updates: 0, joined: 0 });
     const heard = ben.opened(t1).updates.length;
     for (const letter of 'bcdef') textOf(ana).insert(textOf(ana).length, letter);
     await settle();
     expect((await entries()) - before).toBe(1);
     expect(ben.opened(t1).updates.length - heard).toBe(1);
     expect(ana.opened(t1).acked).toBe(ana.opened(t1).sent);
+    expect(counted).toEqual({ entries: 1, updates: 5, joined: 4 });
     expect(textOf(ben).toJSON()).toBe('abcdef');
   });
 

@@ -80,8 +80,8 @@ export class Typed {
     this.#to = scan.clients[0]?.to ?? this.#to;
   }
 
-  /** All of it as one message, with what a scan of it tells. */
-  join(): { readonly message: Message; readonly scan: Scan } {
+  /** All of it as one message, with what a scan of it tells; `joined` hears how many went to the disk with the first. */
+  join(joined: (others: number) => void): { readonly message: Message; readonly scan: Scan } {
     const [message, ...others] = this.#messages;
     const [scan] = this.#scans;
     if (!message || !scan) throw new Error('it begins with a message');
@@ -96,11 +96,11 @@ export class Typed {
       if (range) writeUint8Array(encoder, update.subarray(range.structsAt, range.end));
     }
     writeVarUint(encoder, 0);
-    const joined = toUint8Array(encoder);
+    const update = toUint8Array(encoder);
     const [client, from, to] = [this.#client, this.#from, this.#to];
-    const range = { client, from, to, gap: false, begin: 1, structsAt, end: joined.length - 1 };
+    const range = { client, from, to, gap: false, begin: 1, structsAt, end: update.length - 1 };
     return {
-      message: { update: joined, step2: false, receipt: new Receipts(this.#messages) },
+      message: { update, step2: false, receipt: new Receipts(this.#messages, joined) },
       scan: { ...scan, clients: [range], structs, deletesAt: range.end },
     };
   }
@@ -109,12 +109,15 @@ export class Typed {
 /** Those of several messages. */
 class Receipts {
   readonly #messages: readonly Message[];
+  readonly #joined: (others: number) => void;
 
-  constructor(messages: readonly Message[]) {
+  constructor(messages: readonly Message[], joined: (others: number) => void) {
     this.#messages = messages;
+    this.#joined = joined;
   }
 
   stored(): void {
+    this.#joined(this.#messages.length - 1);
     for (const { receipt } of this.#messages) receipt.stored();
   }
 

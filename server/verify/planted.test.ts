@@ -226,12 +226,7 @@ describe('what another program does to a store', () => {
     const tables = database.prepare(
       `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,
     );
-    expect(planted.map(({ table }) => table).sort()).toEqual(
-      tables
-        .all()
-        .map(({ name }) => name)
-        .sort(),
-    );
+    expect(new Set(planted.map(({ table }) => table))).toEqual(new Set(tables.all().map(({ name }) => name)));
     // Columns that move with the records are held against those.
     const others: Readonly<Record<string, readonly string[]>> = {
       shops: ['seq', 'log_bytes'],

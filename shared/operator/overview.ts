@@ -20,6 +20,8 @@ export interface Counted {
   readonly edits: number;
   /** Updates of devices among them: several that were typed in one turn are one edit on the disk. */
   readonly acknowledged: number;
+  /** Updates that are on disk in the edit of another one: edits and these together are what devices sent, and what the relay wrote. */
+  readonly joined: number;
   /** Fields of edits that were written back. */
   readonly refused: number;
   readonly framesSent: number;

@@ -17,6 +17,7 @@ import type { Level } from '../../log.ts';
 import { MemoryStore } from '../../store/memory-store.ts';
 import type { DocumentName, Store } from '../../store/store.ts';
 import { createRelay } from '../create-relay.ts';
+import type { Meter } from '../meter.ts';
 import type { Relay, RelayLimits } from '../relay.ts';
 import { Peer } from './peer.ts';
 
@@ -59,6 +60,7 @@ export interface SceneOptions<S extends Store> {
   readonly limits?: Partial<RelayLimits>;
   readonly seed?: number;
   readonly oldestSchema?: number;
+  readonly meter?: Meter;
   /** Judges tokens in the place of their own words. */
   readonly verify?: (time: ManualTime) => VerifyToken;
 }
@@ -68,6 +70,7 @@ export async function sceneWith<S extends Store>({
   limits = {},
   seed = 1,
   oldestSchema,
+  meter,
   verify = (time) => (token) => Promise.resolve(identityOf(token, time)),
 }: SceneOptions<S>): Promise<Scene<S>> {
   for (const shop of ['demo', 'other']) await store.createShop(shop as ShopId, shop);
@@ -82,6 +85,7 @@ export async function sceneWith<S extends Store>({
     log: (level, event) => void logged.push({ level, event }),
     limits,
     ...(oldestSchema !== undefined && { oldestSchema }),
+    ...(meter && { meter }),
   });
   const peers: Peer[] = [];
   return {
