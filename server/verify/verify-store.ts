@@ -83,7 +83,10 @@ export function* verifyStore(options: VerifyStoreOptions): Generator<void, void,
 
 /** Rows that are missing or are not as they were written, of the tables that have no other double (rule STORE-80). */
 function* verifySums({ connection, found }: VerifyStoreOptions): Generator<void, void, void> {
-  if (!isNoted(connection)) return found({ what: 'not-noted' });
+  if (!isNoted(connection)) {
+    found({ what: 'not-noted' });
+    return;
+  }
   for (const table of watched) {
     for (const difference of connection.transaction('read', () => differences(connection, table))) {
       const { table: name, shop, row, how } = difference;
