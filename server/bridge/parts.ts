@@ -16,6 +16,8 @@ export interface BridgeLimits {
   readonly atOnce: number;
   /** How much the changes that are looked through overlap with those of last time, in milliseconds. */
   readonly overlap: number;
+  /** Pages that are read in each round of a listing in which nothing tells the newest changes. */
+  readonly pages: number;
   /** Records of a kind that are read again in each round, though nothing says that they changed. */
   readonly reread: number;
   /** How long after an answer that did not come something is looked for, before it is sent again, in milliseconds. */
@@ -27,6 +29,7 @@ export const usualLimits: BridgeLimits = {
   wait: { first: 2_000, cap: 15 * 60_000 },
   atOnce: 4,
   overlap: 60_000,
+  pages: 5,
   reread: 25,
   settle: 60_000,
 };

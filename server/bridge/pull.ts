@@ -17,7 +17,8 @@ import { takeIn, type Arrival } from './take-in.ts';
 interface Place {
   /** Full listings are numbered. */
   readonly listing: number;
-  readonly mode: 'full' | 'recent' | 'absent' | 'done';
+  /** `some`: all of it, a few pages in each round. */
+  readonly mode: 'full' | 'some' | 'recent' | 'absent' | 'done';
   readonly page: number;
   /** The newest change that was seen, in the API's own time; 0 for none. */
   readonly newest: number;
@@ -32,20 +33,34 @@ const cursorOf = ({ kind }: KindMapping): string => `pull/${kind}`;
 
 /** Failing records of one page after which it is the API that fails. */
 const mostFailures = 3;
+/** Records that were asked for by themselves, and are taken in together. */
+const detailsAtOnce = 20;
 
-/** Goes on with the listing that was cut off, or begins one, and comes to its end. @throws Trouble */
+export interface PullOptions {
+  /** Whether all of the listing is read, or what may be news. */
+  readonly full: boolean;
+  /** What is done between two pages. */
+  readonly between?: () => Promise<void>;
+}
+
+/**
+ * Goes on with the listing that was cut off, or begins one, and comes to its end; where nothing tells the newest changes, to
+ * the end of some pages, so that a round costs no more for a shop that grew. @throws Trouble
+ */
 export async function pullKind(
   parts: Parts,
   mapping: KindMapping,
-  { full }: { readonly full: boolean },
+  { full, between }: PullOptions,
 ): Promise<void> {
   const kept = await parts.state.cursor(cursorOf(mapping));
   let place = kept === undefined ? beginning : (JSON.parse(kept) as Place);
-  if (place.mode === 'done') place = begin(place, full || !mapping.listing.newest);
-  while (place.mode !== 'done') {
+  if (place.mode === 'done' || (full && place.mode === 'some')) place = begin(mapping, place, full);
+  for (let pages = 0; place.mode !== 'done'; pages++) {
+    if (place.mode === 'some' && pages >= parts.limits.pages) return;
     place =
       place.mode === 'absent' ? await endOf(parts, mapping, place) : await onePage(parts, mapping, place);
     await parts.state.commit({ cursors: { [cursorOf(mapping)]: JSON.stringify(place) } });
+    await between?.();
   }
 }
 
@@ -57,11 +72,11 @@ export async function wasListed(parts: Pick<Parts, 'state'>, mapping: KindMappin
   return mode === 'done' ? listing > 0 : mode === 'recent' || listing > 1;
 }
 
-function begin({ listing, newest }: Place, full: boolean): Place {
-  const isFull = full || listing === 0;
+function begin(mapping: KindMapping, { listing, newest }: Place, full: boolean): Place {
+  const mode = full || listing === 0 ? 'full' : mapping.listing.newest ? 'recent' : 'some';
   return {
-    listing: isFull ? listing + 1 : listing,
-    mode: isFull ? 'full' : 'recent',
+    listing: mode === 'recent' ? listing : listing + 1,
+    mode,
     page: 1,
     newest,
     since: newest,
@@ -80,7 +95,7 @@ async function onePage(parts: Parts, mapping: KindMapping, place: Place): Promis
   const counted = page.total !== undefined && place.page * listing.limit >= page.total;
   const seen = place.mode === 'recent' && Math.min(...changes) < place.since - parts.limits.overlap;
   const isLast = page.empty || counted || seen;
-  const mode = !isLast ? place.mode : place.mode === 'full' ? 'absent' : 'done';
+  const mode = !isLast ? place.mode : place.mode === 'recent' ? 'done' : 'absent';
   return { ...place, rows, newest, mode, page: place.page + 1 };
 }
 
@@ -107,11 +122,16 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
     else moved.push({ record, link });
   }
   if (same.length > 0) await state.commit({ listed: { kind, legacy: same, listing: place.listing } });
-  const arrivals: Arrival[] = [];
   const dead: DeadLetter[] = [...page.unreadable].map(([digest, text]) =>
     unreadableRow(parts, mapping, digest, text),
   );
   let failures = 0;
+  let arrivals: Arrival[] = [];
+  const takeThem = async (): Promise<void> => {
+    await takeIn(parts, mapping, arrivals);
+    await state.commit({ dead, revived: arrivals.map(({ record }) => rowKey(mapping, record.legacy)) });
+    arrivals = [];
+  };
   for (let at = 0; at < moved.length; at += parts.limits.atOnce) {
     const some = moved.slice(at, at + parts.limits.atOnce);
     const read = await Promise.all(some.map((each) => arrivalOf(parts, mapping, place, each)));
@@ -121,10 +141,10 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
       else if (++failures >= mostFailures) throw each.trouble;
       else dead.push(failedRow(parts, mapping, each));
     }
+    // What was asked for record by record is not asked for again when the page is cut off.
+    if (mapping.detailed && arrivals.length >= detailsAtOnce) await takeThem();
   }
-  await takeIn(parts, mapping, arrivals);
-  const revived = arrivals.map(({ record }) => rowKey(mapping, record.legacy));
-  await state.commit({ dead, revived });
+  await takeThem();
 }
 
 type Read = { readonly arrival: Arrival } | { readonly trouble: Trouble; readonly legacy: string };
@@ -139,7 +159,7 @@ async function arrivalOf(
   const { legacy, parent, digest } = record;
   if (mapping.parent && (parent ?? link?.parent ?? null) === null)
     return { trouble: new Trouble('missing', 'hangs on nothing'), legacy };
-  const told = { digest, ...(mode === 'full' && { listing }) };
+  const told = { digest, ...(mode !== 'recent' && { listing }) };
   const isWhole = record.whole && (!mapping.messages || record.messages !== undefined);
   if (isWhole && !isDoubtful(record, link)) return { arrival: { record, ...told } };
   try {

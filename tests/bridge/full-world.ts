@@ -26,10 +26,13 @@ export async function fullScene({
   records = 0,
   seed = 1,
   choices = {},
+  perMinute = 6_000,
 }: {
   readonly records?: number;
   readonly seed?: number;
   readonly choices?: Partial<Choices>;
+  /** What the bridge allows itself. */
+  readonly perMinute?: number;
 } = {}): Promise<FullScene> {
   const time = new ManualTime(Date.parse('2026-03-02T09:00:00Z'));
   const random = seededRandom(seed);
@@ -46,7 +49,7 @@ export async function fullScene({
     address: legacy.url,
     fetch: (url, init) => fetch(url, init),
     tokens: { current: () => token, renew: () => Promise.resolve((token = signIn())) },
-    budget: rateBudget({ time, sleep, perMinute: 6_000, atOnce: 4 }),
+    budget: rateBudget({ time, sleep, perMinute, atOnce: 4 }),
     time,
     random,
     sleep,

@@ -149,9 +149,15 @@ function carryOut(
 function limit({ perMinute, requests, clock }: Served): void {
   if (perMinute === undefined) return;
   const now = clock.now();
-  const recent = requests.all.filter(({ at, outcome }) => at > now - 60_000 && outcome !== 429);
-  if (recent.length <= perMinute) return;
-  const oldest = recent[0]?.at ?? now;
+  let [recent, oldest] = [0, now];
+  for (let n = requests.all.length - 1; n >= 0; n--) {
+    const asked = requests.all[n];
+    if (!asked || asked.at <= now - 60_000) break;
+    if (asked.outcome === 429) continue;
+    recent++;
+    oldest = asked.at;
+  }
+  if (recent <= perMinute) return;
   throw new Refusal(429, 'Too many requests', undefined, Math.ceil((oldest + 60_000 - now) / 1000));
 }
 
