@@ -80,10 +80,15 @@ export function knownAs({ known }: KindMapping, values: ReadonlyMap<string, Valu
   return isWhole ? JSON.stringify(parts) : null;
 }
 
-/** Whether a record says all that was sent to make one. */
+/**
+ * Whether a record says all that was sent to make one, or what people know it by: somebody there may have changed the rest
+ * before it was looked for.
+ */
 export function isMadeBy(intent: Intent, mapping: KindMapping, values: ReadonlyMap<string, Value>): boolean {
   const { what } = intent;
   if (what.do !== 'create') return false;
+  const known = knownAs(mapping, new Map(Object.entries(what.values)));
+  if (known !== null && known === knownAs(mapping, values)) return true;
   const told = mapping.fields.filter(
     ({ field, direction }) => (direction === 'both' || direction === 'from-legacy') && field in what.values,
   );

@@ -235,6 +235,44 @@ it('BRIDGE-7: a creation that nobody answered is known by the record, not by a r
   expect(await drift(world)).toEqual([]);
 });
 
+it('BRIDGE-7: what was made there while nobody answered is known by its address or its number, though somebody changed it before it was looked for', async () => {
+  const world = await started();
+  const { order } = shopThere(world);
+  await world.go(2);
+  const [client, device] = [nameOf('client', 'own-client'), nameOf('device', 'own-device')];
+  put(world, client, { created: 1, name: 'Bo', email: 'bo@example.org', phone: '0123' });
+  put(world, device, {
+    created: 1,
+    order: ours('order', order).id,
+    brand: 'Mine',
+    serial: 'S77',
+    status: 'device_received',
+  });
+  const { legacy } = world;
+  const changed = (): void => {
+    const madeClient = legacy.rows('clients').find(({ email }) => email === 'bo@example.org');
+    const madeDevice = legacy.rows('devices').find(({ serial_number }) => serial_number === 'S77');
+    if (madeClient) legacy.user.edit('clients', String(madeClient['id']), { phone: '0456' });
+    if (madeDevice) legacy.user.edit('devices', String(madeDevice['id']), { colour: 'red' });
+  };
+  for (const kind of ['POST /clients', 'POST /orders/:o/devices']) {
+    legacy.faults.next({ fault: 'cut', commit: 'after' }, { kind });
+    legacy.faults.next({ fault: 'then', run: changed }, { kind: 'GET /clients' });
+    // The second try is turned away without a word of what is there.
+    legacy.faults.next({ fault: 'status', status: 429 }, { kind });
+  }
+  await world.go();
+  changed();
+  for (let n = 0; n < 4; n++) {
+    world.time.jump(world.time.now() + 20 * 60_000);
+    await world.go();
+  }
+  expect([legacy.rows('clients').length, world.shop.names('client').length]).toEqual([2, 2]);
+  expect([legacy.rows('devices').length, world.shop.names('device').length]).toEqual([2, 2]);
+  expect([shown(world, client, 'phone'), shown(world, device, 'colour')]).toEqual(['0456', 'red']);
+  expect(await drift(world)).toEqual([]);
+});
+
 it('BRIDGE-5: a price is what the items of a device come to: one that changed on both sides is asked about, and goes to its item once it is settled', async () => {
   const world = await started();
   const { device } = shopThere(world);

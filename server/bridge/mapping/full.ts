@@ -182,7 +182,7 @@ const devices: KindMapping = {
   ],
   creation: { path: '/orders/{parent}/devices', id: 'data.id', requires: ['order'] },
   deletion: true,
-  known: [],
+  known: ['order', 'serial'],
 };
 
 const ofTicket = fieldOf('ticket');
