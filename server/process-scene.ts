@@ -1,7 +1,7 @@
 /** A scene for tests: the relay and the command line as real processes on a folder of their own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,9 +23,20 @@ export interface Running {
 const { NODE_COMPILE_CACHE } = process.env;
 const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 
-/** `server` is the folder whose scripts are run. */
-export async function processScene(server = import.meta.dirname) {
+/** The variable that names a data folder with the demo shop, made once for a run of tests (tests/support/make-demo-folder.ts). */
+export const demoFolder = 'SOLDER_DEMO_FOLDER';
+
+interface ProcessSceneOptions {
+  /** The folder whose scripts are run. */
+  readonly server?: string | undefined;
+  /** Begins with a copy of that data folder instead of an empty one, where there is one: writing the shop takes longer than a start. */
+  readonly demo?: boolean;
+}
+
+export async function processScene({ server = import.meta.dirname, demo = false }: ProcessSceneOptions = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'solder-run-'));
+  const made = process.env[demoFolder];
+  if (demo && made !== undefined) await cp(made, folder, { recursive: true });
   const children = new Set<ChildProcess>();
   const tokens = new Map<string, Promise<string>>();
 

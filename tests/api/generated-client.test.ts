@@ -15,7 +15,7 @@ let folder = '';
 let scene: Awaited<ReturnType<typeof processScene>>;
 
 beforeEach(async () => {
-  scene = await processScene(path.join(root, 'server'));
+  scene = await processScene({ server: path.join(root, 'server'), demo: true });
   folder = await mkdtemp(path.join(tmpdir(), 'solder-client-'));
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
 });

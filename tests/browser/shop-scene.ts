@@ -50,10 +50,13 @@ export class ShopScene {
   }
 
   static async open(options: SceneOptions = {}): Promise<ShopScene> {
-    const { root } = options;
-    const processes = await processScene(root && path.join(root, 'server'));
+    const { root, before } = options;
+    const processes = await processScene({
+      server: root && path.join(root, 'server'),
+      demo: root === undefined && before === undefined,
+    });
     try {
-      await options.before?.(processes.folder);
+      await before?.(processes.folder);
       return new ShopScene(processes, await processes.relay(), options);
     } catch (error) {
       await processes.end();

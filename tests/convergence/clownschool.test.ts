@@ -36,7 +36,7 @@ interface MadeEdit {
 
 let scene: ProcessScene;
 beforeAll(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
 });
 afterAll(() => scene.end());
 

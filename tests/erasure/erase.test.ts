@@ -27,7 +27,7 @@ import {
 
 let scene: ProcessScene;
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
 });
 afterEach(() => scene.end());
 

@@ -9,7 +9,7 @@ import { missing, writeUntilClosed } from './write-load.ts';
 let scene: ProcessScene;
 let outside = '';
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
   outside = await mkdtemp(path.join(tmpdir(), 'solder-outside-'));
 });
 afterEach(async () => {

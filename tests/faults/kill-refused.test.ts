@@ -17,7 +17,7 @@ const atOnce = 6;
 
 let scene: ProcessScene;
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
 });
 afterEach(() => scene.end());
 

@@ -16,7 +16,7 @@ const piece = 20_000;
 
 let scene: ProcessScene;
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
 });
 afterEach(() => scene.end());
 

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 let scene: ProcessScene;
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
 });
 afterEach(() => scene.end());
 

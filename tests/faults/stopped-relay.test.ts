@@ -5,7 +5,7 @@ import { ProtocolClient } from '../support/protocol-client.ts';
 
 let scene: ProcessScene;
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
 });
 afterEach(() => scene.end());
 

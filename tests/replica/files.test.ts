@@ -16,7 +16,7 @@ let scene: ProcessScene;
 let relay: Running;
 const ends: (() => Promise<void>)[] = [];
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
   relay = await scene.relay();
 });
 afterEach(async () => {

@@ -18,7 +18,7 @@ import { namesOf, personAt, plantClient, traceOf, type Theirs } from '../support
 
 let scene: ProcessScene;
 beforeEach(async () => {
-  scene = await processScene();
+  scene = await processScene({ demo: true });
 });
 afterEach(() => scene.end());
 

@@ -52,7 +52,7 @@ export class MixedShop {
   /** Starts a relay of this folder's scripts, of a shop with nothing in it. */
   async start(server: string): Promise<void> {
     this.#tokens.clear();
-    const scene = await processScene(server);
+    const scene = await processScene({ server });
     this.#scene = scene;
     const workshop = await openWorkshop({
       folder: scene.folder,
