@@ -19,7 +19,7 @@ const named = (kind: string, id: string) => ({ shop, kind: kind as KindName, id:
 
 let scene: ProcessScene;
 beforeEach(async () => {
-  scene = await processScene({ demo: true });
+  scene = await processScene();
 });
 afterEach(() => scene.end());
 
