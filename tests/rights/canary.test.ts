@@ -3,8 +3,12 @@
  * every door, no byte of what is sent has the mark.
  */
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { WebSocket as Socket } from 'ws';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, test } from 'vitest';
+import * as Y from 'yjs';
+import { appScene } from '../../server/http/app-scene.ts';
 import { processScene, type ProcessScene, type Running } from '../../server/process-scene.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { entityKey } from '../../shared/lib/ids.ts';
@@ -13,23 +17,49 @@ import { encodeUp, decodeDown } from '../../shared/protocol/codec.ts';
 import { protocolVersion } from '../../shared/protocol/codes.ts';
 import type { Up } from '../../shared/protocol/messages.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
+import { writeUpdate } from '../../shared/protocol/y-message.ts';
 import { schemaName } from '../../shared/schema/version.ts';
-import { namesOf, personAt, plantClient, traceOf, type Theirs } from '../support/planted-shop.ts';
+import { startDevice } from '../support/device.ts';
+import { keptOf } from '../support/kept-of-shop.ts';
+import {
+  edit,
+  isSynced,
+  namesOf,
+  personAt,
+  plant,
+  plantClient,
+  traceOf,
+  type Theirs,
+} from '../support/planted-shop.ts';
+import { writingDoors, type Foreign, type WritingDoor } from './writing-doors.ts';
+
+const left = 'left';
+const canary = 'canary-4b81';
 
 let scene: ProcessScene;
-beforeEach(async () => {
+let relay: Running;
+let olu: Awaited<ReturnType<typeof personAt>>;
+let theirs: Theirs;
+/** Of the owner of the other shop. */
+let lee: string;
+beforeAll(async () => {
   scene = await processScene({ demo: true });
+  relay = await scene.relay();
+  olu = await personAt(scene, relay, 'olu');
+  theirs = await plantClient(scene, relay, olu, canary);
+  await scene.solder('shop', 'create', left);
+  await scene.solder('user', 'add', '--shop', left, '--user', 'lee', '--role', 'owner');
+  lee = (await scene.solder('token', 'create', '--shop', left, '--user', 'lee')).out.trim();
 });
-afterEach(() => scene.end());
+afterAll(() => scene.end());
 
 const seed = Number(process.env['SOLDER_SEED'] ?? Date.now() % 1_000_000);
 const requests = Number(process.env['SOLDER_RUNS'] ?? 200);
-const canary = 'canary-4b81';
-
 interface Request {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const get = (path: string): Request => ({ method: 'GET', path });
@@ -87,7 +117,7 @@ function anyRequest(random: Random, theirs: Theirs): Request {
     { method: 'PATCH', path: `${of}/${record}`, body: { base: {}, fields: { notes: { append: 'x' } } } },
     { method: 'DELETE', path: `${of}/${record}` },
     post(`${of}/${record}/undelete`, {}),
-    post(`${of}/webhooks`, { url: 'https://example.org' }),
+    post(`${of}/webhooks`, { url: 'https://hooks.invalid' }),
     post('/api/sync/push', {
       operations: [
         {
@@ -106,15 +136,20 @@ function anyRequest(random: Random, theirs: Theirs): Request {
 }
 
 /** Everything of an answer, as one text in which any byte can be searched. */
-async function ask({ url }: Running, { method, path, body }: Request, token: string): Promise<string> {
+async function ask(
+  { url }: Running,
+  { method, path, body, headers }: Request,
+  token: string,
+): Promise<string> {
   const response = await fetch(url + path, {
     method,
     redirect: 'manual',
     headers: {
       ...(token !== '' && { Authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...headers,
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const bytes = Buffer.from(await response.arrayBuffer());
   return `${response.status}\n${JSON.stringify([...response.headers])}\n${bytes.toString('latin1')}`;
@@ -180,12 +215,6 @@ const multiplexed = (theirs: Theirs, token: string): readonly Up[] => [
 ];
 
 it(`CANARY-1: whatever the owner of one shop or nobody asks at any door, no byte of another shop is sent (seed ${seed})`, async () => {
-  const relay = await scene.relay();
-  const olu = await personAt(scene, relay, 'olu');
-  const theirs = await plantClient(scene, relay, olu, canary);
-  await scene.solder('shop', 'create', 'left');
-  await scene.solder('user', 'add', '--shop', 'left', '--user', 'lee', '--role', 'owner');
-  const lee = await scene.token('lee', 'left');
   const marks = [canary, ...theirs.pictures.map(({ bytes }) => traceOf(bytes))];
   const isMarked = (text: string): boolean => marks.some((mark) => text.includes(mark));
 
@@ -209,5 +238,143 @@ it(`CANARY-1: whatever the owner of one shop or nobody asks at any door, no byte
     own.push(await ask(relay, request, must(olu.token, 'a token')));
   expect(own.filter(isMarked).length).toBeGreaterThan(requests / 100);
   expect(isMarked(await hear(socketOf(relay), multiplexed(theirs, olu.token)))).toBe(true);
-  await olu.replica.stop();
 });
+
+it('CANARY-2: whatever the owner of one shop writes at any door with another shop’s names and ids, that shop keeps what it kept, byte for byte', async () => {
+  const foreign = await foreignOf();
+  // So that nothing of that shop is in memory, to be folded or told of later.
+  await olu.replica.stop();
+  relay.process.kill('SIGTERM');
+  await relay.ended;
+  relay = await scene.relay();
+  const before = await untilQuiet();
+  for (const row of [
+    'replicas',
+    'webhooks',
+    'locations',
+    'refused',
+    'operations',
+    'secrets',
+    'numbers',
+    'log',
+    'file',
+  ])
+    expect(
+      before.some((line) => line.startsWith(`${row} `)),
+      row,
+    ).toBe(true);
+
+  const requests = writingDoors(foreign).flatMap(requestsOf);
+  for (const request of requests) await ask(relay, request, lee);
+  const own = await startDevice({ http: relay.url, shop: left, user: 'lee', token: lee });
+  for (const name of namesOf(theirs)) {
+    await edit(own, name, (entity) => plant(entity, 'crossed'));
+    const doc = new Y.Doc();
+    doc.getText('text:notes').insert(0, 'crossed');
+    const update = writeUpdate(Y.encodeStateAsUpdate(doc));
+    for (const shop of ['demo', left])
+      await shout(`${socketOf(relay)}/${shop}/${entityKey(name)}?token=${lee}`, update);
+  }
+  await isSynced(own);
+  await hear(socketOf(relay), [...multiplexed(theirs, lee), ...tellings(7)]);
+  await own.stop();
+  relay.process.kill('SIGTERM');
+  await relay.ended;
+
+  expect(await keptOf(scene.folder, 'demo')).toEqual(before);
+  // What may be written of it was, in the shop of who wrote it, under the same ids.
+  const written = (await keptOf(scene.folder, left)).join('\n');
+  for (const { id } of namesOf(theirs)) expect(written).toContain(id);
+});
+
+test('CANARY-2: each door at which something is written is asked', () => {
+  const { app } = appScene({ accounts: {} as never });
+  const asked = new Set(writingDoors({ ...theirs, ...unnamed }).map(({ route }) => route));
+  const doors = app.routes
+    .filter(
+      ({ method, path }) =>
+        !['GET', 'ALL', 'OPTIONS'].includes(method) && !/^\/api\/(operator|demo)\//.test(path),
+    )
+    .map(({ method, path }) => `${method} ${path.replace('/api', '')}`.replace(/\/$/, ''));
+  expect([...new Set(doors)].filter((door) => !asked.has(door))).toEqual([]);
+  expect(new Set(doors)).toEqual(asked);
+});
+
+const replica = 'phone-of-ana';
+/** What a replica tells of itself. */
+const tellings = (edits: number): readonly Up[] => [
+  { type: 'lease', series: 'order', count: 50 },
+  { type: 'device', id: replica, records: edits, edits, since: edits },
+];
+
+const unnamed = { refused: '', replica: '', webhook: '', location: '', operation: '' };
+
+/** What the marked shop keeps beside its records, and what is made here so that there is something to name. */
+async function foreignOf(): Promise<Foreign> {
+  const token = olu.token;
+  const of = async (request: Request): Promise<Record<string, unknown>> => {
+    const text = await ask(relay, request, token);
+    return JSON.parse(text.slice(text.indexOf('\n', text.indexOf('\n') + 1))) as Record<string, unknown>;
+  };
+  const first = (told: Record<string, unknown>, list: string): string =>
+    must((told[list] as readonly { readonly id: string }[])[0], `one of ${list}`).id;
+  await ask(relay, post('/api/shops/demo/locations', { name: 'North' }), token);
+  await hear(socketOf(relay), [...multiplexed(theirs, token), ...tellings(0)]);
+  const { kind, id } = theirs.client;
+  const operation = 'theirs-1';
+  const change = {
+    id: operation,
+    do: 'change',
+    kind,
+    record: id,
+    base: {},
+    fields: { email: 'a@example.org' },
+  };
+  await ask(relay, post('/api/sync/push', { operations: [change] }), token);
+  // Last, so that there is nothing to be told of.
+  await ask(relay, post('/api/shops/demo/webhooks', { url: 'https://hooks.invalid/theirs' }), token);
+  return {
+    ...theirs,
+    operation,
+    refused: first(await of(get('/api/shops/demo/refused')), 'refused'),
+    replica,
+    webhook: first(await of(get('/api/shops/demo/webhooks')), 'webhooks'),
+    location: first(await of(get('/api/shops/demo/locations')), 'locations'),
+  };
+}
+
+/** At the marked shop and at the own one. */
+const requestsOf = ({ route, at = [{}], ...sent }: WritingDoor): readonly Request[] =>
+  at.flatMap((named) =>
+    ['demo', left].map((shop) => {
+      const [method = '', pattern = ''] = route.split(' ');
+      const values: Readonly<Record<string, string>> = { ...named, shop };
+      return {
+        method,
+        path: `/api${pattern.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '')}`,
+        ...sent,
+      };
+    }),
+  );
+
+/** What the marked shop keeps, once that moves no more. */
+async function untilQuiet(): Promise<readonly string[]> {
+  let last: readonly string[] = [];
+  for (;;) {
+    const now = await keptOf(scene.folder, 'demo');
+    if (now.length > 0 && isDeepStrictEqual(now, last)) return now;
+    last = now;
+    await pause(500);
+  }
+}
+
+/** Says something at a plain door and waits for an answer or the end of it. */
+async function shout(url: string, message: Uint8Array): Promise<void> {
+  const socket = new Socket(url);
+  socket.on('error', () => {});
+  const over = once(socket, 'close');
+  socket.on('open', () => socket.send(message));
+  await Promise.race([over, once(socket, 'message').catch(() => undefined)]);
+  socket.close();
+  await over;
+}
