@@ -309,6 +309,9 @@ const tellings = (edits: number): readonly Up[] => [
 
 const unnamed = { refused: '', replica: '', webhook: '', location: '', operation: '' };
 
+const first = (told: Record<string, unknown>, list: string): string =>
+  must((told[list] as readonly { readonly id: string }[])[0], `one of ${list}`).id;
+
 /** What the marked shop keeps beside its records, and what is made here so that there is something to name. */
 async function foreignOf(): Promise<Foreign> {
   const token = olu.token;
@@ -316,8 +319,6 @@ async function foreignOf(): Promise<Foreign> {
     const text = await ask(relay, request, token);
     return JSON.parse(text.slice(text.indexOf('\n', text.indexOf('\n') + 1))) as Record<string, unknown>;
   };
-  const first = (told: Record<string, unknown>, list: string): string =>
-    must((told[list] as readonly { readonly id: string }[])[0], `one of ${list}`).id;
   await ask(relay, post('/api/shops/demo/locations', { name: 'North' }), token);
   await hear(socketOf(relay), [...multiplexed(theirs, token), ...tellings(0)]);
   const { kind, id } = theirs.client;
