@@ -183,7 +183,8 @@ async function main(config: Config): Promise<void> {
     files,
     secrets,
     eraser,
-    ...(!provider && { accounts: workshop.accounts }),
+    accounts: workshop.byProvider?.accounts ?? workshop.accounts,
+    passwords: !provider,
     ...(workshop.byProvider && { provider: workshop.byProvider }),
     administration: workshop.administration,
     bridges: workshop.bridges,
@@ -235,7 +236,7 @@ async function main(config: Config): Promise<void> {
   log('info', 'started', { url: listening.url, pid: process.pid, demoSignIn: demo.signIn });
   if (!existsSync(dist)) log('warn', 'app-not-built');
   process.stdout.write(`Solder is running at ${listening.url}\n`);
-  if (!demo.signIn) {
+  if (!demo.signIn && !provider) {
     process.stdout.write('People sign in with accounts; "solder user invite" lets somebody in.\n');
   }
 }

@@ -40,7 +40,13 @@ export interface Answer {
 }
 
 export async function accountsScene(
-  given: { readonly settings?: AccountSettings; readonly origin?: OriginRule; readonly hasher?: Hasher } = {},
+  given: {
+    readonly settings?: AccountSettings;
+    readonly origin?: OriginRule;
+    readonly hasher?: Hasher;
+    /** False where an identity provider signs people in. */
+    readonly passwords?: boolean;
+  } = {},
 ) {
   const key = new Uint8Array(32).fill(7);
   const store = new MemoryStore();
@@ -106,6 +112,7 @@ export async function accountsScene(
     eraser: createEraser({ store, relay, files, time, random: seededRandom(1) }),
     backups: noBackups,
     accounts,
+    passwords: given.passwords ?? true,
     administration,
     exported: (shop) => exportShop({ store, relay, files, now: () => time.now() }, shop),
     verify: createVerifyToken(key, time, store),

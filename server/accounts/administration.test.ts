@@ -338,6 +338,7 @@ describe('people', () => {
       revoked: false,
       locations: [],
       password: true,
+      by: 'account',
     });
     const add = (as: keyof typeof tokens, body: object) =>
       post('/api/shops/demo/users', body, bearer(tokens[as]));

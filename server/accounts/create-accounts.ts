@@ -44,10 +44,15 @@ export function createAccounts({
   const byAddress = new Throttle(addressRule, time);
   const idleSince = (): number => time.now() - settings.idle;
 
-  /** Counts a try for all of these, or says how long to wait. @throws AccountRefused `wait` */
-  function take(address: string, account?: string): () => void {
+  /** @throws AccountRefused `wait` who is not to try now */
+  function mustNotWait(address: string, account?: string): void {
     const wait = Math.max(byAddress.wait(address), account === undefined ? 0 : byAccount.wait(account));
     if (wait > 0) throw new AccountRefused('wait', 'Too many tries: wait a moment.', wait);
+  }
+
+  /** Counts a try for all of these; what it answers is called for the right one. @throws AccountRefused `wait` */
+  function take(address: string, account?: string): () => void {
+    mustNotWait(address, account);
     byAddress.count(address);
     if (account !== undefined) byAccount.count(account);
     return () => {
@@ -59,17 +64,27 @@ export function createAccounts({
 
   /** Turns away with the same words, and after the same work, whoever is not there and whoever has another password. */
   async function check(name: AccountName, password: string, address: string): Promise<User> {
-    const forgive = take(address, keyOf(name));
-    const [user, account] = await Promise.all([store.user(name.shop, name.user), accounts.account(name)]);
-    const stored = user?.revoked ? undefined : account?.password;
+    const account = keyOf(name);
+    // Whoever has to wait takes nobody's turn.
+    mustNotWait(address, account);
+    let right: (() => Promise<User>) | undefined;
+    const stored = async (): Promise<string | null | undefined> => {
+      const forgive = take(address, account);
+      const [user, kept] = await Promise.all([store.user(name.shop, name.user), accounts.account(name)]);
+      const hash = user?.revoked ? undefined : kept?.password;
+      if (user && hash) {
+        right = async () => {
+          forgive();
+          await freshen(name, hash, password);
+          return user;
+        };
+      }
+      return hash;
+    };
     const isRight = await busyAsWait(hasher.matches(password, stored));
-    if (!isRight || !user || !stored) {
-      log('info', 'sign-in-refused', { shop: name.shop, user: name.user });
-      throw new AccountRefused('wrong');
-    }
-    forgive();
-    await freshen(name, stored, password);
-    return user;
+    if (isRight && right) return right();
+    log('info', 'sign-in-refused', { shop: name.shop, user: name.user });
+    throw new AccountRefused('wrong');
   }
 
   /** Hashed with parameters of before: made anew, or at the next time where that cannot be done now. */
@@ -176,8 +191,11 @@ export function createAccounts({
     async unlock(name, token, pin) {
       // Tries are for those who stand at a device of this person's. The token is used up by the right PIN only.
       await mustBeTheirs(name, token);
-      const stored = await accounts.takePinTry(name, mostPinTries);
-      if (stored === undefined) throw new AccountRefused('pin-locked');
+      const stored = async (): Promise<string> => {
+        const hash = await accounts.takePinTry(name, mostPinTries);
+        if (hash === undefined) throw new AccountRefused('pin-locked');
+        return hash;
+      };
       if (!(await busyAsWait(hasher.matches(pin, stored)))) {
         log('info', 'pin-refused', { shop: name.shop, user: name.user });
         throw new AccountRefused('wrong-pin');

@@ -18,9 +18,31 @@ test('ACCOUNT-2: a few hash at once, some wait, and whoever comes then is told t
 
 test('ACCOUNT-2: who is not there costs as much as who is, and never matches', async () => {
   const hasher = createHasher({ cost, atOnce: 1, waiting: 0 });
-  await hasher.matches('word', undefined);
-  const both = await Promise.allSettled([hasher.matches('word', null), hasher.matches('word', null)]);
+  const none = () => Promise.resolve(null);
+  await hasher.matches('word', none);
+  const both = await Promise.allSettled([hasher.matches('word', none), hasher.matches('word', none)]);
   // Nobody's password takes a turn, too: the second finds none free.
   expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-  expect(await hasher.matches('', undefined)).toBe(false);
+  expect(await hasher.matches('', none)).toBe(false);
+});
+
+test('ACCOUNT-2: what is compared with is asked for once it is one’s turn, and not at all where there is none', async () => {
+  const hasher = createHasher({ cost, atOnce: 1, waiting: 0 });
+  const stored = await hasher.hash('word');
+  let asked = 0;
+  const ask = () => {
+    asked++;
+    return Promise.resolve(stored);
+  };
+  const both = await Promise.allSettled([hasher.matches('word', ask), hasher.matches('word', ask)]);
+  expect(both).toEqual([
+    { status: 'fulfilled', value: true },
+    { status: 'rejected', reason: expect.any(HasherBusy) as unknown },
+  ]);
+  expect(asked).toBe(1);
+  // A turn that ends in an error is free again.
+  await expect(hasher.matches('word', () => Promise.reject(new Error('no store')))).rejects.toThrow(
+    'no store',
+  );
+  expect(await hasher.matches('word', ask)).toBe(true);
 });

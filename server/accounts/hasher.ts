@@ -9,10 +9,10 @@ export interface Hasher {
   /** @throws HasherBusy */
   hash(text: string): Promise<string>;
   /**
-   * Whether a text matches a stored hash. Without one it takes the same time and says no: nobody learns who has an account.
-   * @throws HasherBusy
+   * Whether a text matches a stored hash, which is asked for once it is this one's turn. Without one it takes the same time and says
+   * no: nobody learns who has an account. @throws HasherBusy before anything is asked for, and whatever `stored` throws
    */
-  matches(text: string, stored: string | null | undefined): Promise<boolean>;
+  matches(text: string, stored: () => Promise<string | null | undefined>): Promise<boolean>;
   isOutdated(stored: string): boolean;
 }
 
@@ -59,13 +59,14 @@ export function createHasher({
 
   return {
     hash: (text) => inTurn(() => hashPassword(text, cost)),
-    async matches(text, stored) {
-      if (stored) return inTurn(() => matchesHash(text, stored));
-      nobodys ??= hashPassword(crypto.randomUUID(), cost);
-      const compared = await nobodys;
-      await inTurn(() => matchesHash(text, compared));
-      return false;
-    },
+    matches: (text, stored) =>
+      inTurn(async () => {
+        const found = await stored();
+        if (found) return matchesHash(text, found);
+        nobodys ??= hashPassword(crypto.randomUUID(), cost);
+        await matchesHash(text, await nobodys);
+        return false;
+      }),
     isOutdated: (stored) => isOutdated(stored, cost),
   };
 }

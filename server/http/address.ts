@@ -4,7 +4,10 @@
  */
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** `direct` is the other end of the connection, `forwarded` what `X-Forwarded-For` says. Empty where there is no connection, as in a test. */
+/**
+ * `direct` is the other end of the connection, `forwarded` what `X-Forwarded-For` says. Of an address of version 6 the network is
+ * answered, as `2001:db8:0:7::/64`. Empty where there is no connection, as in a test.
+ */
 export type AddressOf = (direct: string | undefined, forwarded: string | undefined) => string;
 
 /** `proxies` are addresses or ranges such as `172.18.0.0/16`. */
@@ -19,8 +22,29 @@ export function createAddressOf(proxies: readonly string[] = []): AddressOf {
       if (isIP(said) === 0 || !believed.check(address, familyOf(address))) break;
       address = said;
     }
-    return address;
+    return countedAs(address);
   };
+}
+
+/** Whoever has an address of version 6 has all of its network of 64 bits, and would begin anew with each of them. */
+function countedAs(address: string): string {
+  if (!isIPv6(address)) return address;
+  const groups = groupsOf(address);
+  const isMapped = groups.slice(0, 5).every((group) => group === '0') && groups[5] === 'ffff';
+  if (!isMapped) return `${groups.slice(0, 4).join(':')}::/64`;
+  const [high = 0, low = 0] = groups.slice(6).map((group) => parseInt(group, 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/** The eight groups of an address of version 6, in hexadecimal without zeros before them. */
+function groupsOf(address: string): readonly string[] {
+  // An address of a URL is written in one way only; what stands behind % is a name of this machine's own.
+  const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`);
+  const [before = [], behind = []] = hostname
+    .slice(1, -1)
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''));
+  return [...before, ...Array<string>(8 - before.length - behind.length).fill('0'), ...behind];
 }
 
 /** Whether it is an address, or a range with the number of bits that count. */

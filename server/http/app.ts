@@ -112,12 +112,14 @@ export interface AppDependencies {
   readonly files: Files;
   readonly secrets: Secrets;
   readonly eraser: Pick<Eraser, 'plan' | 'erase'>;
-  /** Absent where an identity provider signs people in. */
+  /** How people are on their devices, whoever signs them in there; absent where nobody has one. */
   readonly accounts?: Accounts;
+  /** False where an identity provider signs people in: nobody has a password, a PIN or an invitation (rule OIDC-6). */
+  readonly passwords?: boolean;
   /** How people sign in at an identity provider by the page; absent where nobody does. */
   readonly provider?: {
     readonly flow: OidcFlow;
-    readonly accounts: ProviderAccounts;
+    readonly accounts: Pick<ProviderAccounts, 'enterVouched'>;
     readonly seal: TextSeal;
   };
   readonly administration: Administration;
@@ -172,10 +174,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/operator', operatorRoutes(given));
   if (given.demoSignIn) app.route('/api/demo', demoRoutes(given));
   const { accounts, provider } = given;
-  if (provider) {
-    app.route('/api/oidc', oidcRoutes({ ...given, ...provider }));
-    app.route('/api/session', sessionRoutes({ ...given, accounts: provider.accounts, passwords: false }));
-  }
+  if (provider) app.route('/api/oidc', oidcRoutes({ ...given, ...provider }));
   if (accounts) {
     app.route('/api/session', sessionRoutes({ ...given, accounts }));
     app.route('/api/shops', peopleRoutes({ ...given, accounts }));
@@ -190,8 +189,7 @@ export function createApp(given: AppDependencies): Hono {
   app.route('/api/shops', secretRoutes(given));
   app.route('/api/shops', refusedRoutes(given));
   app.route('/api/shops', reviewRoutes(given));
-  const forgetting = accounts ?? provider?.accounts;
-  app.route('/api/shops', userRoutes({ ...given, ...(forgetting && { accounts: forgetting }) }));
+  app.route('/api/shops', userRoutes(given));
   app.route('/api/shops', auditRoutes(given));
   app.route('/api/shops', deviceRoutes(given));
   app.route('/api/shops', erasureRoutes(given));

@@ -19,7 +19,7 @@ import { wholeBody } from './whole-body.ts';
 export interface DeviceDependencies {
   readonly store: Pick<Store, 'hasShop' | 'replicas' | 'forgetReplica' | 'head' | 'users' | 'user'>;
   readonly relay: Pick<Relay, 'connections'>;
-  /** Absent where an identity provider signs people in: then devices have no names. */
+  /** Absent where nobody signs in: then devices have no names. */
   readonly accounts?: Pick<Accounts, 'devices' | 'endDevice'>;
   readonly verify: VerifyToken;
   readonly now: () => number;

@@ -22,11 +22,14 @@ export interface PeopleDependencies {
   readonly relay: Pick<Relay, 'changeUser'>;
   readonly store: Pick<Store, 'hasShop' | 'shop' | 'user' | 'users'>;
   readonly verify: VerifyToken;
+  /** False where an identity provider signs people in: nobody is invited (rule OIDC-6). */
+  readonly passwords?: boolean;
 }
 
 const longestBody = 4 * 1024;
 
-export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependencies): Hono {
+export function peopleRoutes(given: PeopleDependencies): Hono {
+  const { accounts, relay, store, verify, passwords = true } = given;
   const routes = new Hono();
 
   routes.get('/:shop/users', async (context) => {
@@ -39,6 +42,8 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
       revoked: revoked === true,
       locations,
       password: await accounts.hasPassword({ shop, user: id }),
+      // Who signs in at a provider has no other way.
+      by: passwords ? 'account' : 'provider',
     }));
     return context.json(await Promise.all(told), 200, noStore);
   });
@@ -68,6 +73,7 @@ export function peopleRoutes({ accounts, relay, store, verify }: PeopleDependenc
   routes.post('/:shop/users/:id/invitation', async (context) => {
     const identity = await manager(context);
     const user = await member(context, identity);
+    if (!passwords) throw new Problem('not-found');
     const invitation = await accounts.invite({ shop: user.shop, user: user.id }, identity.user);
     return context.json({ user: user.id, name: user.name, ...invitation }, 201, noStore);
   });

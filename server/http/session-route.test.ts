@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import { accountsScene, bearer, cheap, goodPassword, named } from '../accounts/accounts-scene.ts';
-import { createHasher } from '../accounts/hasher.ts';
+import { createHasher, HasherBusy, type Hasher } from '../accounts/hasher.ts';
 import { hashPassword } from '../accounts/password-hash.ts';
-import { appScene } from './app-scene.ts';
 
 const day = 24 * 3_600_000;
 
@@ -12,6 +11,18 @@ async function anaIsIn() {
   const ana = await scene.settleIn('ana');
   const token = async () => (await ana.refresh('ana')).body['token'];
   return { ...scene, ana, token };
+}
+
+/** Turns are taken by others for as long as `now` says so. */
+function occupiedHasher() {
+  const real = createHasher({ cost: cheap });
+  const occupied = { now: false };
+  const hasher: Hasher = {
+    ...real,
+    matches: (...asked) =>
+      occupied.now ? Promise.reject(new HasherBusy('no turn is free')) : real.matches(...asked),
+  };
+  return { hasher, occupied };
 }
 
 async function withPin(pin = '4711') {
@@ -157,6 +168,23 @@ describe('signing in', () => {
     await store.accounts.setPassword(named('ana'), await hashPassword(goodPassword, cheap), 1);
     const both = await Promise.all([browser().signIn('ana'), browser().signIn('ana')]);
     expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 429]));
+  });
+
+  test('ACCOUNT-4, PIN-2: a try for which there is no turn is counted neither as a password nor as a PIN', async () => {
+    const { hasher, occupied } = occupiedHasher();
+    const { settleIn, accounts, store, browser } = await accountsScene({ hasher });
+    const ana = await settleIn('ana');
+    await accounts.setPin(named('ana'), goodPassword, '4711', { address: '', device: '' });
+    occupied.now = true;
+    for (let i = 0; i < 40; i++) {
+      expect((await browser().signIn('ana', 'wrong wrong wrong')).status).toBe(429);
+      expect((await ana.unlock('ana', '0007')).headers.get('retry-after')).toBe('2');
+    }
+    occupied.now = false;
+    expect(await store.accounts.account(named('ana'))).toMatchObject({ pinTries: 0 });
+    expect((await ana.unlock('ana', '0007')).status).toBe(403);
+    expect((await ana.unlock('ana', '4711')).status).toBe(200);
+    expect((await browser().signIn('ana')).status).toBe(200);
   });
 
   test('ACCOUNT-7: one changes the own password with the one before, and all other devices end', async () => {
@@ -388,17 +416,4 @@ describe('PINs', () => {
     const all = await Promise.all(Array.from({ length: 12 }, () => ana.unlock('ana', '0007')));
     expect(all.filter(({ body }) => body['title'] === 'The PIN is not right')).toHaveLength(5);
   });
-});
-
-test('OIDC-6: where a provider signs people in, there are no passwords, invitations or PINs to be asked for', async () => {
-  const { app } = appScene({ demoSignIn: false });
-  for (const target of ['/api/session', '/api/session/invitation', '/api/session/demo/ana/refresh']) {
-    const answer = await app.request(target, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Host: 'localhost' },
-      body: '{}',
-    });
-    expect(answer.status).toBe(404);
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
-  }
 });

@@ -17,7 +17,7 @@ import { NoAnswer } from '../../replica/relay-api.ts';
 import { useDevice } from '../device.ts';
 import { useLocations } from '../locations/use-locations.ts';
 import { LocationsPanel } from './locations-panel.tsx';
-import { describePeopleTrouble, readPeople, type ShopPerson } from './shop-people.ts';
+import { describePeopleTrouble, describePerson, readPeople, type ShopPerson } from './shop-people.ts';
 
 interface Link {
   readonly name: string;
@@ -106,8 +106,7 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
                 {person.user === replica.user.id && ' (you)'}
               </Text>
               <Text size="sm">
-                {person.user},{' '}
-                {person.revoked ? 'removed' : person.password ? 'has a password' : 'has not come yet'}
+                {person.user}, {describePerson(person)}
               </Text>
             </div>
             {person.user !== replica.user.id && !person.revoked && (
@@ -120,14 +119,16 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
                   data={roles.map((role) => ({ value: role, label: roleLabels[role] }))}
                   onChange={(event) => void change(person, { role: event.currentTarget.value })}
                 />
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  disabled={busy}
-                  onClick={() => void invite(person)}
-                >
-                  {person.password ? 'New password' : 'Invite'}
-                </Button>
+                {!person.elsewhere && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    disabled={busy}
+                    onClick={() => void invite(person)}
+                  >
+                    {person.password ? 'New password' : 'Invite'}
+                  </Button>
+                )}
                 <Button
                   size="compact-sm"
                   variant="default"
@@ -161,7 +162,7 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
                   void attempt(async () => {
                     await relay.put(`users/${person.user}`, { revoked: false });
                     // Nothing of before opens anything: they begin anew.
-                    await inviteNow(person);
+                    await (person.elsewhere ? show() : inviteNow(person));
                   })
                 }
               >
@@ -171,15 +172,19 @@ export function PeopleDialog({ close }: { readonly close: () => void }) {
           </Group>
         ))}
         <LocationsPanel busy={busy} attempt={attempt} />
-        <AddPerson
-          busy={busy}
-          add={async (person) => {
-            await attempt(async () => {
-              await relay.post('users', person);
-              await inviteNow(person);
-            });
-          }}
-        />
+        {people.some(({ elsewhere }) => elsewhere) ? (
+          <Text size="sm">Whoever signs in for the first time is here from then on.</Text>
+        ) : (
+          <AddPerson
+            busy={busy}
+            add={async (person) => {
+              await attempt(async () => {
+                await relay.post('users', person);
+                await inviteNow(person);
+              });
+            }}
+          />
+        )}
       </Stack>
     </Modal>
   );

@@ -7,6 +7,8 @@ export interface ShopPerson {
   readonly role: string;
   readonly revoked: boolean;
   readonly password: boolean;
+  /** An identity provider signs them in: they have no password, and nobody invites them. */
+  readonly elsewhere: boolean;
   /** Ids of the locations that they are of; of all when empty. */
   readonly locations: readonly string[];
 }
@@ -16,7 +18,11 @@ export function readPeople(value: unknown): readonly ShopPerson[] {
   if (!Array.isArray(value)) return [];
   return value
     .filter(isPerson)
-    .map((person) => ({ ...person, locations: textsIn(person.locations) }))
+    .map((person) => ({
+      ...person,
+      elsewhere: person.by === 'provider',
+      locations: textsIn(person.locations),
+    }))
     .toSorted((a, b) => Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name));
 }
 
@@ -24,7 +30,10 @@ export function readPeople(value: unknown): readonly ShopPerson[] {
 const textsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
-function isPerson(value: unknown): value is ShopPerson {
+/** `by` is told by no relay of before. */
+type Told = Omit<ShopPerson, 'elsewhere'> & { readonly by?: unknown };
+
+function isPerson(value: unknown): value is Told {
   if (typeof value !== 'object' || value === null) return false;
   const found = new Map<string, unknown>(Object.entries(value));
   return (
@@ -42,5 +51,12 @@ const words: Readonly<Record<RelayTrouble, string>> = {
   invalid: 'The relay did not take that. A user name has small letters, digits, dots and hyphens.',
   failed: 'The relay could not do it just now: nothing was changed.',
 };
+
+/** How somebody stands, in a word or two. */
+export function describePerson({ revoked, elsewhere, password }: ShopPerson): string {
+  if (revoked) return 'removed';
+  if (elsewhere) return 'signs in elsewhere';
+  return password ? 'has a password' : 'has not come yet';
+}
 
 export const describePeopleTrouble = (trouble: RelayTrouble): string => words[trouble];
