@@ -20,6 +20,7 @@ import { keepDerived, type Deriving } from './derive/keep-derived.ts';
 import { keepSwept } from './files/keep-swept.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
+import { namingRequests } from './http/request-log.ts';
 import { createStaticFiles } from './http/static-files.ts';
 import { createUpgrade } from './http/upgrade.ts';
 import { createDashboard } from './operator/create-dashboard.ts';
@@ -40,7 +41,7 @@ const lastAnswers = 500;
 const day = 24 * 3_600_000;
 const time = systemTime;
 const metrics = createMetrics();
-const log = metrics.counting(createLog((line) => process.stderr.write(line), time));
+const log = namingRequests(metrics.counting(createLog((line) => process.stderr.write(line), time)));
 
 /** One line for a person, and the end. */
 function giveUp(message: string, exitCode: number): never {

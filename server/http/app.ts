@@ -3,7 +3,6 @@
  * together and renders every error in one place.
  */
 import { Hono } from 'hono';
-import { requestId } from 'hono/request-id';
 import type { Random } from '../../shared/lib/random.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { VerifyOperator } from '../auth/operator-token.ts';
@@ -39,7 +38,8 @@ import { metricsRoutes } from './metrics-route.ts';
 import { operatorRoutes } from './operator-route.ts';
 import type { OriginRule } from './origin.ts';
 import { oidcRoutes } from './oidc-route.ts';
-import { Problem, problemOf, renderProblem } from './problem.ts';
+import { isOurs, Problem, problemOf, renderProblem } from './problem.ts';
+import { identified } from './request-log.ts';
 import { refusedRoutes } from './refused-route.ts';
 import { peopleRoutes } from './people-route.ts';
 import { sessionRoutes } from './session-route.ts';
@@ -159,7 +159,7 @@ export function createApp(given: AppDependencies): Hono {
   const { metrics, metricsToken = '', workLimits } = given;
   const slots = new WorkSlots({ now: given.now }, workLimits);
   const app = new Hono();
-  app.use('*', requestId());
+  app.use('*', identified);
   if (metrics)
     app.use(
       '*',
@@ -210,18 +210,10 @@ export function createApp(given: AppDependencies): Hono {
   app.notFound(() => renderProblem(new Problem('not-found')));
   app.onError((error, context) => {
     const problem = problemOf(error);
-    const answer = renderProblem(problem);
-    if (problem.kind === 'internal' || problem.kind === 'unavailable') {
-      const { req } = context;
-      const { requestId: request } = context.var;
-      given.log('error', 'request-failed', {
-        request,
-        method: req.method,
-        kind: errorKind(error),
-      });
-      answer.headers.set('X-Request-Id', request);
-    }
-    return answer;
+    if (!isOurs(problem)) return renderProblem(problem);
+    const { requestId: request } = context.var;
+    given.log('error', 'request-failed', { request, method: context.req.method, kind: errorKind(error) });
+    return renderProblem(problem, request);
   });
   return app;
 }

@@ -162,16 +162,27 @@ export function problemOf(error: unknown): Problem {
   return new Problem(error instanceof StoreUnavailable ? 'unavailable' : 'internal');
 }
 
-export function renderProblem({ kind, detail, retryAfter, more }: Problem): Response {
+/** Whether it is the relay's own fault, for which the log has a line. */
+export const isOurs = ({ kind }: Problem): boolean => kind === 'internal' || kind === 'unavailable';
+
+/** @param request its id, where whoever reads the answer is to tell it to who reads the log: others say the same to everybody */
+export function renderProblem(problem: Problem, request?: string): Response {
+  const { status, headers, body } = answerOf(problem, request);
+  return new Response(body, { status, headers });
+}
+
+/** The parts of an answer, for what is no HTTP answer of the app's own. */
+export function answerOf({ kind, detail, retryAfter, more }: Problem, request?: string) {
   const { status, title, headers }: Kind = kinds[kind];
   const body = {
     type: `${problemType}${kind}`,
     title,
     status,
     ...(detail === undefined ? {} : { detail }),
+    ...(request !== undefined && { request }),
     ...more,
   };
-  return new Response(JSON.stringify(body), {
+  return {
     status,
     headers: {
       'Content-Type': 'application/problem+json',
@@ -179,5 +190,6 @@ export function renderProblem({ kind, detail, retryAfter, more }: Problem): Resp
       ...headers,
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
-  });
+    body: JSON.stringify(body),
+  };
 }

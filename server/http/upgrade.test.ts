@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
+import { connect as connectTo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { assert } from '../../shared/lib/assert.ts';
@@ -9,6 +11,7 @@ import { systemTime } from '../../shared/lib/time.ts';
 import type { Identity } from '../auth/identity.ts';
 import { silentLog } from '../log.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import { namingRequests } from './request-log.ts';
 import { createUpgrade, type UpgradeDependencies } from './upgrade.ts';
 
 const ana: Identity = {
@@ -23,6 +26,12 @@ const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0).toReversed()) end();
 });
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
 
 /** A server with the upgrade and nothing else; what reaches the relay is written down. */
 async function scene(changed: Partial<UpgradeDependencies> = {}) {
@@ -58,9 +67,9 @@ async function scene(changed: Partial<UpgradeDependencies> = {}) {
     ends.push(() => socket.terminate());
     return socket;
   };
-  /** The status of a handshake that was turned away, or 101. */
-  const handshake = (target: string, headers: Record<string, string> = {}) =>
-    new Promise<number>((resolve, reject) => {
+  /** What a handshake was answered: a problem where it was turned away. */
+  const answerTo = (target: string, headers: Record<string, string> = {}) =>
+    new Promise<Answered>((resolve, reject) => {
       const asking = request(`http://${host}${target}`, {
         headers: {
           Connection: 'Upgrade',
@@ -72,17 +81,24 @@ async function scene(changed: Partial<UpgradeDependencies> = {}) {
       });
       asking.on('upgrade', (_response, socket) => {
         socket.destroy();
-        resolve(101);
+        resolve({ status: 101, headers: {}, body: {} });
       });
-      asking.on('response', (response) => resolve(response.statusCode ?? 0));
+      asking.on('response', (response) => {
+        const { statusCode: status = 0, headers: given } = response;
+        void text(response).then((body) =>
+          resolve({ status, headers: given, body: JSON.parse(body) as Answered['body'] }),
+        );
+      });
       asking.on('error', reject);
       asking.end();
     });
+  const handshake = async (...asked: Parameters<typeof answerTo>): Promise<number> =>
+    (await answerTo(...asked)).status;
   const closeOf = async (target: string): Promise<string> => {
     const [code, reason] = (await once(connect(target), 'close')) as [number, Buffer];
     return `${code} ${reason.toString()}`;
   };
-  return { host, accepted, plain, connect, handshake, closeOf };
+  return { host, server, port: address.port, accepted, plain, connect, answerTo, handshake, closeOf };
 }
 
 describe('AUTH-6: the origin of a page', () => {
@@ -176,6 +192,64 @@ describe('AUTH-7: the plain door', () => {
     for (const target of ['/', '/synchronous', '/api/shops', '/sync2/demo/ticket/t1']) {
       expect(await handshake(target)).toBe(404);
     }
+  });
+});
+
+describe('AUTH-23: who is turned away', () => {
+  test('AUTH-23: whoever gets no socket is told why as a problem, as by every other door, and by which id the log has it', async () => {
+    const logged: string[] = [];
+    const { answerTo } = await scene({
+      slots: { perName: 0, inAll: 0 },
+      log: namingRequests((_level, event, about) => logged.push(`${event} ${JSON.stringify(about)}`)),
+    });
+    const foreign = { Origin: 'https://evil.example', 'X-Request-Id': 'of-a-proxy' };
+    for (const [target, headers, status, kind] of [
+      ['/elsewhere', {}, 404, 'not-found'],
+      ['/sync', foreign, 403, 'forbidden'],
+      ['/sync', {}, 429, 'too-many-requests'],
+    ] as const) {
+      const answer = await answerTo(target, headers);
+      expect(answer.status).toBe(status);
+      expect(answer.headers).toMatchObject({
+        'content-type': 'application/problem+json',
+        'cache-control': 'no-store',
+        connection: 'close',
+        'x-request-id': expect.stringMatching(/^[\w-]{10,36}$/),
+      });
+      expect(answer.body).toMatchObject({
+        type: `urn:solder:problem:${kind}`,
+        status,
+        title: expect.any(String),
+      });
+    }
+    expect(logged[0]).toBe('foreign-origin {"request":"of-a-proxy"}');
+    expect(logged[1]).toMatch(/^too-many-before-login {"request":"[\da-f-]{36}"}$/);
+  });
+
+  test('AUTH-23: what is no handshake is a bad request, which says the version that is spoken', async () => {
+    const { answerTo } = await scene();
+    for (const headers of [{ 'Sec-WebSocket-Version': '7' }, { 'Sec-WebSocket-Key': 'short' }]) {
+      const answer = await answerTo('/sync', headers);
+      expect(answer).toMatchObject({ status: 400, headers: { 'sec-websocket-version': '13' } });
+      expect(answer.body).toMatchObject({ type: 'urn:solder:problem:bad-request' });
+    }
+  });
+
+  test('AUTH-23: whoever was turned away and does not go is cut off', async () => {
+    const time = new ManualTime();
+    const { server, port } = await scene({ time });
+    const open = () =>
+      new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+    const socket = connectTo({ port, host: '127.0.0.1', allowHalfOpen: true });
+    ends.push(() => socket.destroy());
+    const key = Buffer.alloc(16).toString('base64');
+    socket.write(
+      `GET /no HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+    );
+    expect(await text(socket)).toContain('404 Not Found');
+    expect(await open()).toBe(1);
+    await time.advance(2_000);
+    await vi.waitFor(async () => expect(await open()).toBe(0));
   });
 });
 

@@ -2,7 +2,7 @@
  * From an HTTP upgrade to a socket in the relay's hands: the origin, the slot before login, and for a plain
  * y-websocket client its token and document. What is said on the socket afterwards is the relay's alone.
  */
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
@@ -15,10 +15,15 @@ import type { DocumentName, Store } from '../store/store.ts';
 import { createAddressOf } from './address.ts';
 import { Slots, type SlotLimits } from './slots.ts';
 import { originAllowed, type OriginRule } from './origin.ts';
+import { answerOf, Problem } from './problem.ts';
+import { requestIdHeader, requestNow, withinRequest } from './request-log.ts';
 import { parseSyncPath } from './sync-path.ts';
 
 /** Five hundred devices behind one router come back at once after a restart; more than that is not a shop. */
 const usualSlots: SlotLimits = { perName: 512, inAll: 4096 };
+
+/** How long the other end may take to hear that it is turned away, in milliseconds. */
+const goWithin = 2_000;
 
 export interface UpgradeDependencies {
   readonly relay: Pick<Relay, 'accept' | 'acceptPlain'>;
@@ -46,18 +51,38 @@ export function createUpgrade(given: UpgradeDependencies) {
     maxPayload: limits.maxFrame,
   });
 
-  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', () => socket.destroy());
+  // The handshake itself, which `ws` looks at.
+  sockets.on('wsClientError', (_error, socket) => {
+    turnAway(socket, new Problem('bad-request', 'That is no handshake of a WebSocket.'));
+  });
+
+  /** Answers with a problem instead of a handshake, and does not wait longer for the other end than that takes (rule AUTH-23). */
+  function turnAway(socket: Duplex, problem: Problem): void {
+    const { status, headers, body } = answerOf(problem);
+    const id = requestNow();
+    const lines = Object.entries({
+      ...headers,
+      ...(id !== undefined && { [requestIdHeader]: id }),
+      'Sec-WebSocket-Version': '13',
+      'Content-Length': String(Buffer.byteLength(body)),
+      Connection: 'close',
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+    const cancel = time.after(goWithin, () => socket.destroy());
+    socket.once('close', cancel);
+  }
+
+  async function answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const path = parseSyncPath(request.url ?? '');
-    if (!path) return turnAway(socket, '404 Not Found');
+    if (!path) return turnAway(socket, new Problem('not-found'));
     if (!originAllowed(request.headers.origin, request.headers.host, origin)) {
       log('warn', 'foreign-origin');
-      return turnAway(socket, '403 Forbidden');
+      return turnAway(socket, new Problem('forbidden'));
     }
-    const release = slots.take(addressOf(request.socket.remoteAddress, forwardedFor(request)));
+    const release = slots.take(addressOf(request.socket.remoteAddress, oneText(request, 'x-forwarded-for')));
     if (!release) {
       log('warn', 'too-many-before-login');
-      return turnAway(socket, '429 Too Many Requests');
+      return turnAway(socket, new Problem('too-many-requests'));
     }
     socket.once('close', release);
 
@@ -72,24 +97,28 @@ export function createUpgrade(given: UpgradeDependencies) {
     }
 
     const { token, name } = path;
-    void (async () => {
-      const decided = await admitPlain(token, name, given);
-      if (socket.destroyed) return;
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        if ('refused' in decided) return refuse(webSocket, decided.refused);
-        release();
-        relay.acceptPlain(webSocket, decided.name, decided.identity);
-      });
-    })().catch((error: unknown) => {
-      log('error', 'upgrade-failed', { kind: errorKind(error) });
-      socket.destroy();
+    const decided = await admitPlain(token, name, given);
+    if (socket.destroyed) return;
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      if ('refused' in decided) return refuse(webSocket, decided.refused);
+      release();
+      relay.acceptPlain(webSocket, decided.name, decided.identity);
     });
+  }
+
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    void withinRequest(oneText(request, 'x-request-id'), () =>
+      answer(request, socket, head).catch((error: unknown) => {
+        log('error', 'upgrade-failed', { kind: errorKind(error) });
+        socket.destroy();
+      }),
+    );
   };
 }
 
 /** One text, also where the header came more than once. */
-const forwardedFor = ({ headers }: IncomingMessage): string | undefined =>
-  headers['x-forwarded-for']?.toString();
+const oneText = ({ headers }: IncomingMessage, name: string): string | undefined => headers[name]?.toString();
 
 /** The order of the questions is part of the answer: without a valid token nothing is said about any name. */
 async function admitPlain(
@@ -114,8 +143,4 @@ async function admitPlain(
 function refuse(webSocket: WebSocket, reason: CloseName): void {
   webSocket.on('error', () => webSocket.terminate());
   webSocket.close(closeCodes[reason], reason);
-}
-
-function turnAway(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
