@@ -41,8 +41,9 @@ async function withTwo() {
 }
 
 const audited = async ({ store }: Awaited<ReturnType<typeof dashboardScene>>) =>
-  (await store.audit({ shop: demo, limit: 10 })).map(({ user, rule, through, record }) => ({
+  (await store.audit({ shop: demo, limit: 10 })).map(({ user, whom, rule, through, record }) => ({
     user,
+    ...(whom !== undefined && { whom }),
     rule,
     through,
     record,
@@ -197,7 +198,7 @@ describe('what is told', () => {
 });
 
 describe('what is done', () => {
-  test('DASH-4: one connection is closed with a code to come back, and the audit says whose', async () => {
+  test('DASH-4: one connection is closed with a code to come back, and the audit says whose, and who did it', async () => {
     const scene = await withTwo();
     const { connections } = (await scene.look('connections?user=ben')).body as {
       readonly connections: readonly { readonly session: string }[];
@@ -209,7 +210,7 @@ describe('what is done', () => {
     expect(scene.again.socket.closed).toBeUndefined();
     expect(scene.ana.socket.closed).toBeUndefined();
     expect(await audited(scene)).toEqual([
-      { user: 'ben', rule: 'disconnected', through: 'operator', record: '' },
+      { user: '@operator', whom: 'ben', rule: 'disconnected', through: 'operator', record: '' },
     ]);
     expect((await scene.act('dashboard/disconnect', { shop: 'demo', session })).status).toBe(404);
     expect((await scene.act('dashboard/disconnect', { shop: 'other', user: 'ana' })).status).toBe(404);

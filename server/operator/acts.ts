@@ -9,12 +9,12 @@ import type { AuditLine, Store } from '../store/store.ts';
 /** Nobody's user id: those of people begin with a letter or a digit. */
 const operator = '@operator' as Author;
 
-/** `at` is the relay's time. The user is whom it happened to, or the operator. */
+/** `at` is the relay's time. `whom` is to whom it was done, and `session` through which connection of theirs. */
 export const actLine = (
   shop: ShopId,
   rule: AuditLine['rule'],
   at: number,
-  more: Partial<Pick<AuditLine, 'user' | 'session' | 'record'>> = {},
+  more: Partial<Pick<AuditLine, 'whom' | 'session' | 'record'>> = {},
 ): AuditLine => ({
   shop,
   at,

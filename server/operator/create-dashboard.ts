@@ -95,7 +95,7 @@ export function createDashboard(given: DashboardDependencies): Dashboard {
       );
       if (theirs.length === 0) return 0;
       const lines = theirs.map(({ user, session }) =>
-        actLine(shop, 'disconnected', now(), { user: user as Author, session }),
+        actLine(shop, 'disconnected', now(), { whom: user as Author, session }),
       );
       await noteActs(given, lines);
       const closed = relay.disconnect(shop, whose);

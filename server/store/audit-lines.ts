@@ -2,6 +2,7 @@
  * What was turned away as hostile or broken: a table of its own, of which nobody's bytes are a part. Bounded in number and
  * in age, so that whoever writes rubbish all day fills no disk (rule STORE-24).
  */
+import type { Author } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
 import type { AuditLine, AuditQuery, StoredAudit } from './store.ts';
 
@@ -11,12 +12,13 @@ export const mostAudit = 5_000;
 export const auditKept = 90 * 24 * 60 * 60 * 1000;
 
 export function noteAudit(connection: Connection, lines: readonly AuditLine[]): void {
-  for (const { shop, at, user, session, through, record, rule, bytes } of lines) {
+  for (const { shop, at, user, whom = '', session, through, record, rule, bytes } of lines) {
     const noted = connection.run(
-      `INSERT INTO audit (shop, at, user, session, through, record, rule, bytes)
-       SELECT n, ?, ?, ?, ?, ?, ?, ? FROM shops WHERE shop = ?`,
+      `INSERT INTO audit (shop, at, user, whom, session, through, record, rule, bytes)
+       SELECT n, ?, ?, ?, ?, ?, ?, ?, ? FROM shops WHERE shop = ?`,
       at,
       user,
+      whom,
       session,
       through,
       record,
@@ -39,11 +41,11 @@ export function noteAudit(connection: Connection, lines: readonly AuditLine[]): 
 /** The newest first. */
 export const readAudit = (connection: Connection, { shop, before, limit }: AuditQuery): StoredAudit[] =>
   connection
-    .all<Omit<StoredAudit, 'shop'>>(
-      `SELECT n, at, user, session, through, record, rule, bytes FROM audit
+    .all<Omit<StoredAudit, 'shop' | 'whom'> & { readonly whom: Author | '' }>(
+      `SELECT n, at, user, whom, session, through, record, rule, bytes FROM audit
        WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND n < ? ORDER BY n DESC LIMIT ?`,
       shop,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )
-    .map((line) => ({ shop, ...line }));
+    .map(({ whom, ...line }) => ({ shop, ...line, ...(whom !== '' && { whom }) }));

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAudit } from './audit-lines.ts';
 import { entrySum } from './checksum.ts';
 import { Connection } from './connection.ts';
 import { author, bytes, documentNamed, kindNamed, shopNamed } from './entries-scene.ts';
@@ -91,6 +92,22 @@ describe('migrations', () => {
     expect(connection.all('SELECT document, file FROM file_uses ORDER BY document')).toEqual([
       { document: 1, file: 'f1' },
       { document: 2, file: 'f2' },
+    ]);
+  });
+
+  it('AUDIT-3: lines of before about connections that the operator closed name who did it, and whose they were', () => {
+    const before = migrations.findIndex((step) => step.includes('ALTER TABLE audit'));
+    migrate(connection, migrations.slice(0, before));
+    connection.exec(`INSERT INTO shops (n, shop, title, seq) VALUES (1, 'demo', 'Demo', 12)`);
+    for (const rule of ['disconnected', 'flood'])
+      connection.run(
+        `INSERT INTO audit (shop, at, user, session, through, record, rule, bytes) VALUES (1, 1, 'ben', 's', 'app', '', ?, 0)`,
+        rule,
+      );
+    migrate(connection);
+    expect(readAudit(connection, { shop: shopNamed('demo'), limit: 10 })).toMatchObject([
+      { user: 'ben', rule: 'flood' },
+      { user: '@operator', whom: 'ben', rule: 'disconnected' },
     ]);
   });
 

@@ -493,6 +493,12 @@ ALTER TABLE documents ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE documents ADD COLUMN claimed INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** To whom something was done; empty for nobody. Lines about connections that the operator closed named whose they were as who did it. */
+const auditWhom = `
+ALTER TABLE audit ADD COLUMN whom TEXT NOT NULL DEFAULT '';
+UPDATE audit SET whom = user, user = '@operator' WHERE rule = 'disconnected';
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -520,6 +526,7 @@ export const migrations: readonly string[] = [
   made,
   providerSaid,
   rowSums,
+  auditWhom,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -360,8 +360,11 @@ export interface AuditLine {
   readonly shop: ShopId;
   /** The relay's time, in milliseconds. */
   readonly at: number;
+  /** Who did it. */
   readonly user: Author;
-  /** The connection. */
+  /** To whom; absent where it was done to nobody. */
+  readonly whom?: Author;
+  /** The connection that it was done through, or to. */
   readonly session: string;
   readonly through: 'app' | 'plain' | 'operator';
   /** `kind/id`; empty where it was for no record. */
