@@ -55,7 +55,7 @@ export const watched: readonly Watched[] = [
   ofShop('numbers', 'series', 'next'),
   ofShop('derived', 'shop'),
   ofShop('due', 'kind id'),
-  ofShop('audit', 'n', 'at user session through record rule bytes'),
+  ofShop('audit', 'n', 'at user whom session through record rule bytes'),
   ofShop('erasures', 'n', 'kind id by at records kept files'),
   ofShop('erased_files', 'file', 'seq removed'),
   ofShop('operations', 'user id', 'digest kind entity version at outcome'),
