@@ -141,6 +141,9 @@ export class Documents {
       get live() {
         return held.record.live;
       },
+      get turnedAway() {
+        return held.record.turnedAway;
+      },
       get isHere() {
         return held.record.isHere;
       },

@@ -78,6 +78,7 @@ export class LiveRecord {
   #isJournaled = false;
   #generation = '';
   #disposed = false;
+  #turnedAway = false;
   #rowTimer: Cancel | null = null;
   #retry: Cancel | null = null;
   #provider: WebsocketProvider | null = null;
@@ -114,6 +115,10 @@ export class LiveRecord {
     return this.#provider?.synced ?? false;
   }
 
+  get turnedAway(): boolean {
+    return this.#turnedAway && !this.live;
+  }
+
   /** Whether a row made from the document says more than one that came from elsewhere. */
   get isLoaded(): boolean {
     return this.#isLoaded && !this.#isPruned;
@@ -136,6 +141,7 @@ export class LiveRecord {
   reconnect(): void {
     this.#retry?.();
     this.#retry = null;
+    this.#turnedAway = false;
     this.#connectAgain();
   }
 
@@ -259,6 +265,7 @@ export class LiveRecord {
     const { attempts, time } = this.#context;
     // After any other code the provider comes back by itself.
     if (isFinal(code) && !this.#disposed) {
+      this.#turnedAway = true;
       const wait = attempts.failed(this.key, { kind: 'refused', code });
       this.#retry?.();
       this.#retry =

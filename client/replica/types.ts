@@ -241,6 +241,8 @@ export interface OpenRecord {
   readonly loaded: Promise<void>;
   /** True once the relay's content arrived on the present connection. */
   readonly live: boolean;
+  /** True once the relay said, on the present connection, that for this user there is no such record, or no room for it. */
+  readonly turnedAway: boolean;
   /**
    * False while only the row is on this device, to make room, and nothing has come from the relay yet: the document is
    * empty then and not to be edited.

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createHasher, HasherBusy } from './hasher.ts';
 
 const cost = { memory: 8, passes: 1, lanes: 1 };
+const none = () => Promise.resolve(null);
 
 test('ACCOUNT-2: a few hash at once, some wait, and whoever comes then is told to come again', async () => {
   const hasher = createHasher({ cost, atOnce: 2, waiting: 3 });
@@ -18,7 +19,6 @@ test('ACCOUNT-2: a few hash at once, some wait, and whoever comes then is told t
 
 test('ACCOUNT-2: who is not there costs as much as who is, and never matches', async () => {
   const hasher = createHasher({ cost, atOnce: 1, waiting: 0 });
-  const none = () => Promise.resolve(null);
   await hasher.matches('word', none);
   const both = await Promise.allSettled([hasher.matches('word', none), hasher.matches('word', none)]);
   // Nobody's password takes a turn, too: the second finds none free.

@@ -21,7 +21,7 @@ test('START-7: every answer names its request, and so does each line that is wri
   });
   app.onError(() => new Response('failed', { status: 500 }));
   app.get('/fails/always', () => Promise.reject(new Error('a bug')));
-  const [one, two] = await Promise.all(['/one', '/two'].map((path) => app.request(path)));
+  const [one, two] = await Promise.all(['/one', '/two'].map(async (path) => app.request(path)));
   const [first, second] = [one, two].map((answer) => answer?.headers.get('x-request-id'));
   expect(lines).toEqual([
     `one {"request":"${first}","user":"ana"}`,

@@ -107,6 +107,22 @@ describe('a device of one location', () => {
     await eventually(async () => expect(await bytesOnDisk()).toContain(mark));
   });
 
+  it('RECORD-8, PLACE-3: a record that is elsewhere is told to be none, until it is here', async () => {
+    const ben = await deviceOf('ben').start();
+    const [elsewhere, nowhere] = [named('order', 'two'), named('order', 'never')];
+    const [two, never] = [await opened(ben, elsewhere), await opened(ben, nowhere)];
+    await eventually(() => expect([two.turnedAway, two.live]).toEqual([true, false]));
+    await eventually(() => expect([never.turnedAway, never.live]).toEqual([false, true]));
+    expect(ben.row(elsewhere)).toBeUndefined();
+    await write('order/two', { location: 'north' });
+    await eventually(() => {
+      ben.syncNow().catch(() => undefined);
+      expect([two.turnedAway, two.live]).toEqual([false, true]);
+    });
+    two.close();
+    never.close();
+  });
+
   it('PLACE-7: unsent edits stay, are told as held back, and go up when the record is back', async () => {
     const ben = await deviceOf('ben').start();
     await eventually(() => expect(ben.status()).toMatchObject({ state: 'completed' }));

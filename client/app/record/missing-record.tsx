@@ -15,6 +15,7 @@ import { useStatus } from '../status/use-status.ts';
 import { goTo } from '../use-route.ts';
 import { beginPath } from './new-record.ts';
 import { tellErased } from './tell-erased.ts';
+import { whatIsMissing } from './what-is-missing.ts';
 
 export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) {
   const { replica } = useDevice();
@@ -38,17 +39,19 @@ export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) 
       </div>
     );
   }
-  const asking = !open.live && state !== 'offline' && state !== 'error';
-  if (!replica.rowsLoaded || asking) {
+  const missing = whatIsMissing(open, state, replica.rowsLoaded);
+  if (missing === 'looking') {
     return (
       <Empty title={`Looking for this ${noun}…`} action={<Loader size="sm" aria-label="Looking for it" />} />
     );
   }
-  const writes = kind.fields.get('created')?.write.some((role) => role === replica.user.role) ?? false;
+  const creates = kind.fields.get('created')?.write.some((role) => role === replica.user.role) ?? false;
+  // What the relay opens for nobody it takes from nobody.
+  const writes = creates && !open.turnedAway;
   return (
     <div data-testid="missing-record">
       <Empty
-        title={open.live ? `There is no such ${noun}` : `This device does not have this ${noun}`}
+        title={missing === 'none' ? `There is no such ${noun}` : `This device does not have this ${noun}`}
         action={
           <Group justify="center">
             <Button onClick={() => goTo(listPath(replica.shop, kind.name))}>
@@ -70,7 +73,7 @@ export function MissingRecord({ open, kind }: { open: OpenRecord; kind: Kind }) 
           </Group>
         }
       >
-        {open.live
+        {missing === 'none'
           ? 'The relay does not know it. It may be on another device that has not sent it yet, or the address may be mistyped.'
           : 'There is no connection to ask for it. It may be on another device, or come with the next sync.'}
       </Empty>
