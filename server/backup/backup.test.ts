@@ -198,6 +198,10 @@ describe('a backup', () => {
     await expect(writeBackup(order({ file: path.join(scene.folder, 'inside.tar') }))).rejects.toThrow(
       'data folder',
     );
+    const mistyped = path.join(folder, 'backpus', 'backup.tar');
+    await expect(writeBackup(order({ file: mistyped }))).rejects.toThrow(
+      `There is no folder ${path.dirname(mistyped)}; nothing was written.`,
+    );
     const failing = createHolding(scene.store, time);
     const store = { ...failing, seal: () => Promise.reject(new Error('no space left')) };
     await expect(writeBackup(order({ store }))).rejects.toThrow('no space left');

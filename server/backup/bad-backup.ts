@@ -1,6 +1,10 @@
 /** Why a file is no backup that can be restored: a closed list, for a person. */
 
 export type BackupFault =
+  | { readonly kind: 'not-there' }
+  | { readonly kind: 'a-folder' }
+  /** It, or the place beside it where it is restored to be checked, cannot be used. */
+  | { readonly kind: 'unusable'; readonly at: string; readonly code: string }
   | { readonly kind: 'not-a-backup' }
   /** A newer version of Solder wrote it, in a format or with tables that this one does not know. */
   | { readonly kind: 'newer'; readonly solder: string }
@@ -18,8 +22,21 @@ export class BadBackup extends Error {
   }
 }
 
+/** For what the system says of a path. */
+export const unusable = (at: string, error: unknown): BadBackup => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new BadBackup({ kind: 'not-there' });
+  return new BadBackup(code === 'EISDIR' ? { kind: 'a-folder' } : { kind: 'unusable', at, code });
+};
+
 export function describeBackupFault(fault: BackupFault): string {
   switch (fault.kind) {
+    case 'not-there':
+      return 'there is no such file.';
+    case 'a-folder':
+      return 'it is a folder. Name the file of a backup.';
+    case 'unusable':
+      return `${fault.at} cannot be used (${fault.code}).`;
     case 'not-a-backup':
       return 'it is no backup of Solder.';
     case 'newer':

@@ -5,6 +5,7 @@ import { Connection } from '../store/connection.ts';
 import { prepare } from '../store/row-sums.ts';
 import { storeFile } from '../store/sqlite-store.ts';
 import { verifyFolder, type VerifyFolderOptions, type VerifyReport } from '../verify/verify-folder.ts';
+import { BadBackup, unusable } from './bad-backup.ts';
 import { unpackBackup } from './restore-backup.ts';
 
 /** @throws BadBackup */
@@ -12,9 +13,14 @@ export async function checkBackup(
   file: string,
   tell?: NonNullable<VerifyFolderOptions['tell']>,
 ): Promise<VerifyReport> {
-  const scratch = await mkdtemp(path.join(path.dirname(file), '.solder-check-'));
+  const folder = path.dirname(file);
+  const scratch = await mkdtemp(path.join(folder, '.solder-check-')).catch((error: unknown) => {
+    throw unusable(folder, error);
+  });
   try {
-    await unpackBackup(file, scratch);
+    await unpackBackup(file, scratch).catch((error: unknown) => {
+      throw error instanceof BadBackup ? error : unusable(folder, error);
+    });
     const connection = new Connection({
       file: path.join(scratch, storeFile),
       mode: 'write',

@@ -1,7 +1,7 @@
 /** Reads a backup as a stream, part by part, and compares every byte with what its manifest says (rule RESTORE-2). */
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { BadBackup } from './bad-backup.ts';
+import { BadBackup, unusable } from './bad-backup.ts';
 import {
   backupFormat,
   partNames,
@@ -25,8 +25,11 @@ export type TakePart = (entry: TarEntry, body: AsyncIterable<Uint8Array>) => Pro
  * @throws BadBackup
  */
 export async function readBackup(file: string, take: TakePart): Promise<Manifest> {
-  const handle = await open(file, 'r');
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw unusable(file, error);
+  });
   try {
+    if ((await handle.stat()).isDirectory()) throw new BadBackup({ kind: 'a-folder' });
     return await new Reading(handle).run(take);
   } finally {
     await handle.close();

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { signingKeyPath } from '../auth/signing-key.ts';
 import { BridgeFiles } from '../bridge/running/bridge-files.ts';
@@ -57,7 +57,10 @@ export async function writeBackup(order: BackupOrder): Promise<Manifest> {
   if (!inData.startsWith('..'))
     throw new BackupNotTaken(`${file} is in the data folder; choose a place outside of it.`);
   if (await isThere(file)) throw new BackupNotTaken(`${file} is there already; nothing was written.`);
-  await mkdir(path.dirname(file), { recursive: true });
+  // A folder that is not there is more often a mistyped one than one that is meant to be made.
+  const folder = path.dirname(file);
+  if (!(await isFolder(folder)))
+    throw new BackupNotTaken(`There is no folder ${folder}; nothing was written. Make it, or name another.`);
   const draft = `${file}.part`;
   let handle: FileHandle | undefined;
   try {
@@ -206,6 +209,9 @@ const isThere = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+const isFolder = async (at: string): Promise<boolean> =>
+  (await stat(at).catch(() => undefined))?.isDirectory() === true;
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { linkLife, mintOperatorLink } from '../auth/operator-link.ts';
 import { openSigningKey } from '../auth/signing-key.ts';
 import { readConfig } from '../read-config.ts';
-import { readPlace } from '../data-folder.ts';
+import { lockFolder, readPlace } from '../data-folder.ts';
 import { Failure } from './failure.ts';
 import { pageAddress } from './page-address.ts';
 import { requireFolder } from './require-folder.ts';
@@ -12,7 +12,10 @@ import type { Terminal } from './terminal.ts';
 export async function operatorLink({ json }: { readonly json: boolean }, terminal: Terminal): Promise<void> {
   const { data } = readConfig(terminal.env);
   await requireFolder(data);
-  if (!(await readPlace(data))) {
+  // One that was killed leaves its address behind.
+  const lock = lockFolder(data);
+  lock?.release();
+  if (lock || !(await readPlace(data))) {
     throw new Failure(`No relay works on ${data}. Start it, then ask for the link again.`);
   }
   const token = await mintOperatorLink(await openSigningKey(data), terminal.time, randomUUID());

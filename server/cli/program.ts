@@ -63,8 +63,18 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
       terminal.err(`solder: ${error.message}\n`);
       return exitCodes.failed;
     }
-    throw error;
+    const said = ofTheSystem(error);
+    if (said === undefined) throw error;
+    terminal.err(`solder: ${said}\n`);
+    return exitCodes.failed;
   }
+}
+
+/** What the system says of a file or an address, in a line: everything else that was not foreseen is a bug. */
+function ofTheSystem(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return undefined;
+  const at = 'path' in error ? `${String(error.path)} cannot be used` : 'Something cannot be used';
+  return `${at} (${String(error.syscall)}: ${String(error.code)}).`;
 }
 
 function createProgram(terminal: Terminal): Command {
