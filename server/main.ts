@@ -73,6 +73,7 @@ async function main(config: Config): Promise<void> {
     secretKeys,
     accountSettings: { idle: idleDays * day, absolute: sessionDays * day },
     ...(provider && { provider }),
+    webhooksAnywhere: config.webhooksAnywhere,
     metrics,
     time,
     random: systemRandom,
@@ -205,6 +206,7 @@ async function main(config: Config): Promise<void> {
     endProcess: () => void time.after(0, () => stopFor('operator')),
     metrics,
     metricsToken: config.metricsToken,
+    webhooksAnywhere: config.webhooksAnywhere,
     log,
   });
   const upgrade = createUpgrade({

@@ -92,6 +92,8 @@ export interface WorkshopOptions {
   readonly provider?: OidcProvider;
   /** Counts what is done; nobody does unless told otherwise. */
   readonly metrics?: Pick<Metrics, 'meter' | 'committed' | 'watch'>;
+  /** Whether webhooks may lead to this machine and its network (rule HOOK-5). */
+  readonly webhooksAnywhere?: boolean;
   readonly time: Time;
   readonly random: Random;
   readonly log: Log;
@@ -99,7 +101,7 @@ export interface WorkshopOptions {
 
 export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   const { folder, filesPerShop = Infinity, secretKeys = '', time, random, log } = given;
-  const { accountSettings = usualSettings, provider, metrics } = given;
+  const { accountSettings = usualSettings, provider, metrics, webhooksAnywhere = false } = given;
   const key = await openSigningKey(folder);
   const keys = await openSecretKeys(secretKeys || secretKeysPath(folder));
   const store = await openSqliteStore({ folder, ...(metrics && { committed: metrics.committed }) });
@@ -196,6 +198,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
       accounts,
       now: () => time.now(),
       random,
+      webhooksAnywhere,
     }),
     finishShops: () => finishShops({ store, relay, files, bridges }),
     exported: (shop) => exportShop({ store, relay, files, now: () => time.now() }, shop),

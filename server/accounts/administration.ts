@@ -66,6 +66,7 @@ export interface AdministrationDependencies {
   /** The relay's time in milliseconds. */
   readonly now: () => number;
   readonly random: Random;
+  readonly webhooksAnywhere?: boolean;
 }
 
 export interface ShopTold {

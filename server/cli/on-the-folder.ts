@@ -20,8 +20,15 @@ export async function onTheFolder<T>(config: Config, { time, random }: Terminal,
   await requireFolder(config.data);
   const lock = lockFolder(config.data);
   if (lock) {
-    const { data: folder, secretKeys } = config;
-    const workshop = await openWorkshop({ folder, secretKeys, time, random, log: silentLog });
+    const { data: folder, secretKeys, webhooksAnywhere } = config;
+    const workshop = await openWorkshop({
+      folder,
+      secretKeys,
+      webhooksAnywhere,
+      time,
+      random,
+      log: silentLog,
+    });
     try {
       return await ways.here(workshop);
     } finally {

@@ -141,6 +141,8 @@ export interface AppDependencies {
   /** Counts requests, and is told to who may read it; nobody counts when absent. */
   readonly metrics?: Pick<Metrics, 'answered' | 'text' | 'contentType'>;
   readonly metricsToken?: string;
+  /** Whether webhooks may lead to this machine and its network (rule HOOK-5). */
+  readonly webhooksAnywhere?: boolean;
   /** Pieces of files that may be under way at once, for tests. */
   readonly uploadSlots?: SlotLimits;
   /** How much programs may write at once. */

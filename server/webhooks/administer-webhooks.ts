@@ -9,12 +9,15 @@ import { NotDone } from '../accounts/not-done.ts';
 import { textIn, type Asked } from '../accounts/read-asked.ts';
 import type { StoredDelivery, Webhook } from '../store/program-store.ts';
 import type { Store } from '../store/store.ts';
+import { leadsOut } from './public-address.ts';
 import { freshSecret, tellSecret } from './sign-event.ts';
 
 export interface WebhookDependencies {
   readonly store: Pick<Store, 'programs' | 'head'>;
   readonly now: () => number;
   readonly random: Random;
+  /** Whether they may lead to this machine and its network, and without TLS; they may not unless told so. */
+  readonly webhooksAnywhere?: boolean;
 }
 
 /** Of one shop. */
@@ -43,7 +46,7 @@ export type DeliveryTold = Pick<
 
 /** What moves from now on is told. @throws NotDone */
 export async function addWebhook(
-  { store, now, random }: WebhookDependencies,
+  { store, now, random, webhooksAnywhere = false }: WebhookDependencies,
   { shop, by, role }: { readonly shop: ShopId; readonly by: Author; readonly role: Role },
   asked: Asked,
 ): Promise<WebhookTold> {
@@ -51,6 +54,12 @@ export async function addWebhook(
   const isHttp = url && (url.protocol === 'https:' || url.protocol === 'http:') && url.href.length <= 2_000;
   if (!isHttp || url.username !== '' || url.password !== '') {
     throw new NotDone('bad-request', 'The url is an https address without a name and a password in it.');
+  }
+  if (!webhooksAnywhere && !leadsOut(url)) {
+    throw new NotDone(
+      'bad-request',
+      'The url has to be an https address in the internet. One of this machine or its network is called only where the relay is started with SOLDER_WEBHOOKS_ANYWHERE=on.',
+    );
   }
   const kinds = kindsIn(asked.get('kinds'), role);
   if ((await store.programs.webhooks(shop)).length >= mostWebhooks) {

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPostEvent } from './post-event.ts';
-import { isPublic } from './public-address.ts';
+import { isPublic, leadsOut } from './public-address.ts';
 
 const event = { headers: { 'webhook-id': 'evt_1' }, body: '{"type":"record.changed"}' };
 const closing: (() => void)[] = [];
@@ -35,6 +35,25 @@ describe('an event that is sent', () => {
     });
     expect(await anywhere(url, event)).toEqual({ status: 204, error: '' });
     expect(came).toEqual([`POST /hook evt_1 ${event.body}`]);
+  });
+
+  test.each([
+    ['https://example.org/hook', true],
+    ['https://8.8.8.8/', true],
+    ['https://[2606:4700::1111]:8443/', true],
+    ['http://example.org/hook', false],
+    ['https://localhost/', false],
+    ['https://shop.localhost:8443/', false],
+    ['https://127.0.0.1/', false],
+    ['https://2130706433/', false],
+    ['https://0x7f.1/', false],
+    ['https://192.168.1.20/hook', false],
+    ['https://169.254.169.254/latest', false],
+    ['https://[::1]/', false],
+    ['https://[::ffff:10.0.0.1]/', false],
+    ['https://[fe80::1]/', false],
+  ])('HOOK-5: %s may be added: %s', (url, may) => {
+    expect(leadsOut(new URL(url))).toBe(may);
   });
 
   test('HOOK-5: follows no redirect, and tells what went wrong', async () => {

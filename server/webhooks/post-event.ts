@@ -1,8 +1,7 @@
 /** Sends one event to an address: bounded in time, in what is read of the answer, and in where it may lead (rules HOOK-4 and HOOK-5). */
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { isIP } from 'node:net';
-import { isPublic, NotPublic, publicLookup, type Lookup } from './public-address.ts';
+import { leadsOut, NotPublic, publicLookup, type Lookup } from './public-address.ts';
 
 /** What came of it. `error` is empty when it was taken. */
 export interface Posted {
@@ -31,10 +30,7 @@ export const createPostEvent =
   (text, { headers, body }) =>
     new Promise<Posted>((resolve) => {
       const url = URL.parse(text);
-      const host = url?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '';
-      const isOpen = !anywhere && isIP(host) !== 0 && !isPublic(host);
-      if (!url || isOpen || (!anywhere && url.protocol !== 'https:'))
-        return resolve({ status: 0, error: 'not-public' });
+      if (!url || !(anywhere || leadsOut(url))) return resolve({ status: 0, error: 'not-public' });
       const send = url.protocol === 'https:' ? secureRequest : plainRequest;
       const request = send(url, {
         method: 'POST',

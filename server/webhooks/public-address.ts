@@ -49,6 +49,16 @@ export function isPublic(address: string): boolean {
   return !blocked.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+/**
+ * Whether an address may be called at all, as far as it says so itself: over TLS, and not by an address or a name that leads nowhere
+ * else than here. What other names mean is looked at when it is called.
+ */
+export function leadsOut(url: URL): boolean {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const isHere = isIP(host) === 0 ? /(^|\.)localhost\.?$/i.test(host) : !isPublic(host);
+  return url.protocol === 'https:' && !isHere;
+}
+
 /** The host is not one that a webhook may lead to. */
 export class NotPublic extends Error {
   override readonly name = 'NotPublic';

@@ -36,7 +36,11 @@ test('HOOK-6, HOOK-3: an operator adds a webhook, which tells after a kill what 
   await solder('shop', 'create', 'demo', '--title', 'Demo');
   await solder('user', 'add', '--shop', 'demo', '--user', 'eva', '--name', 'Eva', '--role', 'owner');
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  const added = await solder('webhook', 'add', '--shop', 'demo', '--url', url);
+  const add = ['webhook', 'add', '--shop', 'demo', '--url', url];
+  const inside = await runOn(scene.folder, add);
+  expect(inside).toMatchObject({ code: 2, out: '' });
+  expect(inside.err).toContain('SOLDER_WEBHOOKS_ANYWHERE=on');
+  const { out: added } = await runOn(scene.folder, add, { SOLDER_WEBHOOKS_ANYWHERE: 'on' });
   const id = /as (\S+)\. Its signatures are checked with whsec_/.exec(added)?.[1] ?? '';
   const token = (await solder('token', 'create', '--shop', 'demo', '--user', 'eva', '--ttl', '1h')).trim();
 

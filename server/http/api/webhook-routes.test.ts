@@ -26,6 +26,9 @@ test('HOOK-6: owners and managers make, list, try and remove webhooks, and the s
     for (const who of ['ben', 'fay', 'vic']) expect((await send(who, method, target, sent)).status).toBe(403);
   }
   expect((await send('ana', 'POST', 'webhooks', { url: 'javascript:alert(1)' })).status).toBe(400);
+  expect((await send('ana', 'POST', 'webhooks', { url: 'https://10.0.0.8/hook' })).body['detail']).toContain(
+    'SOLDER_WEBHOOKS_ANYWHERE=on',
+  );
   expect((await send('ana', 'POST', 'webhooks/none/retry', {})).status).toBe(404);
   expect((await send('ana', 'DELETE', `webhooks/${id}`)).body).toEqual({ removed: id });
   expect((await send('ana', 'DELETE', `webhooks/${id}`)).status).toBe(404);
