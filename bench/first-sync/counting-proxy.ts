@@ -1,9 +1,10 @@
 /**
  * Stands between a replica and its relay and counts what goes over the wire: every byte of the connection, the HTTP
- * upgrade and the frames' heads included, and the sockets. Knows nothing of what the bytes mean.
+ * upgrade and the frames' heads included, and the sockets. It has a thread of its own, so that passing on takes no time of
+ * whoever is measured.
  */
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 
 export interface Counts {
   readonly bytesUp: number;
@@ -18,47 +19,33 @@ export interface CountingProxy {
   reset(): void;
 }
 
+/** What its thread is handed: `counted` holds bytes up, bytes down and sockets. */
+export interface ProxyPlan {
+  readonly host: string;
+  readonly port: number;
+  readonly counted: BigInt64Array;
+}
+
 /** Ends with the stack. */
 export async function startProxy(
   to: { readonly host: string; readonly port: number },
   stack: AsyncDisposableStack,
 ): Promise<CountingProxy> {
-  let counts = { bytesUp: 0, bytesDown: 0, sockets: 0 };
-  const open = new Set<Socket>();
-  const server = createServer((near) => {
-    counts.sockets++;
-    const far = connect({ host: to.host, port: to.port, noDelay: true });
-    near.setNoDelay(true);
-    join(near, far, (bytes) => (counts.bytesUp += bytes));
-    join(far, near, (bytes) => (counts.bytesDown += bytes));
-    for (const socket of [near, far]) {
-      open.add(socket);
-      socket.on('close', () => open.delete(socket));
-    }
-  });
-  stack.defer(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of open) socket.destroy();
-    await closed;
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const counted = new BigInt64Array(new SharedArrayBuffer(3 * BigInt64Array.BYTES_PER_ELEMENT));
+  const plan: ProxyPlan = { host: to.host, port: to.port, counted };
+  const thread = new Worker(new URL('counting-thread.ts', import.meta.url), { workerData: plan });
+  stack.defer(async () => void (await thread.terminate()));
+  const [port] = (await once(thread, 'message')) as [number];
+  let since: readonly bigint[] = [0n, 0n, 0n];
+  const now = (): readonly bigint[] => Array.from(counted, (_, at) => Atomics.load(counted, at));
   return {
-    port: (server.address() as AddressInfo).port,
-    counts: () => ({ ...counts }),
+    port,
+    counts() {
+      const [up = 0, down = 0, sockets = 0] = now().map((count, at) => Number(count - (since[at] ?? 0n)));
+      return { bytesUp: up, bytesDown: down, sockets };
+    },
     reset() {
-      counts = { bytesUp: 0, bytesDown: 0, sockets: 0 };
+      since = now();
     },
   };
-}
-
-function join(from: Socket, to: Socket, count: (bytes: number) => void): void {
-  from.on('data', (chunk: Buffer) => {
-    count(chunk.length);
-    if (!to.write(chunk)) from.pause();
-  });
-  to.on('drain', () => from.resume());
-  from.on('end', () => to.end());
-  from.on('error', () => to.destroy());
 }

@@ -6,6 +6,7 @@ import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
 import { countedSocket } from './counted-socket.ts';
 import type { CountingProxy } from './counting-proxy.ts';
+import { inflateInNode, turnsOfNode } from './platform-of-node.ts';
 import { device } from '../../shared/schema/device.ts';
 import { shop } from '../shop.ts';
 
@@ -46,6 +47,8 @@ export async function syncOnce(
     user: { id: 'ana' },
     time: systemTime,
     random: systemRandom,
+    giveTurn: turnsOfNode,
+    inflate: inflateInNode,
     WebSocket: countedSocket(trips),
     journal: false,
     device: 'bench',

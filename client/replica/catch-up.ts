@@ -9,6 +9,7 @@ import type { Random } from '../../shared/lib/random.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
+import type { Inflate } from '../../shared/protocol/inflate.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
 import type { PageItem } from '../../shared/protocol/page.ts';
 import { begun, counted, type Round } from './catch-up-round.ts';
@@ -22,6 +23,7 @@ import type { GoneHere, VaultMeta } from './vault.ts';
 export interface CatchUpContext {
   readonly time: Time;
   readonly giveTurn: GiveTurn;
+  readonly inflate?: Inflate | undefined;
   readonly random: Random;
   readonly health: StorageHealth;
   readonly send: (message: Up) => boolean;
@@ -234,8 +236,12 @@ export class CatchUp {
     await before;
     const { round, page, isStale } = taken;
     if (isStale()) return this.#drop(round);
-    const slice = new Slice(this.#context.time, this.#context.giveTurn, 'soon');
-    const body = await decodePageBody(page.body, { pause: () => (slice.isOver ? slice.turn() : undefined) });
+    const { time, giveTurn, inflate } = this.#context;
+    const slice = new Slice(time, giveTurn, 'soon');
+    const body = await decodePageBody(page.body, {
+      ...(inflate && { inflate }),
+      pause: () => (slice.isOver ? slice.turn() : undefined),
+    });
     if (isStale()) return this.#drop(round);
     if (body.type === 'malformed') return this.#fail();
     round.unstored++;

@@ -11,6 +11,7 @@ import type { Documents } from './documents.ts';
 import { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rows } from './rows.ts';
+import type { Inflate } from '../../shared/protocol/inflate.ts';
 import type { GiveTurn } from './slice.ts';
 import { Sender } from './sender.ts';
 import type { SenderContext } from './sender.ts';
@@ -25,6 +26,7 @@ export interface LeadingContext extends Pick<
 > {
   readonly time: Time;
   readonly giveTurn: GiveTurn;
+  readonly inflate?: Inflate | undefined;
   readonly random: Random;
   readonly vault: Vault;
   readonly rows: Rows;

@@ -2,6 +2,7 @@
  * Everything a replica is handed: nothing in this folder looks for a clock, a socket, a database or a lock by
  * itself, so that several replicas can live in one process and a test can break each of them.
  */
+import type { Inflate } from '../../shared/protocol/inflate.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { MarkShelf } from './unsent-mark.ts';
@@ -48,6 +49,8 @@ export interface ReplicaOptions {
   readonly random: Random;
   /** Lets others on this thread have their turn, as only the platform knows how to; a timer unless told otherwise. */
   readonly giveTurn?: GiveTurn;
+  /** The platform's own way to inflate a page at once, where it has a better one than a stream. */
+  readonly inflate?: Inflate;
   readonly WebSocket: SocketClass;
   /** Without one the replica works from memory and says so. */
   readonly indexedDB?: IDBFactory;

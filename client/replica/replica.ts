@@ -340,6 +340,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     const mine = new Leading({
       time,
       giveTurn,
+      inflate: options.inflate,
       random,
       vault,
       rows,

@@ -15,7 +15,8 @@ export function answerCalls(
   prepare: (connection: Connection) => (call: never) => unknown,
 ): void {
   const port = must(parentPort, 'calls are answered in a thread');
-  const say = (message: FromThread): void => port.postMessage(message);
+  const say = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
   let connection: Connection;
   try {
     connection = new Connection({ ...options, mode: 'read' });
@@ -33,12 +34,20 @@ export function answerCalls(
     for (const { id, call } of message.calls) {
       attempt(
         () => answer(call),
-        (outcome) => say({ type: 'answers', era, endsEra: false, answers: [{ id, outcome }] }),
+        (outcome) =>
+          say({ type: 'answers', era, endsEra: false, answers: [{ id, outcome }] }, given(outcome)),
       );
     }
   });
   say({ type: 'ready', identity: { epoch: '', takesBackUntil: 0 } });
 }
+
+/** What is given away and not copied: a page's body, which nobody has but whoever asked. */
+const given = (outcome: Outcome): readonly ArrayBuffer[] =>
+  outcome.result === 'done' && isPage(outcome.answer) ? [outcome.answer.page.body.buffer] : [];
+
+const isPage = (answer: unknown): answer is { readonly page: { readonly body: Uint8Array<ArrayBuffer> } } =>
+  typeof answer === 'object' && answer !== null && 'page' in answer;
 
 /** What is answered at once is told at once: who reads a page must not wait for the calls behind it. */
 function attempt(work: () => unknown, tell: (outcome: Outcome) => void): void {

@@ -42,7 +42,7 @@ export const changeSum = (
 export const snapshotSum = (name: DocumentName, seq: Seq, packing: number, bytes: Uint8Array): number =>
   crc32(bytes, crc32(`${path(name)} ${seq} ${packing}`));
 
-export const rowSum = (name: DocumentName, seq: Seq, json: string): number =>
+export const rowSum = (name: DocumentName, seq: Seq, json: string | Uint8Array): number =>
   crc32(json, crc32(`${path(name)} ${seq}`));
 
 /** Over the values of a row, told apart with their types and borders; `values_sum` in SQL (rule STORE-80). */

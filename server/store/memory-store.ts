@@ -13,7 +13,7 @@ import {
   type ShopId,
 } from '../../shared/lib/ids.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
-import type { PageItem } from '../../shared/protocol/page.ts';
+import type { WrittenItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
@@ -263,7 +263,7 @@ export class MemoryStore implements Store {
           isSeen(each),
       )
       .sort((a, b) => movedAt(a) - movedAt(b));
-    const items: PageItem[] = [];
+    const items: WrittenItem[] = [];
     let size = 0;
     for (const document of moved) {
       const item = toItem(document, after);
@@ -844,7 +844,7 @@ const toRow = ({ id, row, head }: MemoryDocument): StoredRow => ({
 function toItem(
   { kind, id, head, arrived, snapshot, entries, row, damage }: MemoryDocument,
   after: Seq,
-): PageItem {
+): WrittenItem {
   const moved = {
     kind,
     id,

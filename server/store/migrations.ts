@@ -545,6 +545,7 @@ export function migrate(connection: Connection, steps: readonly string[] = migra
       `The store has version ${version(connection)}; this program knows ${steps.length}.`,
     );
   }
+  if (version(connection) === 0) makeNew(connection, steps);
   for (const [done, step] of steps.entries()) {
     if (version(connection) > done) continue;
     connection.transaction('write', () => {
@@ -553,6 +554,15 @@ export function migrate(connection: Connection, steps: readonly string[] = migra
       connection.exec(`PRAGMA user_version = ${done + 1}`);
     });
   }
+}
+
+/** One that is empty still: all steps together, with one fsync. */
+function makeNew(connection: Connection, steps: readonly string[]): void {
+  connection.transaction('write', () => {
+    if (version(connection) > 0) return;
+    for (const step of steps) connection.exec(step);
+    connection.exec(`PRAGMA user_version = ${steps.length}`);
+  });
 }
 
 const version = (connection: Connection): number =>

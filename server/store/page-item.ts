@@ -1,5 +1,5 @@
 /** What a page says about one document: which bytes, whether they are all of it, and its row (rules STORE-7, STORE-8). */
-import type { PageItem } from '../../shared/protocol/page.ts';
+import type { WrittenItem } from '../../shared/protocol/page.ts';
 import { joinChain, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { isComplete } from './cursor.ts';
 import type { Seq } from './store.ts';
@@ -12,8 +12,8 @@ export interface Moved {
   readonly snapshot: Seq;
   /** Whether damage was found before and is not healed. */
   readonly damaged: boolean;
-  /** The row as JSON when it is of `head`, else null. */
-  readonly row: string | null;
+  /** The row as JSON, or its bytes, when it is of `head`; else null. */
+  readonly row: WrittenItem['row'];
 }
 
 /** What of a document must be read for a cursor: `delta` is the entries after it, `whole` everything. */
@@ -31,7 +31,7 @@ export interface Read {
 }
 
 export interface Built {
-  readonly item: PageItem;
+  readonly item: WrittenItem;
   /** Whether something was lost that was not known to be. */
   readonly alarm: boolean;
 }
@@ -61,6 +61,6 @@ export function buildItem(moved: Moved, { reach, after, snapshot, entries }: Rea
 }
 
 /** About how many bytes an item takes in a page. */
-export const itemBytes = (item: PageItem): number =>
+export const itemBytes = (item: WrittenItem): number =>
   item.chunks.reduce((sum, chunk) => sum + chunk.length + 3, item.kind.length + item.id.length + 12) +
   (item.row?.length ?? 0);

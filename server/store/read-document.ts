@@ -30,7 +30,7 @@ export const findDocument = (
     id,
   );
 
-interface EntryRecord {
+export interface EntryRecord {
   readonly seq: Seq;
   readonly prev: Seq;
   readonly bytes: Uint8Array;
@@ -44,23 +44,31 @@ interface EntryRecord {
 export const doorNamed = (text: string): Through => doors.find((door) => door === text) ?? 'unknown';
 
 /** The entries above `after`, in log order. */
-export function readEntries(connection: Connection, n: number, name: DocumentName, after: Seq): ChainEntry[] {
-  return connection
-    .all<EntryRecord>(
+export const readEntries = (
+  connection: Connection,
+  n: number,
+  name: DocumentName,
+  after: Seq,
+): readonly ChainEntry[] =>
+  openEntries(
+    name,
+    connection.all<EntryRecord>(
       'SELECT seq, prev, bytes, author, at, through, crc FROM log WHERE document = ? AND seq > ? ORDER BY seq',
       n,
       after,
-    )
-    .map((row) => ({
-      seq: row.seq,
-      prev: row.prev,
-      author: row.author,
-      at: row.at,
-      through: doorNamed(row.through),
-      update: row.bytes,
-      sound: entrySum(name, row, row.bytes) === row.crc,
-    }));
-}
+    ),
+  );
+
+export const openEntries = (name: DocumentName, records: readonly EntryRecord[]): readonly ChainEntry[] =>
+  records.map((row) => ({
+    seq: row.seq,
+    prev: row.prev,
+    author: row.author,
+    at: row.at,
+    through: doorNamed(row.through),
+    update: row.bytes,
+    sound: entrySum(name, row, row.bytes) === row.crc,
+  }));
 
 export interface SnapshotRecord {
   readonly seq: Seq;

@@ -3,32 +3,20 @@
  * in it: documents are found through an index on their newest entry, and counting what is left is done once for a
  * catch-up, not once for a page (rule STORE-7).
  */
-import type { EntityId, KindName } from '../../shared/lib/ids.ts';
+import type { KindName } from '../../shared/lib/ids.ts';
 import { must } from '../../shared/lib/assert.ts';
-import type { PageItem } from '../../shared/protocol/page.ts';
+import type { WrittenItem } from '../../shared/protocol/page.ts';
 import { rowSum } from './checksum.ts';
+import type { ChainSnapshot } from './chain.ts';
 import type { Connection } from './connection.ts';
 import { cursorWithin } from './cursor.ts';
 import { readGone } from './erasures.ts';
 import { pageBody } from './page-body.ts';
 import { placeFilter, readLeft } from './places.ts';
+import { candidates, type Candidate, type Filter } from './page-candidates.ts';
 import { buildItem, itemBytes, reachOf, type Built, type Moved } from './page-item.ts';
-import { readEntries, readSnapshot } from './read-document.ts';
+import { openEntries, openSnapshot, readSnapshot, type SnapshotRecord } from './read-document.ts';
 import type { DocumentName, PageQuery, Seq, StoredPage } from './store.ts';
-
-interface Candidate {
-  readonly n: number;
-  readonly kind: KindName;
-  readonly id: EntityId;
-  readonly head: Seq;
-  readonly snapshot: Seq;
-  readonly damaged: number;
-  /** When it came to where it is; 0 for what was there from the beginning. */
-  readonly arrived: Seq;
-  readonly json: string | null;
-  readonly json_seq: Seq | null;
-  readonly json_crc: number | null;
-}
 
 export interface ReadPage {
   readonly page: StoredPage;
@@ -69,11 +57,11 @@ export class PageReader {
     };
     if (remaining === 0) return { page: { ...lastPage(head, []), ...goneUpTo(head) }, alarms: [] };
 
-    const items: PageItem[] = [];
+    const items: WrittenItem[] = [];
     const alarms: DocumentName[] = [];
     let size = 0;
     let reached: Seq | undefined;
-    for (const candidate of this.#candidates(found.n, after, filter)) {
+    for (const candidate of candidates(this.#connection, found.n, after, filter)) {
       const name = { shop, kind: candidate.kind, id: candidate.id };
       const { item, alarm } = this.#build(candidate, name, after);
       if (alarm) alarms.push(name);
@@ -91,46 +79,27 @@ export class PageReader {
     return { page, alarms };
   }
 
-  /** By when they moved or came to where they are, whichever was later: two indexes, merged. */
-  #candidates(shop: number, after: Seq, filter: Filter): Iterable<Candidate> {
-    const from = (index: string, which: string): string =>
-      `SELECT d.n, d.kind, d.id, d.head, d.snapshot, d.damaged, d.arrived,
-         p.json, p.seq AS json_seq, p.crc AS json_crc, max(d.head, d.arrived) AS moved
-       FROM documents d INDEXED BY ${index} LEFT JOIN projected p ON p.document = d.n
-       WHERE d.shop = ? AND ${which} AND d.erased = 0${filter.where}`;
-    return this.#connection.each<Candidate>(
-      `${from('documents_by_head', 'd.head > ? AND d.head > d.arrived')} UNION ALL
-       ${from('documents_arrived', 'd.arrived > ? AND d.arrived >= d.head AND d.arrived > 0')} ORDER BY moved`,
-      shop,
-      after,
-      ...filter.values,
-      shop,
-      after,
-      ...filter.values,
-    );
-  }
-
   #build(candidate: Candidate, name: DocumentName, after: Seq): Built {
-    const { n, head, snapshot, json, json_seq, json_crc, arrived } = candidate;
-    const fresh = json !== null && json_seq === head && rowSum(name, head, json) === json_crc;
+    const { n, head, snapshot, row, arrived, state } = candidate;
+    const isFresh = row?.seq === head && rowSum(name, head, row.json) === row.crc;
     const moved: Moved = {
       ...name,
       head,
       snapshot,
       damaged: candidate.damaged !== 0,
-      row: fresh ? json : null,
+      row: isFresh ? row.json : null,
     };
+    const entries = openEntries(name, candidate.entries);
     // Who did not see it before has nothing that a delta could follow.
     const reach = arrived > after ? 'whole' : reachOf(moved, after);
-    if (reach === 'delta') {
-      return buildItem(moved, { reach, after, entries: readEntries(this.#connection, n, name, after) });
-    }
-    return buildItem(moved, {
-      reach,
-      after,
-      snapshot: snapshot > 0 ? readSnapshot(this.#connection, n, name) : { found: 'none' },
-      entries: head > snapshot ? readEntries(this.#connection, n, name, snapshot) : [],
-    });
+    if (reach === 'delta') return buildItem(moved, { reach, after, entries });
+    return buildItem(moved, { reach, after, snapshot: this.#snapshot(n, name, snapshot, state), entries });
+  }
+
+  /** Read by itself where entries follow it: with each of them it would be read again. */
+  #snapshot(n: number, name: DocumentName, seq: Seq, read: SnapshotRecord | undefined): ChainSnapshot {
+    if (seq === 0) return { found: 'none' };
+    return read ? openSnapshot(name, read) : readSnapshot(this.#connection, n, name);
   }
 
   #remaining(shop: number, head: Seq, after: Seq, filter: Filter): number {
@@ -170,12 +139,6 @@ export class PageReader {
   }
 }
 
-/** A condition on a document, with what is bound to it. */
-interface Filter {
-  readonly where: string;
-  readonly values: readonly string[];
-}
-
 const listed = (some: readonly KindName[]): string => JSON.stringify([...some].sort());
 
 const both = (a: Filter, b: Filter): Filter => ({
@@ -193,7 +156,7 @@ function kindFilter(kinds: PageQuery['kinds'], without: PageQuery['without'] = [
 }
 
 /** A page that leaves its reader complete: its cursor is the shop's newest number. */
-export const lastPage = (head: Seq, items: readonly PageItem[]): StoredPage => ({
+export const lastPage = (head: Seq, items: readonly WrittenItem[]): StoredPage => ({
   cursor: head,
   more: false,
   remaining: items.length,

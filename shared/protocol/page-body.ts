@@ -9,7 +9,7 @@ import { ByteReader, reading, Unreadable } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { inflateRaw, type Inflate } from './inflate.ts';
 import { malformed, type Malformed } from './malformed.ts';
-import type { PageItem } from './page.ts';
+import type { PageItem, WrittenItem } from './page.ts';
 
 /** Raw deflate, without a zlib header. */
 export type Deflate = (plain: Uint8Array) => Uint8Array;
@@ -25,7 +25,7 @@ const worthDeflating = 512;
 export const maxInflated = 64 * 1024 * 1024;
 
 /** Without `deflate` the body stays plain. */
-export function encodePageBody(items: readonly PageItem[], deflate?: Deflate): Uint8Array<ArrayBuffer> {
+export function encodePageBody(items: readonly WrittenItem[], deflate?: Deflate): Uint8Array<ArrayBuffer> {
   // The encoding's byte comes first, so that a plain body is not copied once more.
   const writer = new ByteWriter(expectedBytes(items));
   writer.byte(encodings.plain);
@@ -44,13 +44,16 @@ export function encodePageBody(items: readonly PageItem[], deflate?: Deflate): U
 }
 
 /** About enough, so that the buffer rarely grows. */
-function expectedBytes(items: readonly PageItem[]): number {
+function expectedBytes(items: readonly WrittenItem[]): number {
   let bytes = 64;
+  let longest = 0;
   for (const { row, chunks } of items) {
     bytes += 96 + (row?.length ?? 0);
     for (const chunk of chunks) bytes += chunk.length + 5;
+    if (typeof row === 'string') longest = Math.max(longest, row.length);
   }
-  return bytes;
+  // The last text is given the room that it could take if each of its letters took most.
+  return bytes + 2 * longest;
 }
 
 export interface PageItems {
@@ -110,7 +113,7 @@ async function readItems(
   return { type: 'page-items', items };
 }
 
-function writeItem(writer: ByteWriter, item: PageItem): void {
+function writeItem(writer: ByteWriter, item: WrittenItem): void {
   const { row, chunks } = item;
   writer.text(item.kind);
   writer.text(item.id);
@@ -118,7 +121,8 @@ function writeItem(writer: ByteWriter, item: PageItem): void {
   writer.byte(
     (item.whole ? flags.whole : 0) | (item.damaged ? flags.damaged : 0) | (row === null ? 0 : flags.row),
   );
-  if (row !== null) writer.text(row);
+  if (typeof row === 'string') writer.text(row);
+  else if (row) writer.sized(row);
   writer.uint(chunks.length);
   for (const chunk of chunks) writer.sized(chunk);
 }

@@ -20,3 +20,8 @@ export interface PageItem {
   /** The row as JSON, or null when the relay has none that is fresh: then the replica makes it. */
   readonly row: string | null;
 }
+
+/** One as it is written: a row that lies in a store as bytes is not made a text for it. */
+export interface WrittenItem extends Omit<PageItem, 'row'> {
+  readonly row: string | Uint8Array | null;
+}
