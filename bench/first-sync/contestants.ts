@@ -73,7 +73,11 @@ async function peer(
   };
 }
 
-export async function rest(occasion: Occasion, docs: number, stack: AsyncDisposableStack): Promise<Contestant> {
+export async function rest(
+  occasion: Occasion,
+  docs: number,
+  stack: AsyncDisposableStack,
+): Promise<Contestant> {
   const folder = await folderFor(stack);
   makeRows(folder, docs);
   const server = await startPeer('rest', { disk: folder }, stack);

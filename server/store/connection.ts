@@ -17,6 +17,9 @@ export interface ConnectionOptions {
 /** Moving pages from the log into the file costs its commit some milliseconds; four times as rarely as is usual. In pages. */
 export const usualCheckpoint = 4000;
 
+/** Of the file, in bytes: what is beyond it is read piece by piece. */
+const mapped = 2 ** 30;
+
 export class Connection {
   readonly file: string;
   readonly #database: DatabaseSync;
@@ -30,8 +33,13 @@ export class Connection {
       enableForeignKeyConstraints: true,
     });
     this.#database.function('values_sum', { deterministic: true, varargs: true }, valuesSum);
-    this.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
-    if (mode === 'read') return;
+    this.exec('PRAGMA temp_store = MEMORY;');
+    if (mode === 'read') {
+      // The system has the file in its own memory; what SQLite keeps beside it is for what is in the log still (decision 35).
+      this.exec(`PRAGMA mmap_size = ${mapped}; PRAGMA cache_size = -8192;`);
+      return;
+    }
+    this.exec('PRAGMA cache_size = -65536;');
     // FULL, not NORMAL: in the WAL mode only FULL syncs the log at each commit, and an acknowledgement is that sync.
     this.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;');
     // What is deleted is overwritten wherever that costs no further page: a destroyed secret does not lie around.

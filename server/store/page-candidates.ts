@@ -72,13 +72,7 @@ export function candidates(
   const floor = isComplete(after) ? after : 0;
   const read = (index: string, which: string, order: string): Iterable<Candidate> =>
     grouped(
-      connection.each<Line>(
-        linesFrom(index, which, order, filter),
-        after,
-        floor,
-        shop,
-        ...filter.values,
-      ),
+      connection.each<Line>(linesFrom(index, which, order, filter), after, floor, shop, ...filter.values),
     );
   return merged(
     read('documents_by_head', 'd.head > ?1 AND d.head > d.arrived', 'd.head'),
