@@ -1,8 +1,10 @@
 /** The thread of a counting proxy: passes bytes on, and knows nothing of what they mean. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { must } from '../../shared/lib/assert.ts';
 import type { ProxyPlan } from './counting-proxy.ts';
 
+const starter = must(parentPort, 'the proxy runs in a thread');
 const { host, port, counted } = workerData as ProxyPlan;
 const [up, down, sockets] = [0, 1, 2];
 
@@ -24,4 +26,4 @@ function join(from: Socket, to: Socket, way: number): void {
   from.on('error', () => to.destroy());
 }
 
-server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));
+server.listen(0, '127.0.0.1', () => starter.postMessage((server.address() as AddressInfo).port));
