@@ -4,13 +4,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../shared/lib/assert.ts';
 import type { ProxyPlan } from './counting-proxy.ts';
 
-const starter = must(parentPort, 'the proxy runs in a thread');
-const { host, port, counted } = workerData as ProxyPlan;
+const port = must(parentPort, 'the proxy runs in a thread');
+const { counted, ...relay } = workerData as ProxyPlan;
+const say = (listensAt: number): void => port.postMessage(listensAt);
 const [up, down, sockets] = [0, 1, 2];
 
 const server = createServer((near) => {
   Atomics.add(counted, sockets, 1n);
-  const far = connect({ host, port, noDelay: true });
+  const far = connect({ ...relay, noDelay: true });
   near.setNoDelay(true);
   join(near, far, up);
   join(far, near, down);
@@ -26,4 +27,4 @@ function join(from: Socket, to: Socket, way: number): void {
   from.on('error', () => to.destroy());
 }
 
-server.listen(0, '127.0.0.1', () => starter.postMessage((server.address() as AddressInfo).port));
+server.listen(0, '127.0.0.1', () => say((server.address() as AddressInfo).port));
