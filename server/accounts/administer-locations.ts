@@ -94,11 +94,17 @@ export async function locationsIn(
   shop: ShopId,
   asked: unknown,
 ): Promise<readonly string[]> {
-  const named = typeof asked === 'string' ? asked.split(',').map((each) => each.trim()) : asked;
+  const known = new Set((await store.locations(shop)).map(({ id }) => id));
+  // An id may be the words that records held, commas included.
+  const named =
+    typeof asked === 'string'
+      ? known.has(asked)
+        ? [asked]
+        : asked.split(',').map((each) => each.trim())
+      : asked;
   if (!Array.isArray(named))
     throw new NotDone('bad-request', 'Name locations by their ids, or none for all.');
   const wanted = [...new Set(named as unknown[])].filter((each) => each !== '');
-  const known = new Set((await store.locations(shop)).map(({ id }) => id));
   const found = wanted.filter((each) => typeof each === 'string' && known.has(each)) as string[];
   const strange = wanted.find((each) => !found.includes(each as string));
   if (strange !== undefined)

@@ -23,11 +23,14 @@ export async function compactCommand(
       `Rows of ${named} are lost, and folding would make that final: open it on a device that has it, or "solder doc accept-loss".`,
     );
   }
+  if (folded === 'no-record') throw noRecord(named);
   if (json) terminal.out(`${JSON.stringify({ name: named, folded })}\n`);
   else terminal.out(`${named}: ${said[folded]}.\n`);
 }
 
-const said: { readonly [F in Exclude<Folded, 'damaged'>]: string } = {
+const noRecord = (named: string): Failure => new Failure(`There is no record ${named}, or it was erased.`);
+
+const said: { readonly [F in Exclude<Folded, 'damaged' | 'no-record'>]: string } = {
   compacted: 'folded into one snapshot',
   nothing: 'there is nothing to fold',
   stale: 'somebody else folded it in this moment',
@@ -54,7 +57,7 @@ export async function acceptLossCommand(
     here: ({ relay }) => relay.acceptLoss(name),
     there: async (post) => (await post('documents/accept-loss', { name: named })) as Accepted,
   });
-  if (accepted.done === 'no-record') throw new Failure(`There is no record ${named}, or it was erased.`);
+  if (accepted.done === 'no-record') throw noRecord(named);
   if (accepted.done === 'stale') throw new Failure(`${named} was folded in this moment; run it again.`);
   if (json) return terminal.out(`${JSON.stringify({ name: named, ...accepted })}\n`);
   if (accepted.done === 'nothing-lost') return terminal.out(`Nothing is lost of ${named}.\n`);

@@ -110,6 +110,9 @@ describe('doc', () => {
   test('DOC-3, DOC-4: folding leaves a damaged record alone, and its mark ends when the loss is accepted', async () => {
     expect((await solder('doc', 'compact', 'demo/ticket/a')).out).toContain('folded into one snapshot');
     expect((await solder('doc', 'compact', 'demo/ticket/a')).out).toContain('nothing to fold');
+    const none = await solder('doc', 'compact', 'demo/ticket/none');
+    expect(none).toMatchObject({ code: 1, out: '' });
+    expect(none.err).toContain('There is no record demo/ticket/none');
     expect((await solder('doc', 'accept-loss', 'demo/ticket/a', '--yes')).out).toContain('Nothing is lost');
     lose('b');
     const damaged = await solder('doc', 'compact', 'demo/ticket/b');

@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
 import { parseDuration } from './duration.ts';
-import { runCommand } from './program.ts';
+import { createProgram, runCommand } from './program.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -26,28 +27,33 @@ async function solder(...words: string[]) {
   return { code, out, err };
 }
 
-test.each([
-  [['--help']],
-  [['token', '--help']],
-  [['token', 'create', '--help']],
-  [['import', 'open-repair', '--help']],
-  [['secret', 'rotate', '--help']],
-  [['client', 'erase', '--help']],
-  [['client', 'erasures', '--help']],
-  [['doc', 'ls', '--help']],
-  [['doc', 'accept-loss', '--help']],
-  [['device', 'ls', '--help']],
-  [['device', 'retire', '--help']],
-  [['status', '--help']],
-  [['config', '--help']],
-  [['drain', '--help']],
-  [['backup', '--help']],
-  [['restore', '--help']],
-  [['verify', '--help']],
-])('START-6: %j is help on stdout with exit code 0', async (words) => {
-  const { code, out, err } = await solder(...words);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('Usage: solder');
+const nowhere = { env: {}, out: () => {}, err: () => {}, time: new ManualTime(), random: seededRandom(1) };
+/** Every command that does something, as it is typed. */
+const leaves = (command: Command, words: readonly string[] = []): readonly (readonly string[])[] =>
+  command.commands.length === 0
+    ? [words]
+    : command.commands.flatMap((each) => leaves(each, [...words, each.name()]));
+const commands = leaves(createProgram(nowhere));
+
+test('OPERATE-4: every command has help with an example on stdout, exit code 0; what is not understood is exit code 2, with nothing on stdout', async () => {
+  expect(commands.length).toBeGreaterThan(40);
+  for (const words of [[], ...commands]) {
+    const { code, out, err } = await solder(...words, '--help');
+    expect({ words, code, err }).toEqual({ words, code: 0, err: '' });
+    expect(out).toContain('Usage: solder');
+    if (words.length > 0) expect(out, words.join(' ')).toMatch(/Example:\n +pnpm -s solder/);
+    const wrong = await solder(...words, '--no-such-flag');
+    expect({ words, code: wrong.code, out: wrong.out }).toEqual({ words, code: 2, out: '' });
+    expect(wrong.err).not.toBe('');
+  }
+});
+
+test('OPERATE-4: every command but the one that prints a token has --json', async () => {
+  const without = [];
+  for (const words of commands) {
+    if (!(await solder(...words, '--help')).out.includes('--json')) without.push(words.join(' '));
+  }
+  expect(without).toEqual(['token create']);
 });
 
 test('START-6: each command shows an example, and the first page the environment', async () => {

@@ -77,7 +77,8 @@ function ofTheSystem(error: unknown): string | undefined {
   return `${at} (${String(error.syscall)}: ${String(error.code)}).`;
 }
 
-function createProgram(terminal: Terminal): Command {
+/** All commands, with their help. */
+export function createProgram(terminal: Terminal): Command {
   const program = new Command('solder')
     .description('Looks after the data folder of a Solder relay.')
     .addHelpText('after', `\nEnvironment, as for the relay:\n${describeSettings()}\n${exitCodeHelp}`)

@@ -24,7 +24,7 @@ export async function exportShop(
   if (!shop)
     throw new Failure(`"${named}" is no name for a shop: use a-z, 0-9 and hyphens.`, exitCodes.usage);
   if (await stat(out).catch(() => undefined)) {
-    throw new Failure(`${out} is there already, and is not written over.`, exitCodes.usage);
+    throw new Failure(`${out} is there already, and is not written over.`);
   }
   const draft = `${out}.part`;
   const counted = new LastLine();

@@ -8,7 +8,8 @@ import { snapshotOf } from './snapshot-of.ts';
 
 export type Folded =
   | 'compacted'
-  /** There is nothing after the snapshot, or nothing at all. */
+  | 'no-record'
+  /** There is nothing after the snapshot. */
   | 'nothing'
   /** Somebody else folded it meanwhile. */
   | 'stale'
@@ -25,7 +26,7 @@ export async function foldDocument(
   { heal = false }: { readonly heal?: boolean } = {},
 ): Promise<Folded> {
   const stored = await store.load(name);
-  if (!stored) return 'nothing';
+  if (!stored) return 'no-record';
   if (stored.damage.length > 0 && !heal) return 'damaged';
   if (stored.head === stored.snapshot && stored.damage.length === 0) return 'nothing';
   const replayed = replayDocument(name, stored);

@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function solder(...words: string[]): Promise<string> {
   const ended = await runOn(folder, words);
-  expect(ended, words.join(' ')).toMatchObject({ code: 0, err: '' });
+  expect(ended, words.join(' ')).toMatchObject({ code: 0 });
   return ended.out;
 }
 

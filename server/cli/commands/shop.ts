@@ -41,11 +41,8 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
     .action(async (name: string, { title, ...json }: Json & { readonly title?: string }) => {
       await makeFolder(readConfig(terminal.env).data);
       const told = await administer<ShopTold>('shop-create', { shop: name, title }, terminal);
-      tell(
-        json,
-        told,
-        `The shop "${name}" is made. Next: "solder user add --shop ${name} --user NAME --role owner"`,
-      );
+      tell(json, told, `The shop "${name}" is made.`);
+      if (!json.json) terminal.err(`Next: "solder user add --shop ${name} --user NAME --role owner"\n`);
     });
 
   command('list', 'Lists the shops of the data folder.', 'list').action(async (json: Json) => {

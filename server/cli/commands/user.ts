@@ -44,8 +44,8 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .option('--name <name>', 'what they are called')
     .action(async ({ json, ...asked }: Person & { readonly role: string; readonly name?: string }) => {
       const told = await administer<UserTold>('user-add', { ...asked }, terminal);
-      const next = `"solder user invite --shop ${asked.shop} --user ${asked.user}"`;
-      tell(json, told, `${told.name} is in the shop "${asked.shop}" as ${told.role}. Next: ${next}`);
+      tell(json, told, `${told.name} is in the shop "${asked.shop}" as ${told.role}.`);
+      if (!json) terminal.err(`Next: "solder user invite --shop ${asked.shop} --user ${asked.user}"\n`);
     });
 
   command('list', 'Lists the people of a shop.', 'list --shop demo').action(
@@ -95,10 +95,10 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     const invited = await administer<Invited>('user-invite', { ...asked }, terminal);
     const link = `${await pageAddress(terminal)}/invite#${invited.code}`;
     const until = new Date(invited.expires).toISOString();
-    tell(
-      json,
-      { ...invited, link },
-      `${link}\nFor ${invited.name} alone, once, until ${until}. Until they follow it, a password that they have still holds.`,
+    tell(json, { ...invited, link }, link);
+    if (json) return;
+    terminal.err(
+      `For ${invited.name} alone, once, until ${until}. Until they follow it, a password that they have still holds.\n`,
     );
   });
 
