@@ -15,7 +15,11 @@ const noTab = { getItem: () => null, setItem: () => undefined };
 
 /** Answers how it ended for each person, by `SHOP/USER`. */
 export async function syncInBackground(): Promise<ReadonlyMap<string, OnceEnd>> {
-  const sessions = new Sessions(await openShelf(indexedDB, (ms, run) => systemTime.after(ms, run)), noTab);
+  const sessions = new Sessions(
+    await openShelf(indexedDB, (ms, run) => systemTime.after(ms, run)),
+    noTab,
+    systemTime,
+  );
   const current = sessions.current();
   const isCurrent = ({ shop, user }: Session): boolean => shop === current?.shop && user === current.user;
   // Who used the device last comes first: a browser may end this at any moment.

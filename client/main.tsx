@@ -150,6 +150,7 @@ void import('./app/shell/records-page.tsx').catch(() => undefined);
 const sessions = new Sessions(
   await openShelf(window.indexedDB, (ms, run) => systemTime.after(ms, run)),
   typedInTab,
+  systemTime,
 );
 
 const departures = departuresOf({

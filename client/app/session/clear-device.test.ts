@@ -2,7 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 import { ManualTime } from '../../../shared/lib/manual-time.ts';
 import { endGoing, forgetGoing } from './clear-device.ts';
-import { Sessions, type Session, type Shelf } from './sessions.ts';
+import { Sessions, type Session, type Shelf, type TabShelf } from './sessions.ts';
 
 const ana: Session = { shop: 'demo', user: 'ana', name: 'Ana', role: 'manager', token: 't', by: 'account' };
 const anaB: Session = { ...ana, user: 'ana.b' };
@@ -29,10 +29,12 @@ async function scene(relay: ('ended' | 'away')[] = []) {
     remove: (key) => void held.delete(key),
   };
   const tab = new Map<string, string>();
-  const sessions = new Sessions(shelf, {
+  const time = new ManualTime();
+  const ofTab: TabShelf = {
     getItem: (key) => tab.get(key) ?? null,
     setItem: (key, text) => void tab.set(key, text),
-  });
+  };
+  const sessions = new Sessions(shelf, ofTab, time);
   for (const each of [far, anaB, ana]) sessions.enter(each);
   const indexedDB = new IDBFactory();
   const open = (name: string): Promise<IDBDatabase> =>
@@ -52,7 +54,6 @@ async function scene(relay: ('ended' | 'away')[] = []) {
     'theme',
   ]);
   const forgotten: string[] = [];
-  const time = new ManualTime();
   const parts = {
     sessions,
     verifier: { forget: ({ user }: { readonly user: string }) => void forgotten.push(user) },

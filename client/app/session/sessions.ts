@@ -2,6 +2,7 @@
  * Who has signed in on this device, and who is using it now. Kept on the device, so that a person who was here
  * before can go on without a network (rule APP-1). Knows nothing of records.
  */
+import type { Time } from '../../../shared/lib/time.ts';
 
 export interface Session {
   readonly shop: string;
@@ -36,6 +37,10 @@ export interface TabShelf {
 
 const prefix = 'session/';
 const currentKey = 'current';
+/** When somebody left this device last: what a tab knew of them before that is good for nothing (rule SIGN-3). */
+const leftPrefix = 'left/';
+/** What of it a tab knew when they entered there. */
+const enteredKey = 'entered';
 /** What is still to be done for somebody who signed out: their data here, then their device at the relay. */
 const goingPrefix = 'going/';
 const goingSteps = ['data', 'relay'] as const;
@@ -47,10 +52,12 @@ const keyOf = (who: Who): string => prefix + pathOf(who);
 export class Sessions {
   readonly #shelf: Shelf;
   readonly #tab: TabShelf;
+  readonly #time: Pick<Time, 'now'>;
 
-  constructor(shelf: Shelf, tab: TabShelf) {
+  constructor(shelf: Shelf, tab: TabShelf, time: Pick<Time, 'now'>) {
     this.#shelf = shelf;
     this.#tab = tab;
+    this.#time = time;
   }
 
   /** Other things that are kept beside, by names of their own. */
@@ -72,10 +79,15 @@ export class Sessions {
       .toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** Who uses this tab; in a new one, who used the device last. Two windows may be two people's. */
+  /**
+   * Who uses this tab; in a new one, who used the device last. Two windows may be two people's. A tab that is brought back after its
+   * person left the device is nobody's.
+   */
   current(): Session | undefined {
     const key = this.#tab.getItem(currentKey) ?? this.#shelf.get(currentKey);
-    return key === undefined ? undefined : readSession(this.#shelf.get(key));
+    const session = key === undefined ? undefined : readSession(this.#shelf.get(key));
+    const entered = this.#tab.getItem(enteredKey);
+    return session && (entered === null || entered === this.#leftAt(session)) ? session : undefined;
   }
 
   /** Takes a fresh session and makes it the current one. */
@@ -85,6 +97,11 @@ export class Sessions {
     this.#shelf.remove(goingPrefix + pathOf(session));
     this.#shelf.set(currentKey, keyOf(session));
     this.#tab.setItem(currentKey, keyOf(session));
+    this.#tab.setItem(enteredKey, this.#leftAt(session));
+  }
+
+  #leftAt(who: Who): string {
+    return this.#shelf.get(leftPrefix + pathOf(who)) ?? '';
   }
 
   /** Replaces a token without changing who is here; of somebody who signed out meanwhile nothing comes back. */
@@ -98,8 +115,10 @@ export class Sessions {
     this.#shelf.set(keyOf(session), JSON.stringify(kept));
   }
 
-  /** Nobody is using this tab now, nor a new one; what the device holds stays, and so do other tabs. */
+  /** Nobody is using this tab now, nor a new one; what the device holds stays, and so do other tabs until they are loaded again. */
   leave(): void {
+    const session = this.current();
+    if (session) this.#shelf.set(leftPrefix + pathOf(session), String(this.#time.now()));
     this.#shelf.remove(currentKey);
     this.#tab.setItem(currentKey, '');
   }
@@ -108,6 +127,7 @@ export class Sessions {
   go(who: Who): void {
     this.#shelf.set(goingPrefix + pathOf(who), goingSteps[0]);
     this.#shelf.remove(keyOf(who));
+    this.#shelf.remove(leftPrefix + pathOf(who));
     if (this.#shelf.get(currentKey) === keyOf(who)) this.#shelf.remove(currentKey);
     if (this.#tab.getItem(currentKey) === keyOf(who)) this.#tab.setItem(currentKey, '');
   }
