@@ -29,8 +29,9 @@ describe('shops', () => {
     });
     await expect(act('shop-create', { shop: 'riverside' })).rejects.toMatchObject({ kind: 'conflict' });
     await expect(act('shop-create', { shop: 'River side' })).rejects.toMatchObject({ kind: 'bad-request' });
-    // Its page would be the operator's.
-    await expect(act('shop-create', { shop: 'operator' })).rejects.toMatchObject({ kind: 'bad-request' });
+    // Its page would be the operator's, or that of whoever comes back from a provider.
+    for (const shop of ['operator', 'signed-in'])
+      await expect(act('shop-create', { shop })).rejects.toMatchObject({ kind: 'bad-request' });
     await expect(act('shop-create', { shop: 'x', title: 'two\nlines' })).rejects.toBeInstanceOf(NotDone);
     await settleIn('ana');
     expect(await act('shop-list')).toMatchObject([
@@ -300,6 +301,26 @@ describe('people', () => {
     await act('user-add', { user: 'eva', role: 'view' });
     // The password of before is gone for good.
     expect((await browser().signIn('eva')).status).toBe(401);
+  });
+
+  test('PEOPLE-1: of changes of somebody at once each is made of what the one before left', async () => {
+    const { act, store } = await scene();
+    await act('location-add', { name: 'North', id: 'north' });
+    await Promise.all([
+      act('user-set-role', { user: 'ben', role: 'manager' }),
+      act('user-set-locations', { user: 'ben', locations: ['north'] }),
+      act('user-remove', { user: 'ben' }),
+    ]);
+    expect(await store.user(demo, named('ben').user)).toMatchObject({
+      role: 'manager',
+      locations: ['north'],
+      revoked: true,
+    });
+    const added = await Promise.allSettled([
+      act('user-add', { user: 'eva', role: 'view' }),
+      act('user-add', { user: 'eva', role: 'owner' }),
+    ]);
+    expect(added.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
   test('PEOPLE-2: an invitation of the operator lets somebody in; devices are told and ended, one or all', async () => {

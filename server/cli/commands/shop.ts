@@ -1,7 +1,7 @@
 /** `solder shop …`: made, listed, suspended, taken up again, exported, removed. */
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { ShopTold } from '../../accounts/administration.ts';
+import type { ShopTold } from '../../accounts/administer-shops.ts';
 import type { ShopImported } from '../../accounts/import-shop.ts';
 import { readConfig } from '../../read-config.ts';
 import { makeFolder } from '../../data-folder.ts';

@@ -1,6 +1,6 @@
 /** `solder user …`: people of a shop, their roles, invitations, and the devices that they are signed in on. */
 import type { Command } from 'commander';
-import type { DeviceTold, UserTold } from '../../accounts/administration.ts';
+import type { DeviceTold, UserTold } from '../../accounts/administer-people.ts';
 import { administer } from '../administer.ts';
 import { pageAddress } from '../page-address.ts';
 import { subcommand } from './subcommand.ts';
