@@ -62,12 +62,10 @@ export class Documents {
     if (this.#held.has(name) || this.#folding.has(name)) return;
     const { locks, vault, journals, outbox, health, generation } = this.#context;
     const unsent = (of: EntityKey): readonly Uint8Array[] => outbox.edits(of).map(({ update }) => update);
-    const work = locks
-      .alone(name, () => foldRecord({ vault, journals, unsent, generation }, name))
-      .then(
-        () => health.succeeded('fold'),
-        (error: unknown) => health.failed('fold', error),
-      );
+    const work = health.watch(
+      'fold',
+      locks.alone(name, () => foldRecord({ vault, journals, unsent, generation }, name)),
+    );
     this.#folding.set(name, work);
     await work;
     if (this.#folding.get(name) === work) this.#folding.delete(name);

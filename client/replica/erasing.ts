@@ -7,7 +7,9 @@ import type { ErasedRecords } from '../../shared/protocol/messages.ts';
 import type { Attempts } from './attempts.ts';
 import type { Documents } from './documents.ts';
 import type { Journals } from './journal.ts';
+import type { Leading } from './leading.ts';
 import { Listeners } from './listeners.ts';
+import { without } from './others-here.ts';
 import type { Outbox } from './outbox.ts';
 import type { Refusals } from './refusals.ts';
 import type { RowSaver } from './row-saver.ts';
@@ -27,6 +29,9 @@ export interface ErasingContext {
   readonly rows: Rows;
   readonly rowSaver: RowSaver;
   readonly health: StorageHealth;
+  readonly leading: () => Pick<Leading, 'erased'> | null;
+  /** Resolves when the outbox was read. */
+  readonly outboxRead: Promise<unknown>;
   /** Tells the other tabs. */
   readonly tell: (gone: GoneHere) => void;
 }
@@ -47,6 +52,15 @@ export class Erasing {
       names: names.filter((name) => parseEntityKey(name)) as EntityKey[],
       files: files.flatMap((id) => parseFileId(id) ?? []),
     };
+  }
+
+  /** The relay erased records. What only the leading tab does to them it does in the order of pages. */
+  told(gone: GoneHere): void {
+    const { leading, health } = this.#context;
+    this.drop(gone);
+    const leads = leading();
+    if (leads) leads.erased(gone);
+    else void health.watch('erase', this.erase(gone));
   }
 
   /** Nothing of them is shown or sent by this tab any more. */
@@ -113,10 +127,30 @@ export class Erasing {
     }
   }
 
-  /** A colleague told of these, who may have taken them out of the database while this page began: it has read them before. */
-  async heardLate({ names, files }: GoneHere): Promise<void> {
-    const news = names.filter((name) => !this.#known.has(name));
-    if (news.length > 0) await this.heard({ names: news, files });
+  /** A colleague on this device heard of it first, and tells all that they ever heard. */
+  async heardElsewhere(told: GoneHere): Promise<void> {
+    const { vault, outboxRead } = this.#context;
+    // What is still being read would come back.
+    await outboxRead;
+    const gone = this.read(told);
+    const news = without(gone, await vault.erased());
+    if (news.names.length > 0 || news.files.length > 0) this.told(news);
+    // They may have taken the others out of the database while this page began, which had read them before.
+    const { names, files } = without(gone, news);
+    const late = names.filter((name) => !this.#known.has(name));
+    if (late.length > 0) await this.heard({ names: late, files });
+  }
+
+  /** Whoever has not said yet that they know of it is told what was lost, on this page or one before. @throws VaultFailed */
+  async tellLost(): Promise<void> {
+    const { vault, refusals } = this.#context;
+    for (const name of await vault.lostToErasure()) refusals.erased(name, true);
+  }
+
+  /** They know. */
+  known(name: EntityKey): void {
+    const { vault, health } = this.#context;
+    void health.watch('erase', vault.knowsOfLoss(name));
   }
 
   /** Another tab heard of it, and has taken it out of the database that they share, if they do. */

@@ -8,8 +8,10 @@ import type { Row } from '../../shared/document/types.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { everywhere, isPlaced, placeSaid, visiblePlaces } from '../../shared/schema/place.ts';
 import type { Documents } from './documents.ts';
+import type { Leading } from './leading.ts';
 import type { RowSaver } from './row-saver.ts';
 import type { Rows } from './rows.ts';
+import type { StorageHealth } from './storage-health.ts';
 import type { ShopLocations, Vault } from './vault.ts';
 
 export interface LeavingContext {
@@ -17,6 +19,8 @@ export interface LeavingContext {
   readonly documents: Documents;
   readonly rows: Rows;
   readonly rowSaver: RowSaver;
+  readonly health: StorageHealth;
+  readonly leading: () => Pick<Leading, 'left'> | null;
   readonly user: string;
   /** Tells the other tabs. */
   readonly tell: (names: readonly EntityKey[]) => void;
@@ -29,6 +33,14 @@ export class Leaving {
 
   constructor(context: LeavingContext) {
     this.#context = context;
+  }
+
+  /** The relay says so. What only the leading tab does to them it does in the order of pages. */
+  told(names: readonly EntityKey[]): void {
+    const { leading, health } = this.#context;
+    const leads = leading();
+    if (leads) leads.left(names);
+    else void health.watch('leave', this.leave(names));
   }
 
   /** Resolves when nothing of them but unsent edits is in this device's databases. May be called again when it threw. @throws VaultFailed */

@@ -328,10 +328,7 @@ export class LiveRecord {
   /** Who is looked at last stays longest (rule KEEP-1). */
   #wasOpened(): void {
     const { vault, health } = this.#context;
-    vault.keeping.touch(this.key).then(
-      () => health.succeeded('touch'),
-      (error: unknown) => health.failed('touch', error),
-    );
+    void health.watch('touch', vault.keeping.touch(this.key));
   }
 
   #takeInOutbox(): void {

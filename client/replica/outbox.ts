@@ -326,10 +326,7 @@ export class Outbox {
     this.#unreadable += edits.length;
     health.unreadable(this.#unreadable);
     // Where this fails the next start finds them again.
-    vault.setAside(edits.flatMap(({ id }) => id ?? [])).then(
-      () => health.succeeded('aside'),
-      (error: unknown) => health.failed('aside', error),
-    );
+    void health.watch('aside', vault.setAside(edits.flatMap(({ id }) => id ?? [])));
     this.changed.emit();
   }
 

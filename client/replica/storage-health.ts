@@ -44,4 +44,12 @@ export class StorageHealth {
   succeeded(writer: string): void {
     if (this.#problems.delete(writer)) this.changed.emit();
   }
+
+  /** Notes how a writer's work ends, and resolves then, whichever way. */
+  watch(writer: string, work: Promise<unknown>): Promise<void> {
+    return work.then(
+      () => this.succeeded(writer),
+      (error: unknown) => this.failed(writer, error),
+    );
+  }
 }

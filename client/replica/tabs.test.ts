@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Device, named, opened, Scene, sharedByTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
+import { Tabs, type TabNews } from './tabs.ts';
 import type { Replica } from './types.ts';
 
 const name = named('ticket', 't1');
@@ -143,4 +144,19 @@ describe('two tabs', () => {
       expect(second.status().lastSyncByKind.get('ticket')).toBe(first.status().lastSyncByKind.get('ticket')),
     );
   });
+});
+
+it('DEVICE-5: what a tab counted is heard by the others', async () => {
+  const heard: TabNews[] = [];
+  const name = `counted-${process.pid}`;
+  const options = sharedByTabs('counted/');
+  const [one, other] = [
+    new Tabs(options, name, () => undefined),
+    new Tabs(options, name, (news) => heard.push(news)),
+  ];
+  const counts = { synced: 1, failed: 0, took: 5, bytesUp: 90, bytesDown: 12, settled: 0 };
+  one.tell({ type: 'counted', counts });
+  await vi.waitFor(() => expect(heard).toEqual([{ type: 'counted', counts }]));
+  one.close();
+  other.close();
 });

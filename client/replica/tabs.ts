@@ -52,27 +52,29 @@ export type TabNews =
   /** This tab gave a document back, perhaps with edits that are not sent. */
   | { readonly type: 'released'; readonly name: EntityKey };
 
-const types = new Set<TabNews['type']>([
-  'edits-added',
-  'edits-removed',
-  'edits-sent',
-  'edits-taken-back',
-  'erased',
-  'erased-elsewhere',
-  'left',
-  'arrived',
-  'rows',
-  'rows-gone',
-  'leading',
-  'who-leads',
-  'sync-now',
-  'sync-done',
-  'released',
-  'queue',
-  'retry',
-  'number-taken',
-  'keeping',
-]);
+/** All of them: a kind of news without a place here does not compile. */
+const types: Readonly<Record<TabNews['type'], true>> = {
+  counted: true,
+  'edits-added': true,
+  'edits-removed': true,
+  'edits-sent': true,
+  'edits-taken-back': true,
+  erased: true,
+  'erased-elsewhere': true,
+  left: true,
+  arrived: true,
+  rows: true,
+  'rows-gone': true,
+  leading: true,
+  'who-leads': true,
+  'sync-now': true,
+  'sync-done': true,
+  released: true,
+  queue: true,
+  retry: true,
+  'number-taken': true,
+  keeping: true,
+};
 
 export class Tabs {
   #channel: TabChannel | null;
@@ -86,7 +88,7 @@ export class Tabs {
     if (!this.#channel) return;
     this.#channel.addEventListener('message', ({ data }) => {
       const news = data as Partial<TabNews> | null;
-      if (news?.type && types.has(news.type)) heard(news as TabNews);
+      if (news?.type && Object.hasOwn(types, news.type)) heard(news as TabNews);
     });
   }
 

@@ -137,10 +137,7 @@ export class Keeping implements Kept {
     const wait = this.#lastRun === null ? firstAfter : Math.max(0, this.#lastRun + restBetween - time.now());
     this.#timer = time.after(wait, () => {
       this.#timer = null;
-      this.prune().then(
-        () => health.succeeded('keeping'),
-        (error: unknown) => health.failed('keeping', error),
-      );
+      void health.watch('keeping', this.prune());
     });
   }
 
