@@ -11,6 +11,7 @@ import type { Connection } from './connection.ts';
 import type { Erasure, Gone, StoredErasure, Unfinished } from './erasure-store.ts';
 import { findDocument } from './read-document.ts';
 import { placeFilter } from './places.ts';
+import { watch } from './row-sums.ts';
 import type { DocumentName, PageQuery, Seq } from './store.ts';
 
 /** Every table whose rows are of one document. */
@@ -193,12 +194,13 @@ export function noteFileRemoved(connection: Connection, shop: ShopId, file: File
 export function scrub(connection: Connection): boolean {
   if (!isToBeScrubbed(connection)) return true;
   if (isHeld(connection)) return false;
-  // In memory it would take as much as the whole store.
+  // In memory it would take as much as the whole store. Saying so takes away what is temporary of the connection: its triggers.
   connection.exec('PRAGMA temp_store = FILE');
   try {
     connection.exec('VACUUM');
   } finally {
     connection.exec('PRAGMA temp_store = MEMORY');
+    watch(connection);
   }
   const emptied = connection.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
   if (emptied?.busy !== 0) return false;

@@ -82,7 +82,14 @@ describe('what is noted a second time', () => {
           kept: [],
           files: [],
         }),
+      // The file is written anew: nothing of what watches is lost over it.
+      () => store.scrub(),
       () => store.removeLocation(demo, 'north'),
+      () => store.saveUser({ shop: demo, id: author('tom'), name: 'Tom', role: 'view' }),
+      () => store.append([entry(a, 'three', { ...change, at: 10 })]),
+      () => store.removeShop(demo),
+      () => store.scrub(),
+      () => store.createShop(demo, 'Again'),
       () => store.removeShop(demo),
     ];
     for (const step of steps) {

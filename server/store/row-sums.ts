@@ -93,7 +93,8 @@ export function prepare(connection: Connection): void {
   watch(connection);
 }
 
-function watch(connection: Connection): void {
+/** Makes its triggers, for as long as it is open and what is temporary of it is not taken away. */
+export function watch(connection: Connection): void {
   if (!isNoted(connection))
     connection.transaction('write', () => !isNoted(connection) && noteAnew(connection));
   for (const table of watched) {
