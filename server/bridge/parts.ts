@@ -55,5 +55,7 @@ export interface Parts {
   readonly limits: BridgeLimits;
   /** Messages to a customer that were written before that moment, in milliseconds, are written down there and reach nobody (rule RUN-7). */
   readonly mailsSince?: number;
+  /** Who works in the shop, by the id of their account. */
+  readonly people?: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
   readonly tell: (event: BridgeEvent) => void;
 }

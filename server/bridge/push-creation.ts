@@ -14,7 +14,8 @@ import { writeTheirs as convert } from './mapping/conversion.ts';
 import type { Creation, KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
 import type { Parts } from './parts.ts';
-import { legacyIdOf, referredKind, resolveReferences } from './references.ts';
+import { usualId } from './look-up.ts';
+import { namedThere, referredKind, resolveReferences } from './references.ts';
 import type { DeadLetter, Intent, Outgoing } from './state/bridge-state.ts';
 
 /** Leaves a link when it is there; none where this kind, or a record that says so little, cannot be made there. */
@@ -50,7 +51,7 @@ interface Request {
 async function requestOf(
   parts: Parts,
   mapping: KindMapping,
-  { keys, requires, constants = {}, borrowed = {} }: Creation,
+  { keys, takes, requires, constants = {}, borrowed = {} }: Creation,
   ours: OurRecord,
 ): Promise<Request | undefined> {
   const body: Record<string, Value> = {};
@@ -60,16 +61,23 @@ async function requestOf(
     const key = keys?.[field] ?? (each.writing?.route === 'patch' ? each.writing.key : undefined);
     if (field in constants) continue;
     const isParent = mapping.parent?.field === field;
-    if (value === null || value === '' || (key === undefined && !isParent)) continue;
-    const kind = referredKind(each);
-    const named = kind ? await legacyIdOf(parts, kind, value) : value;
-    if (named === null) throw new NotYet(`its ${field} is not there yet`);
-    if (isParent) parent = String(named);
-    const said = convert(each.conversion, named);
+    if (isEmpty(value) || (key === undefined && !isParent)) continue;
+    if (takes && !takes.includes(field) && !isParent) continue;
+    const named = await namedThere(parts, each, value);
+    if (named === 'later') throw new NotYet(`its ${field} is not there yet`);
+    if (named === 'unknown') continue;
+    if (isParent) parent = String(named.value);
+    const said = convert(each.conversion, named.value);
     // What cannot be said there is told as soon as the record is there.
     if ('problem' in said) continue;
     if (key !== undefined) body[key] = said.value;
     values[field] = value;
+  }
+  for (const { field, conversion, writing } of mapping.fields) {
+    if (conversion.as !== 'named' || !writing || !requires.includes(field) || field in values) continue;
+    // One has to be said. What it was is read there afterwards, and is their word where there is none of ours.
+    const usual = await usualId(parts, conversion.lookup);
+    if (usual !== undefined) body[writing.key] = usual;
   }
   for (const [field, value] of Object.entries(constants)) {
     const key = keys?.[field] ?? ours.fields.get(field)?.mapping.writing?.key;
@@ -77,17 +85,23 @@ async function requestOf(
     body[key] = value;
     values[field] = value;
   }
-  for (const [key, { through, field }] of Object.entries(borrowed)) {
-    const value = await borrow(parts, mapping, ours, through, field);
-    if (value === null || value === '') return undefined;
+  for (const [key, from] of Object.entries(borrowed)) {
+    const value = await borrow(parts, referred(mapping, ours, from.through), from);
+    if (isEmpty(value)) return undefined;
     body[key] = value;
+    // It is made for that record: by this it is known again.
+    const owner = ours.fields.get(from.through)?.value;
+    if (owner !== undefined) values[from.through] = owner;
   }
   const isWhole = requires.every((field) => {
-    const value = ours.fields.get(field)?.value ?? null;
-    return value !== null && value !== '';
+    const each = ours.fields.get(field);
+    const key = each?.mapping.writing?.key;
+    return !isEmpty(each?.value) || (key !== undefined && key in body);
   });
   return isWhole ? { body, values, parent } : undefined;
 }
+
+const isEmpty = (value: Value | undefined): boolean => value === undefined || value === null || value === '';
 
 /** The record of ours that a field refers to. */
 function referred(mapping: KindMapping, ours: OurRecord, through: string): EntityName | undefined {
@@ -99,13 +113,17 @@ function referred(mapping: KindMapping, ours: OurRecord, through: string): Entit
 
 async function borrow(
   parts: Parts,
-  mapping: KindMapping,
-  ours: OurRecord,
-  through: string,
-  field: string,
+  name: EntityName | undefined,
+  { field, theirs }: { readonly field: string; readonly theirs?: string },
 ): Promise<Value> {
-  const name = referred(mapping, ours, through);
-  return name ? parts.records.write(name, (entity) => entity.get(field)) : null;
+  if (!name) return null;
+  const value = await parts.records.write(name, (entity) => entity.get(field));
+  if (!isEmpty(value) || theirs === undefined) return value;
+  const link = await parts.state.link(name);
+  const of = parts.mapping.kinds.find(({ kind }) => kind === name.kind);
+  if (!of || !link || link.legacy === null) return null;
+  const said = atPath(atPath(await parts.api.get(addressOf(of.one, link)), of.record), theirs);
+  return typeof said === 'string' ? said : null;
 }
 
 /** Whether it was made there together with the record that it belongs to, and nobody else is that. */

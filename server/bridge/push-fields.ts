@@ -12,7 +12,7 @@ import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
 import type { Parts } from './parts.ts';
 import { look, type Looked } from './look.ts';
-import { legacyIdOf, referredKind } from './references.ts';
+import { namedThere } from './references.ts';
 import type { Aside, AsideReason, Link } from './state/bridge-state.ts';
 import { requestsFor, type FieldRequest, type Sayable } from './requests-for.ts';
 
@@ -56,10 +56,10 @@ async function sayableOf(parts: Parts, ours: OurRecord, step: Step): Promise<Say
   const { mapping, value } = step;
   const { writing, conversion } = mapping;
   if (!writing) return asideOf(value, 'unsayable');
-  const kind = referredKind(mapping);
-  const named = kind && value !== null ? await legacyIdOf(parts, kind, value) : value;
-  if (kind && value !== null && named === null) return 'later';
-  const said = convert(conversion, named);
+  const named = value === null ? { value } : await namedThere(parts, mapping, value);
+  if (named === 'later') return 'later';
+  if (named === 'unknown') return asideOf(value, 'unsayable');
+  const said = convert(conversion, named.value);
   if ('problem' in said) return asideOf(value, 'unsayable');
   if (said.value !== null) return { step, json: said.value };
   if (writing.clear === 'never') return asideOf(value, 'unsayable');

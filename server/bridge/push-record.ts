@@ -22,7 +22,8 @@ export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoi
   const ours = await read(parts, mapping, out);
   if (!ours || !ours.there) return state.commit({ sent: [out] });
   const before = await state.link(out);
-  if (!before || before.legacy === null) {
+  const isMade = !before || before.legacy === null;
+  if (isMade) {
     await pushCreation(parts, mapping, ours, out);
     if (!(await state.link(out))) return state.commit({ sent: [out] });
   }
@@ -31,7 +32,8 @@ export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoi
   if (ours.deleted && !isAsked(ours)) return pushDeletion(parts, mapping, link, out);
   const known = await saidThere(parts, link);
   const intents = await state.intents(link);
-  if (!hasToSend(ours, link, known) && intents.length === 0)
+  // Of one that was just made it is looked at what the API took.
+  if (!isMade && !hasToSend(ours, link, known) && intents.length === 0)
     return state.commit({ sent: [out], links: [{ ...link, agreed: Math.max(link.agreed, out.head) }] });
   await send(parts, mapping, link, out);
 }
@@ -76,12 +78,22 @@ async function send(parts: Parts, mapping: KindMapping, link: Link, out: Outgoin
   await state.commit({ ended: intents.filter(({ what }) => what.do === 'send').map(({ key }) => key) });
   const [after, ours] = [await state.link(link), await read(parts, mapping, out)];
   if (!after || !ours || after.gone !== null) return state.commit({ sent: [out] });
+  const say = async (): Promise<void> => {
+    const late = await pushMessages(parts, mapping, { link: after, ours });
+    if (late !== undefined) throw new NotYet('a message is looked for', late);
+  };
+  if (isShutting(mapping, ours)) await say();
   await pushFields(parts, mapping, { link: after, ours, theirs });
-  const late = await pushMessages(parts, mapping, { link: after, ours });
-  if (late !== undefined) throw new NotYet('a message is looked for', late);
+  await say();
   const last = (await state.link(link)) ?? after;
   await state.commit({ sent: [out], links: [{ ...last, agreed: Math.max(last.agreed, out.head) }] });
   parts.tell({ type: 'sent', kind: link.kind });
+}
+
+/** Whether nothing can be said there once ours is. */
+function isShutting({ messages }: KindMapping, { fields }: OurRecord): boolean {
+  const { shut } = messages ?? {};
+  return shut !== undefined && shut.values.includes(String(fields.get(shut.field)?.value));
 }
 
 /** A record that was deleted here is deleted there, where that can be; else it stays, and the report says so. */

@@ -3,6 +3,8 @@ import type { EntityId, KindName } from '../../shared/lib/ids.ts';
 import { parseEntityId } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { recordIdOf } from './legacy-ids.ts';
+import { idNamed, nameOf } from './look-up.ts';
+import type { Lookup } from './mapping/conversion.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
 
@@ -22,22 +24,64 @@ export interface Resolved {
  * heard of yet: it would be taken for another one.
  */
 export async function resolveReferences(
-  { state }: Parts,
+  parts: Parts,
   mapping: KindMapping,
   values: ReadonlyMap<string, Value>,
 ): Promise<Resolved | undefined> {
+  const { state } = parts;
   const resolved = new Map(values);
   let isSettled = true;
   for (const each of mapping.fields) {
     const kind = referredKind(each);
     const legacy = values.get(each.field);
-    if (!kind || typeof legacy !== 'string') continue;
+    if (typeof legacy !== 'string') continue;
+    if (each.conversion.as === 'person')
+      resolved.set(each.field, await personHere(parts, each.conversion.lookup, legacy));
+    if (!kind) continue;
     const link = await state.byLegacy(kind, legacy);
     if (!link && (await state.creations(kind)).length > 0) return undefined;
     isSettled &&= link !== undefined;
     resolved.set(each.field, link?.id ?? recordIdOf(legacy));
   }
   return { values: resolved, isSettled };
+}
+
+/** `later` for a record that has no id there yet, `unknown` for a name that nothing there has. */
+export type Named = { readonly value: Value } | 'later' | 'unknown';
+
+/** What is said there for a value of ours: ids in the place of references and names. @throws Trouble */
+export async function namedThere(
+  parts: Parts,
+  { conversion }: Pick<FieldMapping, 'conversion'>,
+  value: Value,
+): Promise<Named> {
+  const kind = referredKind({ conversion });
+  if (kind) {
+    const legacy = await legacyIdOf(parts, kind, value);
+    return legacy === null ? 'later' : { value: legacy };
+  }
+  if (conversion.as !== 'person' && conversion.as !== 'named') return { value };
+  const { lookup } = conversion;
+  const id =
+    conversion.as === 'person'
+      ? await personThere(parts, lookup, String(value))
+      : await idNamed(parts, lookup, String(value));
+  return id === undefined ? 'unknown' : { value: id };
+}
+
+/** Who of this shop it is, by their name; the id as it is for somebody whom nobody here knows. */
+async function personHere(parts: Parts, lookup: Lookup, legacy: string): Promise<string> {
+  const people = await parts.people?.();
+  const name = people && (await nameOf(parts, lookup, legacy));
+  const same = name === undefined ? [] : (people ?? []).filter((person) => person.name === name);
+  // Of two of one name nobody can say who is meant.
+  return same.length === 1 && same[0] ? same[0].id : legacy;
+}
+
+async function personThere(parts: Parts, lookup: Lookup, id: string): Promise<string | undefined> {
+  const name = (await parts.people?.())?.find((person) => person.id === id)?.name;
+  if (name !== undefined) return idNamed(parts, lookup, name);
+  return (await nameOf(parts, lookup, id)) === undefined ? undefined : id;
 }
 
 /** The legacy id of one of our records; null while it has none. */

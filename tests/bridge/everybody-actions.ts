@@ -155,7 +155,7 @@ const programs: readonly Action[] = [
       ),
     );
     const { id } = client['record'] as { readonly id: string };
-    const fields = { client: id, location: 'location-wharf-street', intake: 'walk_in' };
+    const fields = { client: id, location: 'Wharf Street', intake: 'walk_in' };
     await answered(await scene.ask('POST', 'order', { fields }));
   },
 ];

@@ -62,6 +62,7 @@ export async function fullScene({
     now: () => time.now(),
     random,
     limits: usualLimits,
+    people: () => Promise.resolve([{ id: 'ben', name: 'Ben Hughes' }]),
     tell: () => {},
   };
   return {

@@ -152,7 +152,7 @@ it('BRIDGE-6, BRIDGE-7: an order that was made here is booked there with its cli
     created: 1,
     client: client.id,
     number: 'RM-10001',
-    location: 'location-wharf-street',
+    location: 'Wharf Street',
     intake: 'walk_in',
   });
   put(world, device, { created: 1, order: order.id, brand: 'Acme', serial: 'S9', status: 'device_received' });
@@ -183,6 +183,70 @@ it('BRIDGE-6, BRIDGE-7: an order that was made here is booked there with its cli
   expect(world.legacy.rows('tickets')[0]).toMatchObject({ subject: 'Tablet' });
   expect([shown(world, order, 'number'), shown(world, ticket, 'order')]).toEqual(['RM-10001', order.id]);
   expect(await drift(world)).toEqual([]);
+});
+
+it('BRIDGE-20: places, types of device and people are meant by their names, and what is not said is read there', async () => {
+  const world = await started();
+  const { device } = shopThere(world);
+  world.legacy.user.edit('devices', device.id, {
+    device_type_id: 'type-laptop',
+    assigned_engineer_id: 'user-ben',
+  });
+  const [client, order, phone, talk] = ['client', 'order', 'device', 'ticket'].map((kind) =>
+    nameOf(kind, `own-${kind}`),
+  ) as [
+    ReturnType<typeof nameOf>,
+    ReturnType<typeof nameOf>,
+    ReturnType<typeof nameOf>,
+    ReturnType<typeof nameOf>,
+  ];
+  // Without an address, and without a place.
+  put(world, client, { created: 1, name: 'Bo' });
+  put(world, order, { created: 1, client: client.id, number: 'RM-10001', assignedUser: 'ben' });
+  // Of these a creation there takes no notice.
+  put(world, order, { intake: 'walk_in', tracking: 'T1', readyBy: '2026-03-09', authorisedLimit: 5_000 });
+  put(world, phone, { priority: 'urgent', readyBy: '2026-03-08' });
+  world.shop.writeAs(phone, 'ana', (entity) => entity.text('diagnosis').insert(0, 'Wet.'));
+  put(world, phone, { created: 1, order: order.id, type: 'Laptop', engineer: 'ben', price: 4_000 });
+  for (const status of ['device_received', 'diagnosing', 'ready_to_quote', 'ready_to_repair', 'repairing'])
+    put(world, phone, { status });
+  for (const status of ['repaired_qc', 'repaired_ready', 'collected']) put(world, phone, { status });
+  put(world, talk, { created: 1, order: order.id, client: client.id, subject: 'Tablet', status: 'open' });
+  world.shop.writeAs(
+    talk,
+    'ana',
+    (entity) => void entity.append('messages', { channel: 'note', body: 'Called' }),
+  );
+  put(world, talk, { status: 'closed' });
+  for (let n = 0; n < 3; n++) {
+    await world.go();
+    world.time.jump(world.time.now() + 20 * 60_000);
+  }
+  const laptop = ours('device', device);
+  expect([shown(world, laptop, 'type'), shown(world, laptop, 'engineer')]).toEqual(['Laptop', 'ben']);
+  expect(shown(world, order, 'location')).toBe('Wharf Street');
+  expect(world.legacy.rows('orders').at(-1)).toMatchObject({
+    location_id: 'location-wharf-street',
+    assigned_user_id: 'user-ben',
+    tracking_number: 'T1',
+    authorisation_amount: 50,
+  });
+  expect([shown(world, order, 'tracking'), shown(world, order, 'readyBy')]).toEqual(['T1', '2026-03-09']);
+  expect(world.legacy.rows('devices').at(-1)).toMatchObject({
+    device_type_id: 'type-laptop',
+    assigned_engineer_id: 'user-ben',
+    priority: 'urgent',
+    diagnosis_notes: 'Wet.',
+    // Charged for before it was collected, as nothing can be afterwards.
+    status: 'collected',
+  });
+  expect(world.legacy.rows('items')).toMatchObject([{ price_inc_vat: 40 }]);
+  // Said before the ticket was closed.
+  expect(world.legacy.rows('messages').map(({ body_text }) => body_text)).toContain('Called');
+  expect(await world.state.deadLetters()).toEqual([]);
+  put(world, order, { location: 'Nowhere Road' });
+  await world.go();
+  expect((await drift(world)).map(({ field, cause }) => [field, cause])).toEqual([['location', 'unsayable']]);
 });
 
 it('BRIDGE-3, BRIDGE-13: clients that were made one, tickets that were merged and records that are gone leave no twin', async () => {

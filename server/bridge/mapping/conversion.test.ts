@@ -33,8 +33,10 @@ function ours(conversion: Conversion): fc.Arbitrary<Value> {
           .date({ min: new Date('1900-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
           .map((at) => at.toISOString().slice(0, 10)),
       );
-    default:
+    case 'choice':
       return fc.option(fc.constantFrom(...conversion.values));
+    default:
+      return fc.option(fc.string());
   }
 }
 

@@ -30,8 +30,23 @@ export type Conversion =
       readonly names?: Readonly<Record<string, string>>;
       readonly others?: Value;
     }
+  /** The name of something that has an id there and no record here, and is written by that id. */
+  | { readonly as: 'named'; readonly lookup: Lookup }
+  /** Somebody who works there, by their id; who of this shop has the same name is meant, and of others the id stands as it is. */
+  | { readonly as: 'person'; readonly lookup: Lookup }
   /** The id of a record of this kind; which one that is on the other side is in the id map. */
   | { readonly as: 'reference'; readonly kind: string };
+
+/** A list of all that has such a name. */
+export interface Lookup {
+  readonly path: string;
+  /** Where the rows are. */
+  readonly rows: string;
+  readonly id: string;
+  readonly name: string;
+  /** Where a row says that it is the one that counts where none is named, if one does. */
+  readonly usual?: string;
+}
 
 /** Why a value could not be taken over: a closed list. */
 export type ConversionProblem =
@@ -51,7 +66,8 @@ export function readTheirs(conversion: Conversion, raw: unknown): Converted<Valu
   if (raw === null || raw === '') return emptyOf(conversion);
   switch (conversion.as) {
     case 'text':
-      return typeof raw === 'string' ? { value: raw } : problem('wrong-type');
+    case 'named':
+    case 'person':
     case 'reference':
       return typeof raw === 'string' ? { value: raw } : problem('wrong-type');
     case 'code':
@@ -89,6 +105,8 @@ export function writeTheirs(conversion: Conversion, value: Value): Converted<Val
   switch (conversion.as) {
     case 'text':
     case 'code':
+    case 'named':
+    case 'person':
     case 'reference':
       return typeof value === 'string' ? { value } : problem('wrong-type');
     case 'money':

@@ -6,7 +6,7 @@ import type { KindName } from '../../../shared/lib/ids.ts';
 import { must } from '../../../shared/lib/assert.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
 import { orderOverrides } from '../../../shared/schema/order-status.ts';
-import type { Conversion } from './conversion.ts';
+import type { Conversion, Lookup } from './conversion.ts';
 import { conversionOf } from './derive-fields.ts';
 import type { FieldMapping, KindMapping, Mapping, Writing } from './mapping.ts';
 
@@ -28,6 +28,13 @@ const fieldOf =
 const patch = (key: string, clear: Writing['clear'] = 'empty'): { readonly writing: Writing } => ({
   writing: { route: 'patch', key, clear },
 });
+const locations: Lookup = { path: '/locations', rows: 'data', id: 'id', name: 'name', usual: 'is_primary' };
+const deviceTypes: Lookup = { path: '/device-types', rows: 'data', id: 'id', name: 'name' };
+/** Nothing lists who works there but the filters of a list. */
+const staff: Conversion = {
+  as: 'person',
+  lookup: { path: '/orders', rows: 'filters.users', id: 'id', name: 'name' },
+};
 const flag: Conversion = { as: 'flag', sent: 'number' };
 
 const ofClient = fieldOf('client');
@@ -98,9 +105,14 @@ const orders: KindMapping = {
     ofOrder('override', 'stored_status', {
       conversion: { as: 'choice', values: orderOverrides, others: null },
     }),
-    ofOrder('location', 'location.id', { listed: 'location.id', ...patch('location_id', 'never') }),
+    ofOrder('location', 'location.name', {
+      listed: 'location.name',
+      conversion: { as: 'named', lookup: locations },
+      ...patch('location_id', 'never'),
+    }),
     ofOrder('assignedUser', 'assigned_user.id', {
       listed: 'assigned_user.id',
+      conversion: staff,
       ...patch('assigned_user_id', 'never'),
     }),
     ofOrder('intake', 'intake_method', { listed: 'intake_method', ...patch('intake_method', 'never') }),
@@ -113,9 +125,11 @@ const orders: KindMapping = {
     path: '/orders',
     id: 'data.id',
     requires: ['client', 'location'],
+    takes: ['location', 'intake'],
     // One that came by post needs no signature; how it really came is told right after it.
     constants: { intake: 'mail_in' },
-    borrowed: { client_email: { through: 'client', field: 'email' } },
+    // Who has no address has one there that the system made up.
+    borrowed: { client_email: { through: 'client', field: 'email', theirs: 'email' } },
   },
   known: [],
 };
@@ -149,11 +163,11 @@ const devices: KindMapping = {
   ],
   fields: [
     ofDevice('order', 'order_id', { listed: 'order_id' }),
-    ofDevice('status', 'status', {
-      listed: 'status',
-      writing: { route: 'status', key: 'status', clear: 'never' },
+    ofDevice('type', 'device_type.name', {
+      listed: 'device_type.name',
+      conversion: { as: 'named', lookup: deviceTypes },
+      ...patch('device_type_id', 'never'),
     }),
-    ofDevice('type', 'device_type.name', { listed: 'device_type.name' }),
     ofDevice('brand', 'custom_brand', patch('custom_brand')),
     ofDevice('model', 'custom_model', patch('custom_model')),
     ofDevice('serial', 'serial_number', { listed: 'serial_number', ...patch('serial_number') }),
@@ -168,6 +182,7 @@ const devices: KindMapping = {
     ofDevice('passcodeKind', 'passcode_type', patch('passcode_type')),
     ofDevice('engineer', 'assigned_engineer.id', {
       listed: 'assigned_engineer.id',
+      conversion: staff,
       writing: { route: 'engineer', key: 'assigned_engineer_id', clear: 'null' },
     }),
     // There is no price of a device there: it is what the order's items of it come to.
@@ -178,9 +193,31 @@ const devices: KindMapping = {
     ofDevice('priority', 'priority', patch('priority', 'never')),
     ofDevice('readyBy', 'due_date', { listed: 'due_date', ...patch('due_date') }),
     ofDevice('warrantyUntil', 'warranty_expiry_date', patch('warranty_expiry_date')),
-    ofDevice('received', 'timestamps.received_at', { listed: 'received_at' }),
+    // The system writes down when it heard of it: nobody's word against ours.
+    ofDevice('received', 'timestamps.received_at', { listed: 'received_at', bornThere: true }),
+    // Last: nothing can be charged any more for what was collected.
+    ofDevice('status', 'status', {
+      listed: 'status',
+      writing: { route: 'status', key: 'status', clear: 'never' },
+    }),
   ],
-  creation: { path: '/orders/{parent}/devices', id: 'data.id', requires: ['order'] },
+  creation: {
+    path: '/orders/{parent}/devices',
+    id: 'data.id',
+    requires: ['order'],
+    takes: [
+      'type',
+      'brand',
+      'model',
+      'serial',
+      'imei',
+      'colour',
+      'storage',
+      'grade',
+      'issue',
+      'passcodeKind',
+    ],
+  },
   deletion: true,
   known: ['order', 'serial'],
 };
@@ -213,6 +250,7 @@ const tickets: KindMapping = {
     ofTicket('order', 'order.id', { listed: 'order.id' }),
     ofTicket('assignedUser', 'assigned_user_id', {
       listed: 'assigned_user_id',
+      conversion: staff,
       ...patch('assigned_user_id', 'null'),
     }),
   ],
@@ -220,6 +258,7 @@ const tickets: KindMapping = {
     path: '/tickets',
     id: 'data.id',
     requires: ['subject'],
+    takes: ['subject', 'client'],
     keys: { client: 'client_id' },
     comesWith: { through: 'order', at: 'ticket_id' },
   },
@@ -235,6 +274,7 @@ const tickets: KindMapping = {
       values: { note: 'note', inbound: 'client', outbound: 'email', outbound_sms: 'sms' },
       other: 'note',
     },
+    shut: { field: 'status', values: ['closed'] },
     send: {
       note,
       // What a client said is written down there, and not sent to them.

@@ -99,6 +99,8 @@ export interface Messages {
     readonly values: Readonly<Record<string, string>>;
     readonly other: string;
   };
+  /** While the record says one of these nothing can be said there: what is to be said goes before that does. */
+  readonly shut?: { readonly field: string; readonly values: readonly string[] };
   /** How one of ours is sent, by its channel. `id`: where the answer says its id. */
   readonly send: Readonly<
     Record<
@@ -123,12 +125,24 @@ export interface Creation {
   readonly id: string;
   /** Fields by the key of the request; what is not named goes by its writing's key. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** Fields that it takes, where those are not all that can be written: the others are sent once the record is there. */
+  readonly takes?: readonly string[];
   /** Fields without which none can be made there. */
   readonly requires: readonly string[];
   /** Fields that say this when it is made, whatever ours say: that is told right after it. */
   readonly constants?: Readonly<Record<string, Value>>;
   /** Keys that want something of a record of ours that this one refers to. */
-  readonly borrowed?: Readonly<Record<string, { readonly through: string; readonly field: string }>>;
+  readonly borrowed?: Readonly<
+    Record<
+      string,
+      {
+        readonly through: string;
+        readonly field: string;
+        /** Where theirs has it, when ours says nothing. */
+        readonly theirs?: string;
+      }
+    >
+  >;
   /** It came with the record that a field of ours refers to, which tells its id there. */
   readonly comesWith?: { readonly through: string; readonly at: string };
 }

@@ -19,6 +19,7 @@ import { round } from '../round.ts';
 import type { BridgeState, DeadLetter, Waiting } from '../state/bridge-state.ts';
 import { verify, type DriftReport } from '../verify.ts';
 import type { BridgeSettings } from './bridge-files.ts';
+import { shopPeople } from './shop-people.ts';
 import { scanStanding } from './standing.ts';
 import { toldState } from './told-state.ts';
 
@@ -35,7 +36,7 @@ export interface ShopBridgeParts {
   readonly state: BridgeState;
   readonly tokens: Tokens;
   readonly relay: Pick<Relay, 'write' | 'watch' | 'legacy'>;
-  readonly store: Pick<Store, 'moved' | 'load' | 'rows' | 'row' | 'erasures' | 'erasedFor'>;
+  readonly store: Pick<Store, 'moved' | 'load' | 'rows' | 'row' | 'erasures' | 'erasedFor' | 'users'>;
   readonly fetch: Fetch;
   readonly time: Time;
   readonly random: Random;
@@ -112,6 +113,7 @@ export class ShopBridge {
       random,
       limits: usualLimits,
       mailsSince: settings.since,
+      people: shopPeople(store, shop, time),
       tell: (event) => {
         if (event.type === 'pulling')
           this.#doing = { kind: event.kind, rows: event.rows, of: event.of ?? null };
