@@ -196,6 +196,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
       files,
       bridges,
       accounts,
+      passwords: !provider,
       now: () => time.now(),
       random,
       webhooksAnywhere,

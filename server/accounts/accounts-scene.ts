@@ -95,6 +95,7 @@ export async function accountsScene(
     files,
     bridges,
     accounts,
+    passwords: given.passwords ?? true,
     now: () => time.now(),
     random: seededRandom(9),
   });

@@ -12,6 +12,8 @@ export interface PeopleActsDependencies {
   readonly store: Pick<Store, 'shop' | 'users' | 'user' | 'accounts' | 'locations'>;
   readonly relay: Pick<Relay, 'changeUser'>;
   readonly accounts: Pick<Accounts, 'invite' | 'devices' | 'endDevice' | 'endAllDevices' | 'forget'>;
+  /** False where an identity provider signs people in: nobody is invited (rule OIDC-6). */
+  readonly passwords?: boolean;
 }
 
 export interface UserTold {
@@ -38,7 +40,7 @@ export interface DeviceTold {
 }
 
 /** Each reads what it is asked from a JSON object, and answers one. @throws NotDone */
-export function peopleActs({ store, relay, accounts }: PeopleActsDependencies) {
+export function peopleActs({ store, relay, accounts, passwords = true }: PeopleActsDependencies) {
   async function userOf(asked: Asked): Promise<User> {
     const shop = await askedShop(store, asked);
     return mustBeThere(await store.user(shop, userIn(asked)), asked);
@@ -93,6 +95,8 @@ export function peopleActs({ store, relay, accounts }: PeopleActsDependencies) {
     },
     async 'user-invite'(asked: Asked) {
       const { shop, id, name } = await memberOf(asked);
+      if (!passwords)
+        throw new NotDone('conflict', 'An identity provider signs people in here: nobody is invited.');
       const { code, expires } = await accounts.invite({ shop, user: id }, 'operator');
       return { shop, user: id, name, code, expires };
     },

@@ -129,7 +129,10 @@ describe('signing in at an identity provider by its page', () => {
       role: 'technician',
     });
     const renewed = await refresh(cookieOf(came, 'solder'));
-    expect(renewed).toMatchObject({ status: 200, body: { user: 'eva', role: 'technician', pin: false } });
+    expect(renewed).toMatchObject({
+      status: 200,
+      body: { user: 'eva', role: 'technician', pin: false, elsewhere: true },
+    });
     expect(await identityOf(String(renewed.body['token']))).toMatchObject({
       user: 'eva',
       role: 'technician',

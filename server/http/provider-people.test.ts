@@ -71,7 +71,12 @@ test('PEOPLE-3: managers list whom a provider signs in, and end their devices; n
 });
 
 test('OIDC-6: where a provider signs people in, there are no passwords, invitations or PINs to be asked for', async () => {
-  const { post } = await scene();
+  const { post, administration } = await scene();
+  const asked = new Map([
+    ['shop', 'demo'],
+    ['user', 'ben'],
+  ]);
+  await expect(administration['user-invite'](asked)).rejects.toThrow('nobody is invited');
   for (const target of ['', '/invitation', '/invitation/accept', '/demo/ana/unlock', '/demo/ana/pin']) {
     const answer = await post(`/api/session${target}`, {});
     expect(answer.status, target).toBe(404);

@@ -62,6 +62,8 @@ export function sessionRoutes(given: SessionDependencies): Hono {
       expires,
       lasts: expires - now(),
       pin,
+      // With neither a password nor a PIN of ours.
+      ...(!passwords && { elsewhere: true }),
     });
   };
 

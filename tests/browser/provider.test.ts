@@ -56,8 +56,15 @@ test('OIDC-8: the sign-in leads to the provider and back to where somebody was g
   );
 });
 
-test('OIDC-11: whoever left the device does not come in by an address that somebody types', async () => {
-  await page.getByRole('button', { name: /: menu$/ }).click();
+test('OIDC-11, OIDC-6: whoever left the device does not come in by an address that somebody types', async () => {
+  const menu = page.getByRole('button', { name: /: menu$/ });
+  await menu.click();
+  // Neither a password nor a PIN is theirs to change here.
+  await page.getByRole('menuitem', { name: 'Your devices' }).click();
+  await page.getByText(', this device').waitFor();
+  expect(await page.getByLabel('Your password now').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await menu.click();
   await page.getByRole('menuitem', { name: 'Switch person' }).click();
   await page.getByText('Who is at this device?').waitFor();
   await page.goto('/signed-in#shop=demo&user=eva&to=%2Fdemo%2Fticket');

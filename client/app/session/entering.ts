@@ -26,6 +26,7 @@ export async function enterBy(target: string, body: object): Promise<Entering> {
       token,
       by: 'account',
       pin: pin === true,
+      ...(partOf(value, 'elsewhere') === true && { elsewhere: true }),
       lasts: typeof lasts === 'number' ? lasts : 0,
     };
     return { as: 'entered', session };

@@ -11,6 +11,7 @@ import {
   type Changed,
   type SignedInDevice,
 } from './account-api.ts';
+import { accountTitle } from './account-title.ts';
 import { describeRefusal } from './describe-entry.ts';
 import type { Account } from './account-context.ts';
 import { PinVerifier } from './pin-verifier.ts';
@@ -22,16 +23,32 @@ interface MyAccountProps {
 
 type Said = { readonly text: string; readonly bad: boolean } | undefined;
 
+/** Does something with a token of theirs. */
+type Ask = (work: (token: string) => Promise<Changed>) => Promise<Changed>;
+
 export function MyAccount({ account, close }: MyAccountProps) {
-  const { session, getToken, keep, shelf } = account;
-  const verifier = useMemo(() => new PinVerifier(shelf, window.crypto), [shelf]);
-  const ask = async (work: (token: string) => Promise<Changed>): Promise<Changed> => {
+  const { session, getToken } = account;
+  const ask: Ask = async (work) => {
     try {
       return await work(await getToken(false));
     } catch {
       return { as: 'away' };
     }
   };
+  return (
+    <Modal opened onClose={close} title={accountTitle(session)} size="lg">
+      <Stack gap="xl">
+        {!session.elsewhere && <Secrets account={account} ask={ask} />}
+        <Devices session={session} getToken={getToken} />
+      </Stack>
+    </Modal>
+  );
+}
+
+/** What is theirs to change where no identity provider signs them in. */
+function Secrets({ account, ask }: { readonly account: Account; readonly ask: Ask }) {
+  const { session, keep, shelf } = account;
+  const verifier = useMemo(() => new PinVerifier(shelf, window.crypto), [shelf]);
   const setPin = async (password: string, pin: string | null): Promise<Changed> => {
     const changed = await ask((token) => changePin(session, token, password, pin));
     if (changed.as !== 'done') return changed;
@@ -41,28 +58,25 @@ export function MyAccount({ account, close }: MyAccountProps) {
     return changed;
   };
   return (
-    <Modal opened onClose={close} title="Password, PIN and devices" size="lg">
-      <Stack gap="xl">
-        <Change
-          title={session.pin ? 'Another PIN' : 'A PIN for shared devices'}
-          says="Four to eight digits with which you come back to a device that others use as well. After five wrong ones your password is needed."
-          label="New PIN"
-          numeric
-          button="Set the PIN"
-          change={(password, pin) => setPin(password, pin)}
-        >
-          {session.pin && ((password) => setPin(password, null))}
-        </Change>
-        <Change
-          title="Another password"
-          says="All other devices are signed out by that."
-          label="New password"
-          button="Change the password"
-          change={(current, password) => ask((token) => changePassword(session, token, current, password))}
-        />
-        <Devices session={session} getToken={getToken} />
-      </Stack>
-    </Modal>
+    <>
+      <Change
+        title={session.pin ? 'Another PIN' : 'A PIN for shared devices'}
+        says="Four to eight digits with which you come back to a device that others use as well. After five wrong ones your password is needed."
+        label="New PIN"
+        numeric
+        button="Set the PIN"
+        change={(password, pin) => setPin(password, pin)}
+      >
+        {session.pin && ((password) => setPin(password, null))}
+      </Change>
+      <Change
+        title="Another password"
+        says="All other devices are signed out by that."
+        label="New password"
+        button="Change the password"
+        change={(current, password) => ask((token) => changePassword(session, token, current, password))}
+      />
+    </>
   );
 }
 

@@ -15,6 +15,8 @@ export interface Session {
   readonly by?: 'account';
   /** Whether they have a PIN, and choose it to come back to this device. */
   readonly pin?: boolean;
+  /** An identity provider signs them in: they have no password here, and no PIN. */
+  readonly elsewhere?: true;
   /** How long the token is good from the moment it came, in milliseconds. */
   readonly lasts?: number;
 }

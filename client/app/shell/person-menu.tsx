@@ -71,6 +71,7 @@ export function PersonMenu({ leave }: { leave: () => void }) {
           {account && (
             <Suspense>
               <AccountItems
+                session={account.session}
                 open={(name) => {
                   // What is being typed counts as unsent, too.
                   drafts.commitAll();
