@@ -2,7 +2,7 @@
 import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { MintToken } from '../auth/token.ts';
-import { errorKind, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import type { AccountName, SignedInDevice } from '../store/account-store.ts';
 import type { Store, User } from '../store/store.ts';
 import {
@@ -14,10 +14,10 @@ import {
 } from './account-settings.ts';
 import type { Accounts, Asking, Entered } from './accounts.ts';
 import { unfitPassword, unfitPin } from './fit-password.ts';
-import { HasherBusy, type Hasher } from './hasher.ts';
+import type { Hasher } from './hasher.ts';
 import { freshDeviceId, freshSecret, hashSecret, parseRefreshToken, refreshToken } from './refresh-token.ts';
 import { AccountRefused } from './refusal.ts';
-import { accountRule, addressRule, Throttle } from './throttle.ts';
+import { busyAsWait, createTries } from './tries.ts';
 
 export interface AccountsDependencies {
   readonly store: Pick<Store, 'user' | 'shop' | 'accounts'>;
@@ -40,62 +40,8 @@ export function createAccounts({
   log,
 }: AccountsDependencies): Accounts {
   const { accounts } = store;
-  const byAccount = new Throttle(accountRule, time);
-  const byAddress = new Throttle(addressRule, time);
+  const { check, take } = createTries({ store, hasher, time, log });
   const idleSince = (): number => time.now() - settings.idle;
-
-  /** @throws AccountRefused `wait` who is not to try now */
-  function mustNotWait(address: string, account?: string): void {
-    const wait = Math.max(byAddress.wait(address), account === undefined ? 0 : byAccount.wait(account));
-    if (wait > 0) throw new AccountRefused('wait', 'Too many tries: wait a moment.', wait);
-  }
-
-  /** Counts a try for all of these; what it answers is called for the right one. @throws AccountRefused `wait` */
-  function take(address: string, account?: string): () => void {
-    mustNotWait(address, account);
-    byAddress.count(address);
-    if (account !== undefined) byAccount.count(account);
-    return () => {
-      // Who has one account of their own must not be free to try others'.
-      byAddress.takeBack(address);
-      if (account !== undefined) byAccount.forgive(account);
-    };
-  }
-
-  /** Turns away with the same words, and after the same work, whoever is not there and whoever has another password. */
-  async function check(name: AccountName, password: string, address: string): Promise<User> {
-    const account = keyOf(name);
-    // Whoever has to wait takes nobody's turn.
-    mustNotWait(address, account);
-    let right: (() => Promise<User>) | undefined;
-    const stored = async (): Promise<string | null | undefined> => {
-      const forgive = take(address, account);
-      const [user, kept] = await Promise.all([store.user(name.shop, name.user), accounts.account(name)]);
-      const hash = user?.revoked ? undefined : kept?.password;
-      if (user && hash) {
-        right = async () => {
-          forgive();
-          await freshen(name, hash, password);
-          return user;
-        };
-      }
-      return hash;
-    };
-    const isRight = await busyAsWait(hasher.matches(password, stored));
-    if (isRight && right) return right();
-    log('info', 'sign-in-refused', { shop: name.shop, user: name.user });
-    throw new AccountRefused('wrong');
-  }
-
-  /** Hashed with parameters of before: made anew, or at the next time where that cannot be done now. */
-  async function freshen(name: AccountName, stored: string, password: string): Promise<void> {
-    if (!hasher.isOutdated(stored)) return;
-    try {
-      await accounts.rehash(name, stored, await hasher.hash(password));
-    } catch (error) {
-      log('warn', 'password-not-rehashed', { kind: errorKind(error) });
-    }
-  }
 
   async function mustBeOpen(shop: ShopId): Promise<void> {
     if ((await store.shop(shop))?.suspended) throw new AccountRefused('suspended');
@@ -279,16 +225,6 @@ const deviceName = (text: string): string =>
     .replaceAll(/[\p{C}\s]+/gu, ' ')
     .trim()
     .slice(0, longestDeviceName) || 'A device';
-
-/** So many passwords wait to be checked that this one is to come again. */
-async function busyAsWait<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof HasherBusy) throw new AccountRefused('wait', 'Too many sign in at once.', 2_000);
-    throw error;
-  }
-}
 
 const keyOf = ({ shop, user }: AccountName): string => `${shop}/${user}`;
 

@@ -63,7 +63,10 @@ export function createHasher({
       inTurn(async () => {
         const found = await stored();
         if (found) return matchesHash(text, found);
-        nobodys ??= hashPassword(crypto.randomUUID(), cost);
+        nobodys ??= hashPassword(crypto.randomUUID(), cost).catch((error: unknown) => {
+          nobodys = undefined;
+          throw error;
+        });
         await matchesHash(text, await nobodys);
         return false;
       }),

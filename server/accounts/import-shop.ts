@@ -4,8 +4,6 @@
  * which fetch everything and offer what they have beyond it.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import * as Y from 'yjs';
 import { must } from '../../shared/lib/assert.ts';
 import {
@@ -25,6 +23,16 @@ import type { Relay } from '../relay/relay.ts';
 import { rowJson } from '../relay/room.ts';
 import type { LogEntry, Snapshot, Store, StoredChange, User } from '../store/store.ts';
 import { exportVersion } from './export-shop.ts';
+import {
+  damaged,
+  linesIn,
+  lineOf,
+  listIn,
+  numberIn,
+  numbersIn,
+  textIn,
+  type Line,
+} from './exported-lines.ts';
 import { NotDone } from './not-done.ts';
 import { removeShop, type RemoveShopDependencies } from './remove-shop.ts';
 
@@ -47,8 +55,6 @@ export interface ShopImported {
   readonly files: number;
   readonly users: number;
 }
-
-type Line = ReadonlyMap<string, unknown>;
 
 /** Records that share a commit. */
 const atOnce = 50;
@@ -74,7 +80,7 @@ async function make(
   file: string,
 ): Promise<ShopImported> {
   const { store, relay, now } = given;
-  const quotas = objectIn(header, 'quotas');
+  const quotas = numbersIn(header, 'quotas');
   // Nobody comes in before all of it is there, and what a kill leaves is known as half a shop.
   const begun = await store.beginShop({
     shop,
@@ -195,7 +201,7 @@ function recordOf(
       : [];
   });
   const history = listIn(line, 'history').flatMap((entry): StoredChange[] => {
-    const fields = linesOf(entry);
+    const fields = lineOf(entry);
     const [version, part, when] = ['version', 'part', 'at'].map((field) => numberIn(fields, field));
     if (version === undefined || part === undefined || when === undefined) return [];
     return [
@@ -262,54 +268,4 @@ async function writeFile(files: ImportShopDependencies['files'], shop: ShopId, l
 
 async function* bytesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes);
-}
-
-async function* linesIn(file: string): AsyncGenerator<{ readonly text: string; readonly line: Line }> {
-  const source = createReadStream(file, 'utf8');
-  try {
-    for await (const text of createInterface({ input: source, crlfDelay: Infinity }))
-      yield { text, line: linesOf(parsed(text)) };
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error)
-      throw new NotDone('bad-request', `${file} cannot be read.`);
-    throw error;
-  } finally {
-    source.destroy();
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw damaged('is no exported shop, or was damaged');
-  }
-}
-
-const damaged = (what: string): NotDone =>
-  new NotDone('bad-request', `The file ${what}. Nothing was imported.`);
-
-const linesOf = (value: unknown): Line =>
-  new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-
-function textIn(line: Line, field: string): string {
-  const value = line.get(field);
-  return typeof value === 'string' ? value : '';
-}
-
-function numberIn(line: Line, field: string): number | undefined {
-  const value = line.get(field);
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-const listIn = (line: Line, field: string): readonly unknown[] => {
-  const value = line.get(field);
-  return Array.isArray(value) ? (value as unknown[]) : [];
-};
-
-function objectIn(line: Line, field: string): Readonly<Record<string, number>> {
-  const value = linesOf(line.get(field));
-  return Object.fromEntries(
-    [...value].filter((each): each is [string, number] => typeof each[1] === 'number'),
-  );
 }
