@@ -40,7 +40,7 @@ export function createAccounts({
   log,
 }: AccountsDependencies): Accounts {
   const { accounts } = store;
-  const { check, take } = createTries({ store, hasher, time, log });
+  const tries = createTries({ store, hasher, time, log });
   const idleSince = (): number => time.now() - settings.idle;
 
   async function mustBeOpen(shop: ShopId): Promise<void> {
@@ -116,7 +116,7 @@ export function createAccounts({
   }
 
   async function invited(code: string, address: string): Promise<User> {
-    const forgive = take(address);
+    const forgive = tries.take(address);
     const name = await accounts.invitation(hashSecret(code), time.now());
     const user = name && (await store.user(name.shop, name.user));
     if (!user || user.revoked) throw new AccountRefused('no-invitation');
@@ -126,7 +126,7 @@ export function createAccounts({
 
   return {
     async signIn(name, password, asking) {
-      const user = await check(name, password, asking.address);
+      const user = await tries.check(name, password, asking.address);
       // Said to nobody but who knows the password.
       await mustBeOpen(name.shop);
       await accounts.clearPinTries(name);
@@ -180,14 +180,14 @@ export function createAccounts({
       return enter(user, asking);
     },
     async changePassword(name, { current, password, keep, address }) {
-      const user = await check(name, current, address);
+      const user = await tries.check(name, current, address);
       fit(password, user, (await store.shop(name.shop))?.title);
       const hashed = await busyAsWait(hasher.hash(password));
       cut(name, await accounts.setPassword(name, hashed, time.now(), keep));
       log('info', 'password-changed', { shop: name.shop, user: name.user });
     },
     async setPin(name, password, pin, { address }) {
-      await check(name, password, address);
+      await tries.check(name, password, address);
       const why = pin === null ? undefined : unfitPin(pin);
       if (why !== undefined) throw new AccountRefused('unfit', why);
       await accounts.setPin(name, pin === null ? null : await busyAsWait(hasher.hash(pin)));
