@@ -35,8 +35,16 @@ function json(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
+/** Making a pair takes longer than most tests: the first ones are the same for all. */
+const pairs = new Map<string, ReturnType<typeof generateKeyPair>>();
+function pairOf(whose: 'own' | 'foreign') {
+  const pair = pairs.get(whose) ?? generateKeyPair('RS256');
+  pairs.set(whose, pair);
+  return pair;
+}
+
 export async function providerScene({ asks = false } = {}) {
-  let keys = await generateKeyPair('RS256');
+  let keys = await pairOf('own');
   let kid = 'one';
   const codes = new Map<string, Asked>();
   const refreshes = new Set<string>();
@@ -54,7 +62,7 @@ export async function providerScene({ asks = false } = {}) {
       odd.alg === 'HS256'
         ? new Uint8Array(32).fill(1)
         : odd.foreignKey
-          ? (await generateKeyPair('RS256')).privateKey
+          ? (await pairOf('foreign')).privateKey
           : keys.privateKey;
     return new SignJWT({ ...about, ...payload })
       .setProtectedHeader({ alg: odd.alg ?? 'RS256', kid })

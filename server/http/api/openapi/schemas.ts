@@ -74,6 +74,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
       title: { type: 'string' },
       status: { type: 'integer' },
       detail: { type: 'string' },
+      request: text('Where the relay is at fault: what its log calls the request, as `X-Request-Id` does'),
       reasons: listOf(ref('Reason')),
     },
     required: ['type', 'title', 'status'],
