@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { signInBy } from './account-api.ts';
 import { ByProvider } from './by-provider.tsx';
 import { describeRefusedEntry } from './describe-entry.ts';
+import { NotEncrypted } from './not-encrypted.tsx';
 import type { Session, TabShelf } from './sessions.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import { useProvider } from './use-provider.ts';
@@ -41,12 +42,7 @@ export function ByPassword({ person, told, tab, enter, back }: ByPasswordProps) 
     return <ByProvider provider={provider} person={person} told={told} tab={tab} back={back} />;
   return (
     <SignInCard says={person ? `${person.name}, your password` : 'Sign in to your shop'}>
-      {!window.isSecureContext && (
-        <Alert color="yellow">
-          This address is not encrypted, and a browser keeps nobody signed in on it. Ask for one that begins
-          with https.
-        </Alert>
-      )}
+      <NotEncrypted />
       <form className={classes.form} onSubmit={(event) => void submit(event)}>
         {!person && (
           <>
