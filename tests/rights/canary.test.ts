@@ -10,6 +10,8 @@ import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import * as Y from 'yjs';
 import { appScene } from '../../server/http/app-scene.ts';
 import { processScene, type ProcessScene, type Running } from '../../server/process-scene.ts';
+import { isWrong } from '../../server/verify/finding.ts';
+import { verifyFolder } from '../../server/verify/verify-folder.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { entityKey } from '../../shared/lib/ids.ts';
 import { pick, seededRandom, type Random } from '../../shared/lib/random.ts';
@@ -282,6 +284,8 @@ it('CANARY-2: whatever the owner of one shop writes at any door with another sho
   await relay.ended;
 
   expect(await keptOf(scene.folder, 'demo')).toEqual(before);
+  // All of it is as the relay wrote it, whatever door it came by (rule STORE-80).
+  expect((await verifyFolder({ data: scene.folder })).findings.filter(isWrong)).toEqual([]);
   // What may be written of it was, in the shop of who wrote it, under the same ids.
   const written = (await keptOf(scene.folder, left)).join('\n');
   for (const { id } of namesOf(theirs)) expect(written).toContain(id);
