@@ -16,7 +16,7 @@ import type {
 import { instant, yesNo } from './scalar.ts';
 import { desk, staff } from './roles.ts';
 
-type Names = Pick<Field, 'legacy' | 'aliases' | 'find' | 'personal' | 'files'>;
+type Names = Pick<Field, 'legacy' | 'aliases' | 'find' | 'personal' | 'typed' | 'files'>;
 
 const register =
   (policy: RegisterField['policy']) =>

@@ -26,7 +26,7 @@ export const device = kind(
       find: 'number',
       personal: true,
     }),
-    imei: review('IMEI', line(32), 'medium', staff, { find: 'number', personal: true }),
+    imei: review('IMEI', line(32), 'medium', staff, { find: 'number', personal: true, typed: 'imei' }),
     colour: latest('Colour', line(40), 'low', staff, { aliases: ['color'], personal: false }),
     storage: latest('Storage', line(40), 'low', staff, { personal: false }),
     grade: latest('Condition', oneOf('A', 'B', 'C', 'D', 'F'), 'medium', staff),

@@ -48,6 +48,8 @@ interface Declared {
    * the books have to say so either way.
    */
   readonly personal?: boolean;
+  /** What is typed into it has to look like: a form refuses a slip. What comes by other ways is taken as it is. */
+  readonly typed?: 'imei';
   /** Its values are the ids of files. */
   readonly files?: true;
 }

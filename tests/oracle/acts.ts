@@ -173,7 +173,7 @@ export const acts: Readonly<Record<string, Act>> = {
     drafts.get(person)?.delete(name.kind);
     const text = String(someValue(world, person, name, field) ?? '');
     await write(world, person, name, (entity) => {
-      const commitment = commitDraft(fieldOf(name, field).scalar, { text, base }, entity.get(field));
+      const commitment = commitDraft(fieldOf(name, field), { text, base }, entity.get(field));
       if (commitment.kind === 'write') entity.set(field, commitment.value);
     });
     return `commits ${text}`;

@@ -50,7 +50,6 @@ export function problemsOf(step: Step, checkIn: CheckIn, passcode: PasscodeProbl
       note('readyBy', unfit('order', 'readyBy', checkIn.readyBy));
       note('authorisedLimit', unfit('order', 'authorisedLimit', checkIn.authorisedLimit));
       note('deposit', unfit('order', 'authorisedLimit', checkIn.deposit));
-      if (checkIn.deposit.trim().startsWith('-')) note('deposit', 'A deposit is not negative.');
       note('location', unfit('order', 'location', checkIn.location));
       break;
     case 'terms':
@@ -80,6 +79,4 @@ function noteDevice(
   for (const field of ['type', 'brand', 'model', 'colour', 'storage', 'serial', 'imei'] as const) {
     note(at + field, unfit('device', field, device[field]));
   }
-  const digits = device.imei.replaceAll(/[\s-]/g, '');
-  if (digits !== '' && !/^\d{14,16}$/.test(digits)) note(`${at}imei`, 'An IMEI has 15 digits.');
 }

@@ -4,7 +4,7 @@
  */
 import { parseEntityKey } from '../../../shared/lib/ids.ts';
 import { stampMilliseconds } from '../../../shared/lib/stamp.ts';
-import type { Scalar } from '../../../shared/schema/field.ts';
+import type { TypedField } from '../fields/parse-field.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
 import type { OpenRecord, Replica } from '../../replica/types.ts';
 import { commitDraft } from './commit-draft.ts';
@@ -45,7 +45,7 @@ async function recoverDraft({ replica, drafts, kept }: Place, draft: KeptDraft):
     await knowable(replica, open);
     // Somebody typed on, or dropped it: it is theirs.
     if (drafts.aside(key) !== draft) return;
-    const step = recovery(field.scalar, draft, open, fieldName);
+    const step = recovery(field, draft, open, fieldName);
     if (step.kind === 'no value' || step.kind === 'offer') return;
     if (step.kind === 'nothing') return over();
     open.entity.set(fieldName, step.value);
@@ -56,9 +56,9 @@ async function recoverDraft({ replica, drafts, kept }: Place, draft: KeptDraft):
   }
 }
 
-function recovery(scalar: Scalar, draft: KeptDraft, { entity }: OpenRecord, fieldName: string) {
+function recovery(field: TypedField, draft: KeptDraft, { entity }: OpenRecord, fieldName: string) {
   const current = entity.get(fieldName);
-  const step = commitDraft(scalar, draft, current);
+  const step = commitDraft(field, draft, current);
   if (step.kind !== 'write') return step;
   const [shown] = entity.entries(fieldName);
   const newer = shown !== undefined && stampMilliseconds(shown.stamp) >= draft.at;

@@ -51,7 +51,7 @@ export function useDraft(open: OpenRecord, name: string, field: RegisterField): 
   const commit = useCallback((): boolean => {
     const draft = newest.current;
     if (!draft) return true;
-    const step = commitDraft(scalar, draft, open.entity.get(name));
+    const step = commitDraft(field, draft, open.entity.get(name));
     if (step.kind === 'no value') {
       setProblem(step.why);
       return false;
@@ -60,7 +60,7 @@ export function useDraft(open: OpenRecord, name: string, field: RegisterField): 
     else kept.forget(key);
     forget();
     return true;
-  }, [scalar, open, name, forget, kept, key]);
+  }, [field, open, name, forget, kept, key]);
 
   const type = useCallback(
     (text: string) => {
@@ -86,7 +86,7 @@ export function useDraft(open: OpenRecord, name: string, field: RegisterField): 
   // What was set aside is shown, and written only when somebody types on: leaving the field is no decision about it.
   const aside = drafts.aside(key);
   const shown = typed ?? aside;
-  const step = aside && commitDraft(scalar, aside, current);
+  const step = aside && commitDraft(field, aside, current);
   return {
     text: shown ? shown.text : editScalar(scalar, current),
     typing: shown !== undefined,

@@ -6,7 +6,7 @@ import { isWriteError } from '../../../shared/document/write-errors.ts';
 import type { Field, Value } from '../../../shared/schema/field.ts';
 import { changeRecord } from '../change-record.ts';
 import { useDevice } from '../device.ts';
-import { parseScalar } from '../fields/parse-scalar.ts';
+import { parseField } from '../fields/parse-field.ts';
 import { editScalar } from '../fields/show-scalar.ts';
 import classes from '../reviews/reviews.module.css';
 import { inWords } from '../words.ts';
@@ -33,7 +33,7 @@ export function WriteAnew({ edit, field, steps, close, written }: WriteAnewProps
   const [why, setWhy] = useState('');
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const parsed = 'scalar' in field ? parseScalar(field.scalar, text) : undefined;
+    const parsed = 'scalar' in field ? parseField(field, text) : undefined;
     if (parsed && !parsed.ok) return setWhy(parsed.why);
     const value: Value = parsed ? parsed.value : text;
     try {

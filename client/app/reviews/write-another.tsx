@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { RegisterField, Scalar, Value } from '../../../shared/schema/field.ts';
-import { parseScalar } from '../fields/parse-scalar.ts';
+import { parseField } from '../fields/parse-field.ts';
 import { inputFor } from '../fields/typed-input.tsx';
 import classes from './reviews.module.css';
 
@@ -25,7 +25,7 @@ export function WriteAnother({ field, text, type: typed, write }: WriteAnotherPr
   const { type, mode } = inputFor(field.scalar);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const parsed = parseScalar(field.scalar, text);
+    const parsed = parseField(field, text);
     if (parsed.ok) write(parsed.value);
     else setProblem(parsed.why);
   };

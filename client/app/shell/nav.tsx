@@ -1,5 +1,5 @@
 /** The navigation: a column with words on a wide screen, a narrow one with pictures on a tablet, a bar at a phone's thumb. */
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useDevice } from '../device.ts';
@@ -49,6 +49,7 @@ export function Nav({ current }: { current: string }) {
       >
         <IconDots size={22} stroke={1.7} aria-hidden="true" />
         <span>More</span>
+        <OpenCount what="to decide" />
       </UnstyledButton>
     </nav>
   );
@@ -72,7 +73,13 @@ function Item({ item, current, go }: { item: NavItem; current: boolean; go: () =
 }
 
 /** How many questions and refused edits wait for somebody: told where the way to them is. */
-function OpenCount() {
+function OpenCount({ what }: { readonly what?: string }) {
   const waiting = useOpenQuestions().length + useSentBackCount();
-  return waiting > 0 ? <span className={classes.open}>{waiting}</span> : null;
+  if (waiting === 0) return null;
+  return (
+    <span className={classes.open}>
+      {waiting}
+      {what !== undefined && <VisuallyHidden> {what}</VisuallyHidden>}
+    </span>
+  );
 }
