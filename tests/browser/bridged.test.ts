@@ -1,14 +1,8 @@
 /** A shop that is bridged to a legacy system, as a person meets it: the third step of a record's badge, and a price that both sides changed. */
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordIdOf } from '../../server/bridge/legacy-ids.ts';
-import { demoUsers } from '../../server/demo/people.ts';
-import { openWorkshop } from '../../server/workshop.ts';
-import { must } from '../../shared/lib/assert.ts';
-import { parseShop, type Author } from '../../shared/lib/ids.ts';
-import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
+import { emptyShop } from '../bridge/empty-shop.ts';
 import { startFull, type FullEmulator } from '../legacy-api/full/start.ts';
 import { eventually } from './eventually.ts';
 import type { Person } from './person.ts';
@@ -18,27 +12,9 @@ let scene: ShopScene;
 let legacy: FullEmulator;
 let ana: Person;
 
-/** The demo's people and none of its records: all of those would have to be made in the legacy system first. */
-async function emptyShop(folder: string): Promise<void> {
-  const workshop = await openWorkshop({
-    folder,
-    time: systemTime,
-    random: systemRandom,
-    log: () => undefined,
-  });
-  const shop = must(parseShop('demo'), 'a legal name');
-  await workshop.store.createShop(shop, 'Repairs');
-  for (const { id, name, role } of demoUsers)
-    await workshop.store.saveUser({ shop, id: id as Author, name, role });
-  await workshop.close();
-  await writeFile(path.join(folder, 'demo-complete'), '');
-  const { token, refreshToken } = legacy.signIn();
-  await writeFile(path.join(folder, 'token.txt'), `${token}\n${refreshToken}\n`);
-}
-
 beforeAll(async () => {
   legacy = await startFull({ time: systemTime });
-  scene = await ShopScene.open({ before: emptyShop });
+  scene = await ShopScene.open({ before: (folder) => emptyShop(folder, legacy) });
   ana = await scene.person('ana');
 });
 afterAll(async () => {

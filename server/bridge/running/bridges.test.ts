@@ -88,6 +88,10 @@ test('RUN-1, RUN-3: a shop is bridged from the command line, and what differs be
     code: 1,
     err: expect.stringContaining('cut short'),
   });
+  expect(await solder('verify', '--shop', 'demo')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^solder: .* nothing was compared: GET \/clients.*403/),
+  });
   await open();
 });
 

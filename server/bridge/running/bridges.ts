@@ -9,6 +9,7 @@ import { errorKind, type Log } from '../../log.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { Store } from '../../store/store.ts';
 import type { Fetch } from '../api/http-legacy-api.ts';
+import { isTrouble } from '../api/legacy-api.ts';
 import { mappings } from '../mapping/mappings.ts';
 import { SqliteBridgeState } from '../state/sqlite-bridge-state.ts';
 import { BridgeFiles, type BridgeSettings } from './bridge-files.ts';
@@ -44,6 +45,15 @@ export type BridgeAct = (typeof bridgeActs)[number];
 const questions: readonly BridgeAct[] = ['status', 'verify', 'dead'];
 
 type Asked = ReadonlyMap<string, unknown>;
+
+/** An API that fails cannot be compared with, and that is no fault of ours. */
+function notAnswered(error: unknown): never {
+  if (!isTrouble(error)) throw error;
+  throw new NotDone(
+    'conflict',
+    `The legacy system did not answer as it should, so nothing was compared: ${error.message}.`,
+  );
+}
 
 export class Bridges {
   readonly #given: BridgesParts;
@@ -97,7 +107,7 @@ export class Bridges {
       case 'status':
         return [await (await this.#of(shop)).told()];
       case 'verify':
-        return (await this.#of(shop)).verify();
+        return (await this.#of(shop)).verify().catch(notAnswered);
       case 'dead':
         return (await this.#of(shop)).deadLetters();
       case 'retry':
