@@ -10,6 +10,7 @@ import {
   parseShop,
   parseUser,
   type Author,
+  type EntityId,
   type ShopId,
 } from '../shared/lib/ids.ts';
 import { pick, randomInt, seededRandom, type Random } from '../shared/lib/random.ts';
@@ -74,17 +75,39 @@ const words = (
 const sentence = (random: Random): string =>
   `${Array.from({ length: randomInt(random, 5, 12) }, () => pick(random, words)).join(' ')}. `;
 
+/** So many are made one by one; a larger shop has copies of them, under names of their own. */
+const distinct = 10_000;
+
 /** The records of a shop of so many: the same ones each time, but for their stamps. */
 export function* records(docs: number): Generator<LogEntry> {
   const random = seededRandom(7);
-  for (let i = 0; i < docs; i++) yield record(i, random);
+  const made: LogEntry[] = [];
+  for (let i = 0; i < docs; i++) {
+    const original = made[i % distinct];
+    const entry = original ? copyOf(original, i) : record(i, random);
+    if (docs > distinct && !original) made.push(entry);
+    yield entry;
+  }
+}
+
+const idOf = (number: number): EntityId =>
+  must(parseEntityId(`bench-${String(number).padStart(7, '0')}`), 'a legal id');
+
+function copyOf(entry: LogEntry, number: number): LogEntry {
+  const id = idOf(number);
+  const row: unknown = JSON.parse(entry.row ?? '{}');
+  return {
+    ...entry,
+    name: { ...entry.name, id },
+    row: JSON.stringify({ ...(row as Record<string, unknown>), id }),
+  };
 }
 
 function record(number: number, random: Random): LogEntry {
   const doc = new Y.Doc();
   doc.clientID = randomInt(random, 1, 2 ** 32 - 1);
   const entity = openEntity({ doc, kind: device, author: ana, clock: new StampClock(systemTime), random });
-  const id = `bench-${String(number).padStart(7, '0')}`;
+  const id = idOf(number);
   entity.change(() => {
     entity.set('brand', pick(random, ['Fairphone', 'Lenovo', 'Bosch', 'Sony']));
     entity.set('model', `Model ${randomInt(random, 1, 999)}`);
@@ -96,14 +119,16 @@ function record(number: number, random: Random): LogEntry {
     const issue = entity.text('issue');
     for (let i = 0; i < 4; i++) issue.insert(issue.length, sentence(random));
   });
-  const diagnosis = entity.text('diagnosis');
-  while (Y.encodeStateAsUpdate(doc).length < documentBytes - 40)
-    diagnosis.insert(diagnosis.length, sentence(random));
+  // A letter is a byte: what is missing is known without encoding the document for each sentence.
+  const missing = documentBytes - 60 - Y.encodeStateAsUpdate(doc).length;
+  let text = '';
+  while (text.length < missing) text += sentence(random);
+  entity.text('diagnosis').insert(0, text);
   return {
     name: {
       shop,
       kind: must(parseKind(device.name), 'a legal kind'),
-      id: must(parseEntityId(id), 'a legal id'),
+      id,
     },
     update: Y.encodeStateAsUpdate(doc),
     author: ana,

@@ -26,17 +26,21 @@ export type Disk = IDBFactory | null;
 
 export const freshDisk = (): Disk => new IDBFactory();
 
+export interface SyncPlan {
+  readonly token: string;
+  /** Records that it has in the end; not counted when absent, which of a large shop from a disk takes far longer than the rest. */
+  readonly docs?: number;
+  readonly disk: Disk;
+}
+
 const completedWithin = 600_000;
 
 /**
  * Starts a replica, waits until it has all `docs` records and says so, and stops it. The time is from before it was
  * made to when it was done; what goes over the wire is counted until the same moment.
- * @throws when it does not get there, or not to that number of records.
+ * @throws when it does not get there, or not to that number of records where one is told.
  */
-export async function syncOnce(
-  proxy: CountingProxy,
-  { token, docs, disk }: { readonly token: string; readonly docs: number; readonly disk: Disk },
-): Promise<SyncResult> {
+export async function syncOnce(proxy: CountingProxy, { token, docs, disk }: SyncPlan): Promise<SyncResult> {
   const trips = { count: 0, from: 0 };
   proxy.reset();
   const started = performance.now();
@@ -47,21 +51,19 @@ export async function syncOnce(
     user: { id: 'ana' },
     time: systemTime,
     random: systemRandom,
-    giveTurn: turnsOfNode,
     inflate: inflateInNode,
     WebSocket: countedSocket(trips),
     journal: false,
     device: 'bench',
-    ...(disk && {
-      indexedDB: disk,
-      IDBKeyRange,
-    }),
+    // The database that stands for a device's keeps the loop of its own process busy, which then looks as if it never were idle.
+    ...(disk ? { indexedDB: disk, IDBKeyRange } : { giveTurn: turnsOfNode }),
   });
   try {
     await completed(replica);
     const now = performance.now();
     const times = { ms: round(now - started), connectMs: round(now - trips.from) };
     const result = { ...times, roundTrips: trips.count, ...proxy.counts() };
+    if (docs === undefined) return result;
     const { total } = await allRows(replica);
     if (total !== docs) throw new Error(`the replica has ${total} of ${docs} records`);
     return result;
