@@ -5,7 +5,7 @@ import { NotDone } from './not-done.ts';
 
 export type Line = ReadonlyMap<string, unknown>;
 
-/** @throws NotDone `bad-request` for a file that cannot be read, and a line that is no JSON */
+/** @throws NotDone `not-found` for a file that cannot be read, `bad-request` for a line that is no JSON */
 export async function* linesIn(file: string): AsyncGenerator<{ readonly text: string; readonly line: Line }> {
   const source = createReadStream(file, 'utf8');
   try {
@@ -13,7 +13,7 @@ export async function* linesIn(file: string): AsyncGenerator<{ readonly text: st
       yield { text, line: lineOf(parsed(text)) };
   } catch (error) {
     if (error instanceof Error && 'syscall' in error)
-      throw new NotDone('bad-request', `${file} cannot be read.`);
+      throw new NotDone('not-found', `${file} cannot be read.`);
     throw error;
   } finally {
     source.destroy();

@@ -98,5 +98,5 @@ test('SHOP-6, SHOP-7: a shop goes into a file and comes out of it on disk, and t
     { quotas: { bytes: 5_000_000 } },
   ]);
   await solder('verify');
-  expect(await runOn(folder, ['shop', 'import', path.join(folder, 'none')])).toMatchObject({ code: 2 });
+  expect(await runOn(folder, ['shop', 'import', path.join(folder, 'none')])).toMatchObject({ code: 1 });
 });
