@@ -46,8 +46,8 @@ export interface AskedChange {
   readonly at?: number;
   /** The record is to be new. */
   readonly creates?: boolean;
-  /** The operation that it is. */
-  readonly operation?: OperationName & { readonly digest: string };
+  /** The operation that it is, and the program of its user that does it. */
+  readonly operation?: OperationName & { readonly digest: string; readonly client?: string };
 }
 
 /** `same`: it read so already. `merged`: somebody else had written it since. `review`: two values stand, and a person is asked. */
@@ -55,6 +55,9 @@ export type FieldResult = 'written' | 'same' | 'merged' | 'review';
 
 /** What is kept of a change with its operation. */
 export interface Outcome {
+  /** The program that did it, where it says which it is, and whether it made the record. */
+  readonly client?: string;
+  readonly made?: true;
   readonly status: 'applied' | 'merged' | 'conflict';
   readonly fields: Readonly<Record<string, FieldResult>>;
 }
@@ -118,12 +121,12 @@ export async function changeRecord(
       role,
       by: identity,
       late: saw !== undefined,
-      ...(operation && { operation: (result: Changed) => doneWith(operation, result) }),
+      ...(operation && { operation: (result: Changed) => doneWith(operation, result, creates) }),
     },
   );
   // Where there was nothing to write, there was no commit to note it in.
   if (operation && !changed.wrote) {
-    const done = doneWith(operation, changed);
+    const done = doneWith(operation, changed, creates);
     await store.programs.noteOperation({ ...done, name, version: 0, at: now() });
   }
   return changed;
@@ -137,16 +140,29 @@ function sawOf(
 ): Saw | undefined {
   const when = at === undefined ? {} : { at };
   const values = new Map([...(base ?? [])].filter((each): each is [string, Value] => isValue(each[1])));
-  if (seen.by === 'base') return { ...sawValues(values), ...when };
+  const had = base ? sawBase(values, base) : undefined;
+  if (seen.by === 'base') return { ...(had ?? sawValues(values)), ...when };
   if (!version) return at === undefined ? undefined : { entry: () => true, moved: new Set(), at };
-  if (values.size === 0) return { ...version, ...when };
+  if (!had) return { ...version, ...when };
   // Of a field of which it says what it had, that counts.
-  const said = sawValues(values);
   return {
     ...version,
-    entry: (placed) => version.entry(placed) || (values.has(placed.entry.field) && said.entry(placed)),
-    stood: (field) => said.stood?.(field) ?? version.stood?.(field),
+    entry: (placed) => version.entry(placed) || had.entry(placed),
+    stood: (field) => had.stood?.(field) ?? version.stood?.(field),
     ...when,
+  };
+}
+
+/** @param values those of `base` that are no lists; of a list that it had it saw the elements. */
+function sawBase(values: ReadonlyMap<string, Value>, base: ReadonlyMap<string, unknown>): Saw {
+  const saw = sawValues(values);
+  return {
+    ...saw,
+    entry(placed) {
+      const { field, value } = placed.entry;
+      const list = base.get(field);
+      return Array.isArray(list) ? (list as readonly unknown[]).includes(value) : saw.entry(placed);
+    },
   };
 }
 
@@ -203,12 +219,18 @@ function tell(
 }
 
 const doneWith = (
-  { shop, user, id, digest }: OperationName & { readonly digest: string },
+  { shop, user, id, digest, client = '' }: NonNullable<AskedChange['operation']>,
   { status, fields }: Outcome,
+  creates: boolean,
 ): DoneOperation => ({
   shop,
   user,
   id,
   digest,
-  outcome: JSON.stringify({ status, fields } satisfies Outcome),
+  outcome: JSON.stringify({
+    status,
+    fields,
+    ...(client !== '' && { client }),
+    ...(creates && { made: true }),
+  } satisfies Outcome),
 });

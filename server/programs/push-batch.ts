@@ -30,6 +30,7 @@ import {
   type Seen,
 } from './change-record.ts';
 import { derivedId } from './derived-id.ts';
+import { addEarlier, noteSaid, nothingOwn, noteVersion, type Own } from './own-writes.ts';
 import { resolveNames } from './resolve-names.ts';
 import { digestOf, NameReused, UnderWay, type Once } from './once.ts';
 
@@ -86,20 +87,13 @@ export interface OperationResult {
 }
 
 export interface Batch {
-  /** Tells programs of one user apart whose names for records may be the same. */
+  /** Tells programs of one user apart: their names for records, and what each wrote itself. Empty where it does not say. */
   readonly source: string;
   readonly operations: readonly Operation[];
 }
 
 /** Records that are written at once. */
 const atOnce = 16;
-
-/** What the batch did to one record so far. */
-interface Own {
-  readonly versions: Set<Seq>;
-  /** What it wrote last into each field; undefined where that cannot be said. */
-  readonly said: Map<string, unknown>;
-}
 
 export interface PushDependencies extends Programs {
   readonly store: Programs['store'] & Pick<Store, 'leaseNumbers' | 'load' | 'place'>;
@@ -130,7 +124,7 @@ export async function pushBatch(
     }
     const record: EntityName = { kind, id };
     const key = entityKey(record);
-    const own = owns.get(key) ?? { versions: new Set(), said: new Map() };
+    const own = owns.get(key) ?? nothingOwn();
     owns.set(key, own);
     const { fields, refersTo } = resolveNames(operation.fields, kind, nameOf);
     const waitsFor = [last.get(key), ...refersTo.map((each) => makers.get(each))].filter(
@@ -146,7 +140,7 @@ export async function pushBatch(
       return gate.through(async () => ({
         ...about,
         record,
-        ...(await perform(given, identity, { ...operation, fields }, record, own, maker !== undefined)),
+        ...(await perform(given, identity, { operation: { ...operation, fields }, record, own, source })),
       }));
     })();
     last.set(key, done);
@@ -164,25 +158,27 @@ const entityKeyOf = (record: EntityName | undefined): string => (record ? entity
 
 type Done = Omit<OperationResult, 'id' | 'as' | 'record'>;
 
-async function perform(
-  given: PushDependencies,
-  identity: Identity,
-  operation: Operation,
-  record: EntityName,
-  own: Own,
-  isOwn: boolean,
-): Promise<Done> {
+/** One operation, with what its program did to the record before. */
+interface Asked {
+  readonly operation: Operation;
+  readonly record: EntityName;
+  readonly own: Own;
+  readonly source: string;
+}
+
+async function perform(given: PushDependencies, identity: Identity, asked: Asked): Promise<Done> {
+  const { operation, record, own, source } = asked;
   const { store, once } = given;
   const { shop, user } = identity;
   const name = { shop, ...record };
-  const { id: _, ...asked } = operation;
-  const digest = digestOf([asked.do, record, [...asked.fields], asked.seen ?? 0, [...(asked.base ?? [])]]);
-  const noted = { shop, user, id: `push:${operation.id}`, digest };
+  const { id, do: deed, fields: written, seen = 0, base } = operation;
+  const digest = digestOf([deed, record, [...written], seen, [...(base ?? [])]]);
+  const noted = { shop, user, id: `push:${id}`, digest, client: source };
   try {
     if (!(await sees(store, identity, name))) return { status: 'unknown' };
     const done = await once.run<Done>(
       noted,
-      async () => told(await change(given, identity, operation, record, own, isOwn, noted)),
+      async () => told(await change(given, identity, asked, noted)),
       async ({ outcome, version }) => {
         const { status, fields } = JSON.parse(outcome) as Outcome;
         const reviews = status === 'conflict' ? await reviewsNow(store, name, fields) : [];
@@ -190,8 +186,8 @@ async function perform(
       },
     );
     const version = done.version ?? (await store.programs.operation(noted))?.version ?? 0;
-    if (version > 0) own.versions.add(version);
-    note(own, operation.fields);
+    if (version > 0) noteVersion(own, version, deed === 'create');
+    noteSaid(own, must(kindNamed(record.kind), 'a known kind'), written, base);
     return { ...done, version };
   } catch (error) {
     return refusalOf(error);
@@ -208,10 +204,7 @@ async function sees(store: Pick<Store, 'place'>, identity: Identity, name: Docum
 async function change(
   given: PushDependencies,
   identity: Identity,
-  operation: Operation,
-  record: EntityName,
-  own: Own,
-  isOwn: boolean,
+  { operation, record, own, source }: Asked,
   noted: NonNullable<Parameters<typeof changeRecord>[2]['operation']>,
 ): Promise<Changed> {
   const { store, now } = given;
@@ -226,20 +219,21 @@ async function change(
       fields.set('number', orderNumber(first));
     }
   }
+  const { user, shop } = identity;
+  if (deed !== 'create') await addEarlier(store.programs, own, { shop, user, name: record }, source);
   const base = new Map([...(operation.base ?? []), ...own.said]);
   const asked = { name, fields, ...(at !== undefined && { at }), operation: noted };
   if (deed === 'create')
     return changeRecord(given, identity, { ...asked, seen: { by: 'present' }, creates: true });
-  const seen = seenOf(operation, record, own, isOwn);
+  const seen = seenOf(operation, record, own);
   return changeRecord(given, identity, { ...asked, seen, base });
 }
 
 /** @throws SeenNeeded */
-function seenOf({ seen, base, fields }: Operation, { kind }: EntityName, own: Own, isOwn: boolean): Seen {
+function seenOf({ seen, base, fields }: Operation, { kind }: EntityName, own: Own): Seen {
   if (seen !== undefined) return { by: 'version', version: seen, own: own.versions };
-  // What it made itself a moment ago it has seen; and so what it did to it since.
-  const mine = Math.max(0, ...own.versions);
-  if (isOwn && mine > 0) return { by: 'version', version: Math.min(...own.versions), own: own.versions };
+  // What it made itself it has seen; and so what it did to it since.
+  if (own.made !== undefined) return { by: 'version', version: own.made, own: own.versions };
   if (base) return { by: 'base' };
   const declared = must(kindNamed(kind), 'a known kind').fields;
   const isSaid = [...fields].every(
@@ -254,15 +248,6 @@ function seenOf({ seen, base, fields }: Operation, { kind }: EntityName, own: Ow
 class SeenNeeded extends Error {}
 
 const told = ({ status, fields, reviews }: Changed): Done => ({ status, fields, reviews });
-
-/** What a later operation of the batch had before it. */
-function note({ said }: Own, fields: ReadonlyMap<string, unknown>): void {
-  for (const [field, value] of fields) {
-    const isForm = typeof value === 'object' && value !== null && !Array.isArray(value);
-    const to = isForm && 'to' in value ? value.to : undefined;
-    said.set(field, isForm ? to : value);
-  }
-}
 
 const because = (rule: Reason['rule']): Done => ({ status: 'refused', reasons: [{ field: '', rule }] });
 

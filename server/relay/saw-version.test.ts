@@ -132,6 +132,33 @@ describe('a write of somebody who saw an older version', () => {
     expect((await saw(await version())).past.fields['notes']).toBe('The screen is broken');
   });
 
+  test('BASE-9, PUSH-4: what its writer wrote since then is in what they had, from the log and from the history', async () => {
+    const { write, version, store, time } = await bench();
+    const text = (base: string, to: string): FieldWrite => ({ type: 'text', field: 'notes', base, text: to });
+    await write('ben', [text('', 'The screen is broken.'), value('price', 100), value('grade', 'A')]);
+    const seen = await version();
+    await time.advance(3_600_000);
+    await write('ana', [text('The screen is broken.', 'The screen is broken. Wet.'), value('price', 120)]);
+    const mine = await version();
+    await time.advance(3_600_000);
+    await write('ben', [text('The screen is', 'The left screen is'), value('grade', 'B')]);
+    const told = async (own: ReadonlySet<number>) => {
+      const { past, moved } = must(await sawVersion(store, name, seen, own), 'a version that can be told');
+      const { notes, price, grade } = past.fields;
+      return { notes, price, grade, moved: [...moved].sort() };
+    };
+    const joined = { notes: 'The screen is broken. Wet.', price: 120, grade: 'A', moved: ['grade', 'notes'] };
+    expect(await told(new Set([mine]))).toEqual(joined);
+    await fold(store);
+    expect(await told(new Set([mine]))).toEqual(joined);
+    // Of a text that they wrote twice in a breath nobody can tell afterwards what else was in it.
+    await write('ana', [text('broken. Wet.', 'broken. Wet. Dark.')]);
+    const again = await version();
+    await write('ana', [text('Dark.', 'Dark. Cold.')]);
+    await fold(store);
+    expect(await told(new Set([mine, again, await version()]))).toMatchObject({ notes: null, price: 120 });
+  });
+
   test('BASE-9: a version that never was, or whose history is gone, is told as unknown', async () => {
     const { write, version, store, time } = await bench();
     await write('ben', [value('colour', 'red')]);

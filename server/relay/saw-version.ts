@@ -16,6 +16,7 @@ import { must } from '../../shared/lib/assert.ts';
 import type { Kind, Value } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { DocumentName, Seq, Store, StoredDocument } from '../store/store.ts';
+import { joinedPast, type OwnStep } from './joined-past.ts';
 import { newDocument, replayDocument } from './load-document.ts';
 import { laterThan } from './record-history.ts';
 
@@ -28,7 +29,7 @@ export interface SawVersion {
 }
 
 /**
- * @param own later entries of the log that they wrote themselves
+ * @param own later entries of the log that they wrote themselves: they have seen them, and have the record with them
  *
  * Undefined where what was seen then cannot be told any more, or where the record has no such version.
  * @throws StoreUnavailable
@@ -55,10 +56,25 @@ export async function sawVersion(
     // What is forgotten goes the oldest first: where something from before is left, all since then is there.
     const isWhole = isLogged || reaches || at !== undefined;
     if (!isWhole || stored.lost > 0) return undefined;
-    if (isLogged) return seenInLog(stored.document, kind, { version, own, moved });
-    const past = recordBefore(presentOf(kind, doc), later);
-    if (past.unknown.length > 0) return undefined;
-    return seenInHistory(readRegisters(doc, kind), { past: withoutCut(past, later, at), others, moved });
+    if (isLogged) return seenInLog(stored.document, kind, { version, own, moved, later });
+    const present = presentOf(kind, doc);
+    const read = recordBefore(present, later);
+    if (read.unknown.length > 0) return undefined;
+    const mine = later.filter((entry) => own.has(entry.version)).toReversed();
+    const steps = mine.map(({ version: seq, changes }): OwnStep => {
+      const upTo = (least: number) =>
+        recordBefore(
+          present,
+          later.filter((entry) => entry.version >= least),
+        );
+      return { before: upTo(seq), after: upTo(seq + 1), changes };
+    });
+    const past = joinedPast(
+      kind,
+      withoutCut(read, later, { at, authors: new Set(mine.map(({ author }) => author)) }),
+      steps,
+    );
+    return seenInHistory(readRegisters(doc, kind), { past, others, moved });
   } finally {
     doc.destroy();
   }
@@ -72,26 +88,37 @@ function seenInLog(
     version,
     own,
     moved,
-  }: { readonly version: Seq; readonly own: ReadonlySet<Seq>; readonly moved: ReadonlySet<string> },
+    later,
+  }: {
+    readonly version: Seq;
+    readonly own: ReadonlySet<Seq>;
+    readonly moved: ReadonlySet<string>;
+    readonly later: readonly HistoryEntry[];
+  },
 ): SawVersion {
   const doc = newDocument();
   const folded = updates.length - marks.length;
   const state = (): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
   let then: { readonly past: PastRecord; readonly seen: Map<number, number> } | undefined;
   const capture = () => (then ??= { past: presentOf(kind, doc), seen: state() });
+  const steps: OwnStep[] = [];
   for (const [at, update] of updates.entries()) {
     const seq = marks[at - folded]?.seq ?? snapshot;
     if (seq > version) capture();
-    const before = own.has(seq) ? state() : undefined;
+    const isOwn = own.has(seq) && then !== undefined;
+    const before = isOwn ? { past: presentOf(kind, doc), clocks: state() } : undefined;
     Y.applyUpdate(doc, update);
     if (!before || !then) continue;
+    const changes = later.flatMap((entry) => (entry.version === seq ? entry.changes : []));
+    steps.push({ before: before.past, after: presentOf(kind, doc), changes });
     // What they wrote themselves joins on to what they had seen: nobody else writes under their client ids.
     for (const [client, clock] of state()) {
-      const had = before.get(client) ?? 0;
+      const had = before.clocks.get(client) ?? 0;
       if (clock > had && (then.seen.get(client) ?? 0) >= had) then.seen.set(client, clock);
     }
   }
-  const { past, seen } = capture();
+  const { past: read, seen } = capture();
+  const past = joinedPast(kind, read, steps);
   const now = presentOf(kind, doc);
   doc.destroy();
   const really = [...moved].filter((field) => past.fields[field] !== now.fields[field]);
@@ -144,15 +171,22 @@ const pastOf = ({ past, moved }: Omit<SawVersion, 'saw'>): Pick<Saw, 'stood' | '
 
 /**
  * Texts of which the version lies within somebody's spell of writing are taken out: the history tells them before it and after it,
- * and what was between would be written twice.
+ * and what was between would be written twice. So are texts in which one who wrote since then did so more than once in a spell: of it
+ * cannot be told whether all of it was this writer's.
  * @param at when the version was written; undefined where it ended no spell and changed nothing else
+ * @param authors who wrote what is their own
  */
-function withoutCut(past: PastRecord, later: readonly HistoryEntry[], at: number | undefined): PastRecord {
+function withoutCut(
+  past: PastRecord,
+  later: readonly HistoryEntry[],
+  { at, authors }: { readonly at: number | undefined; readonly authors: ReadonlySet<string> },
+): PastRecord {
   const fields = Object.assign(Object.create(null) as Record<string, PastValue>, past.fields);
-  for (const { changes } of later) {
+  for (const { changes, author, at: ended } of later) {
     for (const change of changes) {
       if (change.type !== 'text') continue;
-      if (at === undefined || change.since <= at) fields[change.field] = null;
+      const isMixed = authors.has(author) && change.since < ended;
+      if (at === undefined || change.since <= at || isMixed) fields[change.field] = null;
     }
   }
   return { ...past, fields };

@@ -7,6 +7,7 @@ import {
   type StoredDelivery,
   type StoredOperation,
   type Webhook,
+  type WrittenRecord,
 } from './program-store.ts';
 
 export class MemoryPrograms {
@@ -17,6 +18,12 @@ export class MemoryPrograms {
 
   operation(name: OperationName): StoredOperation | undefined {
     return this.#operations.get(keyOf(name));
+  }
+
+  operationsOf({ user, name }: WrittenRecord): readonly StoredOperation[] {
+    return [...this.#operations.values()]
+      .filter((each) => each.user === user && each.name.kind === name.kind && each.name.id === name.id)
+      .sort((a, b) => a.version - b.version);
   }
 
   note(operation: StoredOperation): void {

@@ -117,6 +117,7 @@ export class MemoryStore implements Store {
   );
   readonly programs: ProgramStore = {
     operation: async (name) => (await this.#programs('read', name.shop))?.operation(name),
+    operationsOf: async (record) => (await this.#programs('read', record.shop))?.operationsOf(record) ?? [],
     noteOperation: async (operation) => (await this.#programs('write', operation.shop))?.note(operation),
     forgetOperations: async (before) => {
       await this.#turn('write');

@@ -499,6 +499,11 @@ ALTER TABLE audit ADD COLUMN whom TEXT NOT NULL DEFAULT '';
 UPDATE audit SET whom = user, user = '@operator' WHERE rule = 'disconnected';
 `;
 
+/** What was done to one record: its program has seen that, and it goes with the record. */
+const operationsByRecord = `
+CREATE INDEX operations_by_record ON operations (shop, kind, entity, user, version);
+`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -527,6 +532,7 @@ export const migrations: readonly string[] = [
   providerSaid,
   rowSums,
   auditWhom,
+  operationsByRecord,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

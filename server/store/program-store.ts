@@ -12,6 +12,13 @@ export interface OperationName {
   readonly id: string;
 }
 
+/** A record, and whose operations of it are meant. */
+export interface WrittenRecord {
+  readonly shop: ShopId;
+  readonly user: Author;
+  readonly name: EntityName;
+}
+
 export interface DoneOperation extends OperationName {
   /** Of what was asked for: another one under the same name is told from it. */
   readonly digest: string;
@@ -85,11 +92,14 @@ export type ProgramWriteCall =
 
 export type ProgramReadCall =
   | { readonly do: 'operation'; readonly name: OperationName }
+  | { readonly do: 'operations-of'; readonly record: WrittenRecord }
   | { readonly do: 'webhooks'; readonly shop?: ShopId }
   | { readonly do: 'deliveries'; readonly shop: ShopId; readonly hook: string; readonly limit: number };
 
 export interface ProgramStore {
   operation(name: OperationName): Promise<StoredOperation | undefined>;
+  /** What the user did to one record, the oldest entry of the log first. */
+  operationsOf(record: WrittenRecord): Promise<readonly StoredOperation[]>;
   /** Notes one without an entry of the log; what is noted already stays. */
   noteOperation(operation: StoredOperation): Promise<void>;
   /** Forgets those from before a moment of the relay's time; how many. */
@@ -114,6 +124,7 @@ export interface ProgramThreads {
 /** Each call is answered by the type that the port says: `programs.ts` answers it. */
 export const programsOf = ({ write, read }: ProgramThreads): ProgramStore => ({
   operation: (name) => read({ do: 'operation', name }) as Promise<StoredOperation | undefined>,
+  operationsOf: (record) => read({ do: 'operations-of', record }) as Promise<readonly StoredOperation[]>,
   noteOperation: (operation) => write({ do: 'note-operation', operation }) as Promise<void>,
   forgetOperations: (before) => write({ do: 'forget-operations', before }) as Promise<number>,
   saveWebhook: (webhook) => write({ do: 'save-webhook', webhook }) as Promise<void>,

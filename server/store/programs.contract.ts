@@ -76,6 +76,21 @@ export function programsContract(store: () => Store): void {
       expect(await programs.operation(done('new'))).toMatchObject({ version: 0, at: 20 });
     });
 
+    it('STORE-70: what one user did to one record is listed in the order of the log', async () => {
+      const { programs } = store();
+      const [first] = await store().append([entry(order, '1', { operation: done('b') })]);
+      const [second] = await store().append([entry(order, '2', { operation: done('a') })]);
+      await store().append([entry(order, '3', { operation: done('c', { user: author('ben') }) })]);
+      await store().append([entry(documentNamed('order/b'), '4', { operation: done('d') })]);
+      const { kind: of, id } = order;
+      const record = { shop: demo, user: author('ana'), name: { kind: of, id } };
+      expect(await programs.operationsOf(record)).toMatchObject([
+        { ...done('b'), name: { kind: of, id }, version: first },
+        { ...done('a'), version: second },
+      ]);
+      expect(await programs.operationsOf({ ...record, shop: shopNamed('other') })).toEqual([]);
+    });
+
     it('STORE-71: webhooks are kept by shop, the oldest first, and go with their deliveries', async () => {
       const { programs } = store();
       await store().createShop(shopNamed('other'), 'Other');

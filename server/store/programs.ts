@@ -13,6 +13,7 @@ import {
   type StoredOperation,
   type Webhook,
   type WebhookState,
+  type WrittenRecord,
 } from './program-store.ts';
 import type { DocumentName, Seq } from './store.ts';
 
@@ -39,6 +40,8 @@ export function readProgram(connection: Connection, call: ProgramReadCall): unkn
   switch (call.do) {
     case 'operation':
       return readOperation(connection, call.name);
+    case 'operations-of':
+      return readOperationsOf(connection, call.record);
     case 'webhooks':
       return readWebhooks(connection, call.shop);
     case 'deliveries':
@@ -69,19 +72,37 @@ export function putOperation(
   );
 }
 
+interface OperationRow {
+  readonly id: string;
+  readonly digest: string;
+  readonly kind: KindName;
+  readonly entity: EntityId;
+  readonly version: Seq;
+  readonly at: number;
+  readonly outcome: string;
+}
+
+function readOperationsOf(
+  connection: Connection,
+  { shop, user, name }: WrittenRecord,
+): readonly StoredOperation[] {
+  const rows = connection.all<OperationRow>(
+    `SELECT id, digest, kind, entity, version, at, outcome FROM operations
+     WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND kind = ? AND entity = ? AND user = ? ORDER BY version`,
+    shop,
+    name.kind,
+    name.id,
+    user,
+  );
+  return rows.map(({ kind, entity, ...rest }) => ({ shop, user, name: { kind, id: entity }, ...rest }));
+}
+
 function readOperation(
   connection: Connection,
   { shop, user, id }: OperationName,
 ): StoredOperation | undefined {
-  const found = connection.get<{
-    digest: string;
-    kind: KindName;
-    entity: EntityId;
-    version: Seq;
-    at: number;
-    outcome: string;
-  }>(
-    `SELECT digest, kind, entity, version, at, outcome FROM operations
+  const found = connection.get<OperationRow>(
+    `SELECT id, digest, kind, entity, version, at, outcome FROM operations
      WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND user = ? AND id = ?`,
     shop,
     user,
@@ -89,7 +110,7 @@ function readOperation(
   );
   if (!found) return undefined;
   const { kind, entity, ...rest } = found;
-  return { shop, user, id, name: { kind, id: entity }, ...rest };
+  return { shop, user, name: { kind, id: entity }, ...rest };
 }
 
 function saveWebhook(connection: Connection, webhook: Webhook): void {

@@ -39,6 +39,18 @@ export function mergeText(text: Y.Text, base: string, wanted: string): boolean {
   return edits.length > 0;
 }
 
+/** As `mergeText`, of a text that is in no document. */
+export function mergedText(here: string, base: string, wanted: string): string {
+  if (base === wanted || here === wanted) return here;
+  let text = here;
+  for (const { at, remove, insert } of carriedOver(
+    editsBetween(base, here),
+    editsBetween(base, wanted),
+  ).toReversed())
+    text = text.slice(0, at) + insert + text.slice(at + remove);
+  return text;
+}
+
 /** What makes `to` of `from`, in the order of the text; no letter that somebody sees is cut in two. */
 export function editsBetween(from: string, to: string): TextEdit[] {
   if (from === to) return [];

@@ -56,9 +56,12 @@ const syncPaths: Paths = {
       requestBody: jsonBody(
         objectOf(
           {
-            client: text('Tells programs of one user apart whose names for records may be the same', {
-              maxLength: 200,
-            }),
+            client: text(
+              'Tells programs of one user apart: their names for records, and what each of them wrote itself',
+              {
+                maxLength: 200,
+              },
+            ),
             operations: { type: 'array', maxItems: 500, items: ref('Operation') },
           },
           ['operations'],
