@@ -52,6 +52,9 @@ const value = (field: string, to: string | number | null): FieldWrite => ({
   value: to,
 });
 
+/** Notes that read `base`, made into others. */
+const text = (base: string, to: string): FieldWrite => ({ type: 'text', field: 'notes', base, text: to });
+
 const some: fc.Arbitrary<FieldWrite> = fc.oneof(
   fc.constantFrom('red', 'blue').map((to) => value('colour', to)),
   fc.constantFrom(100, 200, null).map((to) => value('price', to)),
@@ -134,7 +137,6 @@ describe('a write of somebody who saw an older version', () => {
 
   test('BASE-9, PUSH-4: what its writer wrote since then is in what they had, from the log and from the history', async () => {
     const { write, version, store, time } = await bench();
-    const text = (base: string, to: string): FieldWrite => ({ type: 'text', field: 'notes', base, text: to });
     await write('ben', [text('', 'The screen is broken.'), value('price', 100), value('grade', 'A')]);
     const seen = await version();
     await time.advance(3_600_000);

@@ -62,12 +62,7 @@ export async function sawVersion(
     if (read.unknown.length > 0) return undefined;
     const mine = later.filter((entry) => own.has(entry.version)).toReversed();
     const steps = mine.map(({ version: seq, changes }): OwnStep => {
-      const upTo = (least: number) =>
-        recordBefore(
-          present,
-          later.filter((entry) => entry.version >= least),
-        );
-      return { before: upTo(seq), after: upTo(seq + 1), changes };
+      return { before: takenBack(present, later, seq), after: takenBack(present, later, seq + 1), changes };
     });
     const past = joinedPast(
       kind,
@@ -79,6 +74,13 @@ export async function sawVersion(
     doc.destroy();
   }
 }
+
+/** The record without its entries from a number of the log on. */
+const takenBack = (present: PastRecord, later: readonly HistoryEntry[], from: Seq): PastRecord =>
+  recordBefore(
+    present,
+    later.filter(({ version }) => version >= from),
+  );
 
 /** The log still has every entry since then: it is played up to that one. */
 function seenInLog(

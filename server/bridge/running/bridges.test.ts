@@ -107,6 +107,11 @@ test('RUN-1: what is no setting, no shop or no bridge is said, and nothing is ke
   ] as const)
     await expect(act('set', asked)).rejects.toThrow(said);
   expect(await workshop.bridges.do('status', new Map())).toEqual([]);
+  // Neither of a change of one that works.
+  await set();
+  const kept = await readFile(bridgeFile('token'), 'utf8');
+  await expect(act('set', { ...good, mapping: 'full' })).rejects.toThrow('keeps its mapping');
+  expect(await readFile(bridgeFile('token'), 'utf8')).toBe(kept);
 });
 
 test('RUN-1: a token that is over is renewed, and the new one is in its file, as the old one is dead', async () => {

@@ -182,6 +182,8 @@ export class Bridges {
     const before = await this.#files.settings(shop);
     if (before) await this.#mustBeOf(shop, before);
     const settings = { ...readSettings(asked, before, this.#given.time.now()), shopMade };
+    if (before && before.mapping !== settings.mapping)
+      throw new NotDone('bad-request', 'A bridge keeps its mapping: remove it, and make another one.');
     const token = asked.get('token');
     if (typeof token !== 'string' && !(await this.#files.token(shop)))
       throw new NotDone('bad-request', 'A new bridge needs a token: --token-file.');
@@ -189,8 +191,6 @@ export class Bridges {
       const refreshToken = asked.get('refreshToken');
       await this.#files.saveToken(shop, { token, ...(typeof refreshToken === 'string' && { refreshToken }) });
     }
-    if (before && before.mapping !== settings.mapping)
-      throw new NotDone('bad-request', 'A bridge keeps its mapping: remove it, and make another one.');
     await this.#files.saveSettings(shop, settings);
     await this.#close(shop);
     const bridge = await this.#of(shop);
