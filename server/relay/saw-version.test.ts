@@ -52,9 +52,6 @@ const value = (field: string, to: string | number | null): FieldWrite => ({
   value: to,
 });
 
-/** Notes that read `base`, made into others. */
-const text = (base: string, to: string): FieldWrite => ({ type: 'text', field: 'notes', base, text: to });
-
 const some: fc.Arbitrary<FieldWrite> = fc.oneof(
   fc.constantFrom('red', 'blue').map((to) => value('colour', to)),
   fc.constantFrom(100, 200, null).map((to) => value('price', to)),
@@ -137,13 +134,20 @@ describe('a write of somebody who saw an older version', () => {
 
   test('BASE-9, PUSH-4: what its writer wrote since then is in what they had, from the log and from the history', async () => {
     const { write, version, store, time } = await bench();
-    await write('ben', [text('', 'The screen is broken.'), value('price', 100), value('grade', 'A')]);
+    await write('ben', [
+      text('notes', '', 'The screen is broken.'),
+      value('price', 100),
+      value('grade', 'A'),
+    ]);
     const seen = await version();
     await time.advance(3_600_000);
-    await write('ana', [text('The screen is broken.', 'The screen is broken. Wet.'), value('price', 120)]);
+    await write('ana', [
+      text('notes', 'The screen is broken.', 'The screen is broken. Wet.'),
+      value('price', 120),
+    ]);
     const mine = await version();
     await time.advance(3_600_000);
-    await write('ben', [text('The screen is', 'The left screen is'), value('grade', 'B')]);
+    await write('ben', [text('notes', 'The screen is', 'The left screen is'), value('grade', 'B')]);
     const told = async (own: ReadonlySet<number>) => {
       const { past, moved } = must(await sawVersion(store, name, seen, own), 'a version that can be told');
       const { notes, price, grade } = past.fields;
@@ -154,9 +158,9 @@ describe('a write of somebody who saw an older version', () => {
     await fold(store);
     expect(await told(new Set([mine]))).toEqual(joined);
     // Of a text that they wrote twice in a breath nobody can tell afterwards what else was in it.
-    await write('ana', [text('broken. Wet.', 'broken. Wet. Dark.')]);
+    await write('ana', [text('notes', 'broken. Wet.', 'broken. Wet. Dark.')]);
     const again = await version();
-    await write('ana', [text('Dark.', 'Dark. Cold.')]);
+    await write('ana', [text('notes', 'Dark.', 'Dark. Cold.')]);
     await fold(store);
     expect(await told(new Set([mine, again, await version()]))).toMatchObject({ notes: null, price: 120 });
   });
