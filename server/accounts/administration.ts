@@ -65,6 +65,9 @@ export const administrationActs = [
 ] as const;
 export type AdministrationAct = (typeof administrationActs)[number];
 
+/** Who answers for what is done for a shop from outside of it. */
+const operator = '@operator' as Author;
+
 export function createAdministration(given: AdministrationDependencies): Administration {
   const { store } = given;
   return {
@@ -78,16 +81,13 @@ export function createAdministration(given: AdministrationDependencies): Adminis
     'location-apart': async (asked) => keepApart(given, await askedShop(store, asked), asked),
 
     'webhook-add': async (asked) =>
-      addWebhook(
-        given,
-        { shop: await askedShop(store, asked), by: '@operator' as Author, role: 'owner' },
-        asked,
-      ),
+      addWebhook(given, { shop: await askedShop(store, asked), by: operator, role: 'owner' }, asked),
     'webhook-list': async (asked) => listWebhooks(given, await askedShop(store, asked)),
     'webhook-remove': async (asked) =>
       removeWebhook(given, await askedShop(store, asked), textIn(asked, 'id')),
     'webhook-deliveries': async (asked) =>
       listDeliveries(given, await askedShop(store, asked), textIn(asked, 'id')),
-    'webhook-retry': async (asked) => retryWebhook(given, await askedShop(store, asked), asked),
+    'webhook-retry': async (asked) =>
+      retryWebhook(given, { shop: await askedShop(store, asked), by: operator }, asked),
   };
 }

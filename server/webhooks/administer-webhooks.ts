@@ -10,6 +10,7 @@ import { textIn, type Asked } from '../accounts/read-asked.ts';
 import type { StoredDelivery, Webhook } from '../store/program-store.ts';
 import type { Store } from '../store/store.ts';
 import { leadsOut } from './public-address.ts';
+import { reasonAgainst } from './reason-against.ts';
 import { freshSecret, tellSecret } from './sign-event.ts';
 
 export interface WebhookDependencies {
@@ -102,13 +103,19 @@ export async function removeWebhook(
   return { removed: id };
 }
 
-/** Tries again at once, also one that was disabled: where it was, or from now on. @throws NotDone */
+/**
+ * Tries again at once, also one that was disabled: where it was, or from now on. Where whoever answered for it may not any more, who
+ * takes it up does from then on. @throws NotDone
+ */
 export async function retryWebhook(
-  { store }: Pick<WebhookDependencies, 'store'>,
-  shop: ShopId,
+  { store }: { readonly store: Pick<Store, 'programs' | 'head' | 'shop' | 'user'> },
+  { shop, by }: { readonly shop: ShopId; readonly by: Author },
   asked: Asked,
 ): Promise<WebhookTold> {
-  const webhook = await webhookIn(store, shop, textIn(asked, 'id'));
+  const found = await webhookIn(store, shop, textIn(asked, 'id'));
+  const webhook = (await reasonAgainst(store, found)) === undefined ? found : { ...found, by };
+  const reason = await reasonAgainst(store, webhook);
+  if (reason !== undefined) throw new NotDone('conflict', reason);
   const head = await store.head(shop);
   const cursor = asked.get('skip') === true ? head : webhook.cursor;
   const again: Webhook = {

@@ -12,10 +12,11 @@ import type { Relay } from '../relay/relay.ts';
 import type { Delivery, Webhook } from '../store/program-store.ts';
 import type { MovedRecord, Seq, Store } from '../store/store.ts';
 import type { PostEvent } from './post-event.ts';
+import { reasonAgainst } from './reason-against.ts';
 import { signEvent } from './sign-event.ts';
 
 export interface DeliverParts {
-  readonly store: Pick<Store, 'moved' | 'programs' | 'epoch'>;
+  readonly store: Pick<Store, 'moved' | 'programs' | 'epoch' | 'shop' | 'user'>;
   readonly relay: Pick<Relay, 'row'>;
   readonly post: PostEvent;
   readonly time: Time;
@@ -53,6 +54,12 @@ export async function deliverPage(
 ): Promise<{ readonly webhook: Webhook; readonly more: boolean }> {
   const { store } = parts;
   const { shop, cursor, kinds } = webhook;
+  const reason = await reasonAgainst(store, webhook);
+  if (reason !== undefined) {
+    const disabled: Webhook = { ...webhook, state: 'disabled', reason };
+    await store.programs.noteDeliveries(disabled, []);
+    return { webhook: disabled, more: false };
+  }
   const moved = await store.moved({ shop, after: cursor, kinds, limit: mostRecords, bytes: mostBytes });
   const events = await eventsOf(parts, webhook, moved.records);
   const readable = new Set<string>(kinds);

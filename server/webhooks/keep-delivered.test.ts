@@ -218,7 +218,7 @@ describe('webhooks', () => {
     expect(received).toHaveLength(tries);
     expect(await listDeliveries(given, demo, id)).toHaveLength(Math.min(100, tries));
     answers.next = () => ({ status: 410, error: 'status' });
-    await retryWebhook(given, demo, new Map([['id', id]]));
+    await retryWebhook(given, { shop: demo, by: 'ana' as Author }, new Map([['id', id]]));
     await time.advance(20_000);
     await turns();
     expect((await listWebhooks(given, demo))[0]).toMatchObject({
@@ -228,7 +228,7 @@ describe('webhooks', () => {
     answers.next = () => ({ status: 200, error: '' });
     await retryWebhook(
       given,
-      demo,
+      { shop: demo, by: 'ana' as Author },
       new Map<string, unknown>([
         ['id', id],
         ['skip', true],
@@ -238,6 +238,41 @@ describe('webhooks', () => {
     await time.advance(20_000);
     await turns();
     expect(told(received.slice(tries + 1))).toBe('d2 red');
+  });
+
+  test('HOOK-8: end with the rights of whoever answers for them, with the reason, and are taken up by somebody who may', async () => {
+    const { write, add, begin, pass, received, given, store } = await hooked();
+    const ana = { shop: demo, id: 'ana' as Author, name: 'Ana', role: 'manager' } as const;
+    const { id } = await add();
+    begin();
+    await write('device/d0', 'colour', 'red');
+    await pass(1_000);
+    const taken = received.length;
+    expect(taken).toBe(1);
+    const retry = (by: string) =>
+      retryWebhook(given, { shop: demo, by: by as Author }, new Map([['id', id]]));
+    await store.setApart(demo, true);
+    for (const [now, reason] of [
+      [{ revoked: true }, 'ana, who answers for it, is not in the shop any more.'],
+      [{ role: 'technician' }, 'ana, who answers for it, is neither owner nor manager any more.'],
+      [{ locations: ['north'] }, 'ana, who answers for it, does not see all of the shop any more.'],
+    ] as const) {
+      await store.saveUser({ ...ana, ...now });
+      await write('device/d1', 'colour', 'red');
+      await pass(20_000);
+      expect(await listWebhooks(given, demo)).toMatchObject([{ state: 'disabled', reason }]);
+      await expect(retry('ana')).rejects.toThrow(reason);
+      await store.saveUser(ana);
+      await retry('cai');
+      expect(await listWebhooks(given, demo)).toMatchObject([{ state: 'active', by: 'ana' }]);
+    }
+    await store.saveUser({ ...ana, revoked: true });
+    await pass(20_000);
+    expect(received).toHaveLength(taken);
+    await retry('cai');
+    await pass(20_000);
+    expect(await listWebhooks(given, demo)).toMatchObject([{ state: 'active', by: 'cai', reason: '' }]);
+    expect(told(received.slice(taken))).toBe('d1 red');
   });
 
   test('HOOK-6: an address, the kinds and how many there are are looked at when one is made', async () => {

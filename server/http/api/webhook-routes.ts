@@ -18,7 +18,7 @@ import { Problem } from '../problem.ts';
 import { wholeBody } from '../whole-body.ts';
 
 export interface WebhookRouteDependencies extends WebhookDependencies {
-  readonly store: WebhookDependencies['store'] & Pick<Store, 'hasShop'>;
+  readonly store: WebhookDependencies['store'] & Pick<Store, 'hasShop' | 'shop' | 'user'>;
   readonly verify: VerifyToken;
 }
 
@@ -49,9 +49,9 @@ export function webhookRoutes(given: WebhookRouteDependencies): Hono {
   });
 
   routes.post('/:shop/webhooks/:id/retry', boundedBody(longestBody), wholeBody(verify), async (context) => {
-    const { shop } = await overseer(context);
+    const { shop, user: by } = await overseer(context);
     const asked = new Map([...(await readFields(context.req)), ['id', context.req.param('id')]]);
-    return context.json(await retryWebhook(given, shop, asked), 200, fresh);
+    return context.json(await retryWebhook(given, { shop, by }, asked), 200, fresh);
   });
 
   routes.get('/:shop/webhooks/:id/deliveries', async (context) => {
