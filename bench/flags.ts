@@ -49,7 +49,8 @@ export class BadFlags extends Error {
   override readonly name = 'BadFlags';
 }
 
-export const usage = `pnpm bench all [KEY…] [--rounds N]   everything, into RESULTS.md and results.json
+export const usage = `pnpm bench all [KEY…] [--rounds N]   everything, into RESULTS.md and results.json; --quick: to see that all of it
+                                      runs, into a folder for temporary files
 pnpm bench report                       RESULTS.md from what was measured last
 pnpm bench NAME --json [--docs N] [--records N] [--rate R] [--seconds S]
                       [--edits N] [--rounds N] [--alone] [--quick] [--chromium] [--profile FOLDER]
@@ -102,7 +103,7 @@ export function readEverything(words: readonly string[]): Everything | 'report' 
   const unknown = only.find((key) => !jobs.some((job) => job.key === key));
   if (unknown !== undefined)
     throw new BadFlags(`There is no "${unknown}"; there are ${jobs.map(({ key }) => key).join(', ')}.`);
-  return { only, rounds: number('rounds', values.rounds, 1, 100) ?? 5 };
+  return { only, rounds: number('rounds', values.rounds, 1, 100) ?? 5, quick: values.quick ?? false };
 }
 
 /** @throws BadFlags */
@@ -129,7 +130,7 @@ export function readFlags(words: readonly string[]): Asked {
     chromium: values.chromium ?? false,
     docs: number('docs', values.docs, 1, 1_000_000) ?? (quick ? 20 : 1_000),
     edits: number('edits', values.edits, 1, 1_000_000) ?? (quick ? 300 : 40_000),
-    records: number('records', values.records, 3, 1_000_000),
+    records: number('records', values.records, 3, 1_000_000) ?? (quick ? 60 : undefined),
     rate: number('rate', values.rate, 1, 1_000),
     seconds: number('seconds', values.seconds, 1, 3_600) ?? 4,
     profile: values.profile,

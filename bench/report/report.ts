@@ -39,7 +39,7 @@ export function report(results: Results): string {
       ['target', 'measured', ''],
       targets(results).map(({ aim, measured, met }) => [aim, measured ?? '–', verdict(met)]),
     ),
-    ...reasons(targets(results)),
+    ...reasons(targets(results), loadsOf(results)),
     ...jobs.flatMap(({ key, says }) => {
       const result = results.results[key];
       return result ? section(key, says, result) : [];
@@ -51,12 +51,16 @@ export function report(results: Results): string {
 const verdict = (met: boolean | undefined): string =>
   met === undefined ? 'not measured' : met ? 'met' : '**not met**';
 
-function reasons(all: readonly Target[]): readonly string[] {
+const loadsOf = ({ results }: Results): readonly number[] =>
+  Object.values(results).flatMap(({ load }) => (typeof load === 'number' ? [load] : []));
+
+function reasons(all: readonly Target[], loads: readonly number[]): readonly string[] {
   const told = all.filter(({ why }) => why !== undefined);
-  if (told.length === 0) return [];
+  const about = circumstances(loads);
+  if (told.length === 0) return about === undefined ? [] : [about];
   return [
     '### What was not met, and why',
-    circumstances,
+    ...(about === undefined ? [] : [about]),
     ...told.map(({ aim, why }) => `- **${aim}.** ${why}`),
   ];
 }

@@ -1,4 +1,4 @@
-/** What was measured last, on disk: `results.json` beside the benches, a result for each job. */
+/** What was measured last, on disk: `results.json` in a folder, a result for each job. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
@@ -17,20 +17,26 @@ export interface Results {
   readonly results: Readonly<Record<string, Result>>;
 }
 
-const file = path.join(import.meta.dirname, '..', 'results.json');
+/** Of the project: what was measured last in full. */
+export const ownFolder = path.join(import.meta.dirname, '..');
 
-export async function readResults(): Promise<Readonly<Record<string, Result>>> {
+const fileIn = (folder: string): string => path.join(folder, 'results.json');
+
+export async function readResults(folder: string): Promise<Readonly<Record<string, Result>>> {
   try {
-    return (JSON.parse(await readFile(file, 'utf8')) as Results).results;
+    return (JSON.parse(await readFile(fileIn(folder), 'utf8')) as Results).results;
   } catch {
     return {};
   }
 }
 
 /** With the machine and the versions of now. */
-export async function writeResults(results: Readonly<Record<string, Result>>): Promise<Results> {
+export async function writeResults(
+  folder: string,
+  results: Readonly<Record<string, Result>>,
+): Promise<Results> {
   const all: Results = { machine: await machine(), versions: await versions(), results };
-  await writeFile(file, `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(fileIn(folder), `${JSON.stringify(all, null, 2)}\n`);
   return all;
 }
 

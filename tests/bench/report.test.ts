@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readEverything } from '../../bench/flags.ts';
 import { jobs } from '../../bench/report/jobs.ts';
 import { report } from '../../bench/report/report.ts';
 import { targets } from '../../bench/report/targets.ts';
@@ -20,6 +21,18 @@ test('BENCH-5: a target is met, not met with its reason, or not measured, as the
   expect(slow).toMatchObject({ measured: undefined, met: undefined });
   const better = results({ 'fan-out': { solder: { deliveriesPerCpuSecond: 160 }, peers } });
   expect(targets(better).slice(0, 2)).toMatchObject([{ met: true }, { met: true }]);
+});
+
+const page = (load: number): string => report(results({ growth: { ratio: 2, load } }));
+
+test('BENCH-5: the page says when others kept the machine busy, and only then', () => {
+  expect(page(9)).toContain('1 were measured while other work kept the cores busy (load averages up to 9)');
+  expect(page(2)).not.toContain('other work');
+});
+
+test('BENCH-5: all of it can be tried in its quick form, which leaves what was measured as it is', () => {
+  expect(readEverything(['all', '--quick'])).toEqual({ only: [], rounds: 5, quick: true });
+  for (const { words } of jobs) expect(words).not.toContain('--docs');
 });
 
 test('BENCH-5: every reason is of a target, and a job has one key', () => {
