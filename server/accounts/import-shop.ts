@@ -61,16 +61,22 @@ const atOnce = 50;
 /** How long devices are believed what came after the file was written, in milliseconds (rule RESTORE-4). */
 const takesBack = 30 * 24 * 60 * 60_000;
 
-/** @throws NotDone `bad-request` for a file that is none, `conflict` where there is a shop of that name */
+/** @throws NotDone `bad-request` for a name or a file that is none, `not-found` for one that cannot be read, `conflict` where there is a shop of that name */
 export async function importShop(
   given: ImportShopDependencies,
   { file, as }: { readonly file: string; readonly as: string },
 ): Promise<ShopImported> {
+  const asked = as === '' ? undefined : shopNamed(as);
   const header = await checked(file);
-  const named = as || textIn(header, 'shop');
-  const shop = parseShop(named);
-  if (!shop) throw new NotDone('bad-request', `"${named}" is no name for a shop.`);
+  const shop = asked ?? shopNamed(textIn(header, 'shop'));
   return given.alone(shop, () => make(given, shop, header, file));
+}
+
+/** @throws NotDone `bad-request` */
+function shopNamed(text: string): ShopId {
+  const shop = parseShop(text);
+  if (!shop) throw new NotDone('bad-request', `"${text}" is no name for a shop.`);
+  return shop;
 }
 
 async function make(
