@@ -5,6 +5,7 @@
  */
 import { editsBetween } from '../../shared/document/merge-text.ts';
 import type { Value } from '../../shared/schema/field.ts';
+import { agreedCounts } from './mapping/tally.ts';
 import type { Intent } from './state/bridge-state.ts';
 
 /** @param prose whether the field is a text */
@@ -14,12 +15,20 @@ export function agreedBase(
     base,
     theirs,
     prose,
-  }: { readonly base: Value | undefined; readonly theirs: Value; readonly prose: boolean },
+    counted = false,
+  }: {
+    readonly base: Value | undefined;
+    readonly theirs: Value;
+    readonly prose: boolean;
+    /** Whether it is how many there are of each sort. */
+    readonly counted?: boolean;
+  },
   intents: readonly Intent[],
 ): Value | undefined {
   for (const { what } of intents) {
     const sent = what.do === 'send' ? what.values[field] : undefined;
     if (sent === undefined) continue;
+    if (counted) return agreedCounts(base, sent, theirs, what.do === 'send' && what.answered === true);
     if (sent === theirs) return sent;
     if (what.do === 'send' && what.steps?.[field]?.includes(theirs)) return theirs;
     // It was done, and something else stands there than before: the API writes it its own way, or somebody wrote after us.

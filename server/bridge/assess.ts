@@ -31,7 +31,7 @@ export function readOurs(entity: EntityDocument, mapping: KindMapping): OurRecor
   const fields = new Map<string, OurField>();
   for (const each of mapping.fields) {
     const value = canonical(
-      each.byHand ? derivedValue(entity, each.field, each.byHand) : valueOf(entity, each.field),
+      each.byHand ? derivedValue(entity, each.field, each.byHand) : valueOf(entity, each),
     );
     const prose = entity.kind.fields.get(each.field)?.policy === 'text';
     fields.set(each.field, {

@@ -15,7 +15,7 @@ import { pushCreation } from './push-creation.ts';
 import { pushFields } from './push-fields.ts';
 import { pushMessages, saidThere } from './push-messages.ts';
 import { wasListed } from './pull.ts';
-import type { Link, Outgoing } from './state/bridge-state.ts';
+import type { Intent, Link, Outgoing } from './state/bridge-state.ts';
 
 export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<void> {
   const { state } = parts;
@@ -75,12 +75,14 @@ async function send(parts: Parts, mapping: KindMapping, link: Link, out: Outgoin
   if (!theirs) return state.commit({ sent: [out] });
   // What was sent before, and nobody answered, has arrived by now or will not count: theirs is as it was just read.
   const intents = await state.intents(link);
+  const late = lateRows(parts, mapping, intents);
+  if (late !== undefined) throw new NotYet('rows that were made are looked for', late);
   await state.commit({ ended: intents.filter(({ what }) => what.do === 'send').map(({ key }) => key) });
   const [after, ours] = [await state.link(link), await read(parts, mapping, out)];
   if (!after || !ours || after.gone !== null) return state.commit({ sent: [out] });
   const say = async (): Promise<void> => {
-    const late = await pushMessages(parts, mapping, { link: after, ours });
-    if (late !== undefined) throw new NotYet('a message is looked for', late);
+    const until = await pushMessages(parts, mapping, { link: after, ours });
+    if (until !== undefined) throw new NotYet('a message is looked for', until);
   };
   if (isShutting(mapping, ours)) await say();
   await pushFields(parts, mapping, { link: after, ours, theirs });
@@ -88,6 +90,22 @@ async function send(parts: Parts, mapping: KindMapping, link: Link, out: Outgoin
   const last = (await state.link(link)) ?? after;
   await state.commit({ sent: [out], links: [{ ...last, agreed: Math.max(last.agreed, out.head) }] });
   parts.tell({ type: 'sent', kind: link.kind });
+}
+
+/** Until when rows may still arrive of which nobody answered that they were made: made again, they would be there twice. */
+function lateRows(
+  { now, limits }: Parts,
+  { fields }: KindMapping,
+  intents: readonly Intent[],
+): number | undefined {
+  const counted = fields.filter(({ conversion }) => conversion.as === 'tally').map(({ field }) => field);
+  const until = intents.flatMap(({ at, what }) =>
+    what.do === 'send' && !what.answered && counted.some((field) => field in what.values)
+      ? [at + limits.settle]
+      : [],
+  );
+  const last = Math.max(0, ...until);
+  return last > now() ? last : undefined;
 }
 
 /** Whether nothing can be said there once ours is. */

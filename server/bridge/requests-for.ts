@@ -6,6 +6,7 @@ import { kindNamed } from '../../shared/schema/kinds.ts';
 import type { Step } from './assess.ts';
 import type { Looked } from './look.ts';
 import type { KindMapping, Route } from './mapping/mapping.ts';
+import { between, bodyOf, countsOf } from './mapping/tally.ts';
 
 /** A field and what is sent for it. */
 export interface Sayable {
@@ -15,7 +16,7 @@ export interface Sayable {
 
 /** One request, which says some fields. */
 export interface FieldRequest {
-  readonly method: 'PATCH' | 'POST' | 'PUT';
+  readonly method: 'PATCH' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly sayable: readonly Sayable[];
   /** By key. */
@@ -34,6 +35,7 @@ export function requestsFor(
     const route = mapping.routes.find((each) => each.name === name);
     if (!route) return [requestOf({ name, method: 'PATCH', path: mapping.one }, some)];
     if (route.part) return [partRequest(route, route.part, some, parts)];
+    if (route.rows) return some.flatMap((each) => rowRequests(route, route.rows, each, parts));
     return route.stepwise
       ? some.flatMap((each) => stepwise(mapping, route, each, theirs))
       : [requestOf(route, some)];
@@ -59,6 +61,31 @@ function partRequest(
   }
   const made = requestOf({ name: route.name, method: 'POST', path: make.path }, sayable);
   return { ...made, body: { ...make.body, ...made.body }, owner: make.owner };
+}
+
+/** One request for each sort of which there are not as many there: rows are made, changed in number and deleted. */
+function rowRequests(
+  route: Route,
+  rows: Route['rows'],
+  each: Sayable,
+  parts: Looked['parts'],
+): readonly FieldRequest[] {
+  const { list, tally, one, body } = must(rows, 'rows');
+  const there = Map.groupBy(parts.get(list) ?? [], ({ sort = '' }) => sort);
+  const had = new Map(
+    [...there].map(([sort, some]) => [sort, some.reduce((sum, { quantity }) => sum + quantity, 0)]),
+  );
+  return [...between(had, countsOf(each.json))].flatMap(([sort, more]): readonly FieldRequest[] => {
+    const request = { sayable: [each], method: route.method, path: route.path };
+    const [first, ...others] = there.get(sort) ?? [];
+    if (!first) return [{ ...request, body: { ...body, ...bodyOf(tally, sort, more) } }];
+    const of = (item: string): string => one.replace('{item}', encodeURIComponent(item));
+    const left = first.quantity + more;
+    const gone = (had.get(sort) ?? 0) + more === 0 ? [first, ...others] : left === 0 ? [first] : [];
+    if (gone.length === 0)
+      return [{ ...request, method: 'PATCH', path: of(first.id), body: { [tally.quantity.at]: left } }];
+    return gone.map(({ id }) => ({ ...request, method: 'DELETE', path: of(id), body: {} }));
+  });
 }
 
 /** A status goes to where it is meant to be by the moves of its own table; straight there, where none lead there. */

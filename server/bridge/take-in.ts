@@ -17,7 +17,7 @@ import { findLink } from './find-link.ts';
 import { messageIdOf } from './legacy-ids.ts';
 import { matchMessages } from './match-messages.ts';
 import { canonical } from './mapping/conversion.ts';
-import type { KindMapping } from './mapping/mapping.ts';
+import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { TheirMessage, TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
 import { resolveReferences } from './references.ts';
@@ -78,12 +78,13 @@ async function planOf(parts: Parts, mapping: KindMapping, arrival: Arrival): Pro
   const kind = must(kindNamed(mapping.kind), 'a mapped kind');
   const base: Record<string, Value> = { ...found.base };
   const take = new Map<string, Value>();
-  for (const { field, direction, bornThere } of mapping.fields) {
+  for (const { field, direction, bornThere, conversion } of mapping.fields) {
     const value = references.get(field);
     if (value === undefined || direction === 'derived' || direction === 'to-legacy') continue;
     if (bornThere && found.born === 'here') continue;
     const prose = kind.fields.get(field)?.policy === 'text';
-    const agreed = agreedBase(field, { base: base[field], theirs: value, prose }, intents);
+    const counted = conversion.as === 'tally';
+    const agreed = agreedBase(field, { base: base[field], theirs: value, prose, counted }, intents);
     if (agreed !== undefined) base[field] = agreed;
     if (value !== base[field]) take.set(field, value);
   }
@@ -201,8 +202,11 @@ function write(
   const { record } = arrival;
   const fresh = entity.get('created') === null && link.born === 'there';
   if (fresh) entity.set('created', record.created ?? parts.now());
-  const values = new Map([...take].filter(([field]) => !isOurOwn(link, entity, field)));
-  writeTheirs(entity, { base: link.base, values, at: record.changed });
+  const own = new Set(
+    mapping.fields.filter((each) => isOurOwn(link, entity, each)).map(({ field }) => field),
+  );
+  const values = new Map([...take].filter(([field]) => !own.has(field)));
+  writeTheirs(entity, mapping, { base: link.base, values, at: record.changed });
   for (const { legacy, channel, body, at } of messages) {
     const field = mapping.messages?.field ?? '';
     const id = messageIdOf(legacy);
@@ -214,8 +218,11 @@ function write(
 }
 
 /** What the API made up for a record that was made here is nobody's word against ours. */
-const isOurOwn = (link: Link, entity: EntityDocument, field: string): boolean =>
-  link.born === 'here' && link.base[field] === undefined && canonical(valueOf(entity, field)) !== null;
+const isOurOwn = (link: Link, entity: EntityDocument, each: FieldMapping): boolean =>
+  link.born === 'here' &&
+  link.base[each.field] === undefined &&
+  each.conversion.as !== 'tally' &&
+  canonical(valueOf(entity, each)) !== null;
 
 async function record(parts: Parts, done: readonly Done[]): Promise<void> {
   const now = parts.now();

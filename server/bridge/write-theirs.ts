@@ -8,13 +8,15 @@ import { sawValues, type Saw } from '../../shared/document/saw.ts';
 import { must } from '../../shared/lib/assert.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { canonical } from './mapping/conversion.ts';
-import type { KindMapping } from './mapping/mapping.ts';
+import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
+import { between, countsOf, partsOf, tallyOurs, type Tally } from './mapping/tally.ts';
 
 /** What both sides last agreed on. */
 export type Base = Readonly<Record<string, Value>>;
 
 export function writeTheirs(
   entity: EntityDocument,
+  mapping: KindMapping,
   {
     base,
     values,
@@ -28,11 +30,18 @@ export function writeTheirs(
 ): void {
   const saw = sawValues(new Map(Object.entries(base)), at);
   const review = new Set(entity.reviews().map(({ field }) => field));
-  for (const [name, value] of values) {
+  for (const each of mapping.fields) {
+    const name = each.field;
+    const value = values.get(name);
+    if (value === undefined) continue;
+    if (each.conversion.as === 'tally') {
+      appendMissing(entity, name, each.conversion.tally, base[name], value, at);
+      continue;
+    }
     const field = must(entity.kind.fields.get(name), 'a field of the kind');
     if (field.policy === 'text') mergeText(entity.text(name), asText(base[name]), asText(value));
     // Who says the same agrees.
-    else if (review.has(name) || canonical(valueOf(entity, name)) !== value) entity.set(name, value, saw);
+    else if (review.has(name) || canonical(valueOf(entity, each)) !== value) entity.set(name, value, saw);
   }
 }
 
@@ -43,9 +52,12 @@ export function writeTheirs(
 export function deleteAsTheirs(entity: EntityDocument, mapping: KindMapping, base: Base): void {
   const mapped = new Set(mapping.fields.map(({ field }) => field));
   const moved = new Set<string>();
-  for (const name of mapped) {
-    if (entity.kind.fields.get(name)?.policy === 'text' && valueOf(entity, name) !== asText(base[name]))
-      moved.add(name);
+  for (const each of mapping.fields) {
+    const { field: name, conversion } = each;
+    const isList = conversion.as === 'tally';
+    if (!isList && entity.kind.fields.get(name)?.policy !== 'text') continue;
+    const agreed = isList ? (base[name] ?? null) : asText(base[name]);
+    if (valueOf(entity, each) !== agreed) moved.add(name);
   }
   const { entry } = sawValues(new Map(Object.entries(base)));
   const saw: Saw = {
@@ -55,9 +67,26 @@ export function deleteAsTheirs(entity: EntityDocument, mapping: KindMapping, bas
   entity.delete(saw);
 }
 
+/** What came there since both sides agreed is added here, and what went is taken from it, as people do (rule MERGE-7). */
+function appendMissing(
+  entity: EntityDocument,
+  field: string,
+  tally: Tally,
+  base: Value | undefined,
+  value: Value,
+  at: number | undefined,
+): void {
+  for (const [sort, count] of between(countsOf(base), countsOf(value)))
+    entity.append(field, partsOf(tally, sort, count), at === undefined ? {} : { at });
+}
+
 /** What a field shows. */
-export function valueOf(entity: EntityDocument, name: string): Value {
+export function valueOf(
+  entity: EntityDocument,
+  { field: name, conversion }: Pick<FieldMapping, 'field' | 'conversion'>,
+): Value {
   const field = must(entity.kind.fields.get(name), 'a field of the kind');
+  if (conversion.as === 'tally') return tallyOurs(conversion.tally, entity.ledger(name));
   return field.policy === 'text' ? entity.text(name).toJSON() : entity.get(name);
 }
 

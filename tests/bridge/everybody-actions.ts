@@ -4,6 +4,7 @@ import { pick, randomInt } from '../../shared/lib/random.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import type { AtDevice, Everybody } from './everybody-scene.ts';
+import { charge } from './charge.ts';
 import { mostDevices, theyAct } from './full-users.ts';
 
 /** A soak of everybody, as it goes on. */
@@ -65,6 +66,7 @@ const technicians: readonly Action[] = [
   atDevice('order', (entity, { scene, word }) =>
     put(entity, { tracking: word(), authorisedLimit: randomInt(scene.random, 1, 50_000) }),
   ),
+  atDevice('order', (entity, { scene, word }) => charge(entity, scene.random, word)),
   atDevice('ticket', (entity, told) => say(entity, pick(told.scene.random, ['note', 'email']), told)),
   atDevice('device', (entity) => {
     const at = entity.get('status');

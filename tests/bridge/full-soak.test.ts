@@ -7,6 +7,7 @@ import type { EntityName } from '../../shared/lib/ids.ts';
 import { pick, randomInt } from '../../shared/lib/random.ts';
 import { fullScene, type FullScene } from './full-world.ts';
 import { rates } from './full-rates.ts';
+import { charge } from './charge.ts';
 import { mostDevices, theyAct } from './full-users.ts';
 import { lines, nameOf } from './world.ts';
 
@@ -61,6 +62,10 @@ const actions: readonly Action[] = [
   set('ticket', 'subject', word),
   say('note'),
   say('email'),
+  (scene) => {
+    const name = some(scene, 'order');
+    if (name) scene.shop.writeAs(name, 'ana', (entity) => charge(entity, scene.random, word));
+  },
   (scene) => {
     const name = some(scene, 'device');
     if (!name) return;

@@ -1,5 +1,5 @@
 /** What users of the full legacy system do in a soak, each with words that were never used before. */
-import { pick, type Random } from '../../shared/lib/random.ts';
+import { pick, randomInt, type Random } from '../../shared/lib/random.ts';
 import type { FullEmulator } from '../legacy-api/full/start.ts';
 
 export interface Among {
@@ -42,6 +42,18 @@ const theirs: readonly (readonly [Table, (id: string, among: Among) => void])[] 
   ],
   ['tickets', (id, { legacy, word }) => void legacy.user.hear(id, `theirs ${word()}`)],
   ['tickets', (id, { legacy, word }) => void legacy.user.note(id, `theirs ${word()}`)],
+  [
+    'orders',
+    (id, { legacy, random, word }) => {
+      const items = legacy.rows('items').filter((row) => row['order_id'] === id && row['device_id'] === null);
+      const [item] = items;
+      const price_inc_vat = randomInt(random, 1, 9_999) / 100;
+      if (!item || items.length < 3)
+        legacy.user.addItem(id, { item_type: 'accessory', description: word(), quantity: 2, price_inc_vat });
+      else if (random() < 0.3) legacy.user.removeItem(String(item['id']));
+      else legacy.user.editItem(String(item['id']), random() < 0.5 ? { quantity: 3 } : { price_inc_vat });
+    },
+  ],
   [
     'orders',
     (id, { legacy, word }) =>

@@ -249,6 +249,72 @@ it('BRIDGE-20: places, types of device and people are meant by their names, and 
   expect((await drift(world)).map(({ field, cause }) => [field, cause])).toEqual([['location', 'unsayable']]);
 });
 
+it('BRIDGE-21: what is charged for no device is there as often on both sides, whoever adds, changes or takes it back', async () => {
+  const world = await started();
+  const { order, device } = shopThere(world);
+  const { legacy, shop } = world;
+  const cable = legacy.user.addItem(order.id, {
+    item_type: 'accessory',
+    description: 'Cable',
+    quantity: 2,
+    price_inc_vat: 4.5,
+  });
+  // What is charged for a device is its price, and no line here.
+  legacy.user.addItem(order.id, { device_id: device.id, price_inc_vat: 100 });
+  await world.go(2);
+  const job = ours('order', order);
+  const net = (): readonly string[] => {
+    const counts = new Map<string, number>();
+    for (const { parts } of shop.read(job, (entity) => entity.ledger('lines'))) {
+      const sort = `${String(parts['description'])} at ${String(parts['price'])} of ${String(parts['vat'])}%`;
+      counts.set(sort, (counts.get(sort) ?? 0) + Number(parts['quantity']));
+    }
+    return lines([...counts].filter(([, count]) => count !== 0).map(([sort, count]) => `${count} ${sort}`));
+  };
+  const there = (): readonly string[] =>
+    lines(
+      legacy
+        .rows('items')
+        .filter(({ device_id }) => device_id === null)
+        .map(
+          ({ description, quantity, price_inc_vat, vat_rate }) =>
+            `${String(quantity)} ${String(description)} at ${Math.round(Number(price_inc_vat) * 100)} of ${String(vat_rate)}%`,
+        ),
+    );
+  expect(net()).toEqual(lines(['2 Cable at 450 of 20%']));
+  const add = (description: string, quantity: number, price: number, vat = 20): void =>
+    shop.writeAs(
+      job,
+      'ana',
+      (entity) => void entity.append('lines', { type: 'accessory', description, quantity, price, vat }),
+    );
+  add('Case', 1, 1_999);
+  add('Cable', -1, 450);
+  legacy.user.editItem(cable.id, { quantity: 5 });
+  // Nobody answers that the case was made.
+  legacy.faults.next({ fault: 'cut', commit: 'after' }, { kind: 'POST /orders/:o/items' });
+  for (let n = 0; n < 3; n++) {
+    await world.go(2);
+    world.time.jump(world.time.now() + 20 * 60_000);
+  }
+  expect([net(), there()]).toEqual([
+    lines(['1 Case at 1999 of 20%', '4 Cable at 450 of 20%']),
+    lines(['1 Case at 1999 of 20%', '4 Cable at 450 of 20%']),
+  ]);
+  // Another price, and nothing of it any more.
+  legacy.user.editItem(cable.id, { price_inc_vat: 5 });
+  add('Case', -1, 1_999);
+  add('Voucher', -1, 1_000, 0);
+  await world.go(3);
+  const left = lines(['4 Cable at 500 of 20%', '-1 Voucher at 1000 of 0%']);
+  expect([net(), there()]).toEqual([left, left]);
+  legacy.user.removeItem(cable.id);
+  await world.go(2);
+  expect([net(), there()]).toEqual([left.slice(0, 1), left.slice(0, 1)]);
+  expect(shown(world, ours('device', device), 'price')).toBe(10_000);
+  expect(await drift(world)).toEqual([]);
+});
+
 it('BRIDGE-3, BRIDGE-13: clients that were made one, tickets that were merged and records that are gone leave no twin', async () => {
   const world = await started();
   const { client, order, device, ticket } = shopThere(world);

@@ -6,6 +6,7 @@ import { never } from '../../../shared/lib/assert.ts';
 import type { Value } from '../../../shared/schema/field.ts';
 import { atPath } from './at-path.ts';
 import { readInstant } from './read-instant.ts';
+import { tallyTheirs, type Tally } from './tally.ts';
 
 export type Conversion =
   /** One line or prose. Empty and null are the same; it is cleared by what the field's writing says. */
@@ -34,6 +35,8 @@ export type Conversion =
   | { readonly as: 'named'; readonly lookup: Lookup }
   /** Somebody who works there, by their id; who of this shop has the same name is meant, and of others the id stands as it is. */
   | { readonly as: 'person'; readonly lookup: Lookup }
+  /** A ledger, by how many entries there are of each sort. */
+  | { readonly as: 'tally'; readonly tally: Tally }
   /** The id of a record of this kind; which one that is on the other side is in the id map. */
   | { readonly as: 'reference'; readonly kind: string };
 
@@ -77,6 +80,10 @@ export function readTheirs(conversion: Conversion, raw: unknown): Converted<Valu
       return minorUnits(raw);
     case 'sum':
       return Array.isArray(raw) ? sumOf(raw, conversion.of) : problem('wrong-type');
+    case 'tally': {
+      const read = Array.isArray(raw) ? tallyTheirs(conversion.tally, raw) : undefined;
+      return read ? { value: read.text } : problem('wrong-type');
+    }
     case 'number': {
       const number = asNumber(raw);
       return number === undefined ? problem('wrong-type') : { value: number };
@@ -107,6 +114,7 @@ export function writeTheirs(conversion: Conversion, value: Value): Converted<Val
     case 'code':
     case 'named':
     case 'person':
+    case 'tally':
     case 'reference':
       return typeof value === 'string' ? { value } : problem('wrong-type');
     case 'money':

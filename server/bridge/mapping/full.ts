@@ -9,6 +9,7 @@ import { orderOverrides } from '../../../shared/schema/order-status.ts';
 import type { Conversion, Lookup } from './conversion.ts';
 import { conversionOf } from './derive-fields.ts';
 import type { FieldMapping, KindMapping, Mapping, Writing } from './mapping.ts';
+import type { Tally } from './tally.ts';
 
 /** A field by the schema's type. Of what its PATCH takes, null is passed over and the empty text is kept: that clears. */
 const fieldOf =
@@ -21,8 +22,8 @@ const fieldOf =
     field,
     at,
     direction: more.writing ? 'both' : 'from-legacy',
-    conversion: conversionOf(must(kindNamed(kind)?.fields.get(field), `${kind}.${field}`)),
     ...more,
+    conversion: more.conversion ?? conversionOf(must(kindNamed(kind)?.fields.get(field), `${kind}.${field}`)),
   });
 
 const patch = (key: string, clear: Writing['clear'] = 'empty'): { readonly writing: Writing } => ({
@@ -77,6 +78,18 @@ const clients: KindMapping = {
   known: ['email'],
 };
 
+/** What is charged for no device. What is charged for one is its price, which is sent with it. */
+const lines: Tally = {
+  quantity: { part: 'quantity', at: 'quantity' },
+  sorts: [
+    { part: 'description', at: 'description', as: 'line', key: 'description' },
+    { part: 'price', at: 'line_total_inc_vat', as: 'each', key: 'price_inc_vat' },
+    { part: 'vat', at: 'vat_rate', as: 'number', key: 'vat_rate' },
+  ],
+  without: { part: 'device', at: 'device_id' },
+  parts: { type: 'accessory' },
+};
+
 const ofOrder = fieldOf('order');
 const orders: KindMapping = {
   kind: 'order' as KindName,
@@ -93,7 +106,19 @@ const orders: KindMapping = {
   one: '/orders/{id}',
   record: 'data',
   detailed: true,
-  routes: [],
+  routes: [
+    {
+      name: 'lines',
+      method: 'POST',
+      path: '/orders/{id}/items',
+      rows: {
+        list: 'items',
+        tally: lines,
+        one: '/orders/{id}/items/{item}',
+        body: { item_type: 'accessory' },
+      },
+    },
+  ],
   fields: [
     ofOrder('number', 'order_number', {
       listed: 'order_number',
@@ -120,6 +145,10 @@ const orders: KindMapping = {
     ofOrder('authorisedLimit', 'authorisation_amount', patch('authorisation_amount', 'never')),
     ofOrder('carrier', 'carrier', patch('carrier')),
     ofOrder('tracking', 'tracking_number', patch('tracking_number')),
+    ofOrder('lines', 'items', {
+      conversion: { as: 'tally', tally: lines },
+      writing: { route: 'lines', key: 'items', clear: 'empty' },
+    }),
   ],
   creation: {
     path: '/orders',

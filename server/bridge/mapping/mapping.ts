@@ -5,6 +5,7 @@
 import type { KindName } from '../../../shared/lib/ids.ts';
 import type { Value } from '../../../shared/schema/field.ts';
 import type { Conversion } from './conversion.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * `both`: equal on both sides. `from-legacy`: the API has no way to change it. `to-legacy`: what the relay derives, and
@@ -73,6 +74,14 @@ export interface Route {
       /** The key that says which record it is of. */
       readonly owner: string;
     };
+  };
+  /** A field that is a list of rows below the record, each made, changed and deleted by itself. `{item}` is a row's id. */
+  readonly rows?: {
+    readonly list: string;
+    readonly tally: Tally;
+    readonly one: string;
+    /** What is sent when one is made, beside what it says. */
+    readonly body: Readonly<Record<string, string>>;
   };
   /** A status that only moves along its table: one request for each move of the way there. */
   readonly stepwise?: true;

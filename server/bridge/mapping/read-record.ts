@@ -11,6 +11,7 @@ import { atPath } from './at-path.ts';
 import { readTheirs } from './conversion.ts';
 import type { FieldMapping, KindMapping, Messages } from './mapping.ts';
 import { readInstant } from './read-instant.ts';
+import { readRow } from './tally.ts';
 
 export interface TheirMessage {
   readonly legacy: string;
@@ -22,6 +23,8 @@ export interface TheirMessage {
 export interface ListPart {
   readonly id: string;
   readonly quantity: number;
+  /** Of which sort it is, where that counts. */
+  readonly sort?: string;
 }
 
 export interface TheirRecord {
@@ -87,6 +90,15 @@ export function readRecord(mapping: KindMapping, raw: unknown, whole: boolean): 
 
 function partsOf({ routes }: KindMapping, raw: unknown): ReadonlyMap<string, readonly ListPart[]> {
   const parts = new Map<string, readonly ListPart[]>();
+  for (const { rows } of routes) {
+    const list = rows && atPath(raw, rows.list);
+    if (!rows || !Array.isArray(list)) continue;
+    const read = list.flatMap((row): readonly ListPart[] => {
+      const found = readRow(rows.tally, row);
+      return found ? [{ id: String(atPath(row, 'id')), quantity: found.count, sort: found.sort }] : [];
+    });
+    parts.set(rows.list, read);
+  }
   for (const { part } of routes) {
     const list = part && atPath(raw, part.list);
     if (!part || !Array.isArray(list)) continue;
