@@ -47,6 +47,9 @@ function requestOf({ method, path, body = {} }: Route, sayable: readonly Sayable
   return { method, path, sayable, body: { ...body, ...Object.fromEntries(said) } };
 }
 
+/** Where one row of a list is. */
+const placeOf = (path: string, item: string): string => path.replace('{item}', encodeURIComponent(item));
+
 /** Writes the one part of a list, or makes it. */
 function partRequest(
   route: Route,
@@ -56,7 +59,7 @@ function partRequest(
 ): FieldRequest {
   const [part] = parts.get(list) ?? [];
   if (part) {
-    const path = route.path.replace('{item}', encodeURIComponent(part.id));
+    const path = placeOf(route.path, part.id);
     return requestOf({ ...route, path }, sayable);
   }
   const made = requestOf({ name: route.name, method: 'POST', path: make.path }, sayable);
@@ -79,12 +82,13 @@ function rowRequests(
     const request = { sayable: [each], method: route.method, path: route.path };
     const [first, ...others] = there.get(sort) ?? [];
     if (!first) return [{ ...request, body: { ...body, ...bodyOf(tally, sort, more) } }];
-    const of = (item: string): string => one.replace('{item}', encodeURIComponent(item));
     const left = first.quantity + more;
     const gone = (had.get(sort) ?? 0) + more === 0 ? [first, ...others] : left === 0 ? [first] : [];
     if (gone.length === 0)
-      return [{ ...request, method: 'PATCH', path: of(first.id), body: { [tally.quantity.at]: left } }];
-    return gone.map(({ id }) => ({ ...request, method: 'DELETE', path: of(id), body: {} }));
+      return [
+        { ...request, method: 'PATCH', path: placeOf(one, first.id), body: { [tally.quantity.at]: left } },
+      ];
+    return gone.map(({ id }) => ({ ...request, method: 'DELETE', path: placeOf(one, id), body: {} }));
   });
 }
 

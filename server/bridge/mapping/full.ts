@@ -3,40 +3,9 @@
  * own, replies that mail the client (sections 1 to 5 of the sheet). Written from the sheet; nothing was tried on a live server.
  */
 import type { KindName } from '../../../shared/lib/ids.ts';
-import { must } from '../../../shared/lib/assert.ts';
-import { kindNamed } from '../../../shared/schema/kinds.ts';
 import { orderOverrides } from '../../../shared/schema/order-status.ts';
-import type { Conversion, Lookup } from './conversion.ts';
-import { conversionOf } from './derive-fields.ts';
-import type { FieldMapping, KindMapping, Mapping, Writing } from './mapping.ts';
-import type { Tally } from './tally.ts';
-
-/** A field by the schema's type. Of what its PATCH takes, null is passed over and the empty text is kept: that clears. */
-const fieldOf =
-  (kind: string) =>
-  (
-    field: string,
-    at: string,
-    more: Partial<FieldMapping> & { readonly listed?: string } = {},
-  ): FieldMapping => ({
-    field,
-    at,
-    direction: more.writing ? 'both' : 'from-legacy',
-    ...more,
-    conversion: more.conversion ?? conversionOf(must(kindNamed(kind)?.fields.get(field), `${kind}.${field}`)),
-  });
-
-const patch = (key: string, clear: Writing['clear'] = 'empty'): { readonly writing: Writing } => ({
-  writing: { route: 'patch', key, clear },
-});
-const locations: Lookup = { path: '/locations', rows: 'data', id: 'id', name: 'name', usual: 'is_primary' };
-const deviceTypes: Lookup = { path: '/device-types', rows: 'data', id: 'id', name: 'name' };
-/** Nothing lists who works there but the filters of a list. */
-const staff: Conversion = {
-  as: 'person',
-  lookup: { path: '/orders', rows: 'filters.users', id: 'id', name: 'name' },
-};
-const flag: Conversion = { as: 'flag', sent: 'number' };
+import { deviceTypes, fieldOf, flag, lines, locations, patch, staff } from './full-words.ts';
+import type { KindMapping, Mapping } from './mapping.ts';
 
 const ofClient = fieldOf('client');
 const clients: KindMapping = {
@@ -76,18 +45,6 @@ const clients: KindMapping = {
   creation: { path: '/clients', id: 'data.id', requires: ['name'] },
   deletion: true,
   known: ['email'],
-};
-
-/** What is charged for no device. What is charged for one is its price, which is sent with it. */
-const lines: Tally = {
-  quantity: { part: 'quantity', at: 'quantity' },
-  sorts: [
-    { part: 'description', at: 'description', as: 'line', key: 'description' },
-    { part: 'price', at: 'line_total_inc_vat', as: 'each', key: 'price_inc_vat' },
-    { part: 'vat', at: 'vat_rate', as: 'number', key: 'vat_rate' },
-  ],
-  without: { part: 'device', at: 'device_id' },
-  parts: { type: 'accessory' },
 };
 
 const ofOrder = fieldOf('order');
