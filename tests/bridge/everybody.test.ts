@@ -21,7 +21,7 @@ it(
   async () => {
     for (let seed = first; seed < first + seeds; seed++) await run(seed);
   },
-  60_000 + seeds * steps * 400,
+  60_000 + seeds * steps * 1_500,
 );
 
 async function run(seed: number): Promise<void> {
