@@ -90,6 +90,8 @@ export interface WorkshopOptions {
   readonly accountSettings?: AccountSettings;
   /** The provider that signs people in instead of accounts of our own. */
   readonly provider?: OidcProvider;
+  /** Whether people are invited and have passwords; unless a provider is given (rule OIDC-6). */
+  readonly passwords?: boolean;
   /** Counts what is done; nobody does unless told otherwise. */
   readonly metrics?: Pick<Metrics, 'meter' | 'committed' | 'watch'>;
   /** Whether webhooks may lead to this machine and its network (rule HOOK-5). */
@@ -102,6 +104,7 @@ export interface WorkshopOptions {
 export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   const { folder, filesPerShop = Infinity, secretKeys = '', time, random, log } = given;
   const { accountSettings = usualSettings, provider, metrics, webhooksAnywhere = false } = given;
+  const { passwords = !provider } = given;
   const key = await openSigningKey(folder);
   const keys = await openSecretKeys(secretKeys || secretKeysPath(folder));
   const store = await openSqliteStore({ folder, ...(metrics && { committed: metrics.committed }) });
@@ -196,7 +199,8 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
       files,
       bridges,
       accounts,
-      passwords: !provider,
+      passwords,
+      log,
       now: () => time.now(),
       random,
       webhooksAnywhere,

@@ -98,6 +98,7 @@ export async function accountsScene(
     passwords: given.passwords ?? true,
     now: () => time.now(),
     random: seededRandom(9),
+    log,
   });
   const app = createApp({
     random: seededRandom(8),

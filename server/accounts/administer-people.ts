@@ -5,8 +5,8 @@ import type { Accounts } from './accounts.ts';
 import { locationsIn } from './administer-locations.ts';
 import { askedShop } from './asked-shop.ts';
 import { NotDone } from './not-done.ts';
-import { mustHaveRoom } from './quotas.ts';
 import { lineIn, roleIn, textIn, userIn, type Asked } from './read-asked.ts';
+import { takeIn } from './take-in.ts';
 
 export interface PeopleActsDependencies {
   readonly store: Pick<Store, 'shop' | 'users' | 'user' | 'accounts' | 'locations'>;
@@ -81,7 +81,7 @@ export function peopleActs({ store, relay, accounts, passwords = true }: PeopleA
       const user = await relay.changeUser(shop, id, async (known) => {
         if (known && !known.revoked)
           throw new NotDone('conflict', `There is a user "${id}" in the shop "${shop}" already.`);
-        await mustHaveRoom(store, shop);
+        await takeIn({ store, accounts }, shop, id, known);
         return { shop, id, name: lineIn(asked, 'name', known?.name ?? id), role };
       });
       return tellUser(user);

@@ -3,6 +3,8 @@ import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Files } from '../files/files.ts';
 import { ensureShop } from '../import/ensure-shop.ts';
+import type { Log } from '../log.ts';
+import { actLine, noteActs } from '../operator/acts.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Quotas, Store, UnfinishedShop } from '../store/store.ts';
 import { askedShop } from './asked-shop.ts';
@@ -32,6 +34,7 @@ export interface ShopActsDependencies {
     | 'saveUser'
     | 'append'
     | 'compact'
+    | 'noteAudit'
   >;
   readonly relay: Pick<Relay, 'cut' | 'reopen' | 'limit' | 'removeShop' | 'locate'>;
   readonly files: Pick<Files, 'used' | 'removeShop' | 'begin' | 'append'>;
@@ -39,6 +42,7 @@ export interface ShopActsDependencies {
   /** The relay's time in milliseconds. */
   readonly now: () => number;
   readonly random: Random;
+  readonly log: Log;
 }
 
 export interface ShopTold {
@@ -140,12 +144,16 @@ export function shopActs(given: ShopActsDependencies) {
       const shop = await askedShop(store, asked);
       await store.setSuspended(shop, true);
       relay.cut({ shop }, 'suspended');
+      await noteActs(given, [actLine(shop, 'suspended', given.now())]);
       return tellShop(shop);
     },
     async 'shop-resume'(asked: Asked) {
       const shop = await askedShop(store, asked);
       if (!(await store.setSuspended(shop, false))) await askedShop(store, asked);
-      else relay.reopen(shop);
+      else {
+        relay.reopen(shop);
+        await noteActs(given, [actLine(shop, 'resumed', given.now())]);
+      }
       return tellShop(shop);
     },
     async 'shop-limit'(asked: Asked) {

@@ -3,6 +3,7 @@ import { closeCodes } from '../../shared/protocol/codes.ts';
 import { ShopFull } from '../relay/shop-full.ts';
 import { documentName } from '../relay/testing/scene.ts';
 import { accountsScene, bearer, demo, goodPassword, named } from './accounts-scene.ts';
+import type { User } from '../store/store.ts';
 import type { AdministrationAct } from './administration.ts';
 import { NotDone } from './not-done.ts';
 import { finishShops } from './remove-shop.ts';
@@ -301,6 +302,52 @@ describe('people', () => {
     await act('user-add', { user: 'eva', role: 'view' });
     // The password of before is gone for good.
     expect((await browser().signIn('eva')).status).toBe(401);
+  });
+
+  test('PEOPLE-1: who is added again begins with an invitation, also where it was cut off when they were removed', async () => {
+    const { act, settleIn, relay, browser } = await scene();
+    const ben = await settleIn('ben');
+    await relay.changeUser(demo, named('ben').user, (before) =>
+      Promise.resolve({ ...before, revoked: true } as User),
+    );
+    expect(await act('user-add', { user: 'ben', role: 'technician' })).toMatchObject({
+      password: false,
+      devices: 0,
+    });
+    expect((await ben.refresh('ben')).status).toBe(401);
+    expect((await browser().signIn('ben')).status).toBe(401);
+  });
+
+  test('AUDIT-4: the audit says who gave whom which right, took it, or suspended the shop', async () => {
+    const { act, store, settle, settleIn, ask, logged } = await scene();
+    await act('user-add', { user: 'eve', role: 'view' });
+    await act('user-set-role', { user: 'eve', role: 'technician' });
+    const ana = bearer((await (await settleIn('ana')).refresh('ana')).body['token']);
+    const sent = { method: 'PUT', headers: { ...ana, 'Content-Type': 'application/json' } };
+    const body = JSON.stringify({ role: 'front-desk' });
+    expect((await ask('/api/shops/demo/users/eve', { ...sent, body })).status).toBe(200);
+    await act('user-remove', { user: 'eve' });
+    await act('shop-suspend');
+    await act('shop-resume');
+    await settle();
+    const lines = await store.audit({ shop: demo, limit: 20 });
+    const told = lines.map(({ user, whom, through, rule, what }) => [user, whom, through, rule, what]);
+    expect(told.reverse()).toEqual([
+      ['@operator', 'eve', 'operator', 'rights-given', 'view'],
+      ['@operator', 'eve', 'operator', 'rights-given', 'technician'],
+      ['ana', 'eve', 'rest', 'rights-given', 'front-desk'],
+      ['@operator', 'eve', 'operator', 'removed', 'removed'],
+      ['@operator', undefined, 'operator', 'suspended', undefined],
+      ['@operator', undefined, 'operator', 'resumed', undefined],
+    ]);
+    expect(logged.join('\n')).not.toContain(goodPassword);
+  });
+
+  test('AUDIT-4: a store that takes no line stops nobody', async () => {
+    const { act, store } = await scene();
+    store.noteAudit = () => Promise.reject(new Error('full'));
+    expect(await act('user-set-role', { user: 'ben', role: 'view' })).toMatchObject({ role: 'view' });
+    expect(await act('shop-suspend')).toMatchObject({ suspended: true });
   });
 
   test('PEOPLE-1: of changes of somebody at once each is made of what the one before left', async () => {

@@ -119,6 +119,97 @@ test('OIDC-12: many tokens with one piece of news are one change, and what could
   expect([await roleOf(), await other.roleOf()]).toEqual(['owner', 'owner']);
 });
 
+test('OIDC-12: a word of the provider’s that is older than the shop’s own does not count, whenever it is shown, nor when it is said again', async () => {
+  const { token, comeIn, roleOf, give, time } = await scene();
+  await comeIn(await token({ role: 'technician' }));
+  await time.advance(60_000);
+  const early = await token({ role: 'owner' });
+  await time.advance(60_000);
+  await give('view');
+  await time.advance(60_000);
+  expect((await comeIn(early)).socket.closed).toBeUndefined();
+  expect(await roleOf()).toBe('view');
+  await comeIn(await token({ role: 'owner' }));
+  expect(await roleOf()).toBe('view');
+  await comeIn(await token({ role: 'manager' }));
+  expect(await roleOf()).toBe('manager');
+});
+
+test('OIDC-12: what the shop says of locations does not hold up an older word about the role', async () => {
+  const { token, comeIn, store, relay, time } = await scene();
+  await comeIn(await token({ role: 'owner', locations: ['north'] }));
+  await time.advance(60_000);
+  const early = await token({ role: 'view', locations: ['south'] });
+  await time.advance(60_000);
+  await relay.saveUser({ shop: demo, id: eva, name: 'Eva', role: 'owner', locations: ['west'] });
+  await comeIn(early);
+  expect(await store.user(demo, eva)).toMatchObject({ role: 'view', locations: ['west'] });
+});
+
+test('OIDC-12: who was removed and is taken back is what the shop says, with tokens of before and with fresh ones that say the same', async () => {
+  const { token, comeIn, store, relay, time, roleOf, give } = await scene();
+  const old = await token({ role: 'owner' });
+  await comeIn(old);
+  await relay.saveUser({ shop: demo, id: eva, name: 'Eva', role: 'owner', revoked: true });
+  await store.accounts.forgetAccount({ shop: demo, user: eva });
+  await time.advance(60_000);
+  await give('view');
+  for (const shown of [old, await token({ role: 'owner' })]) {
+    expect((await comeIn(shown)).socket.closed).toBeUndefined();
+    expect(await roleOf()).toBe('view');
+  }
+});
+
+test('OIDC-12: of two words of one second the one counts that lets them do less, in whichever order they come', async () => {
+  for (const order of [
+    [0, 1, 0, 1],
+    [1, 0, 1, 0],
+  ]) {
+    const { token, comeIn, store, roleOf } = await scene();
+    const two = [
+      await token({ role: 'manager', locations: ['north'] }),
+      await token({ role: 'view', locations: ['north', 'south'] }),
+    ];
+    for (const at of order) await comeIn(two[at] ?? '');
+    expect(await roleOf()).toBe('view');
+    expect(await store.user(demo, eva)).toMatchObject({ locations: ['north', 'south'] });
+  }
+});
+
+test('OIDC-13: whoever shows a token of the provider’s for the first time is listed, and can be removed', async () => {
+  const { token, comeIn, store, relay } = await scene();
+  const shown = await token({ sub: 'mallory', name: 'Mallory', role: 'owner', locations: ['north'] });
+  const peer = await comeIn(shown);
+  expect(peer.socket.closed).toBeUndefined();
+  const mallory = { shop: demo, id: 'mallory' as Author, name: 'Mallory' } as const;
+  expect(await store.user(demo, mallory.id)).toEqual({ ...mallory, role: 'owner', locations: ['north'] });
+  await relay.saveUser({ ...mallory, role: 'owner', revoked: true });
+  expect(peer.socket.closed?.code).toBe(4502);
+  expect((await comeIn(shown)).socket.closed?.code).toBe(4401);
+});
+
+test('OIDC-13: where the shop has no room for one more, nobody new is let in by the provider’s word, and who is there goes on', async () => {
+  const { token, comeIn, store } = await scene();
+  await store.setQuotas(demo, { users: 2 });
+  const [max, lea] = [await token({ sub: 'max' }), await token({ sub: 'lea' })];
+  const all = await Promise.all([comeIn(max), comeIn(lea)]);
+  expect(all.map(({ socket }) => socket.closed?.code).sort()).toEqual([4529, undefined]);
+  expect((await store.users(demo)).length).toBe(2);
+  expect((await comeIn(await token({}))).socket.closed).toBeUndefined();
+});
+
+test('AUTH-22: a token of the provider’s for a shop that was removed opens none that is made anew under its name', async () => {
+  const { token, comeIn, relay, store, time } = await scene();
+  const shown = await token({ role: 'owner' });
+  await relay.removeShop(demo);
+  await time.advance(1_000);
+  await store.createShop(demo, 'Demo', time.now());
+  relay.reopen(demo);
+  expect((await comeIn(shown)).socket.closed?.code).toBe(4401);
+  expect(await store.users(demo)).toEqual([]);
+  expect((await comeIn(await token({ role: 'owner' }))).socket.closed).toBeUndefined();
+});
+
 test('OIDC-12: who was removed here is not taken back by what the provider says', async () => {
   const { token, comeIn, store, relay } = await scene();
   await comeIn(await token({ role: 'technician' }));

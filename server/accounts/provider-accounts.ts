@@ -10,7 +10,6 @@ import { errorKind, type Log } from '../log.ts';
 import type { AccountName } from '../store/account-store.ts';
 import { StoreUnavailable, type Store, type User } from '../store/store.ts';
 import type { Accounts, Asking, Entered } from './accounts.ts';
-import { mustHaveRoom } from './quotas.ts';
 import { parseRefreshToken } from './refresh-token.ts';
 import { AccountRefused } from './refusal.ts';
 
@@ -38,7 +37,6 @@ export function createProviderAccounts(given: ProviderAccountsDependencies): Pro
     const [found, known] = await Promise.all([store.shop(shop), store.user(shop, id)]);
     if (!found || known?.revoked) throw new AccountRefused('wrong');
     if (found.suspended) throw new AccountRefused('suspended');
-    if (!known) await mustHaveRoom(store, shop);
     return hear(claimed, claimed.name);
   }
 

@@ -20,6 +20,7 @@ export interface Identity {
 /**
  * Checks a token; undefined for one that is forged, expired or for another audience.
  * @throws ShopSuspended when their shop is.
+ * @throws NotDone `conflict` when they are new to the shop, and it has no room for one more.
  * @throws StoreUnavailable when the user's present role cannot be read: then nobody is let in, and nobody is told
  * that the token is bad either.
  */

@@ -39,7 +39,7 @@ export function createVerifyOidc(
         issuer: provider.issuer,
         audience: provider.audience,
         currentDate: new Date(time.now()),
-        requiredClaims: ['exp'],
+        requiredClaims: ['exp', 'iat'],
       }));
     } catch (error) {
       if (cannotAsk(error))
@@ -53,12 +53,15 @@ export function createVerifyOidc(
       store.shop(claimed.shop),
     ]);
     if (known?.revoked) return undefined;
+    // Of a shop of the same name before this one (rule AUTH-22).
+    if (claimed.issued < (shop?.made ?? 0)) return undefined;
     if (shop?.suspended) throw new ShopSuspended(claimed.shop);
     const { issued: _issued, locations, ...who } = claimed;
     const apart = shop?.apart && { apart: true as const };
-    if (!known) return { ...who, role: claimed.role ?? 'view', ...(locations && { locations }), ...apart };
+    // No door opens, and nobody is listed.
+    if (!shop) return { ...who, role: claimed.role ?? 'view', ...(locations && { locations }) };
     try {
-      const present = await hear(claimed, known.name);
+      const present = await hear(claimed, known?.name ?? claimed.name);
       const { name, role, locations: where } = present;
       return { ...who, name, role, ...(where && { locations: where }), ...apart };
     } catch (error) {
@@ -75,16 +78,17 @@ export const eitherOf =
   async (token) =>
     (await first(token)) ?? second(token);
 
-/** Whom a token of the provider's names, and when it was made, in milliseconds: 0 where it does not tell. */
+/** Whom a token of the provider's names, and when it was made, in milliseconds. */
 export type Claimed = Omit<Identity, 'role'> & { readonly role: Role | undefined; readonly issued: number };
 
 /**
  * Answers somebody as they are now that the provider said this of them, under the name that is given. What is news is in the list
- * before it is answered, and counts on what is open (rules OIDC-12, AUTH-11). @throws AccountRefused `wrong` for who was removed
+ * before it is answered, and counts on what is open (rules OIDC-12, OIDC-13, AUTH-11). @throws AccountRefused `wrong` for who was
+ * removed, NotDone `conflict` where the shop has no room for one more
  */
 export type HearProvider = (claimed: Claimed, name: string) => Promise<User>;
 
-/** Undefined where its claims name no shop or no user. */
+/** Undefined where its claims name no shop or no user, or not when it was made. */
 export function claimedIn(
   payload: JWTPayload,
   { claims, shop: fixed, roles: mapped }: OidcProvider,
@@ -92,7 +96,7 @@ export function claimedIn(
   const shopText = claimOf(payload, claims.shop);
   const shop = fixed ?? (typeof shopText === 'string' ? parseShop(shopText) : undefined);
   const user = userOf(claimOf(payload, claims.user));
-  if (!shop || !user || payload.exp === undefined) return undefined;
+  if (!shop || !user || payload.exp === undefined || typeof payload.iat !== 'number') return undefined;
   const name = claimOf(payload, claims.name);
   return {
     shop,
@@ -100,7 +104,7 @@ export function claimedIn(
     name: typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, longestName) : user,
     role: roleOf(claimOf(payload, claims.role), mapped),
     expires: payload.exp * 1000,
-    issued: (payload.iat ?? 0) * 1000,
+    issued: payload.iat * 1000,
     ...locationsOf(claimOf(payload, claims.locations)),
   };
 }

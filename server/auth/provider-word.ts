@@ -9,7 +9,7 @@ export interface ProviderWord {
   /** Absent where the provider leaves it to the shop. */
   readonly role?: Role | undefined;
   readonly locations?: readonly string[] | undefined;
-  /** When the token was made that says it, in milliseconds; 0 where it does not tell. */
+  /** When the token was made that says it, in milliseconds. */
   readonly at: number;
 }
 
@@ -19,16 +19,33 @@ export interface MayDo {
   readonly locations?: readonly string[];
 }
 
-/** Whether a word is another one than the last; a token that is older than that says nothing new. */
-export const isNews = (word: ProviderWord, last: ProviderWord | undefined): boolean =>
-  last === undefined || (word.at >= last.at && partsOf(word) !== partsOf(last));
+/** When the shop itself said each part last, in milliseconds; 0 where it did not. */
+export type SaidHere = Readonly<Record<'role' | 'locations', number>>;
 
-/** What somebody may do after a word that is news: what it changes follows it, and the rest stays as the shop has it. */
-export function afterWord(word: ProviderWord, last: ProviderWord | undefined, before?: MayDo): MayDo {
-  const isOther = (part: 'role' | 'locations'): boolean =>
-    word[part] !== undefined && JSON.stringify(word[part]) !== JSON.stringify(last?.[part]);
-  const role = isOther('role') ? word.role : before?.role;
-  const locations = isOther('locations') ? word.locations : before?.locations;
+/**
+ * Whether a word is another one than the last; a token that is older than that says nothing new. Of two of one second the one counts
+ * that lets them do less, in whichever order they come.
+ */
+export const isNews = (word: ProviderWord, last: ProviderWord | undefined): boolean =>
+  last === undefined ||
+  (partsOf(word) !== partsOf(last) && (word.at > last.at || (word.at === last.at && isLess(word, last))));
+
+/**
+ * What somebody may do after a word that is news: what it changes follows it, where the shop did not say that part later, and the
+ * rest stays as the shop has it.
+ */
+export function afterWord(
+  word: ProviderWord,
+  last: ProviderWord | undefined,
+  here: SaidHere,
+  before?: MayDo,
+): MayDo {
+  const counts = (part: 'role' | 'locations'): boolean =>
+    word[part] !== undefined &&
+    word.at > here[part] &&
+    JSON.stringify(word[part]) !== JSON.stringify(last?.[part]);
+  const role = counts('role') ? word.role : before?.role;
+  const locations = counts('locations') ? word.locations : before?.locations;
   return { role: role ?? 'view', ...(locations && { locations }) };
 }
 
@@ -48,5 +65,17 @@ export function readWord(text: string): ProviderWord | undefined {
     at,
   };
 }
+
+function isLess(word: ProviderWord, last: ProviderWord): boolean {
+  const [mine, theirs] = [rankOf(word), rankOf(last)];
+  const at = mine.findIndex((rank, i) => rank !== theirs[i]);
+  return at === -1 ? partsOf(word) < partsOf(last) : (mine[at] ?? 0) < (theirs[at] ?? 0);
+}
+
+/** More for a role that may do more, then for more locations; most for who leaves it to the shop. */
+const rankOf = ({ role, locations }: ProviderWord): readonly number[] => [
+  role === undefined ? Infinity : -roles.indexOf(role),
+  locations?.length ?? Infinity,
+];
 
 const partsOf = ({ role, locations }: ProviderWord): string => JSON.stringify([role, locations]);

@@ -4,7 +4,7 @@ import { mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile, mkdir 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FileId } from '../../shared/lib/ids.ts';
+import type { Author, FileId } from '../../shared/lib/ids.ts';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import { openSigningKey, signingKeyPath } from '../auth/signing-key.ts';
 import { DiskFiles } from '../files/disk-files.ts';
@@ -388,6 +388,26 @@ describe('a backup that is restored', () => {
     expect(store.takesBackUntil).toBe(6_000);
     expect(scene.store.takesBackUntil).toBe(0);
     expect((await store.leaseNumbers(shop, 'order', 50)).first).toBe(before.last + 1 + 1_000);
+    await store.close();
+  });
+
+  it('RESTORE-7: nobody is signed in and nobody invited, also on a device that was ended since, and passwords hold', async () => {
+    const ana = { shop, user: 'ana' as Author };
+    const { accounts } = scene.store;
+    await scene.store.saveUser({ shop, id: ana.user, name: 'Ana', role: 'owner' });
+    await accounts.setPassword(ana, 'hashed', 1);
+    const device = { ...ana, id: 'tablet', device: 'Tablet', made: 1, used: 1, expires: 9e12 };
+    await accounts.openDevice(device, 'first', 0);
+    await accounts.invite(ana, { hash: 'code', by: 'operator', at: 1, expires: 9e12 });
+    await rm(file);
+    await writeBackup(order());
+    await accounts.endDevice(ana, 'tablet');
+    expect(await restore()).toMatchObject({ signedOut: 1, invitations: 1 });
+    const store = await openSqliteStore({ folder: restored() });
+    const renewal = { id: 'tablet', shown: 'first', next: 'second', at: 2, idleSince: 0 };
+    expect(await store.accounts.renew(renewal)).toEqual({ as: 'unknown' });
+    expect(await store.accounts.invitation('code', 2)).toBeUndefined();
+    expect(await store.accounts.account(ana)).toMatchObject({ password: 'hashed' });
     await store.close();
   });
 });

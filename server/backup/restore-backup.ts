@@ -26,6 +26,9 @@ export interface Restored {
   /** The new one. */
   readonly epoch: string;
   readonly takesBackUntil: number;
+  /** Devices that were signed in, and invitations that were good (rule RESTORE-7). */
+  readonly signedOut: number;
+  readonly invitations: number;
 }
 
 export interface RestoreOrder {
@@ -56,7 +59,7 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
   try {
     const manifest = await unpackBackup(file, draft);
     const until = now() + takesBackFor;
-    const { epoch } = withStore(draft, (connection) => {
+    const renewed = withStore(draft, (connection) => {
       prepare(connection);
       return renewStore(connection, until);
     });
@@ -65,7 +68,7 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
     if (names) await moveInto(draft, data);
     else await rename(draft, data);
     await sync(names ? data : parent);
-    return { manifest, epoch, takesBackUntil: until };
+    return { manifest, ...renewed, takesBackUntil: until };
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     if (error instanceof BadBackup || error instanceof NotRestored) throw error;

@@ -3,6 +3,7 @@ import { parseShop, parseUser, type ShopId } from '../../shared/lib/ids.ts';
 import { readConfig } from '../read-config.ts';
 import { listReplicas } from '../inspect/list-replicas.ts';
 import { retireReplica, type Retired } from '../inspect/retire-replica.ts';
+import { silentLog } from '../log.ts';
 import { openForReading } from '../store/open-for-reading.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { onTheFolder } from './on-the-folder.ts';
@@ -56,7 +57,8 @@ export async function retireDevice(
   const user = parseUser(who);
   if (!user) throw new Failure(`"${who}" is no name of a user.`, exitCodes.usage);
   const { found, signedOut } = await onTheFolder<Retired>(readConfig(terminal.env), terminal, {
-    here: (workshop) => retireReplica(workshop, shop, user, id),
+    here: ({ store, accounts }) =>
+      retireReplica({ store, accounts, now: () => terminal.time.now(), log: silentLog }, { shop, user, id }),
     there: async (post) => (await post('replicas/retire', { shop, user, id })) as Retired,
   });
   if (!found) throw new Failure(`There is no device ${id} of "${user}" in the shop "${shop}".`);

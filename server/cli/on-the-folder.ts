@@ -20,11 +20,13 @@ export async function onTheFolder<T>(config: Config, { time, random }: Terminal,
   await requireFolder(config.data);
   const lock = lockFolder(config.data);
   if (lock) {
-    const { data: folder, secretKeys, webhooksAnywhere } = config;
+    const { data: folder, secretKeys, webhooksAnywhere, oidc } = config;
     const workshop = await openWorkshop({
       folder,
       secretKeys,
       webhooksAnywhere,
+      // Who the provider is nobody asks here: only that there is one.
+      passwords: oidc === '',
       time,
       random,
       log: silentLog,

@@ -27,7 +27,7 @@ export async function restoreCommand(
     throw new Failure(`"${takeBack}" is no length of time; write 12h or 30d.`, exitCodes.usage);
   }
   const [file, data] = [path.resolve(named), path.resolve(folder)];
-  const { manifest, epoch, takesBackUntil } = await restoreBackup({
+  const { manifest, epoch, takesBackUntil, signedOut, invitations } = await restoreBackup({
     file,
     data,
     takesBackFor,
@@ -43,6 +43,8 @@ export async function restoreCommand(
         `${file} is restored into ${data}: all that was acknowledged before ${new Date(manifest.at).toISOString()}.`,
         '  Devices that connect are asked for what came since, and the relay takes it back',
         `  until ${new Date(takesBackUntil).toISOString()}.`,
+        `  Everybody signs in anew (devices signed out: ${signedOut}), and invitations are made anew (${invitations}).`,
+        '  Who was removed, demoted or given another password since then is as before: see "solder user list".',
         '  Whoever was erased since then is to be erased again before devices connect (docs/privacy.md).',
         '',
       ].join('\n'),
@@ -57,6 +59,8 @@ export async function restoreCommand(
       from: manifest.epoch,
       epoch,
       takesBackUntil,
+      signedOut,
+      invitations,
       shops: manifest.shops,
     };
     terminal.out(`${JSON.stringify({ ...told, ...(report && { checked: findingsAsJson(report) }) })}\n`);

@@ -17,7 +17,7 @@ import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
 
 export interface DeviceDependencies {
-  readonly store: Pick<Store, 'hasShop' | 'replicas' | 'forgetReplica' | 'head' | 'users' | 'user'>;
+  readonly store: Pick<Store, 'hasShop' | 'replicas' | 'forgetReplica' | 'noteAudit' | 'head' | 'users' | 'user'>;
   readonly relay: Pick<Relay, 'connections'>;
   /** Absent where nobody signs in: then devices have no names. */
   readonly accounts?: Pick<Accounts, 'devices' | 'endDevice'>;
@@ -30,7 +30,7 @@ const noStore = { 'Cache-Control': 'no-store' } as const;
 const longestBody = 1024;
 
 export function deviceRoutes(given: DeviceDependencies): Hono {
-  const { store, verify, now, log } = given;
+  const { store, verify, now } = given;
   const routes = new Hono();
 
   routes.get('/:shop/devices', async (context) => {
@@ -47,9 +47,8 @@ export function deviceRoutes(given: DeviceDependencies): Hono {
     if (typeof id !== 'string' || !who) throw new Problem('bad-request', 'Send {"user", "id"}.');
     const person = await store.user(shop, who);
     mayTouch(identity, person, person?.role ?? 'view');
-    const retired = await retireReplica(given, shop, who, id);
+    const retired = await retireReplica(given, { shop, user: who, id, by: identity.user });
     if (!retired.found) throw new Problem('not-found');
-    log('info', 'device-retired', { shop, user: who });
     return context.json(retired, 200, noStore);
   });
 

@@ -9,8 +9,9 @@ import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 
 export interface ReplicaDependencies {
-  readonly store: Pick<Store, 'replicas' | 'forgetReplica'>;
+  readonly store: Pick<Store, 'replicas' | 'forgetReplica' | 'noteAudit'>;
   readonly accounts?: Pick<Accounts, 'endDevice'>;
+  readonly now: () => number;
   readonly log: Log;
 }
 
@@ -23,8 +24,7 @@ export function replicaRoutes(given: ReplicaDependencies): Hono {
     const [named, who] = [parseShop(String(shop)), parseUser(String(user))];
     if (!named || !who || typeof id !== 'string')
       throw new Problem('bad-request', 'Send {"shop", "user", "id"}.');
-    const retired = await retireReplica(given, named, who, id);
-    if (retired.found) given.log('info', 'device-retired', { shop: named, user: who });
+    const retired = await retireReplica(given, { shop: named, user: who, id });
     return context.json(retired);
   });
 

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { administrationActs, type Administration } from '../accounts/administration.ts';
 import type { ShopExport } from '../accounts/export-shop.ts';
-import { shopIn } from '../accounts/read-asked.ts';
+import { shopIn, textIn } from '../accounts/read-asked.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Dashboard } from '../operator/dashboard.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -86,8 +86,10 @@ export function operatorRoutes(given: OperatorDependencies): Hono {
     const act = administrationActs.find((each) => each === context.req.param('act'));
     if (!act)
       throw new Problem('not-found', 'The relay does not know what is asked of it. Is it an older version?');
-    const done = await administration[act](await readFields(context.req));
-    log('info', 'administered', { act });
+    const fields = await readFields(context.req);
+    const done = await administration[act](fields);
+    const [shop, user] = ['shop', 'user'].map((field) => textIn(fields, field));
+    log('info', 'administered', { act, ...(shop && { shop }), ...(user && { user }) });
     return context.json(done, 200, { 'Cache-Control': 'no-store' });
   });
 

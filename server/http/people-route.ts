@@ -3,8 +3,8 @@ import { Hono, type Context } from 'hono';
 import { parseUser } from '../../shared/lib/ids.ts';
 import { managers, roles } from '../../shared/schema/roles.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { mustHaveRoom } from '../accounts/quotas.ts';
 import { lineIn, textIn } from '../accounts/read-asked.ts';
+import { takeIn } from '../accounts/take-in.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store, User } from '../store/store.ts';
@@ -61,9 +61,7 @@ export function peopleRoutes(given: PeopleDependencies): Hono {
     const add = async (before: User | undefined): Promise<User> => {
       if (before && !before.revoked) throw new Problem('conflict', 'There is somebody of that name already.');
       mayTouch(identity, before, role);
-      await mustHaveRoom(store, shop);
-      // Whoever comes back begins anew, with an invitation.
-      if (before) await accounts.forget({ shop, user: id });
+      await takeIn({ store, accounts }, shop, id, before);
       return { shop, id, name, role, ...(locations && { locations }) };
     };
     await relay.changeUser(shop, id, add, identity);

@@ -43,6 +43,14 @@ test('DEVICE-4, DEVICE-7: where a provider signs people in a device is retired a
   expect((await at('devices')).body).toMatchObject({ devices: [] });
 });
 
+test('AUDIT-4: the audit says who retired whose device', async () => {
+  const { send, store } = await scene();
+  await send('/api/shops/demo/devices/retire', { user: 'ben', id: 'tablet-1' });
+  expect(await store.audit({ shop: demo, limit: 1 })).toMatchObject([
+    { user: 'ana', whom: 'ben', rule: 'device-retired', through: 'rest', what: 'tablet-1' },
+  ]);
+});
+
 test('DEVICE-4: the operator retires it through the relay as well', async () => {
   const { post, identityOf, token } = await scene();
   const retired = await post(

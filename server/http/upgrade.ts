@@ -8,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCodes, type CloseName } from '../../shared/protocol/codes.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { NotDone } from '../accounts/not-done.ts';
 import { ShopSuspended } from '../accounts/refusal.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Relay, RelayLimits } from '../relay/relay.ts';
@@ -134,6 +135,7 @@ async function admitPlain(
     return { name, identity };
   } catch (error) {
     if (error instanceof ShopSuspended) return { refused: 'suspended' };
+    if (error instanceof NotDone) return { refused: 'overloaded' };
     log('error', 'upgrade-failed', { kind: errorKind(error) });
     return { refused: 'storeUnavailable' };
   }

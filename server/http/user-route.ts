@@ -4,7 +4,7 @@ import { parseUser } from '../../shared/lib/ids.ts';
 import { managers, roles } from '../../shared/schema/roles.ts';
 import { locationsIn } from '../accounts/administer-locations.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { mustHaveRoom } from '../accounts/quotas.ts';
+import { takeIn } from '../accounts/take-in.ts';
 import type { VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store, User } from '../store/store.ts';
@@ -54,11 +54,7 @@ export function userRoutes({ accounts, relay, store, verify }: UserDependencies)
         : (before.locations ?? []);
       const places = locations.length > 0 && { locations };
       mayTouch(identity, { role, ...places }, role);
-      if (before.revoked && !revoked) {
-        await mustHaveRoom(store, shop);
-        // Whoever comes back begins anew, with an invitation: also who was removed when nothing was forgotten yet.
-        await accounts?.forget({ shop, user: id });
-      }
+      if (before.revoked && !revoked) await takeIn({ store, accounts }, shop, id, before);
       return { shop, id, name, role, ...(revoked && { revoked }), ...places };
     };
     const {

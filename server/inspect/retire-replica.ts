@@ -1,6 +1,8 @@
 /** A device that is not to come back: who is signed in on it is signed out there, and it is listed no longer (rule DEVICE-4). */
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Log } from '../log.ts';
+import { actLine, noteActs } from '../operator/acts.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Retired {
@@ -9,23 +11,38 @@ export interface Retired {
   readonly signedOut: boolean;
 }
 
-/** @throws StoreUnavailable */
+export interface Retiring {
+  readonly shop: ShopId;
+  readonly user: Author;
+  /** The replica's. */
+  readonly id: string;
+  /** Who asks for it; the operator where it is absent. */
+  readonly by?: Author;
+}
+
+/** Tells it in the audit and in the log (rule AUDIT-4). @throws StoreUnavailable */
 export async function retireReplica(
   {
     store,
     accounts,
+    now,
+    log,
   }: {
-    readonly store: Pick<Store, 'replicas' | 'forgetReplica'>;
+    readonly store: Pick<Store, 'replicas' | 'forgetReplica' | 'noteAudit'>;
     readonly accounts?: Pick<Accounts, 'endDevice'> | undefined;
+    readonly now: () => number;
+    readonly log: Log;
   },
-  shop: ShopId,
-  user: Author,
-  id: string,
+  { shop, user, id, by }: Retiring,
 ): Promise<Retired> {
   const line = (await store.replicas(shop)).find((each) => each.user === user && each.id === id);
   if (!line) return { found: false, signedOut: false };
   const signedOut =
     line.device !== '' && accounts !== undefined && (await accounts.endDevice({ shop, user }, line.device));
   await store.forgetReplica(shop, user, id);
+  const asked = by && ({ user: by, through: 'rest' } as const);
+  const noted = actLine(shop, 'device-retired', now(), { whom: user, what: id, ...asked });
+  await noteActs({ store, log }, [noted]);
+  log('info', 'device-retired', { shop, user, by: noted.user });
   return { found: true, signedOut };
 }

@@ -1,5 +1,5 @@
 /**
- * What the operator did, as lines of a shop's audit (rule AUDIT-3). A store that takes no line stops no operator, who may be
+ * What the operator did, as lines of a shop's audit (rules AUDIT-3 and AUDIT-4). A store that takes no line stops no operator, who may be
  * there because of it: then the log alone tells.
  */
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
@@ -9,12 +9,12 @@ import type { AuditLine, Store } from '../store/store.ts';
 /** Nobody's user id: those of people begin with a letter or a digit. */
 const operator = '@operator' as Author;
 
-/** `at` is the relay's time. `whom` is to whom it was done, and `session` through which connection of theirs. */
+/** `at` is the relay's time. `whom` is to whom it was done, and `session` through which connection of theirs. The operator did it unless `more` says who. */
 export const actLine = (
   shop: ShopId,
   rule: AuditLine['rule'],
   at: number,
-  more: Partial<Pick<AuditLine, 'whom' | 'session' | 'record'>> = {},
+  more: Partial<Pick<AuditLine, 'user' | 'through' | 'whom' | 'session' | 'record' | 'what'>> = {},
 ): AuditLine => ({
   shop,
   at,

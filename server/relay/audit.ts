@@ -36,9 +36,15 @@ export class Audit {
   }
 
   note({ identity: { shop, user }, session, through, record, rule, bytes }: Turned): void {
-    if (this.#waiting.length >= mostWaiting) return this.#log('warn', 'audit-full', { shop, user });
     const place = record ? entityKey(record) : '';
-    this.#waiting.push({ shop, at: this.#time.now(), user, session, through, record: place, rule, bytes });
+    this.tell({ shop, at: this.#time.now(), user, session, through, record: place, rule, bytes });
+  }
+
+  /** A line as it is. */
+  tell(line: AuditLine): void {
+    const { shop, user } = line;
+    if (this.#waiting.length >= mostWaiting) return this.#log('warn', 'audit-full', { shop, user });
+    this.#waiting.push(line);
     if (!this.#isWriting) void this.#write();
   }
 

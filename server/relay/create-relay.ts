@@ -43,6 +43,7 @@ import { retry } from './room-receive.ts';
 import { whenStored, writeLocally } from './room-write.ts';
 import { Replicas } from './replicas.ts';
 import { Rooms } from './rooms.ts';
+import { rightsLine, saidHere } from './rights-given.ts';
 import { RightsEnded } from './rights-ended.ts';
 import { Rights } from './rights.ts';
 import { Rows } from './rows.ts';
@@ -265,15 +266,20 @@ export function createRelay(given: RelayDependencies): Relay {
 
   let people: Promise<unknown> = Promise.resolve();
 
-  const changeUser: Relay['changeUser'] = (shop, id, change, by) => {
+  const changeUser: Relay['changeUser'] = (shop, id, change, by = 'operator') => {
+    const asked = typeof by === 'object' ? by : undefined;
     const work = async (): Promise<User> => {
-      mustStillBe(by);
-      const user = await change(await store.user(shop, id));
-      mustStillBe(by);
-      await store.saveUser(user);
+      mustStillBe(asked);
+      const before = await store.user(shop, id);
+      const user = await change(before);
+      mustStillBe(asked);
+      const at = time.now();
+      await store.saveUser(user, by === 'provider' ? {} : saidHere(before, user, at));
       rights.change(user);
       sockets.closeOf({ shop, user: id }, 'rightsChanged');
-      log('info', 'rights-changed', { shop, user: id });
+      const line = rightsLine(user, by, at);
+      audit.tell(line);
+      log('info', 'rights-changed', { shop, user: id, by: line.user, what: line.what });
       return user;
     };
     const done = people.then(work);

@@ -103,6 +103,9 @@ export interface WriteOptions<T = unknown> {
   readonly late?: boolean;
 }
 
+/** Who says what somebody may do: whoever shows a token, the operator, or an identity provider. */
+export type Says = Identity | 'operator' | 'provider';
+
 export interface Relay {
   /** Takes a socket of the multiplexed protocol; its first message must be a hello. Calls `signedIn` once it was accepted. */
   accept(socket: WebSocket, signedIn?: () => void): void;
@@ -141,15 +144,16 @@ export interface Relay {
    */
   saveUser(user: User): Promise<void>;
   /**
-   * Saves what `change` makes of a user as they are in that moment: one change of people is done after the other. `by` is who asked
-   * with a token, looked at again in the same turn.
+   * Saves what `change` makes of a user as they are in that moment: one change of people is done after the other. `by` is who says it,
+   * the operator unless told otherwise; a token is looked at again in the same turn. What is said by anybody but a provider is the
+   * shop's own word, of that moment (rule OIDC-12). A line of the audit tells it (rule AUDIT-4).
    * @throws RightsEnded and whatever `change` throws; then nothing was saved.
    */
   changeUser(
     shop: ShopId,
     id: Author,
     change: (before: User | undefined) => Promise<User>,
-    by?: Identity,
+    by?: Says,
   ): Promise<User>;
 
   /**

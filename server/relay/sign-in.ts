@@ -9,6 +9,7 @@ import { protocolVersion, type CloseName } from '../../shared/protocol/codes.ts'
 import type { Hello } from '../../shared/protocol/messages.ts';
 import { schemaVersionIn } from '../../shared/schema/version.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
+import { NotDone } from '../accounts/not-done.ts';
 import { ShopSuspended } from '../accounts/refusal.ts';
 import { errorKind, type Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -88,6 +89,8 @@ async function identify(
     return (await store.hasShop(identity.shop)) ? { hello, identity } : { refused: 'notFound' };
   } catch (error) {
     if (error instanceof ShopSuspended) return { refused: 'suspended' };
+    // The shop has no room for one more of its provider's people.
+    if (error instanceof NotDone) return { refused: 'overloaded' };
     log('error', 'sign-in-failed', { kind: errorKind(error) });
     return { refused: 'storeUnavailable' };
   }

@@ -7,6 +7,7 @@ import type {
   Renewed,
   SignedInDevice,
   StoredAccount,
+  Said,
 } from './account-store.ts';
 
 export type AccountWriteCall =
@@ -68,7 +69,7 @@ export function accountsOf({ write, read }: AccountThreads): AccountStore {
     setUpstream: (id, sealed) => write({ do: 'set-upstream', id, sealed }) as Promise<void>,
     upstream: (id) => read({ do: 'upstream', id }) as Promise<string>,
     setSaid: (name, word) => write({ do: 'set-said', name, word }) as Promise<void>,
-    said: (name) => read({ do: 'said', name }) as Promise<string>,
+    said: (name) => read({ do: 'said', name }) as Promise<Said>,
     device: (id) => read({ do: 'device', id }) as Promise<SignedInDevice | undefined>,
     devices: (name) => read({ do: 'devices', name }) as Promise<readonly SignedInDevice[]>,
     endDevice: (name, id) => write({ do: 'end-device', name, id }) as Promise<boolean>,

@@ -59,6 +59,18 @@ export type Renewed =
   | { readonly as: 'reused'; readonly device: SignedInDevice }
   | { readonly as: 'expired'; readonly device: SignedInDevice };
 
+/** When a shop itself said last what somebody may do, by the relay's time, in milliseconds. */
+export interface SaidHere {
+  readonly roleAt?: number;
+  readonly locationsAt?: number;
+}
+
+/** Who said last what somebody may do (rule OIDC-12). It stays with them, however often they are removed. */
+export interface Said extends Required<SaidHere> {
+  /** What an identity provider said, as text; empty where it said nothing. */
+  readonly provider: string;
+}
+
 /** Each call is in one transaction, and on disk before it is answered. */
 export interface AccountStore {
   /** Undefined for somebody who was never invited. */
@@ -96,8 +108,9 @@ export interface AccountStore {
   /** What an identity provider is asked again with for this device, sealed; empty where there is none. It goes with the device. */
   upstream(id: string): Promise<string>;
   setUpstream(id: string, sealed: string): Promise<void>;
-  /** What an identity provider said last of what somebody may do, as text; empty where it said nothing. It goes with the account. */
-  said(name: AccountName): Promise<string>;
+  /** All empty and 0 for somebody who is not in the shop's list. */
+  said(name: AccountName): Promise<Said>;
+  /** What an identity provider said; of somebody who is not in the shop's list nothing is kept. */
   setSaid(name: AccountName, word: string): Promise<void>;
   /** The one that was used last comes first. */
   devices(name: AccountName): Promise<readonly SignedInDevice[]>;

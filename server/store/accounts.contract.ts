@@ -138,14 +138,24 @@ export function accountsContract(store: () => Store): void {
     });
   });
 
-  it('STORE-44: what a provider said of somebody is kept with their account, and goes with it', async () => {
-    expect(await accounts().said(ana)).toBe('');
+  it('STORE-44: what a provider said of somebody, and when their shop did, stays with them, also when their account is forgotten', async () => {
+    const nothing = { provider: '', roleAt: 0, locationsAt: 0 };
+    const user = ({ shop, user: id }: AccountName) => ({ shop, id, name: 'Somebody', role: 'owner' }) as const;
+    await accounts().setSaid(ana, 'of nobody who is listed');
+    expect(await accounts().said(ana)).toEqual(nothing);
+    await store().saveUser(user(ana), { roleAt: 5, locationsAt: 7 });
+    await store().saveUser(user(ben));
     await accounts().setSaid(ana, 'an owner');
-    await accounts().setSaid(ben, 'a technician');
+    await store().saveUser(user(ana), { roleAt: 9 });
+    await store().saveUser(user(ana));
     await accounts().setPassword(ana, 'one', 1);
-    expect([await accounts().said(ana), await accounts().said(ben)]).toEqual(['an owner', 'a technician']);
     await accounts().forgetAccount(ana);
-    expect([await accounts().said(ana), await accounts().said(ben)]).toEqual(['', 'a technician']);
+    expect(await accounts().said(ana)).toEqual({ provider: 'an owner', roleAt: 9, locationsAt: 7 });
+    expect(await accounts().said(ben)).toEqual(nothing);
+    await store().removeShop(ana.shop);
+    await store().createShop(ana.shop, 'Again');
+    await store().saveUser(user(ana));
+    expect(await accounts().said(ana)).toEqual(nothing);
   });
 
   it('STORE-44: what a provider is asked again with is kept with a device, and goes with it', async () => {

@@ -7,6 +7,7 @@ import type {
   Invitation,
   Renewal,
   Renewed,
+  Said,
   SignedInDevice,
   StoredAccount,
 } from './account-store.ts';
@@ -49,9 +50,9 @@ export function writeAccount(connection: Connection, call: AccountWriteCall): un
       return undefined;
     case 'set-said':
       connection.run(
-        'UPDATE accounts SET provider_said = ? WHERE shop = ? AND user = ?',
+        'UPDATE users SET provider_said = ? WHERE shop = ? AND id = ?',
         call.word,
-        ...rowOf(connection, call.name),
+        ...whose(connection, call.name),
       );
       return undefined;
     case 'forget-account':
@@ -73,12 +74,7 @@ export function readAccount(connection: Connection, call: AccountReadCall): unkn
           ?.upstream ?? ''
       );
     case 'said':
-      return (
-        connection.get<{ said: string }>(
-          'SELECT provider_said AS said FROM accounts WHERE shop = ? AND user = ?',
-          ...whose(connection, call.name),
-        )?.said ?? ''
-      );
+      return saidOf(connection, call.name);
     case 'device':
       return deviceOf(connection, call.id);
     case 'devices':
@@ -91,6 +87,14 @@ export function readAccount(connection: Connection, call: AccountReadCall): unkn
       return never(call, 'a read of an account that the store does not know');
   }
 }
+
+const saidOf = (connection: Connection, name: AccountName): Said => ({
+  ...(connection.get<Said>(
+    `SELECT provider_said AS provider, role_at AS roleAt, locations_at AS locationsAt FROM users
+     WHERE shop = ? AND id = ?`,
+    ...whose(connection, name),
+  ) ?? { provider: '', roleAt: 0, locationsAt: 0 }),
+});
 
 const ofDevices = `SELECT d.id, s.shop, d.user, d.device, d.made, d.used, d.expires
   FROM devices d JOIN shops s ON s.n = d.shop`;

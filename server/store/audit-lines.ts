@@ -12,10 +12,10 @@ export const mostAudit = 5_000;
 export const auditKept = 90 * 24 * 60 * 60 * 1000;
 
 export function noteAudit(connection: Connection, lines: readonly AuditLine[]): void {
-  for (const { shop, at, user, whom = '', session, through, record, rule, bytes } of lines) {
+  for (const { shop, at, user, whom = '', session, through, record, rule, bytes, what = '' } of lines) {
     const noted = connection.run(
-      `INSERT INTO audit (shop, at, user, whom, session, through, record, rule, bytes)
-       SELECT n, ?, ?, ?, ?, ?, ?, ?, ? FROM shops WHERE shop = ?`,
+      `INSERT INTO audit (shop, at, user, whom, session, through, record, rule, bytes, what)
+       SELECT n, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM shops WHERE shop = ?`,
       at,
       user,
       whom,
@@ -24,6 +24,7 @@ export function noteAudit(connection: Connection, lines: readonly AuditLine[]): 
       record,
       rule,
       bytes,
+      what,
       shop,
     );
     if (noted === 0) continue;
@@ -41,11 +42,16 @@ export function noteAudit(connection: Connection, lines: readonly AuditLine[]): 
 /** The newest first. */
 export const readAudit = (connection: Connection, { shop, before, limit }: AuditQuery): StoredAudit[] =>
   connection
-    .all<Omit<StoredAudit, 'shop' | 'whom'> & { readonly whom: Author | '' }>(
-      `SELECT n, at, user, whom, session, through, record, rule, bytes FROM audit
+    .all<Omit<StoredAudit, 'shop' | 'whom' | 'what'> & { readonly whom: Author | ''; readonly what: string }>(
+      `SELECT n, at, user, whom, session, through, record, rule, bytes, what FROM audit
        WHERE shop = (SELECT n FROM shops WHERE shop = ?) AND n < ? ORDER BY n DESC LIMIT ?`,
       shop,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )
-    .map(({ whom, ...line }) => ({ shop, ...line, ...(whom !== '' && { whom }) }));
+    .map(({ whom, what, ...line }) => ({
+      shop,
+      ...line,
+      ...(whom !== '' && { whom }),
+      ...(what !== '' && { what }),
+    }));

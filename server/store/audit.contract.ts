@@ -34,9 +34,10 @@ export function auditContract(store: () => Store): void {
         line(2, { shop: shopNamed('other') }),
         line(3, { rule: 'flood', record: '' }),
       ]);
-      await store().noteAudit([line(4, { whom: author('ana') }), line(5, { shop: shopNamed('nowhere') })]);
+      const fourth = line(4, { whom: author('ana'), what: 'view', rule: 'rights-given' });
+      await store().noteAudit([fourth, line(5, { shop: shopNamed('nowhere') })]);
       const [newest, middle] = await store().audit({ shop: demo, limit: 2 });
-      expect(newest).toEqual({ ...line(4, { whom: author('ana') }), n: newest?.n });
+      expect(newest).toEqual({ ...fourth, n: newest?.n });
       expect(middle).toEqual({ ...line(3, { rule: 'flood', record: '' }), n: middle?.n });
       expect(await bytes(middle?.n)).toEqual([1]);
     });

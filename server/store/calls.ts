@@ -2,6 +2,7 @@
  * What the store asks of its two threads. Plain objects, so that they can be posted; each call is answered by
  * the type beside its name.
  */
+import type { SaidHere } from './account-store.ts';
 import type {
   AuditLine,
   AuditQuery,
@@ -56,7 +57,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 export type WriteCall =
   | { readonly do: 'append'; readonly entries: readonly LogEntry[] }
   | { readonly do: 'create-shop'; readonly shop: ShopId; readonly title: string; readonly made: number }
-  | { readonly do: 'save-user'; readonly user: User }
+  | { readonly do: 'save-user'; readonly user: User; readonly said: SaidHere }
   | { readonly do: 'set-suspended'; readonly shop: ShopId; readonly suspended: boolean }
   | { readonly do: 'begin-shop'; readonly begun: BegunShop }
   | { readonly do: 'mark-shop'; readonly shop: ShopId; readonly unfinished: UnfinishedShop | undefined }

@@ -115,7 +115,7 @@ function perform(connection: Connection, appending: Appending, call: WriteCall):
     case 'create-shop':
       return createShop(connection, call);
     case 'save-user':
-      return saveUser(connection, call.user);
+      return saveUser(connection, call.user, call.said);
     case 'set-suspended':
       return setSuspended(connection, call.shop, call.suspended);
     case 'begin-shop':

@@ -7,9 +7,13 @@ import type {
   Invitation,
   Renewal,
   Renewed,
+  Said,
+  SaidHere,
   SignedInDevice,
   StoredAccount,
 } from './account-store.ts';
+
+const nothingSaid: Said = { provider: '', roleAt: 0, locationsAt: 0 };
 
 interface KeptDevice {
   readonly device: SignedInDevice;
@@ -26,7 +30,7 @@ export class MemoryAccounts implements AccountStore {
   readonly #accounts = new Map<string, StoredAccount>();
   readonly #invitations = new Map<string, { readonly name: AccountName; readonly invitation: Invitation }>();
   readonly #upstream = new Map<string, string>();
-  readonly #said = new Map<string, string>();
+  readonly #said = new Map<string, Said>();
   readonly #devices = new Map<string, KeptDevice>();
 
   constructor(turn: (kind: 'read' | 'write') => Promise<void>, hasShop: (shop: ShopId) => boolean) {
@@ -109,13 +113,23 @@ export class MemoryAccounts implements AccountStore {
 
   async setSaid(name: AccountName, word: string) {
     await this.#turn('write');
-    this.#change(name, {});
-    this.#said.set(keyOf(name), word);
+    const said = this.#said.get(keyOf(name));
+    if (said) this.#said.set(keyOf(name), { ...said, provider: word });
   }
 
   async said(name: AccountName) {
     await this.#turn('read');
-    return this.#said.get(keyOf(name)) ?? '';
+    return this.#said.get(keyOf(name)) ?? nothingSaid;
+  }
+
+  /** For the store, in the turn in which it saves somebody. */
+  saidHere(name: AccountName, { roleAt = 0, locationsAt = 0 }: SaidHere): void {
+    const before = this.#said.get(keyOf(name)) ?? nothingSaid;
+    this.#said.set(keyOf(name), {
+      provider: before.provider,
+      roleAt: Math.max(before.roleAt, Math.trunc(roleAt)),
+      locationsAt: Math.max(before.locationsAt, Math.trunc(locationsAt)),
+    });
   }
 
   async renew({ id, shown, next, at, idleSince }: Renewal): Promise<Renewed> {
@@ -157,7 +171,6 @@ export class MemoryAccounts implements AccountStore {
     await this.#turn('write');
     this.#accounts.delete(keyOf(name));
     this.#invitations.delete(keyOf(name));
-    this.#said.delete(keyOf(name));
     return this.#end(name, '');
   }
 

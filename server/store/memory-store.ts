@@ -16,6 +16,7 @@ import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts
 import type { WrittenItem } from '../../shared/protocol/page.ts';
 import { joinChain, mergeDamage, type ChainEntry, type ChainSnapshot } from './chain.ts';
 import { cursorWithin, step } from './cursor.ts';
+import type { SaidHere } from './account-store.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
 import { auditKept, mostAudit } from './audit-lines.ts';
 import { MemoryDerivation } from './memory-derivation.ts';
@@ -656,11 +657,12 @@ export class MemoryStore implements Store {
     return this.#shops.delete(shop);
   }
 
-  async saveUser(user: User): Promise<void> {
+  async saveUser(user: User, said: SaidHere = {}): Promise<void> {
     await this.#turn('write');
     const shop = this.#shops.get(user.shop);
     assert(shop, 'a user belongs to a shop that exists');
     shop.users.set(user.id, { ...user });
+    this.accounts.saidHere({ shop: user.shop, user: user.id }, said);
   }
 
   async user(shop: ShopId, id: Author): Promise<User | undefined> {

@@ -111,6 +111,21 @@ describe('migrations', () => {
     ]);
   });
 
+  it('STORE-44: what a provider said before is kept with whom it was said of', () => {
+    const before = migrations.findIndex((step) => step.includes('DROP COLUMN provider_said'));
+    migrate(connection, migrations.slice(0, before));
+    connection.exec(`
+      INSERT INTO shops (n, shop, title, seq) VALUES (1, 'demo', 'Demo', 12);
+      INSERT INTO users (shop, id, name, role) VALUES (1, 'ana', 'Ana', 'owner'), (1, 'ben', 'Ben', 'view');
+      INSERT INTO accounts (shop, user, provider_said) VALUES (1, 'ana', 'an owner');
+    `);
+    migrate(connection);
+    expect(connection.all('SELECT id, provider_said, role_at FROM users ORDER BY id')).toEqual([
+      { id: 'ana', provider_said: 'an owner', role_at: 0 },
+      { id: 'ben', provider_said: '', role_at: 0 },
+    ]);
+  });
+
   it('STORE-12: a store of a newer version is not touched', async () => {
     migrate(connection);
     connection.exec('PRAGMA user_version = 1000');

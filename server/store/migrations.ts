@@ -504,6 +504,22 @@ const operationsByRecord = `
 CREATE INDEX operations_by_record ON operations (shop, kind, entity, user, version);
 `;
 
+/**
+ * What a provider said of somebody stays with them when how they sign in is forgotten, beside when the shop itself said last what
+ * they may do, in milliseconds; 0 for what was said before this.
+ */
+const saidOfUsers = `
+ALTER TABLE users ADD COLUMN provider_said TEXT NOT NULL DEFAULT '';
+ALTER TABLE users ADD COLUMN role_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN locations_at INTEGER NOT NULL DEFAULT 0;
+UPDATE users SET provider_said = coalesce(
+  (SELECT provider_said FROM accounts a WHERE a.shop = users.shop AND a.user = users.id), '');
+ALTER TABLE accounts DROP COLUMN provider_said;
+`;
+
+/** What a line says of whom it is about, in words; empty where it says nothing. */
+const auditWhat = `ALTER TABLE audit ADD COLUMN what TEXT NOT NULL DEFAULT ''`;
+
 export const migrations: readonly string[] = [
   first,
   history,
@@ -533,6 +549,8 @@ export const migrations: readonly string[] = [
   rowSums,
   auditWhom,
   operationsByRecord,
+  saidOfUsers,
+  auditWhat,
 ];
 
 /** The store was written by a newer version of this program, whose tables this one does not know. */

@@ -2,6 +2,7 @@
 import { assert } from '../../shared/lib/assert.ts';
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
+import type { SaidHere } from './account-store.ts';
 import type { BegunShop, Quotas, StoredShop, UnfinishedShop, User } from './store.ts';
 
 export const createShop = (
@@ -119,16 +120,21 @@ export const logBytes = (connection: Connection, shop: ShopId): number =>
 export function saveUser(
   connection: Connection,
   { shop, id, name, role, revoked, locations = [] }: User,
+  { roleAt = 0, locationsAt = 0 }: SaidHere,
 ): void {
   const saved = connection.run(
-    `INSERT INTO users (shop, id, name, role, revoked, locations) SELECT n, ?, ?, ?, ?, ? FROM shops WHERE shop = ?
+    `INSERT INTO users (shop, id, name, role, revoked, locations, role_at, locations_at)
+     SELECT n, ?, ?, ?, ?, ?, ?, ? FROM shops WHERE shop = ?
      ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role, revoked = excluded.revoked,
-       locations = excluded.locations`,
+       locations = excluded.locations, role_at = max(role_at, excluded.role_at),
+       locations_at = max(locations_at, excluded.locations_at)`,
     id,
     name,
     role,
     revoked ? 1 : 0,
     JSON.stringify(locations),
+    Math.trunc(roleAt),
+    Math.trunc(locationsAt),
     shop,
   );
   assert(saved === 1, 'a user belongs to a shop that exists');

@@ -1,7 +1,7 @@
 /**
  * What a store becomes when it was restored from a backup: another store to every replica, so that each fetches everything and
- * offers what it has; open for a while to what its people bring back; and with numbers ahead of those that may have been given
- * out since (section RESTORE of docs/SPEC.md). In one commit.
+ * offers what it has; open for a while to what its people bring back; with numbers ahead of those that may have been given out
+ * since; and with nobody signed in (section RESTORE of docs/SPEC.md). In one commit.
  */
 import { randomBytes } from 'node:crypto';
 import { mostLeased, numberSeries, type NumberSeries } from '../../shared/lib/order-number.ts';
@@ -12,8 +12,15 @@ import { leaseNumbers } from './numbers.ts';
 /** Numbers that are left out of each series: as many as a busy shop is given in some weeks. */
 export const skippedNumbers = 1_000;
 
+export interface Renewed {
+  readonly epoch: string;
+  /** How many devices were signed in, and invitations good. */
+  readonly signedOut: number;
+  readonly invitations: number;
+}
+
 /** Until when it takes back, in milliseconds of the relay's time. */
-export function renewStore(connection: Connection, takesBackUntil: number): { readonly epoch: string } {
+export function renewStore(connection: Connection, takesBackUntil: number): Renewed {
   return connection.transaction('write', () => {
     const epoch = randomBytes(16).toString('hex');
     connection.run(`UPDATE meta SET value = ? WHERE name = 'epoch'`, epoch);
@@ -24,7 +31,10 @@ export function renewStore(connection: Connection, takesBackUntil: number): { re
     for (const { shop } of connection.all<{ shop: ShopId }>('SELECT shop FROM shops')) {
       for (const series of numberSeries) skip(connection, shop, series);
     }
-    return { epoch };
+    // As they were then: a device that was ended since would be in again, and whoever renewed twice since would be taken for a thief.
+    const signedOut = connection.run('DELETE FROM devices');
+    const invitations = connection.run('DELETE FROM invitations');
+    return { epoch, signedOut, invitations };
   });
 }
 

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { accountsOf } from './account-calls.ts';
-import type { AccountStore } from './account-store.ts';
+import type { AccountStore, SaidHere } from './account-store.ts';
 import type { ReadCall, ReadCalls, WriteCall, WriteCalls } from './calls.ts';
 import type { SealOrder } from './backup-file.ts';
 import { programsOf, type ProgramStore } from './program-store.ts';
@@ -366,8 +366,8 @@ export class SqliteStore implements Store {
     return this.#write({ do: 'remove-shop', shop });
   }
 
-  saveUser(user: User) {
-    return this.#write({ do: 'save-user', user });
+  saveUser(user: User, said: SaidHere = {}) {
+    return this.#write({ do: 'save-user', user, said });
   }
 
   user(shop: ShopId, id: Author) {

@@ -18,7 +18,7 @@ import type { RefusalRule } from '../../shared/document/types.ts';
 import type { Through } from '../../shared/document/history/change.ts';
 import type { NumberRange, NumberSeries } from '../../shared/lib/order-number.ts';
 import type { Role } from '../../shared/schema/field.ts';
-import type { AccountStore } from './account-store.ts';
+import type { AccountStore, SaidHere } from './account-store.ts';
 import type { ErasureStore, Gone } from './erasure-store.ts';
 import type { DoneOperation, ProgramStore } from './program-store.ts';
 import type { ReplicaStore } from './replica-store.ts';
@@ -354,7 +354,15 @@ export type AuditRule =
   /** The operator ended the relay in order, and with it every connection. */
   | 'drained'
   /** The operator looked into a record. */
-  | 'looked-into';
+  | 'looked-into'
+  /** Somebody was added, or is what `what` says from then on. */
+  | 'rights-given'
+  | 'removed'
+  /** A device of theirs was signed out for good. */
+  | 'device-retired'
+  /** The operator suspended the shop, or let it go on. */
+  | 'suspended'
+  | 'resumed';
 
 export interface AuditLine {
   readonly shop: ShopId;
@@ -366,12 +374,14 @@ export interface AuditLine {
   readonly whom?: Author;
   /** The connection that it was done through, or to. */
   readonly session: string;
-  readonly through: 'app' | 'plain' | 'operator';
+  readonly through: 'app' | 'plain' | 'rest' | 'operator' | 'provider';
   /** `kind/id`; empty where it was for no record. */
   readonly record: string;
   readonly rule: AuditRule;
   /** How many bytes were turned away; 0 where that is not known. */
   readonly bytes: number;
+  /** What was said of `whom`, in words; absent where nothing was. */
+  readonly what?: string;
 }
 
 export interface StoredAudit extends AuditLine {
@@ -560,7 +570,8 @@ export interface Store extends SecretStore, ErasureStore, ReplicaStore {
   logBytes(shop: ShopId): Promise<number>;
   /** Takes a shop away with everything in it, its people and what they sign in with; `scrub` then writes the file anew (rule STORE-43). */
   removeShop(shop: ShopId): Promise<boolean>;
-  saveUser(user: User): Promise<void>;
+  /** `said` is when the shop itself said what they may do; without it, what it said before holds. */
+  saveUser(user: User, said?: SaidHere): Promise<void>;
   user(shop: ShopId, id: Author): Promise<User | undefined>;
   users(shop: ShopId): Promise<readonly User[]>;
 
