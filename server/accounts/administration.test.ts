@@ -332,7 +332,7 @@ describe('people', () => {
     await settle();
     const lines = await store.audit({ shop: demo, limit: 20 });
     const told = lines.map(({ user, whom, through, rule, what }) => [user, whom, through, rule, what]);
-    expect(told.reverse()).toEqual([
+    expect(told.toReversed()).toEqual([
       ['@operator', 'eve', 'operator', 'rights-given', 'view'],
       ['@operator', 'eve', 'operator', 'rights-given', 'technician'],
       ['ana', 'eve', 'rest', 'rights-given', 'front-desk'],

@@ -93,10 +93,14 @@ describe('OIDC: an identity provider', () => {
       role: 'technician',
       expires: (seconds + 60) * 1000,
     });
-    expect(await verify(await token({ iat: seconds + 1, realm: { roles: ['tech', 'boss'] } }))).toMatchObject({
-      role: 'owner',
-    });
-    expect(await verify(await token({ iat: seconds + 2, sub: 'ben', realm: { roles: ['staff'] } }))).toMatchObject({ role: 'view' });
+    expect(await verify(await token({ iat: seconds + 1, realm: { roles: ['tech', 'boss'] } }))).toMatchObject(
+      {
+        role: 'owner',
+      },
+    );
+    expect(
+      await verify(await token({ iat: seconds + 2, sub: 'ben', realm: { roles: ['staff'] } })),
+    ).toMatchObject({ role: 'view' });
   });
 
   test('OIDC-2: ids that are no names here are hashed, and two people stay two', async () => {

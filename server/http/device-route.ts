@@ -17,7 +17,10 @@ import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
 
 export interface DeviceDependencies {
-  readonly store: Pick<Store, 'hasShop' | 'replicas' | 'forgetReplica' | 'noteAudit' | 'head' | 'users' | 'user'>;
+  readonly store: Pick<
+    Store,
+    'hasShop' | 'replicas' | 'forgetReplica' | 'noteAudit' | 'head' | 'users' | 'user'
+  >;
   readonly relay: Pick<Relay, 'connections'>;
   /** Absent where nobody signs in: then devices have no names. */
   readonly accounts?: Pick<Accounts, 'devices' | 'endDevice'>;

@@ -19,15 +19,16 @@ const describeRights = ({ role, revoked, locations }: User): string =>
   revoked ? 'removed' : locations ? `${role} of ${locations.join(', ')}` : role;
 
 /** `at` is the relay's time. Nobody's user id begins with an @. */
-export const rightsLine = (user: User, by: Says, at: number) => ({
-  shop: user.shop,
-  at,
-  user: typeof by === 'object' ? by.user : (`@${by}` as Author),
-  whom: user.id,
-  session: '',
-  through: typeof by === 'object' ? 'rest' : by,
-  record: '',
-  rule: user.revoked ? 'removed' : 'rights-given',
-  bytes: 0,
-  what: describeRights(user),
-}) satisfies AuditLine;
+export const rightsLine = (user: User, by: Says, at: number) =>
+  ({
+    shop: user.shop,
+    at,
+    user: typeof by === 'object' ? by.user : (`@${by}` as Author),
+    whom: user.id,
+    session: '',
+    through: typeof by === 'object' ? 'rest' : by,
+    record: '',
+    rule: user.revoked ? 'removed' : 'rights-given',
+    bytes: 0,
+    what: describeRights(user),
+  }) satisfies AuditLine;

@@ -28,6 +28,9 @@ const renewal = (shown: string, next: string, part: Partial<Renewal> = {}): Rene
   ...part,
 });
 
+const listed = ({ shop, user: id }: AccountName) =>
+  ({ shop, id, name: 'Somebody', role: 'owner' }) as const;
+
 /** `store` gives an open store that has the empty shop `demo`. */
 export function accountsContract(store: () => Store): void {
   const accounts = () => store().accounts;
@@ -140,21 +143,20 @@ export function accountsContract(store: () => Store): void {
 
   it('STORE-44: what a provider said of somebody, and when their shop did, stays with them, also when their account is forgotten', async () => {
     const nothing = { provider: '', roleAt: 0, locationsAt: 0 };
-    const user = ({ shop, user: id }: AccountName) => ({ shop, id, name: 'Somebody', role: 'owner' }) as const;
     await accounts().setSaid(ana, 'of nobody who is listed');
     expect(await accounts().said(ana)).toEqual(nothing);
-    await store().saveUser(user(ana), { roleAt: 5, locationsAt: 7 });
-    await store().saveUser(user(ben));
+    await store().saveUser(listed(ana), { roleAt: 5, locationsAt: 7 });
+    await store().saveUser(listed(ben));
     await accounts().setSaid(ana, 'an owner');
-    await store().saveUser(user(ana), { roleAt: 9 });
-    await store().saveUser(user(ana));
+    await store().saveUser(listed(ana), { roleAt: 9 });
+    await store().saveUser(listed(ana));
     await accounts().setPassword(ana, 'one', 1);
     await accounts().forgetAccount(ana);
     expect(await accounts().said(ana)).toEqual({ provider: 'an owner', roleAt: 9, locationsAt: 7 });
     expect(await accounts().said(ben)).toEqual(nothing);
     await store().removeShop(ana.shop);
     await store().createShop(ana.shop, 'Again');
-    await store().saveUser(user(ana));
+    await store().saveUser(listed(ana));
     expect(await accounts().said(ana)).toEqual(nothing);
   });
 
