@@ -28,8 +28,7 @@ const renewal = (shown: string, next: string, part: Partial<Renewal> = {}): Rene
   ...part,
 });
 
-const listed = ({ shop, user: id }: AccountName) =>
-  ({ shop, id, name: 'Somebody', role: 'owner' }) as const;
+const listed = ({ shop, user: id }: AccountName) => ({ shop, id, name: 'Somebody', role: 'owner' }) as const;
 
 /** `store` gives an open store that has the empty shop `demo`. */
 export function accountsContract(store: () => Store): void {
