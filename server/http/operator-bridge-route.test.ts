@@ -32,3 +32,19 @@ test('RUN-4: what the command line asks of bridges is done by the running relay,
   ]);
   expect((await post('explode')).status).toBe(404);
 });
+
+test('RUN-4: whoever waits for a long round is not cut off', async () => {
+  const { app } = appScene({ bridges, verifyOperator });
+  const waits: number[] = [];
+  const incoming = { socket: { setTimeout: (ms: number) => void waits.push(ms) }, headers: {} };
+  const answer = await app.request(
+    '/api/operator/bridge/verify',
+    {
+      method: 'POST',
+      headers: { Authorization: 'Bearer operator', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ shop: 'demo' }),
+    },
+    { incoming },
+  );
+  expect([answer.status, waits]).toEqual([200, [0]]);
+});
