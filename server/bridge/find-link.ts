@@ -11,13 +11,13 @@ import type { TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
 import type { Intent, Link } from './state/bridge-state.ts';
 
-/** @param values with references as ids of ours */
+/** `later` where that is not decided yet, undefined for what is no news. @param values with references as ids of ours */
 export async function findLink(
   parts: Parts,
   mapping: KindMapping,
   record: TheirRecord,
   values: ReadonlyMap<string, Value>,
-): Promise<Link | undefined> {
+): Promise<Link | 'later' | undefined> {
   const { state } = parts;
   const { kind } = mapping;
   const known = knownAs(mapping, values);
@@ -27,10 +27,10 @@ export async function findLink(
   const intent = creations.find((each) => isMadeBy(each, mapping, values));
   if (intent) return adopt(parts, mapping, intent, record);
   // It may be one of those all the same, read badly: who looks for them decides (rule BRIDGE-7).
-  if (creations.length > 0) return undefined;
+  if (creations.length > 0) return 'later';
   const renamed = known === null ? undefined : await sameUnderAnotherId(parts, mapping, known);
   if (renamed) return { ...renamed, legacy: record.legacy, gone: null };
-  if (await mayBeOurs(parts, mapping, values)) return undefined;
+  if (await mayBeOurs(parts, mapping, values)) return 'later';
   // A record that was removed before anybody here heard of it is no news.
   if (record.removed) return undefined;
   return { ...newLink(mapping, record), known };

@@ -10,26 +10,9 @@ import { listPage, type Page } from './list-page.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
+import { begin, kept, placeOf, type Place } from './place.ts';
 import type { DeadLetter, Link } from './state/bridge-state.ts';
 import { takeIn, type Arrival } from './take-in.ts';
-
-/** Where a listing is; kept as JSON. */
-interface Place {
-  /** Full listings are numbered. */
-  readonly listing: number;
-  /** `some`: all of it, a few pages in each round. */
-  readonly mode: 'full' | 'some' | 'recent' | 'absent' | 'done';
-  readonly page: number;
-  /** The newest change that was seen, in the API's own time; 0 for none. */
-  readonly newest: number;
-  /** Changes before that were seen by the listing before. */
-  readonly since: number;
-  /** Rows so far. */
-  readonly rows: number;
-}
-
-const beginning: Place = { listing: 0, mode: 'done', page: 1, newest: 0, since: 0, rows: 0 };
-const cursorOf = ({ kind }: KindMapping): string => `pull/${kind}`;
 
 /** Failing records of one page after which it is the API that fails. */
 const mostFailures = 3;
@@ -52,42 +35,22 @@ export async function pullKind(
   mapping: KindMapping,
   { full, between }: PullOptions,
 ): Promise<void> {
-  const kept = await parts.state.cursor(cursorOf(mapping));
-  let place = kept === undefined ? beginning : (JSON.parse(kept) as Place);
-  if (place.mode === 'done' || (full && place.mode === 'some')) place = begin(mapping, place, full);
+  let place = await placeOf(parts, mapping);
+  const isPart = place.mode === 'some' || place.mode === 'recent';
+  if (place.mode === 'done' || (full && isPart)) place = begin(mapping, place, full);
   for (let pages = 0; place.mode !== 'done'; pages++) {
     if (place.mode === 'some' && pages >= parts.limits.pages) return;
     place =
       place.mode === 'absent' ? await endOf(parts, mapping, place) : await onePage(parts, mapping, place);
-    await parts.state.commit({ cursors: { [cursorOf(mapping)]: JSON.stringify(place) } });
+    await parts.state.commit({ cursors: kept(mapping, place) });
     await between?.();
   }
-}
-
-/** Whether a listing of all of a kind ever came to its end. */
-export async function wasListed(parts: Pick<Parts, 'state'>, mapping: KindMapping): Promise<boolean> {
-  const kept = await parts.state.cursor(cursorOf(mapping));
-  if (kept === undefined) return false;
-  const { listing, mode } = JSON.parse(kept) as Place;
-  return mode === 'done' ? listing > 0 : mode === 'recent' || listing > 1;
-}
-
-function begin(mapping: KindMapping, { listing, newest }: Place, full: boolean): Place {
-  const mode = full || listing === 0 ? 'full' : mapping.listing.newest ? 'recent' : 'some';
-  return {
-    listing: mode === 'recent' ? listing : listing + 1,
-    mode,
-    page: 1,
-    newest,
-    since: newest,
-    rows: 0,
-  };
 }
 
 async function onePage(parts: Parts, mapping: KindMapping, place: Place): Promise<Place> {
   const { kind, listing } = mapping;
   const page = await pageOf(parts, mapping, place);
-  await takePage(parts, mapping, place, page);
+  const isLeft = await takePage(parts, mapping, place, page);
   const rows = place.rows + page.records.length;
   parts.tell({ type: 'pulling', kind, rows, of: page.total });
   const changes = page.records.map(({ changed }) => changed ?? 0);
@@ -96,7 +59,8 @@ async function onePage(parts: Parts, mapping: KindMapping, place: Place): Promis
   const seen = place.mode === 'recent' && Math.min(...changes) < place.since - parts.limits.overlap;
   const isLast = page.empty || counted || seen;
   const mode = !isLast ? place.mode : place.mode === 'recent' ? 'done' : 'absent';
-  return { ...place, rows, newest, mode, page: place.page + 1 };
+  const left = place.left === true || isLeft;
+  return { ...place, rows, newest, mode, page: place.page + 1, left };
 }
 
 /** An empty page is the end, where it is still empty when it is asked for again. */
@@ -108,10 +72,11 @@ async function pageOf(parts: Parts, mapping: KindMapping, place: Place): Promise
 
 async function endOf(parts: Parts, mapping: KindMapping, place: Place): Promise<Place> {
   await confirmAbsent(parts, mapping, place.listing);
-  return { ...place, mode: 'done', page: 1 };
+  return { ...place, mode: 'done', page: 1, unended: false };
 }
 
-async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: Page): Promise<void> {
+/** Whether rows of it could not be taken in yet. */
+async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: Page): Promise<boolean> {
   const { state } = parts;
   const { kind } = mapping;
   const same: string[] = [];
@@ -127,8 +92,9 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
   );
   let failures = 0;
   let arrivals: Arrival[] = [];
+  let left = 0;
   const takeThem = async (): Promise<void> => {
-    await takeIn(parts, mapping, arrivals);
+    left += await takeIn(parts, mapping, arrivals);
     await state.commit({ dead, revived: arrivals.map(({ record }) => rowKey(mapping, record.legacy)) });
     arrivals = [];
   };
@@ -145,6 +111,7 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
     if (mapping.detailed && arrivals.length >= detailsAtOnce) await takeThem();
   }
   await takeThem();
+  return left > 0;
 }
 
 type Read = { readonly arrival: Arrival } | { readonly trouble: Trouble; readonly legacy: string };

@@ -11,10 +11,10 @@ import { look } from './look.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
 import type { Parts } from './parts.ts';
+import { wasListed } from './place.ts';
 import { pushCreation } from './push-creation.ts';
 import { pushFields } from './push-fields.ts';
 import { pushMessages, saidThere } from './push-messages.ts';
-import { wasListed } from './pull.ts';
 import type { Intent, Link, Outgoing } from './state/bridge-state.ts';
 
 export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<void> {

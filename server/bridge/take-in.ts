@@ -47,32 +47,40 @@ interface Plan {
   readonly returns: boolean;
 }
 
-/** Takes in some records of a kind. Those that refer to something whose id is not settled are left for the next time. */
+/** Takes in some records of a kind. Those that refer to something whose id is not settled are left for the next time: the answer is how many. */
 export async function takeIn(
   parts: Parts,
   mapping: KindMapping,
   arrivals: readonly Arrival[],
-): Promise<void> {
+): Promise<number> {
   const plans: Plan[] = [];
+  let left = 0;
   for (const arrival of arrivals) {
     const plan = await planOf(parts, mapping, arrival);
-    if (plan) plans.push(plan);
+    if (plan === 'later') left++;
+    else if (plan) plans.push(plan);
   }
-  if (plans.length === 0) return;
+  if (plans.length === 0) return left;
   await note(parts, plans);
   const done = await Promise.all(plans.map((plan) => carryOut(parts, mapping, plan)));
   await record(parts, done);
+  return left;
 }
 
-async function planOf(parts: Parts, mapping: KindMapping, arrival: Arrival): Promise<Plan | undefined> {
+async function planOf(
+  parts: Parts,
+  mapping: KindMapping,
+  arrival: Arrival,
+): Promise<Plan | 'later' | undefined> {
   const { state } = parts;
   const { record } = arrival;
   // It hangs on nothing here: a kind of work that the shop does elsewhere.
   if (mapping.parent && record.whole && record.parent === null && !record.removed) return undefined;
   const resolved = await resolveReferences(parts, mapping, record.values);
-  if (!resolved) return undefined;
+  if (!resolved) return 'later';
   const { values: references, isSettled } = resolved;
   const found = await findLink(parts, mapping, record, references);
+  if (found === 'later') return found;
   if (!found || found.gone === 'erased') return undefined;
   const intents = await state.intents(found);
   const kind = must(kindNamed(mapping.kind), 'a mapped kind');

@@ -14,6 +14,7 @@ import { isTrouble, Trouble } from '../api/legacy-api.ts';
 import { rateBudget } from '../api/rate-budget.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { usualLimits, type Parts } from '../parts.ts';
+import { listAt } from '../place.ts';
 import { relayRecords } from '../relay-records.ts';
 import { round } from '../round.ts';
 import type { BridgeState, DeadLetter, Waiting } from '../state/bridge-state.ts';
@@ -261,6 +262,7 @@ export class ShopBridge {
     this.#counts = { taken: 0, sent: 0, givenUp: 0 };
     let trouble: RoundTold['trouble'] = null;
     try {
+      await listAt(this.#parts, this.#given.settings.address);
       await round(this.#parts, { full });
       this.#failures = 0;
       this.#lastGood = time.now();
