@@ -6,7 +6,7 @@ import type { Value } from '../../shared/schema/field.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf } from './ask-record.ts';
-import { hasToSend, readOurs, stepsOf, type OurRecord } from './assess.ts';
+import { behindIn, hasToSend, readOurs, stepsOf, type OurRecord } from './assess.ts';
 import { look } from './look.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
@@ -59,7 +59,7 @@ async function agreed(parts: Parts, ours: OurRecord, out: Outgoing): Promise<Lin
   for (const { field, step, value, mapping: each } of stepsOf(ours, link)) {
     if (step === 'agree' || (first && each.direction === 'to-legacy' && value !== null)) base[field] = value;
   }
-  const after: Link = { ...link, base };
+  const after: Link = { ...link, base, behind: behindIn(ours, { ...link, base }) };
   await parts.state.commit({ links: [after] });
   return after;
 }
@@ -88,7 +88,8 @@ async function send(parts: Parts, mapping: KindMapping, link: Link, out: Outgoin
   await pushFields(parts, mapping, { link: after, ours, theirs });
   await say();
   const last = (await state.link(link)) ?? after;
-  await state.commit({ sent: [out], links: [{ ...last, agreed: Math.max(last.agreed, out.head) }] });
+  const sent = { ...last, agreed: Math.max(last.agreed, out.head), behind: behindIn(ours, last) };
+  await state.commit({ sent: [out], links: [sent] });
   parts.tell({ type: 'sent', kind: link.kind });
 }
 

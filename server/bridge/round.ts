@@ -1,4 +1,6 @@
 /** One round of the bridge: what moved here goes there, what moved there comes here, and what follows from that goes again. */
+import type { LegacyApi } from './api/legacy-api.ts';
+import { listPage } from './list-page.ts';
 import type { Parts } from './parts.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { pullKind } from './pull.ts';
@@ -31,7 +33,20 @@ async function pull(parts: Parts, mapping: KindMapping, full: boolean): Promise<
   await send(parts);
 }
 
+/** Those that told a listing since they are used. */
+const known = new WeakSet<LegacyApi>();
+
+/** Nothing is sent to what is not known for the API that it should be: behind a wrong address every record would be refused (rule BRIDGE-32). */
+async function mustAnswer(parts: Parts): Promise<void> {
+  if (known.has(parts.api)) return;
+  const [first] = parts.mapping.kinds;
+  if (first) await listPage(parts, first, 1, false);
+  known.add(parts.api);
+}
+
 async function send(parts: Parts): Promise<void> {
   await noteMoved(parts);
+  if ((await parts.state.waiting()).count === 0) return;
+  await mustAnswer(parts);
   await pushDue(parts);
 }

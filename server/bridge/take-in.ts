@@ -12,7 +12,7 @@ import { Refused } from '../relay/refused.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { agreedBase } from './agreed-base.ts';
-import { hasToSend, readOurs, type OurRecord } from './assess.ts';
+import { behindIn, hasToSend, readOurs, type OurRecord } from './assess.ts';
 import { findLink } from './find-link.ts';
 import { messageIdOf } from './legacy-ids.ts';
 import { matchMessages } from './match-messages.ts';
@@ -184,7 +184,7 @@ async function carryOut(parts: Parts, mapping: KindMapping, plan: Plan): Promise
       return readOurs(entity, mapping);
     });
     parts.tell({ type: 'taken', kind: link.kind });
-    return { plan, link: after, ours };
+    return { plan, link: { ...after, behind: behindIn(ours, after) }, ours };
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
     if (error instanceof Erased) return { plan, link: { ...after, gone: 'erased', base: {}, known: null } };

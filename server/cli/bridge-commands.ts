@@ -50,8 +50,8 @@ export async function setBridge(options: SetOptions, terminal: Terminal): Promis
   const { shop, address, mapping, tokenFile, perMinute, every } = options;
   const tokens = tokenFile === undefined ? {} : await tokensIn(tokenFile);
   const numbers = {
-    ...(perMinute !== undefined && { perMinute: Number(perMinute) }),
-    ...(every !== undefined && { every: Number(every) }),
+    ...(perMinute !== undefined && { perMinute: numberIn('--per-minute', perMinute) }),
+    ...(every !== undefined && { every: numberIn('--every', every) }),
   };
   const asked = { shop, ...(address && { address }), ...(mapping && { mapping }), ...numbers, ...tokens };
   const told = await ask<BridgeTold>('set', asked, terminal);
@@ -61,6 +61,12 @@ export async function setBridge(options: SetOptions, terminal: Terminal): Promis
     told,
     () => `The shop "${shop}" is bridged to ${told.address} (${told.mapping}).\n`,
   );
+}
+
+/** @throws Failure of usage */
+function numberIn(option: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Failure(`${option} is a whole number, and not "${text}".`, exitCodes.usage);
 }
 
 /** Two lines: the token, and what it is renewed with where there is such a thing. */

@@ -9,7 +9,7 @@ import { problemType, tusVersion } from '../../shared/protocol/file-upload.ts';
 import { describeNotErased } from '../erase/describe-not-erased.ts';
 import { NotErased } from '../erase/erase-client.ts';
 import { FileRefused } from '../files/files.ts';
-import { NoRecord, RecordExists, UnknownVersion } from '../programs/change-record.ts';
+import { NoRecord, RecordDeleted, RecordExists, UnknownVersion } from '../programs/change-record.ts';
 import { NameReused, UnderWay } from '../programs/once.ts';
 import { Refused } from '../relay/refused.ts';
 import { RightsEnded } from '../relay/rights-ended.ts';
@@ -144,6 +144,11 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return new Problem('refused', error.message);
   if (error instanceof NoRecord) return new Problem('not-found');
   if (error instanceof RecordExists) return new Problem('record-exists');
+  if (error instanceof RecordDeleted)
+    return new Problem(
+      'conflict',
+      'The record is deleted: undelete it first, or say the version that you saw.',
+    );
   if (error instanceof UnknownVersion) return new Problem('version-unknown');
   if (error instanceof NameReused) return new Problem('key-reused');
   if (error instanceof UnderWay) return new Problem('under-way');

@@ -9,7 +9,7 @@ import { readText } from '../../shared/document/text.ts';
 import { sawValues, type Saw } from '../../shared/document/saw.ts';
 import type { Review } from '../../shared/document/types.ts';
 import { must } from '../../shared/lib/assert.ts';
-import type { Value } from '../../shared/schema/field.ts';
+import type { Kind, Value } from '../../shared/schema/field.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { checkPlain } from '../../shared/schema/value.ts';
 import type { Identity } from '../auth/identity.ts';
@@ -79,6 +79,11 @@ export class NoRecord extends Error {
   override readonly name = 'NoRecord';
 }
 
+/** It is deleted, and who writes says that they saw that. */
+export class RecordDeleted extends Error {
+  override readonly name = 'RecordDeleted';
+}
+
 /** The id of the new record is taken. */
 export class RecordExists extends Error {
   override readonly name = 'RecordExists';
@@ -88,6 +93,7 @@ export class RecordExists extends Error {
  * @throws UnknownVersion
  * @throws NoRecord
  * @throws RecordExists
+ * @throws RecordDeleted
  * @throws ChangeRefused when nothing of it was written
  * @throws Refused when the relay wrote something of it back
  */
@@ -109,6 +115,7 @@ export async function changeRecord(
       const isThere = Y.decodeStateVector(Y.encodeStateVector(entity.doc)).size > 0;
       if (creates && isThere) throw new RecordExists();
       if (!creates && !isThere) throw new NoRecord();
+      if (seen.by === 'present' && entity.deleted && changesFields(kind, fields)) throw new RecordDeleted();
       const then = past?.past.fields;
       const baseOf: BaseOf = (field) =>
         base?.has(field) ? base.get(field) : seen.by === 'present' ? present(entity, field) : then?.[field];
@@ -131,6 +138,10 @@ export async function changeRecord(
   }
   return changed;
 }
+
+/** Entries of a ledger may be added to what is deleted: a payment that came in is one all the same. */
+const changesFields = (kind: Kind, fields: ReadonlyMap<string, unknown>): boolean =>
+  !fields.has('deleted') && [...fields.keys()].some((name) => kind.fields.get(name)?.policy !== 'ledger');
 
 function sawOf(
   version: Saw | undefined,

@@ -74,6 +74,15 @@ it.each(['POST', 'PATCH', 'DELETE'] as const)(
   },
 );
 
+const said = (answer: Answer): Promise<unknown> =>
+  scene([answer]).api.send('PATCH', '/orders/1', {}).then(String, String);
+
+it('RUN-21: who is not let in, and who nobody answers, hears what was asked, why, and what to do', async () => {
+  expect(await said(json(401, {}))).toMatch(/PATCH \/orders\/1: 401, .*--token-file/);
+  const closed = new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+  expect(await said(closed)).toContain('PATCH /orders/1: nothing answers there (ECONNREFUSED)');
+});
+
 it('BRIDGE-9: every other answer says what it is', async () => {
   const kinds: [Answer, string][] = [
     [json(404, { success: false }), 'missing'],

@@ -47,7 +47,7 @@ interface Asked {
 }
 
 export function httpLegacyApi(given: HttpLegacyApiOptions): LegacyApi {
-  const { address, budget, time, random, sleep, tries = 5, wait = usualWait } = given;
+  const { budget, time, random, sleep, tries = 5, wait = usualWait } = given;
 
   async function attempt(asked: Asked): Promise<unknown> {
     const leave = await budget.take();
@@ -89,13 +89,21 @@ export function httpLegacyApi(given: HttpLegacyApiOptions): LegacyApi {
     const answer = await answerOf(options, asked, token);
     if (answer.status !== 401) return judge(asked, answer, time);
     const renewed = await tokens.renew(token);
-    if (renewed === undefined) throw new Trouble('signed-out', `${asked.method} ${address}`, { status: 401 });
+    if (renewed === undefined) throw notLetIn(asked, 'its token does not let it in');
     const second = await answerOf(options, asked, renewed);
-    if (second.status === 401)
-      throw new Trouble('signed-out', 'a renewed token was refused', { status: 401 });
+    if (second.status === 401) throw notLetIn(asked, 'a renewed token does not let it in');
     return judge(asked, second, time);
   }
 }
+
+const notLetIn = ({ method, path }: Asked, why: string): Trouble =>
+  new Trouble(
+    'signed-out',
+    `${method} ${path}: 401, ${why}: solder bridge set --token-file gives it another`,
+    {
+      status: 401,
+    },
+  );
 
 interface Answer {
   readonly status: number;
@@ -145,12 +153,18 @@ async function answerOf(
   try {
     return await Promise.race([asking(), late]);
   } catch (error) {
-    throw error instanceof Trouble
-      ? error
-      : noAnswer(asked, error instanceof Error ? error.message : 'cut off');
+    throw error instanceof Trouble ? error : noAnswer(asked, whyCut(error));
   } finally {
     cancel?.();
   }
+}
+
+/** The platform says "fetch failed", and why in the cause. */
+function whyCut(error: unknown): string {
+  if (!(error instanceof Error)) return 'cut off';
+  const { cause } = error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  return code === '' ? error.message : `nothing answers there (${code})`;
 }
 
 /** @throws Trouble for everything but an answer that says it was done. */

@@ -62,6 +62,11 @@ const write = (name: DocumentName, change: (entity: EntityDocument) => void): Pr
   workshop.relay.write(name, 'ben' as Author, change, { role: 'owner' });
 const device = () => must(legacy.rows('devices')[0], 'a device');
 const deviceHere = () => documentNamed(`device/${recordIdOf(String(device()['id']))}`);
+/** In pence, or null where it has none. */
+const documentPrice = (): number | null => {
+  const price = device()['price'];
+  return typeof price === 'number' ? Math.round(price * 100) : null;
+};
 const bridgeFile = (end: string): string => path.join(folder, 'bridge', `demo.${end}`);
 /** Names of all that the folder holds of bridges. */
 const bridgeFiles = (): Promise<string[]> => readdir(path.join(folder, 'bridge'));
@@ -112,6 +117,48 @@ test('RUN-1: what is no setting, no shop or no bridge is said, and nothing is ke
   const kept = await readFile(bridgeFile('token'), 'utf8');
   await expect(act('set', { ...good, mapping: 'full' })).rejects.toThrow('keeps its mapping');
   expect(await readFile(bridgeFile('token'), 'utf8')).toBe(kept);
+});
+
+test('RUN-21: a setting that is no number is said, and changes nothing', async () => {
+  await set();
+  await workshop.close();
+  for (const [option, text] of [
+    ['--per-minute', 'abc'],
+    ['--every', '1.5'],
+    ['--every', ''],
+  ] as const)
+    expect(await solder('set', '--shop', 'demo', option, text)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`${option} is a whole number`),
+    });
+  await open();
+  // As JSON, what is no number is null.
+  await expect(act('set', { every: null })).rejects.toThrow('Seconds between rounds');
+  expect(await act('status')).toMatchObject([{ perMinute: 6_000, every: 30 }]);
+});
+
+test('BRIDGE-32: behind a wrong address nothing is sent and no record uses up a try, and behind the right one all is', async () => {
+  await write(documentNamed('client/c1'), (entity) => entity.set('name', 'Ada Byron'));
+  await act('set', { address: `${legacy.url}/wrong`, token: legacy.token, perMinute: 6_000 });
+  for (let n = 0; n < 9; n++) expect(await round()).toMatchObject({ trouble: { kind: 'missing' } });
+  expect(await act('status')).toMatchObject([{ waiting: 1, deadLetters: 0 }]);
+  await set();
+  expect(await round()).toMatchObject({ trouble: null, sent: 1 });
+  expect(legacy.rows('clients').filter(({ name }) => name === 'Ada Byron')).toHaveLength(1);
+});
+
+test('LEGACY-5: a record whose price cannot be changed there is not said to be there, until both say the same', async () => {
+  await set();
+  await round();
+  await workshop.bridges.start();
+  const { legacy: told } = workshop.relay;
+  const was = documentPrice();
+  await write(deviceHere(), (entity) => entity.set('price', 12_345));
+  await act('run');
+  await vi.waitFor(() => expect(told.records(shop)).toMatchObject([{ step: 'part' }]), 30_000);
+  await write(deviceHere(), (entity) => entity.set('price', was));
+  await act('run');
+  await vi.waitFor(() => expect(told.version(shop, () => true)).toBe('0'), 30_000);
 });
 
 test('RUN-1: a token that is over is renewed, and the new one is in its file, as the old one is dead', async () => {

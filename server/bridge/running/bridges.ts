@@ -279,6 +279,8 @@ function keysIn(asked: Asked): readonly string[] | undefined {
 }
 
 function readSettings(asked: Asked, before: BridgeSettings | undefined, now: number): BridgeSettings {
+  // A number that was none is null as JSON, and not left out.
+  const said = (name: string, usual: number): unknown => (asked.has(name) ? asked.get(name) : usual);
   const address = asked.get('address') ?? before?.address;
   if (typeof address !== 'string' || !/^https?:\/\/[^/]+/.test(address))
     throw new NotDone(
@@ -291,8 +293,8 @@ function readSettings(asked: Asked, before: BridgeSettings | undefined, now: num
   return {
     address: address.replace(/\/+$/, ''),
     mapping,
-    perMinute: whole(asked.get('perMinute') ?? before?.perMinute ?? 120, 'Requests a minute', 6_000),
-    every: whole(asked.get('every') ?? before?.every ?? 30, 'Seconds between rounds', 86_400),
+    perMinute: whole(said('perMinute', before?.perMinute ?? 120), 'Requests a minute', 6_000),
+    every: whole(said('every', before?.every ?? 30), 'Seconds between rounds', 86_400),
     paused: before?.paused ?? false,
     since: before?.since ?? now,
   };

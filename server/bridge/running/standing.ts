@@ -14,6 +14,7 @@ export function stepOf(link: Link | undefined): LegacyStep {
   // Deleted on both sides, each knows that of the other.
   if (link.gone === 'here' || link.gone === 'there') return 'there';
   if (link.legacy === null || link.gone === 'erased') return 'apart';
+  if ((link.behind ?? []).length > 0) return 'part';
   return Object.values(link.aside).some(({ whose }) => whose === 'ours') ? 'part' : 'there';
 }
 

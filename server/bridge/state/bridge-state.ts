@@ -31,6 +31,8 @@ export interface Link extends EntityName {
   readonly gone: 'there' | 'here' | 'erased' | null;
   /** Fields whose value there, or here, cannot be taken over, by name. */
   readonly aside: Readonly<Record<string, Aside>>;
+  /** Fields that the API takes no change of, and in which ours is another; absent for none. */
+  readonly behind?: readonly string[];
 }
 
 export interface Aside {

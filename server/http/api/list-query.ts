@@ -127,22 +127,18 @@ const unknown = (kind: Kind, asked: string): Problem =>
 
 /** @throws Problem `bad-request` for a cursor that no page of this list gave out. */
 function readPlace(cursor: string, isOrdered: boolean): Place {
-  if (!isOrdered) {
-    const id = parseEntityId(cursor);
-    if (!id) throw badCursor();
-    return { id };
-  }
   try {
     const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const [id, value] = Array.isArray(read) ? (read as readonly unknown[]) : [];
-    if (typeof id !== 'string' || !parseEntityId(id) || typeof value === 'object') {
-      if (value !== null) throw badCursor();
-    }
-    return { id: String(id), value: value as string | number | boolean | null };
+    if (typeof id !== 'string' || !parseEntityId(id)) throw badCursor();
+    if (!isOrdered && value === undefined) return { id };
+    const isValue = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    if (!isOrdered || !isValue) throw badCursor();
+    return { id, value: value as string | number | boolean | null };
   } catch {
     throw badCursor();
   }
 }
 
 export const tellPlace = ({ id, value }: Place): string =>
-  value === undefined ? id : Buffer.from(JSON.stringify([id, value])).toString('base64url');
+  Buffer.from(JSON.stringify(value === undefined ? [id] : [id, value])).toString('base64url');

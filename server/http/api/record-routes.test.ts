@@ -177,6 +177,36 @@ describe('a change by a program', () => {
     expect(unsaid.body).toMatchObject({ status: 422, reasons: [{ field: 'notes', rule: 'base-needed' }] });
   });
 
+  test('API-21: a key beside the fields is said to mean nothing, and nothing is written', async () => {
+    const { send, make } = await programScene();
+    await make({ colour: 'red' });
+    const slip = { fields: { colour: 'blue' }, notes: 'x' };
+    const changed = await send('ana', 'PATCH', 'device/d1', slip, { 'If-Match': '*' });
+    expect(changed.body).toMatchObject({ status: 400, detail: expect.stringContaining('"notes"') });
+    expect((await send('ana', 'POST', 'device', { id: 'd2', colour: 'blue' })).status).toBe(400);
+    expect((await send('ana', 'GET', 'device/d2')).status).toBe(404);
+    expect(recordOf(await send('ana', 'GET', 'device/d1')).fields['colour']).toBe('red');
+  });
+
+  test('API-22: who saw that a record is deleted undeletes it first, and who did not is merged with it', async () => {
+    const { send, make } = await programScene();
+    const etag = await make({ colour: 'red' });
+    await send('ana', 'DELETE', 'device/d1', undefined, { 'If-Match': '*' });
+    const blue = { fields: { colour: 'blue' } };
+    const refused = await send('ana', 'PATCH', 'device/d1', blue, { 'If-Match': '*' });
+    expect(refused.body).toMatchObject({ status: 409, detail: expect.stringContaining('undelete') });
+    expect(recordOf(await send('ana', 'GET', 'device/d1'))).toMatchObject({
+      review: [],
+      fields: { colour: 'red' },
+    });
+    expect((await send('ana', 'POST', 'device/d1/undelete', undefined, { 'If-Match': '*' })).status).toBe(
+      200,
+    );
+    expect((await send('ana', 'PATCH', 'device/d1', blue, { 'If-Match': '*' })).status).toBe(200);
+    await send('ana', 'DELETE', 'device/d1', undefined, { 'If-Match': '*' });
+    expect((await send('ana', 'PATCH', 'device/d1', blue, { 'If-Match': etag })).status).toBe(200);
+  });
+
   test('API-7: refused as a whole, with every field, its rule, and what to do', async () => {
     const { send, make } = await programScene();
     const etag = await make({ status: 'device_received' });
@@ -279,7 +309,7 @@ describe('a change by a program', () => {
 });
 
 describe('a list', () => {
-  test('API-9: is filtered and ordered by what rows say, in pages', async () => {
+  test('API-9, API-21: is filtered and ordered by what rows say, in pages', async () => {
     const { send } = await programScene();
     const some = ['red', 'blue', 'red', null, 'green'].map((colour, at) => ({
       colour,
@@ -317,6 +347,7 @@ describe('a list', () => {
       'price.of=1',
       'sort=at&cursor=zz',
       'cursor=!',
+      'cursor=zzz',
     ]) {
       expect((await send('vic', 'GET', `device?${bad}`)).status).toBe(400);
     }

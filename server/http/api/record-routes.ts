@@ -117,6 +117,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
     const shop = await requireShop(context.req.param('shop'), identity, store);
     const kind = readableKind(context.req.param('kind'), identity.role);
     const sent = await readFields(context.req);
+    mustBeOnly(sent, ['id', 'fields']);
     const fields = new Map(fieldsOf(sent.get('fields') ?? {}));
     const chosen = sent.get('id');
     const id = typeof chosen === 'string' ? parseEntityId(chosen) : freshEntityId(now(), random);
@@ -138,6 +139,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
   routes.patch('/:shop/:kind/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
     const { identity, name } = await isOurs(context);
     const sent = await readFields(context.req);
+    mustBeOnly(sent, ['fields', 'base', 'at']);
     const fields = fieldsOf(sent.get('fields'));
     if (fields.size === 0) throw new Problem('bad-request', 'Send {"fields": {…}}.');
     return perform(context, identity, { name, fields, ...seenOf(context, sent) }, [...sent]);
@@ -206,6 +208,17 @@ function fieldsOf(sent: unknown): Fields {
     throw new Problem('bad-request', 'fields and base are objects of fields.');
   }
   return new Map(Object.entries(sent));
+}
+
+/** A key that means nothing is a slip, and no silent nothing. @throws Problem `bad-request` */
+function mustBeOnly(sent: Fields, keys: readonly string[]): void {
+  const other = [...sent.keys()].find((key) => !keys.includes(key));
+  if (other === undefined) return;
+  const known = keys.map((key) => `"${key}"`).join(', ');
+  throw new Problem(
+    'bad-request',
+    `"${other}" means nothing here; these do: ${known}. A record's values stand in "fields".`,
+  );
 }
 
 /** @throws Problem `bad-request` */
