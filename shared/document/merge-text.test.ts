@@ -30,10 +30,34 @@ describe('a change of a text by somebody who saw an older one', () => {
       'The left screen is cracked',
     );
     expect(merged('one two three', 'one three', 'one two and three')).toBe('one and three');
-    expect(merged('', 'theirs', 'mine')).toBe('minetheirs');
+    expect(merged('', 'theirs', 'mine')).toBe('mine\ntheirs');
     expect(merged('gone', '', 'gone!')).toBe('!');
     expect(merged('same', 'new', 'same')).toBe('new');
     expect(merged('a', 'ab', 'ab')).toBe('ab');
+  });
+
+  test('BASE-3: two who both wrote it anew stand one below the other, and no letters of theirs are mixed', () => {
+    for (const base of ['', 'Screen is cracked, top left', 'ok', 'no']) {
+      expect(merged(base, 'OURS solder words', 'THEIRS legacy words')).toBe(
+        'THEIRS legacy words\nOURS solder words',
+      );
+    }
+    // What one of them left of it is no new text.
+    expect(merged('Battery is weak', 'Battery is weak, and swollen', 'Replaced the cell')).toBe(
+      'Replaced the cell, and swollen',
+    );
+  });
+
+  test('BASE-3: words that were left alone are kept, letters that are there by chance are not', () => {
+    expect(editsBetween('a b c', 'x b y')).toEqual([
+      { at: 0, remove: 1, insert: 'x' },
+      { at: 4, remove: 1, insert: 'y' },
+    ]);
+    expect(editsBetween('say hello there', 'please say a warm hello to all over there')).toHaveLength(3);
+    expect(editsBetween('ok', 'looking for keys')).toEqual([
+      { at: 0, remove: 2, insert: 'looking for keys' },
+    ]);
+    expect(editsBetween('broken', 'cracked, the frame too')).toHaveLength(1);
   });
 
   test('BASE-3: ends as two replicas do of which one was offline, wherever they do not meet', () => {

@@ -1,7 +1,7 @@
 /**
  * Takes somebody's change of a text into the text as it is now, of whom is known what they had before them and what they made
- * of it (rule BASE-3). What others put in or took out meanwhile stays so, as between two who type at once. Bounded: two texts
- * that have little in common are compared by words, and then not at all.
+ * of it (rule BASE-3). What others put in or took out meanwhile stays so, as between two who type at once. They are compared by
+ * words, and words that changed by letters. Bounded: texts that have little in common are not compared at all.
  */
 import { diffArrays } from 'diff';
 import type * as Y from 'yjs';
@@ -27,15 +27,27 @@ const longestLetter = 256;
 export function mergeText(text: Y.Text, base: string, wanted: string): boolean {
   const here = text.toJSON();
   if (base === wanted || here === wanted) return false;
-  const edits = carriedOver(editsBetween(base, here), editsBetween(base, wanted));
-  const write = (): void => {
+  const [theirs, own] = [editsBetween(base, here), editsBetween(base, wanted)];
+  // Two who both wrote it anew: one below the other, not one word behind the other.
+  if (isAnew(base, theirs) && isAnew(base, own))
+    return write(text, [{ at: 0, remove: 0, insert: `${wanted}\n` }]);
+  return write(text, carriedOver(theirs, own));
+}
+
+/** Whether nothing of a text is left, and another stands there. */
+const isAnew = (base: string, [first, ...more]: readonly TextEdit[]): boolean =>
+  first !== undefined && more.length === 0 && first.remove === base.length && first.insert !== '';
+
+/** False when there is nothing to write. */
+function write(text: Y.Text, edits: readonly TextEdit[]): boolean {
+  const all = (): void => {
     for (const { at, remove, insert } of edits.toReversed()) {
       if (remove > 0) text.delete(at, remove);
       if (insert !== '') text.insert(at, insert);
     }
   };
-  if (text.doc) text.doc.transact(write);
-  else write();
+  if (text.doc) text.doc.transact(all);
+  else all();
   return edits.length > 0;
 }
 
@@ -57,15 +69,64 @@ export function editsBetween(from: string, to: string): TextEdit[] {
   const { head, tail } = commonLetters(from, to);
   const old = graphemesOf(from.slice(head, from.length - tail));
   const made = graphemesOf(to.slice(head, to.length - tail));
-  const edits =
-    compared(old, made, mostSteps.letters) ?? compared(wordsOf(old), wordsOf(made), mostSteps.words);
-  if (!edits) return [{ at: head, remove: from.length - head - tail, insert: made.join('') }];
+  const text = old.join('');
+  const edits = compared(wordsOf(old), wordsOf(made), mostSteps.words);
+  if (!edits) return [{ at: head, remove: text.length, insert: made.join('') }];
+  const letters = meant(text, edits).flatMap((edit) => byLetters(text, edit));
   let done = 0;
-  return edits.map(({ at, ...edit }) => {
+  return letters.map(({ at, ...edit }) => {
     const placed = slid(from, { at: head + at, ...edit }, done);
     done = head + at + edit.remove;
     return placed;
   });
+}
+
+/** What changed of words that were exchanged for others. */
+function byLetters(text: string, edit: TextEdit): readonly TextEdit[] {
+  const { at, remove, insert } = edit;
+  const old = text.slice(at, at + remove);
+  const edits = compared([...graphemesOf(old)], [...graphemesOf(insert)], mostSteps.letters);
+  return edits ? meant(old, edits).map((each) => ({ ...each, at: at + each.at })) : [edit];
+}
+
+/**
+ * Without what two texts share by chance: a letter or a space between two changes that are both longer is no part of the old text
+ * that somebody left alone, and where another replaced it as well, letters of both would be mixed. Whole words stay unless next
+ * to nothing of the text around them did.
+ */
+function meant(from: string, edits: readonly TextEdit[]): TextEdit[] {
+  const kept: TextEdit[] = [];
+  for (let edit of edits) {
+    for (let last = kept.at(-1); last && isChance(from, last, edit); last = kept.at(-1)) {
+      kept.pop();
+      const shared = from.slice(last.at + last.remove, edit.at);
+      edit = {
+        at: last.at,
+        remove: edit.at + edit.remove - last.at,
+        insert: last.insert + shared + edit.insert,
+      };
+    }
+    kept.push(edit);
+  }
+  return kept;
+}
+
+/** How many times as long as words between them two changes are that leave them standing by chance. */
+const dwarfs = 4;
+
+function isChance(from: string, before: TextEdit, after: TextEdit): boolean {
+  const start = before.at + before.remove;
+  const shared = from.slice(start, after.at);
+  const changed = Math.min(...[before, after].map(({ remove, insert }) => Math.max(remove, insert.length)));
+  return shared.length * (isWords(from, start, after.at) ? dwarfs : 1) <= changed;
+}
+
+/** Whether there are words between two places of a text, and none that reaches beyond them. */
+function isWords(text: string, start: number, end: number): boolean {
+  const isWord = (at: number): boolean => /[\p{L}\p{N}]/u.test(text.charAt(at));
+  if (isWord(start) && start > 0 && isWord(start - 1)) return false;
+  if (isWord(end - 1) && isWord(end)) return false;
+  return /[\p{L}\p{N}]/u.test(text.slice(start, end));
 }
 
 /**
