@@ -1,7 +1,7 @@
 /** One record of theirs, asked for by itself. */
 import { atPath } from './mapping/at-path.ts';
 import type { KindMapping } from './mapping/mapping.ts';
-import { readMessage, readRecord, type TheirRecord } from './mapping/read-record.ts';
+import { readMessages, readRecord, type TheirRecord } from './mapping/read-record.ts';
 import { Trouble } from './api/legacy-api.ts';
 import type { Parts } from './parts.ts';
 import type { Link } from './state/bridge-state.ts';
@@ -26,18 +26,22 @@ export async function readOne(
   if (!messages?.path) return record;
   const rows = atPath(await api.get(addressOf(messages.path, link)), messages.rows ?? '');
   if (!Array.isArray(rows)) throw new Trouble('unreachable', `GET ${messages.path}: no messages`);
-  return { ...record, messages: rows.flatMap((row) => readMessage(messages, row) ?? []) };
+  return { ...record, ...readMessages(messages, rows) };
 }
 
 /** As `readOne`; what is hard to believe is asked for a second time, and believed then. */
 export async function readSurely(parts: Parts, mapping: KindMapping, link: Link): Promise<TheirRecord> {
   const record = await readOne(parts, mapping, link);
-  return isDoubtful(record, link) ? readOne(parts, mapping, link) : record;
+  return isDoubtful(mapping, record, link) ? readOne(parts, mapping, link) : record;
 }
 
 /** Something is gone that was there, or cannot be read. */
-export function isDoubtful({ values, unread }: TheirRecord, link: Link | undefined): boolean {
-  if (unread.size > 0) return true;
+export function isDoubtful(
+  { messages }: KindMapping,
+  { values, unread, tellsMessages }: TheirRecord,
+  link: Link | undefined,
+): boolean {
+  if (unread.size > 0 || (messages && !tellsMessages)) return true;
   const base = link?.base ?? {};
   return [...values].some(([field, value]) => isEmpty(value) && !isEmpty(base[field]));
 }

@@ -20,6 +20,8 @@ export interface OurRecord {
   /** Entries of the mapped ledger. */
   readonly entries: readonly LedgerEntry[];
   readonly deleted: boolean;
+  /** Whether people are asked whether it is. */
+  readonly deletionAsked: boolean;
   /** Whether somebody ever wrote it. */
   readonly there: boolean;
   /** When it was made, in milliseconds. */
@@ -44,6 +46,7 @@ export function readOurs(entity: EntityDocument, mapping: KindMapping): OurRecor
     fields,
     entries: mapping.messages ? entity.ledger(mapping.messages.field) : [],
     deleted: entity.deleted,
+    deletionAsked: review.has('deleted'),
     there: entity.get('created') !== null || entity.entries('deleted').length > 0 || hasAny(fields),
     created: entity.get('created'),
   };
@@ -103,3 +106,7 @@ export const behindIn = (ours: OurRecord, { base, born }: Pick<Link, 'base' | 'b
     if (direction !== 'from-legacy' || (bornThere && born === 'here')) return [];
     return (value ?? '') === (base[field] ?? '') ? [] : [field];
   });
+
+/** Steps that wait for nothing but that the API tells what stands there: nothing is written over what nobody has seen. */
+export const untoldOf = (steps: readonly Step[], ours: OurRecord, link: Link): readonly Step[] =>
+  steps.filter(({ field, step }) => step === 'wait' && !link.aside[field] && !ours.fields.get(field)?.review);

@@ -1,9 +1,11 @@
 /**
  * What a whole listing did not tell of is asked for by itself (rule BRIDGE-13): rows slip between two pages while somebody
- * edits. Only what is not there either way is gone.
+ * edits. Only what is not there either way is gone, and only so much at once as can be believed (rule BRIDGE-26).
  */
 import { isTrouble } from './api/legacy-api.ts';
 import { readSurely } from './ask-record.ts';
+import { blameRecord, unreadLetter } from './blame.ts';
+import { fewGone, hold, mostGone } from './deletion-brake.ts';
 import { gone } from './gone.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
@@ -11,29 +13,61 @@ import type { Parts } from './parts.ts';
 import type { Link } from './state/bridge-state.ts';
 import { takeIn } from './take-in.ts';
 
-const atOnce = 50;
-
-/** @throws Trouble when the API does not answer. */
+/** @throws Trouble when the API does not answer, Held when too much is gone */
 export async function confirmAbsent(parts: Parts, mapping: KindMapping, listing: number): Promise<void> {
-  const { state } = parts;
-  for (;;) {
-    const links = await state.unlisted(mapping.kind, listing, atOnce);
-    if (links.length === 0) return;
-    for (const link of links) await confirm(parts, mapping, link, listing);
+  const links = await parts.state.unlisted(mapping.kind, listing, Number.MAX_SAFE_INTEGER);
+  const most = await mostGone(parts, mapping, links.length);
+  // Where more is missing than is believed, nothing is deleted before it is known how much of it is gone.
+  const missing: Link[] = [];
+  for (const [at, link] of links.entries()) {
+    if (await isThere(parts, mapping, link, listing)) continue;
+    missing.push(link);
+    const none = missing.length > at && missing.length > fewGone;
+    if (links.length > most && (none || missing.length > most)) await hold(parts, mapping, links.length);
+    if (links.length <= most) await remove(parts, mapping, missing.splice(0), listing);
+  }
+  await remove(parts, mapping, missing, listing);
+}
+
+async function remove(
+  parts: Parts,
+  mapping: KindMapping,
+  links: readonly Link[],
+  listing: number,
+): Promise<void> {
+  for (const link of links) {
+    await takeIn(parts, mapping, [{ record: gone(link), listing, digest: '' }]);
+    await pass(parts, link, listing);
   }
 }
 
-async function confirm(parts: Parts, mapping: KindMapping, link: Link, listing: number): Promise<void> {
+/** Takes it in where it is there after all. */
+async function isThere(parts: Parts, mapping: KindMapping, link: Link, listing: number): Promise<boolean> {
   const { state } = parts;
-  const record = await askTwice(parts, mapping, link);
-  if (record && record.legacy !== link.legacy && !(await state.byLegacy(link.kind, record.legacy))) {
-    // It goes on under another id, and the map follows.
-    return state.commit({ links: [{ ...link, legacy: record.legacy, listed: listing }] });
+  const asked = await askTwice(parts, mapping, link).catch(async (error: unknown) => ({
+    trouble: await blameRecord(parts, mapping, error),
+  }));
+  if (!asked) return false;
+  if ('trouble' in asked) {
+    const letter = unreadLetter(parts, mapping, { trouble: asked.trouble, legacy: link.legacy ?? '' });
+    // Nobody knows whether it is: the next listing asks again.
+    await state.commit({ links: [{ ...link, listed: listing }], dead: [letter] });
+    return true;
+  }
+  if (asked.legacy === link.legacy) {
+    await takeIn(parts, mapping, [{ record: asked, listing }]);
+    await pass(parts, link, listing);
+    return true;
   }
   // Under another record's id, it was made one with that.
-  if (record && record.legacy === link.legacy) await takeIn(parts, mapping, [{ record, listing }]);
-  else await takeIn(parts, mapping, [{ record: gone(link), listing, digest: '' }]);
-  // Whatever could not be taken in of it: the next listing asks again.
+  if (await state.byLegacy(link.kind, asked.legacy)) return false;
+  // It goes on under another id, and the map follows.
+  await state.commit({ links: [{ ...link, legacy: asked.legacy, listed: listing }] });
+  return true;
+}
+
+/** Whatever could not be taken in of it: the next listing asks again. */
+async function pass({ state }: Parts, link: Link, listing: number): Promise<void> {
   const after = await state.link(link);
   if (after && after.gone === null && after.listed < listing)
     await state.commit({ links: [{ ...after, listed: listing }] });

@@ -5,8 +5,12 @@
 import type { Value } from '../../shared/schema/field.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { readOne } from './ask-record.ts';
+import { blameRecord, unreadLetter } from './blame.ts';
+import { isBeingMade } from './creations.ts';
 import { recordIdOf } from './legacy-ids.ts';
+import { letterOf } from './letters.ts';
 import type { KindMapping } from './mapping/mapping.ts';
+import { knownAs, sameHere } from './match-known.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
 import type { Intent, Link } from './state/bridge-state.ts';
@@ -24,16 +28,22 @@ export async function findLink(
   const there = await state.byLegacy(kind, record.legacy);
   if (there) return known === null ? there : { ...there, known };
   const creations = await state.creations(kind);
-  const intent = creations.find((each) => isMadeBy(each, mapping, values));
+  const isGone = record.removed || record.mergedInto !== undefined;
+  const intent = isGone ? undefined : creations.find((each) => isMadeBy(each, mapping, values));
   if (intent) return adopt(parts, mapping, intent, record);
   // It may be one of those all the same, read badly: who looks for them decides (rule BRIDGE-7).
-  if (creations.length > 0) return 'later';
+  if (creations.some(isBeingMade)) return 'later';
   const renamed = known === null ? undefined : await sameUnderAnotherId(parts, mapping, known);
+  if (renamed === 'unknown') return 'later';
   if (renamed) return { ...renamed, legacy: record.legacy, gone: null };
+  const same = known === null || isGone ? undefined : await sameHere(parts, mapping, known, values);
+  if (same) return { ...newLink(mapping, record), ...same.name, base: same.agreed, known };
   if (await mayBeOurs(parts, mapping, values)) return 'later';
   // A record that was removed before anybody here heard of it is no news.
   if (record.removed) return undefined;
-  return { ...newLink(mapping, record), known };
+  const link = { ...newLink(mapping, record), known };
+  // The record of ours that came of it was made anew there, under another id, and this one is back all the same.
+  return (await state.link(link)) ? { ...link, id: recordIdOf(`${record.legacy} again`) } : link;
 }
 
 /** Whether one of ours that waits to be sent came along with what it belongs to: that one is looked at first. */
@@ -72,14 +82,6 @@ export function newLink({ kind }: KindMapping, record: Pick<TheirRecord, 'legacy
   };
 }
 
-/** How people there know it: all of the mapping's fields, or null where one is missing. */
-export function knownAs({ known }: KindMapping, values: ReadonlyMap<string, Value>): string | null {
-  const parts = known.map((field) => values.get(field));
-  const isWhole =
-    parts.length > 0 && parts.every((part) => part !== undefined && part !== null && part !== '');
-  return isWhole ? JSON.stringify(parts) : null;
-}
-
 /**
  * Whether a record says all that was sent to make one, or what people know it by: somebody there may have changed the rest
  * before it was looked for.
@@ -96,9 +98,9 @@ export function isMadeBy(intent: Intent, mapping: KindMapping, values: ReadonlyM
   return compared.length > 0 && compared.every(({ field }) => values.get(field) === what.values[field]);
 }
 
-/** It is one of ours, and arrived. */
+/** It is one of ours, and arrived; what was given up of it goes on. */
 export async function adopt(
-  { state }: Parts,
+  { state, now }: Parts,
   mapping: KindMapping,
   intent: Intent,
   there: Pick<TheirRecord, 'legacy' | 'parent'>,
@@ -112,24 +114,32 @@ export async function adopt(
     born: 'here',
     base: values,
   };
-  await state.commit({ links: [link], ended: [intent.key] });
+  const letter = await letterOf(state, link);
+  const outgoing = letter ? [{ kind, id, head: 0, tries: 0, notBefore: now(), since: now() }] : [];
+  await state.commit({ links: [link], ended: [intent.key], revived: letter ? [letter.key] : [], outgoing });
   return link;
 }
 
-/** The link of a record that people know by the same, and that is not there any more under its id. */
+/**
+ * The link of a record that people know by the same, and that is not there any more under its id; `unknown` where the API fails
+ * for that one.
+ */
 async function sameUnderAnotherId(
   parts: Parts,
   mapping: KindMapping,
   known: string,
-): Promise<Link | undefined> {
+): Promise<Link | 'unknown' | undefined> {
   for (const link of await parts.state.byKnown(mapping.kind, known)) {
-    if (link.legacy === null || link.gone !== null) continue;
+    const { legacy } = link;
+    if (legacy === null || link.gone !== null) continue;
     try {
       const answer = await readOne(parts, mapping, link);
       if (answer && answer.removed) return link;
     } catch (error) {
       if (isTrouble(error, 'missing')) return link;
-      throw error;
+      const trouble = await blameRecord(parts, mapping, error);
+      await parts.state.commit({ dead: [unreadLetter(parts, mapping, { trouble, legacy })] });
+      return 'unknown';
     }
   }
   return undefined;

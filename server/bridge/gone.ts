@@ -8,6 +8,7 @@ export const gone = ({ legacy, parent }: Pick<Link, 'legacy' | 'parent'>): Their
   values: new Map(),
   unread: new Map(),
   messages: undefined,
+  tellsMessages: false,
   parts: new Map(),
   created: undefined,
   changed: undefined,

@@ -15,6 +15,7 @@ export interface Looked {
   /** With references as ids of ours. */
   readonly values: ReadonlyMap<string, Value>;
   readonly parts: TheirRecord['parts'];
+  readonly tellsMessages: boolean;
 }
 
 /** Answers what it says, with references as ids of ours; undefined for one that is gone. */
@@ -25,7 +26,7 @@ export async function look(parts: Parts, mapping: KindMapping, link: Link): Prom
     const resolved = await resolveReferences(parts, mapping, record.values);
     if (!resolved)
       throw new NotYet('it refers to a record that is looked for', parts.now() + parts.limits.settle);
-    return { values: resolved.values, parts: record.parts };
+    return { values: resolved.values, parts: record.parts, tellsMessages: record.tellsMessages };
   } catch (error) {
     if (!isTrouble(error, 'missing')) throw error;
     await takeIn(parts, mapping, [{ record: gone(link), digest: '' }]);

@@ -5,6 +5,7 @@
  */
 import { isTrouble, Trouble } from './api/legacy-api.ts';
 import { isDoubtful, readOne } from './ask-record.ts';
+import { blameRecord, unreadKey, unreadLetter } from './blame.ts';
 import { confirmAbsent } from './confirm-absent.ts';
 import { listPage, type Page } from './list-page.ts';
 import type { KindMapping } from './mapping/mapping.ts';
@@ -14,14 +15,14 @@ import { begin, kept, placeOf, type Place } from './place.ts';
 import type { DeadLetter, Link } from './state/bridge-state.ts';
 import { takeIn, type Arrival } from './take-in.ts';
 
-/** Failing records of one page after which it is the API that fails. */
-const mostFailures = 3;
 /** Records that were asked for by themselves, and are taken in together. */
 const detailsAtOnce = 20;
 
 export interface PullOptions {
   /** Whether all of the listing is read, or what may be news. */
   readonly full: boolean;
+  /** Whether it begins again, wherever the last one was cut off. */
+  readonly anew?: boolean;
   /** What is done between two pages. */
   readonly between?: () => Promise<void>;
 }
@@ -33,11 +34,11 @@ export interface PullOptions {
 export async function pullKind(
   parts: Parts,
   mapping: KindMapping,
-  { full, between }: PullOptions,
+  { full, anew = false, between }: PullOptions,
 ): Promise<void> {
   let place = await placeOf(parts, mapping);
   const isPart = place.mode === 'some' || place.mode === 'recent';
-  if (place.mode === 'done' || (full && isPart)) place = begin(mapping, place, full);
+  if (place.mode === 'done' || anew || (full && isPart)) place = begin(mapping, place, full);
   for (let pages = 0; place.mode !== 'done'; pages++) {
     if (place.mode === 'some' && pages >= parts.limits.pages) return;
     place =
@@ -90,12 +91,11 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
   const dead: DeadLetter[] = [...page.unreadable].map(([digest, text]) =>
     unreadableRow(parts, mapping, digest, text),
   );
-  let failures = 0;
   let arrivals: Arrival[] = [];
   let left = 0;
   const takeThem = async (): Promise<void> => {
     left += await takeIn(parts, mapping, arrivals);
-    await state.commit({ dead, revived: arrivals.map(({ record }) => rowKey(mapping, record.legacy)) });
+    await state.commit({ dead, revived: arrivals.map(({ record }) => unreadKey(mapping, record.legacy)) });
     arrivals = [];
   };
   for (let at = 0; at < moved.length; at += parts.limits.atOnce) {
@@ -104,8 +104,12 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
     for (const each of read) {
       if (!('trouble' in each)) arrivals.push(each.arrival);
       else if (each.trouble.kind === 'missing') continue;
-      else if (++failures >= mostFailures) throw each.trouble;
-      else dead.push(failedRow(parts, mapping, each));
+      else {
+        await blameRecord(parts, mapping, each.trouble);
+        dead.push(unreadLetter(parts, mapping, each));
+        // It is there, whatever it says.
+        await state.commit({ listed: { kind, legacy: [each.legacy], listing: place.listing } });
+      }
     }
     // What was asked for record by record is not asked for again when the page is cut off.
     if (mapping.detailed && arrivals.length >= detailsAtOnce) await takeThem();
@@ -127,8 +131,7 @@ async function arrivalOf(
   if (mapping.parent && (parent ?? link?.parent ?? null) === null)
     return { trouble: new Trouble('missing', 'hangs on nothing'), legacy };
   const told = { digest, ...(mode !== 'recent' && { listing }) };
-  const isWhole = record.whole && (!mapping.messages || record.messages !== undefined);
-  if (isWhole && !isDoubtful(record, link)) return { arrival: { record, ...told } };
+  if (record.whole && !isDoubtful(mapping, record, link)) return { arrival: { record, ...told } };
   try {
     const whole = await readOne(parts, mapping, { legacy, parent: parent ?? link?.parent ?? null });
     const isSame = whole.digest === digest || mapping.detailed || mapping.messages?.path !== undefined;
@@ -146,8 +149,6 @@ async function arrivalOf(
   }
 }
 
-const rowKey = ({ kind }: KindMapping, legacy: string): string => `${kind}:${legacy}`;
-
 const unreadableRow = (parts: Parts, { kind }: KindMapping, digest: string, text: string): DeadLetter => ({
   key: `${kind}:row:${digest}`,
   kind,
@@ -156,22 +157,6 @@ const unreadableRow = (parts: Parts, { kind }: KindMapping, digest: string, text
   what: 'row',
   reason: 'unreadable',
   detail: text,
-  at: parts.now(),
-  tries: 1,
-});
-
-const failedRow = (
-  parts: Parts,
-  mapping: KindMapping,
-  { trouble, legacy }: { readonly trouble: Trouble; readonly legacy: string },
-): DeadLetter => ({
-  key: rowKey(mapping, legacy),
-  kind: mapping.kind,
-  id: null,
-  legacy,
-  what: 'row',
-  reason: trouble.kind === 'refused' ? 'refused' : 'exhausted',
-  detail: trouble.message,
   at: parts.now(),
   tries: 1,
 });

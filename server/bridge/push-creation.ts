@@ -7,16 +7,19 @@ import type { Value } from '../../shared/schema/field.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf, readOne } from './ask-record.ts';
 import type { OurRecord } from './assess.ts';
-import { adopt, isMadeBy, knownAs, newLink } from './find-link.ts';
+import { isRefused } from './blame.ts';
+import { adopt, isMadeBy, newLink } from './find-link.ts';
+import { giveUp } from './letters.ts';
 import { listPage } from './list-page.ts';
 import { atPath } from './mapping/at-path.ts';
 import { writeTheirs as convert } from './mapping/conversion.ts';
 import type { Creation, KindMapping } from './mapping/mapping.ts';
+import { knownAs } from './match-known.ts';
 import { NotYet } from './not-yet.ts';
 import type { Parts } from './parts.ts';
 import { usualId } from './look-up.ts';
 import { namedThere, referredKind, resolveReferences } from './references.ts';
-import type { DeadLetter, Intent, Outgoing } from './state/bridge-state.ts';
+import type { Intent, Outgoing } from './state/bridge-state.ts';
 
 /** Leaves a link when it is there; none where this kind, or a record that says so little, cannot be made there. */
 export async function pushCreation(
@@ -152,9 +155,10 @@ async function make(
   mapping: KindMapping,
   creation: Creation,
   { body, values, parent }: Request,
-  { kind, id }: EntityName,
+  out: Outgoing,
 ): Promise<void> {
   const { state, api, now } = parts;
+  const { kind, id } = out;
   const key = `${entityKey({ kind, id })}/create`;
   const intent: Intent = { kind, id, key, at: now(), what: { do: 'create', values } };
   await state.commit({ intents: [intent] });
@@ -164,31 +168,16 @@ async function make(
   } catch (error) {
     if (isTrouble(error, 'limited', 'signed-out', 'refused', 'missing', 'stale'))
       await state.commit({ ended: [key] });
-    if (!isTrouble(error, 'refused')) throw error;
+    // It may be there already: that is what a conflict says of a record that is not there yet.
+    if (!isTrouble(error, 'stale') && !(await isRefused(parts, mapping, error))) throw error;
     if (await adoptKnown(parts, mapping, intent)) return;
-    await giveUp(parts, { kind, id }, error.message);
+    if (!isTrouble(error, 'refused')) throw error;
+    await giveUp(parts, mapping, out, { reason: 'refused', detail: error.message, tries: 1 });
     return;
   }
   const legacy = atPath(answer, creation.id);
   if (typeof legacy !== 'string') throw new NotYet('it has no id', now() + parts.limits.settle);
   await adopt(parts, mapping, intent, { legacy, parent });
-}
-
-async function giveUp({ state, now, tell }: Parts, { kind, id }: EntityName, detail: string): Promise<void> {
-  const key = entityKey({ kind, id });
-  const letter: DeadLetter = {
-    key,
-    kind,
-    id,
-    legacy: null,
-    what: 'record',
-    reason: 'refused',
-    detail,
-    at: now(),
-    tries: 1,
-  };
-  await state.commit({ dead: [letter] });
-  tell({ type: 'given-up', key, reason: 'refused' });
 }
 
 /** Whether it is there: found among what nobody knows, by all that was sent. Rows that do not fit are read twice. */
@@ -239,7 +228,7 @@ async function* unknownThere(parts: Parts, mapping: KindMapping) {
   for (let page = 1; ; page++) {
     const { records, empty } = await listPage(parts, mapping, page, false);
     for (const record of records)
-      if (!(await parts.state.byLegacy(mapping.kind, record.legacy))) yield record;
+      if (!record.removed && !(await parts.state.byLegacy(mapping.kind, record.legacy))) yield record;
     if (empty) return;
   }
 }

@@ -4,9 +4,9 @@
  */
 import { entityKey } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
-import { isTrouble } from './api/legacy-api.ts';
 import { addressOf } from './ask-record.ts';
-import { stepsOf, type OurRecord, type Step } from './assess.ts';
+import { stepsOf, untoldOf, type OurRecord, type Step } from './assess.ts';
+import { isRefused } from './blame.ts';
 import { writeTheirs as convert } from './mapping/conversion.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
@@ -35,9 +35,8 @@ export async function pushFields(
   const sayable: Sayable[] = [];
   const aside: Record<string, Aside> = { ...link.aside };
   // What theirs did not tell just now: nothing is written over what nobody has seen.
-  let waits = steps.some(
-    ({ field, step }) => step === 'wait' && !link.aside[field] && !ours.fields.get(field)?.review,
-  );
+  const untold = untoldOf(steps, ours, link);
+  let waits = false;
   for (const each of steps.filter(({ step }) => step === 'send')) {
     const said = await sayableOf(parts, ours, each);
     if (said === 'later') waits = true;
@@ -48,7 +47,9 @@ export async function pushFields(
   const before: Link = { ...link, base, aside };
   await state.commit({ links: [before] });
   if (sayable.length > 0) await sendAll(parts, mapping, before, sayable, theirs);
-  if (waits) throw new NotYet('what it follows from is not there yet, or theirs was not told');
+  if (waits) throw new NotYet('what it follows from is not there yet');
+  const names = untold.map(({ field }) => field).join(', ');
+  if (names !== '') throw new NotYet(`theirs was not told: ${names}`, undefined, 'untold');
 }
 
 /** What is sent for a value; `later` where it refers to a record that is not there yet, or follows from what is not derived yet. */
@@ -96,7 +97,7 @@ async function sendAll(
   for (const request of requests) {
     // Beyond a move that was refused there is no way.
     if (request.sayable.every(({ step }) => refused.has(step.field))) continue;
-    for (const field of await sendOne(parts, link, request)) refused.add(field);
+    for (const field of await sendOne(parts, mapping, link, request)) refused.add(field);
   }
   await state.commit({ intents: [{ kind, id, key, at: parts.now(), what: { ...what, answered: true } }] });
   const seen = await look(parts, mapping, link);
@@ -142,7 +143,12 @@ function stepsOnTheWay(requests: readonly FieldRequest[]): Readonly<Record<strin
 const triesOfIgnored = 3;
 
 /** Answers the fields that the API will not take. @throws Trouble */
-async function sendOne(parts: Parts, link: Link, request: FieldRequest): Promise<readonly string[]> {
+async function sendOne(
+  parts: Parts,
+  mapping: KindMapping,
+  link: Link,
+  request: FieldRequest,
+): Promise<readonly string[]> {
   const { method, path, sayable, body, owner } = request;
   try {
     await parts.api.send(
@@ -152,14 +158,14 @@ async function sendOne(parts: Parts, link: Link, request: FieldRequest): Promise
     );
     return [];
   } catch (error) {
-    if (!isTrouble(error, 'refused')) throw error;
+    if (!(await isRefused(parts, mapping, error))) throw error;
     const fields = [...new Set(sayable.map(({ step }) => step.field))];
     if (fields.length === 1) return fields;
     const refused: string[] = [];
     for (const each of sayable) {
       const key = each.step.mapping.writing?.key ?? '';
       const alone: FieldRequest = { ...request, sayable: [each], body: { [key]: each.json } };
-      refused.push(...(await sendOne(parts, link, alone)));
+      refused.push(...(await sendOne(parts, mapping, link, alone)));
     }
     return refused;
   }

@@ -8,39 +8,34 @@ import { atPath } from './mapping/at-path.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf } from './ask-record.ts';
 import type { OurRecord } from './assess.ts';
+import { isRefused } from './blame.ts';
+import { saidThere } from './letters.ts';
+import type { Looked } from './look.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
 import type { Parts } from './parts.ts';
 import type { DeadLetter, Intent, Link } from './state/bridge-state.ts';
 
-/** Entries that are there, or were given up. */
-export async function saidThere(
-  { state }: Pick<Parts, 'state'>,
-  { id }: Pick<Link, 'id'>,
-): Promise<Set<string>> {
-  const links = await state.messages(id);
-  const dead = (await state.deadLetters()).filter((each) => each.what === 'message' && each.id === id);
-  return new Set([
-    ...links.map(({ entry }) => entry),
-    ...dead.map(({ key }) => key.slice(key.indexOf('#') + 1)),
-  ]);
-}
-
 /**
- * Their messages have just been taken in, so what is still noted as being sent was not found there.
+ * Their messages have just been taken in, so what is still noted as being sent was not found there. A list that is not there, or
+ * of which a row cannot be read, tells nothing (rule BRIDGE-24).
  * @returns until when the rest has to wait, in milliseconds
  */
 export async function pushMessages(
   parts: Parts,
   mapping: KindMapping,
-  { link, ours }: { readonly link: Link; readonly ours: OurRecord },
+  { link, ours, theirs }: { readonly link: Link; readonly ours: OurRecord; readonly theirs: Looked },
 ): Promise<number | undefined> {
   const { state, now, limits } = parts;
   if (!mapping.messages) return undefined;
-  const under = (await state.intents(link)).filter(({ what }) => what.do === 'message');
-  for (const { at } of under) if (now() < at + limits.settle) return at + limits.settle;
-  await state.commit({ ended: under.map(({ key }) => key) });
   const said = await saidThere(parts, link);
+  const all = (await state.intents(link)).filter(({ what }) => what.do === 'message');
+  const under = all.filter(({ what }) => what.do === 'message' && !said.has(what.entry));
+  for (const { at } of under) if (now() < at + limits.settle) return at + limits.settle;
+  // It may be among those that could not be read.
+  if (!theirs.tellsMessages && under.length > 0)
+    throw new NotYet('its messages are not told, and one may be there', undefined, 'untold');
+  if (theirs.tellsMessages) await state.commit({ ended: all.map(({ key }) => key) });
   const fresh = ours.entries.filter(({ id }) => !said.has(id)).toSorted((a, b) => a.at - b.at);
   for (const entry of fresh) await pushMessage(parts, mapping, link, entry);
   return undefined;
@@ -65,7 +60,8 @@ async function pushMessage(
     legacy,
     what: 'message',
     reason,
-    detail,
+    detail: `${detail}; not sent: ${channel} “${body.slice(0, 60)}”`,
+    entries: [entry.id],
     at: now(),
     tries: 1,
   });
@@ -88,8 +84,9 @@ async function pushMessage(
   } catch (error) {
     // Nothing was done: it may be sent again at any time.
     if (isTrouble(error, 'limited', 'signed-out')) await state.commit({ ended: [key] });
-    if (!isTrouble(error, 'refused')) throw error;
-    return state.commit({ ended: [key], dead: [dead('refused', error.message)] });
+    if (!(await isRefused(parts, mapping, error))) throw error;
+    const detail = error instanceof Error ? error.message : '';
+    return state.commit({ ended: [key], dead: [dead('refused', detail)] });
   }
   const there = atPath(answer, send.id);
   // Without an id it is as if nobody had answered: it is looked for.

@@ -6,7 +6,7 @@ import type { Value } from '../../shared/schema/field.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf } from './ask-record.ts';
-import { behindIn, hasToSend, readOurs, stepsOf, type OurRecord } from './assess.ts';
+import { behindIn, hasToSend, readOurs, stepsOf, untoldOf, type OurRecord } from './assess.ts';
 import { look } from './look.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
@@ -14,7 +14,8 @@ import type { Parts } from './parts.ts';
 import { wasListed } from './place.ts';
 import { pushCreation } from './push-creation.ts';
 import { pushFields } from './push-fields.ts';
-import { pushMessages, saidThere } from './push-messages.ts';
+import { saidThere } from './letters.ts';
+import { pushMessages } from './push-messages.ts';
 import type { Intent, Link, Outgoing } from './state/bridge-state.ts';
 
 export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<void> {
@@ -22,23 +23,43 @@ export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoi
   const ours = await read(parts, mapping, out);
   if (!ours || !ours.there) return state.commit({ sent: [out] });
   const before = await state.link(out);
-  const isMade = !before || before.legacy === null;
+  if (before && isBack(before, ours)) await state.commit({ links: [apart(before)] });
+  const isMade = !before || before.legacy === null || isBack(before, ours);
   if (isMade) {
     await pushCreation(parts, mapping, ours, out);
-    if (!(await state.link(out))) return state.commit({ sent: [out] });
+    // It was given up.
+    if (!(await state.outgoing(out))) return;
   }
   const link = await agreed(parts, ours, out);
-  if (!link || link.gone !== null) return state.commit({ sent: [out] });
-  if (ours.deleted && !isAsked(ours)) return pushDeletion(parts, mapping, link, out);
+  if (!link || link.legacy === null || link.gone !== null) return state.commit({ sent: [out] });
+  if (ours.deleted && !ours.deletionAsked) return pushDeletion(parts, mapping, link, out);
   const known = await saidThere(parts, link);
   const intents = await state.intents(link);
   // Of one that was just made it is looked at what the API took.
-  if (!isMade && !hasToSend(ours, link, known) && intents.length === 0)
+  const wants = hasToSend(ours, link, known) || untoldOf(stepsOf(ours, link), ours, link).length > 0;
+  if (!isMade && !wants && intents.length === 0)
     return state.commit({ sent: [out], links: [{ ...link, agreed: Math.max(link.agreed, out.head) }] });
   await send(parts, mapping, link, out);
 }
 
-const isAsked = ({ fields }: OurRecord): boolean => fields.get('deleted')?.review === true;
+/** Whether it is here again, or still, and not there any more: somebody restored it, or kept what they had written of it. */
+const isBack = ({ gone }: Link, { deleted, deletionAsked }: OurRecord): boolean =>
+  (gone === 'here' || gone === 'there') && !deleted && !deletionAsked;
+
+/** As of one that is here only: it is made there anew, under another id, or told as apart where none can be made (rule BRIDGE-25). */
+const apart = (link: Link): Link => ({
+  ...link,
+  legacy: null,
+  born: 'here',
+  parent: null,
+  base: {},
+  aside: {},
+  digest: '',
+  known: null,
+  listed: 0,
+  read: 0,
+  gone: null,
+});
 
 /** Undefined for one that was erased. */
 async function read(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<OurRecord | undefined> {
@@ -81,11 +102,17 @@ async function send(parts: Parts, mapping: KindMapping, link: Link, out: Outgoin
   const [after, ours] = [await state.link(link), await read(parts, mapping, out)];
   if (!after || !ours || after.gone !== null) return state.commit({ sent: [out] });
   const say = async (): Promise<void> => {
-    const until = await pushMessages(parts, mapping, { link: after, ours });
+    const until = await pushMessages(parts, mapping, { link: after, ours, theirs });
     if (until !== undefined) throw new NotYet('a message is looked for', until);
   };
   if (isShutting(mapping, ours)) await say();
-  await pushFields(parts, mapping, { link: after, ours, theirs });
+  try {
+    await pushFields(parts, mapping, { link: after, ours, theirs });
+  } catch (error) {
+    // What is said does not wait for a field that does.
+    if (error instanceof NotYet) await say();
+    throw error;
+  }
   await say();
   const last = (await state.link(link)) ?? after;
   const sent = { ...last, agreed: Math.max(last.agreed, out.head), behind: behindIn(ours, last) };
@@ -117,11 +144,16 @@ function isShutting({ messages }: KindMapping, { fields }: OurRecord): boolean {
 
 /** A record that was deleted here is deleted there, where that can be; else it stays, and the report says so. */
 async function pushDeletion(parts: Parts, mapping: KindMapping, link: Link, out: Outgoing): Promise<void> {
-  if (!mapping.deletion) return parts.state.commit({ sent: [out] });
+  const { state } = parts;
+  if (!mapping.deletion || !(await look(parts, mapping, link))) return state.commit({ sent: [out] });
+  const ours = await read(parts, mapping, out);
+  // What was written there since asks people here: when they have decided, it moves again.
+  if (!ours?.deleted || ours.deletionAsked) return state.commit({ sent: [out] });
   try {
     await parts.api.send('DELETE', addressOf(mapping.one, link));
   } catch (error) {
     if (!isTrouble(error, 'missing')) throw error;
   }
-  await parts.state.commit({ sent: [out], links: [{ ...link, gone: 'here', agreed: out.head }] });
+  const after = (await state.link(link)) ?? link;
+  await state.commit({ sent: [out], links: [{ ...after, gone: 'here', agreed: out.head }] });
 }

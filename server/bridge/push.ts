@@ -7,10 +7,12 @@ import { backoff } from '../../shared/lib/backoff.ts';
 import { entityKey } from '../../shared/lib/ids.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { isTrouble } from './api/legacy-api.ts';
-import { listPage } from './list-page.ts';
+import { blameRecord } from './blame.ts';
+import { giveUp } from './letters.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
 import { NotYet } from './not-yet.ts';
+import { wasListed } from './place.ts';
 import { pushRecord } from './push-record.ts';
 import type { DeadReason, Outgoing } from './state/bridge-state.ts';
 
@@ -32,7 +34,9 @@ export async function noteMoved({ state, records, mapping, now }: Parts): Promis
       // Somebody wrote again: what was waiting for another try need not wait.
       outgoing.push({ kind, id, head, tries: 0, notBefore: now(), since: there?.since ?? now() });
     }
-    await state.commit({ outgoing, cursors: { moved: String(upTo) } });
+    // So is what was given up of it.
+    const revived = outgoing.map((each) => entityKey(each));
+    await state.commit({ outgoing, revived, cursors: { moved: String(upTo) } });
     if (!more) return;
   }
 }
@@ -40,6 +44,10 @@ export async function noteMoved({ state, records, mapping, now }: Parts): Promis
 /** @throws Trouble when the API does not answer at all, or wants somebody to sign in. */
 export async function pushDue(parts: Parts): Promise<void> {
   for (const mapping of parts.mapping.kinds) {
+    if (!(await wasListed(parts, mapping))) {
+      await pushKnown(parts, mapping);
+      continue;
+    }
     for (;;) {
       const due = await parts.state.due(mapping.kind, parts.now(), atOnce);
       if (due.length === 0) break;
@@ -48,22 +56,27 @@ export async function pushDue(parts: Parts): Promise<void> {
   }
 }
 
+/** What is there may be there already: nothing is made before all of the kind was listed once (rule BRIDGE-27). */
+async function pushKnown(parts: Parts, mapping: KindMapping): Promise<void> {
+  const { state, now } = parts;
+  for (const each of await state.due(mapping.kind, now(), Number.MAX_SAFE_INTEGER)) {
+    const link = await state.link(each);
+    if (link && link.legacy !== null) await pushOne(parts, mapping, each);
+  }
+}
+
 async function pushOne(parts: Parts, mapping: KindMapping, each: Outgoing): Promise<void> {
   try {
     await pushRecord(parts, mapping, each);
   } catch (error) {
     if (error instanceof StoreUnavailable || isTrouble(error, 'signed-out')) throw error;
-    if (isTrouble(error, 'unreachable', 'ambiguous', 'limited'))
-      await listPage(parts, firstKind(parts), 1, false);
-    await putOff(parts, each, error);
+    if (isTrouble(error)) await blameRecord(parts, mapping, error);
+    await putOff(parts, mapping, each, error);
   }
 }
 
-const firstKind = ({ mapping }: Parts): KindMapping => mapping.kinds[0] as KindMapping;
-
-async function putOff(parts: Parts, each: Outgoing, error: unknown): Promise<void> {
+async function putOff(parts: Parts, mapping: KindMapping, each: Outgoing, error: unknown): Promise<void> {
   const { state, now, limits, random } = parts;
-  const { kind, id } = each;
   if (error instanceof NotYet && error.until !== undefined) {
     return state.commit({ outgoing: [{ ...each, notBefore: error.until }] });
   }
@@ -72,19 +85,12 @@ async function putOff(parts: Parts, each: Outgoing, error: unknown): Promise<voi
     const notBefore = now() + backoff(each.tries, limits.wait, random);
     return state.commit({ outgoing: [{ ...each, tries, notBefore }] });
   }
-  const key = entityKey(each);
-  const legacy = (await state.link(each))?.legacy ?? null;
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const reason = reasonOf(error);
-  await state.commit({
-    sent: [each],
-    dead: [{ key, kind, id, legacy, what: 'record', reason, detail, at: now(), tries }],
-  });
-  parts.tell({ type: 'given-up', key, reason });
+  return giveUp(parts, mapping, each, { reason: reasonOf(error), detail, tries });
 }
 
 function reasonOf(error: unknown): DeadReason {
-  if (error instanceof NotYet) return 'parent-missing';
+  if (error instanceof NotYet) return error.reason;
   if (isTrouble(error, 'refused')) return 'refused';
   return isTrouble(error) ? 'exhausted' : 'internal';
 }

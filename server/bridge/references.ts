@@ -2,6 +2,7 @@
 import type { EntityId, KindName } from '../../shared/lib/ids.ts';
 import { parseEntityId } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
+import { isBeingMade } from './creations.ts';
 import { recordIdOf } from './legacy-ids.ts';
 import { idNamed, nameOf } from './look-up.ts';
 import type { Lookup } from './mapping/conversion.ts';
@@ -39,7 +40,7 @@ export async function resolveReferences(
       resolved.set(each.field, await personHere(parts, each.conversion.lookup, legacy));
     if (!kind) continue;
     const link = await state.byLegacy(kind, legacy);
-    if (!link && (await state.creations(kind)).length > 0) return undefined;
+    if (!link && (await state.creations(kind)).some(isBeingMade)) return undefined;
     isSettled &&= link !== undefined;
     resolved.set(each.field, link?.id ?? recordIdOf(legacy));
   }

@@ -1,5 +1,6 @@
 /** One round of the bridge: what moved here goes there, what moved there comes here, and what follows from that goes again. */
 import type { LegacyApi } from './api/legacy-api.ts';
+import { isHeld, trust } from './deletion-brake.ts';
 import { listPage } from './list-page.ts';
 import type { Parts } from './parts.ts';
 import type { KindMapping } from './mapping/mapping.ts';
@@ -13,22 +14,30 @@ export interface RoundOptions {
   readonly full: boolean;
 }
 
-/** @throws Trouble when the API does not answer; what was done until then stays done. */
+/** @throws Trouble when the API does not answer, Held when too much is gone there; what was done until then stays done. */
 export async function round(parts: Parts, { full }: RoundOptions): Promise<void> {
   await recover(parts);
-  await send(parts);
-  for (const mapping of parts.mapping.kinds) await pull(parts, mapping, full);
+  const held = await isHeld(parts.state);
+  if (!held) await send(parts);
+  for (const mapping of parts.mapping.kinds) await pull(parts, mapping, { full: full || held, held });
+  // All was listed, and can be believed.
+  if (full || held) await trust(parts);
   await send(parts);
 }
 
 /**
  * Where each record has to be asked for, what people write meanwhile does not wait until all are: for a shop of thousands that
- * takes hours the first time.
+ * takes hours the first time. While the other side is doubted nothing is sent.
  */
-async function pull(parts: Parts, mapping: KindMapping, full: boolean): Promise<void> {
+async function pull(
+  parts: Parts,
+  mapping: KindMapping,
+  { full, held }: RoundOptions & { readonly held: boolean },
+): Promise<void> {
   const { detailed } = mapping;
-  await pullKind(parts, mapping, { full, ...(detailed && { between: () => send(parts) }) });
-  if (!detailed) return;
+  const sends = detailed && !held;
+  await pullKind(parts, mapping, { full, anew: held, ...(sends && { between: () => send(parts) }) });
+  if (!sends) return;
   await reread(parts, mapping);
   await send(parts);
 }

@@ -13,7 +13,9 @@ import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { agreedBase } from './agreed-base.ts';
 import { behindIn, hasToSend, readOurs, type OurRecord } from './assess.ts';
+import { unreadKey } from './blame.ts';
 import { findLink } from './find-link.ts';
+import { misfitKey, misfitLetter, misfitOf } from './fitting-messages.ts';
 import { messageIdOf } from './legacy-ids.ts';
 import { matchMessages } from './match-messages.ts';
 import { canonical } from './mapping/conversion.ts';
@@ -39,6 +41,8 @@ interface Plan {
   /** What is written here. */
   readonly take: ReadonlyMap<string, Value>;
   readonly messages: readonly TheirMessage[];
+  /** Letters of those that can be none here. */
+  readonly misfits: readonly DeadLetter[];
   /** Messages of ours that were found there. */
   readonly matched: readonly MessageLink[];
   readonly ended: readonly string[];
@@ -63,7 +67,7 @@ export async function takeIn(
   if (plans.length === 0) return left;
   await note(parts, plans);
   const done = await Promise.all(plans.map((plan) => carryOut(parts, mapping, plan)));
-  await record(parts, done);
+  await record(parts, mapping, done);
   return left;
 }
 
@@ -97,14 +101,24 @@ async function planOf(
     if (value !== base[field]) take.set(field, value);
   }
   const links = record.messages && record.messages.length > 0 ? await state.messages(found.id) : [];
-  const matching = matchMessages(found, record.messages ?? [], links, intents);
+  const letGo = new Set(record.messages && record.messages.length > 0 ? await state.letGo(found.id) : []);
+  const told = (record.messages ?? []).filter(({ legacy }) => !letGo.has(messageIdOf(legacy)));
+  const matching = matchMessages(found, told, links, intents);
+  const misfits = matching.fresh.flatMap((message) => {
+    const why = misfitOf(mapping, message);
+    return why === undefined
+      ? []
+      : [{ message, letter: misfitLetter(mapping, found, { message, why, at: parts.now() }) }];
+  });
+  const misfitting = new Set(misfits.map(({ message }) => message));
   const isGone = found.gone !== null;
   return {
     arrival,
     was: found,
-    link: linkAfter(found, base, arrival, isSettled),
+    link: linkAfter(found, base, arrival, isSettled && misfits.length === 0),
     take,
-    messages: matching.fresh,
+    messages: matching.fresh.filter((message) => !misfitting.has(message)),
+    misfits: misfits.map(({ letter }) => letter),
     matched: matching.matched,
     ended: matching.ended,
     known: new Set([...links, ...matching.matched].map(({ entry }) => entry)),
@@ -232,14 +246,16 @@ const isOurOwn = (link: Link, entity: EntityDocument, each: FieldMapping): boole
   each.conversion.as !== 'tally' &&
   canonical(valueOf(entity, each)) !== null;
 
-async function record(parts: Parts, done: readonly Done[]): Promise<void> {
+async function record(parts: Parts, mapping: KindMapping, done: readonly Done[]): Promise<void> {
   const now = parts.now();
   const outgoing: Outgoing[] = [];
   const messages: MessageLink[] = [];
-  for (const { plan, link, ours } of done) {
+  for (const { plan, link, ours, dead } of done) {
     const { id: ticket, kind, id } = link;
     messages.push(...plan.matched);
-    for (const { legacy } of plan.messages) messages.push({ ticket, entry: messageIdOf(legacy), legacy });
+    // What was not written is not here.
+    const written = dead ? [] : plan.messages;
+    for (const { legacy } of written) messages.push({ ticket, entry: messageIdOf(legacy), legacy });
     const again = Object.keys(plan.was.aside).some((field) => !(field in link.aside));
     if (!ours && !again) continue;
     const known = new Set([...plan.known, ...plan.messages.map(({ legacy }) => messageIdOf(legacy))]);
@@ -248,13 +264,17 @@ async function record(parts: Parts, done: readonly Done[]): Promise<void> {
     outgoing.push(there ?? { kind, id, head: 0, tries: 0, notBefore: now, since: now });
   }
   const dead = done.flatMap(({ dead }) => dead ?? []);
+  const over = done.flatMap(({ plan, link, dead }) => [
+    unreadKey(mapping, plan.arrival.record.legacy),
+    ...(dead ? [] : [takeKey(link), ...plan.messages.map(({ legacy }) => misfitKey(mapping, link, legacy))]),
+  ]);
   await parts.state.commit({
     links: done.map(({ link }) => link),
     messages,
     outgoing,
     ended: done.flatMap(({ plan }) => [takeKey(plan.link), ...plan.ended]),
-    dead,
-    revived: done.filter(({ dead }) => !dead).map(({ link }) => takeKey(link)),
+    dead: [...dead, ...done.flatMap(({ plan }) => plan.misfits)],
+    revived: over,
   });
   for (const { key, reason } of dead) parts.tell({ type: 'given-up', key, reason });
 }

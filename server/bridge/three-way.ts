@@ -42,7 +42,10 @@ export function threeWay({ direction, base, ours, theirs, review }: Sides): Fiel
       if (base === undefined || theirs === ours) return 'agree';
       return 'send';
     default:
-      if (theirs === undefined) return ours === base && !review ? 'nothing' : 'wait';
+      if (theirs === undefined) {
+        const isEmpty = base === undefined && (ours === null || ours === '');
+        return (ours === base || isEmpty) && !review ? 'nothing' : 'wait';
+      }
       if (theirs !== base) return theirs === ours && !review ? 'agree' : 'take';
       if (review) return 'wait';
       return ours === base ? 'nothing' : 'send';

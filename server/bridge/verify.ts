@@ -8,7 +8,10 @@ import { Erased } from '../store/erasure-store.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { readOne } from './ask-record.ts';
 import { readOurs, type OurRecord } from './assess.ts';
+import { blameRecord } from './blame.ts';
+import { misfitOf } from './fitting-messages.ts';
 import { messageIdOf } from './legacy-ids.ts';
+import { isOfOurs } from './letters.ts';
 import { listPage } from './list-page.ts';
 import { sameWords } from './match-messages.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
@@ -27,6 +30,8 @@ export type DriftCause =
   | 'not-taken-yet'
   /** The API has no way to change it. */
   | 'no-way-there'
+  /** The API fails for this record alone; there is a letter, or will be. */
+  | 'untold-there'
   /** The API's value is none that this field can have. */
   | 'unreadable-there'
   /** This value cannot be said there. */
@@ -68,11 +73,11 @@ export async function verify(parts: Parts): Promise<DriftReport> {
   let compared = 0;
   for (const mapping of parts.mapping.kinds) {
     const listed = new Set<string>();
-    for await (const record of allOf(parts, mapping)) {
-      if (listed.has(record.legacy)) continue;
-      listed.add(record.legacy);
+    for await (const { legacy, record } of allOf(parts, mapping)) {
+      if (listed.has(legacy)) continue;
+      listed.add(legacy);
       compared++;
-      const found = await compare(parts, mapping, record);
+      const found = record ? await compare(parts, mapping, record) : [await untold(parts, mapping, legacy)];
       for (const each of found) (isDerived(mapping, each) ? derived : differences).push(each);
     }
     differences.push(...(await onlyHere(parts, mapping, listed)));
@@ -85,25 +90,37 @@ const isDerived = ({ fields }: KindMapping, { field }: Drift): boolean =>
     (each) => each.field === field && (each.direction === 'derived' || each.direction === 'to-legacy'),
   );
 
-async function* allOf(parts: Parts, mapping: KindMapping): AsyncGenerator<TheirRecord> {
+interface Told {
+  readonly legacy: string;
+  /** Undefined where the API fails for this one. */
+  readonly record: TheirRecord | undefined;
+}
+
+async function* allOf(parts: Parts, mapping: KindMapping): AsyncGenerator<Told> {
   for (let page = 1; ; page++) {
     const { records, empty } = await listPage(parts, mapping, page, false);
     for (const record of records) {
-      if (record.whole && record.unread.size === 0) yield record;
+      const { legacy } = record;
+      if (record.whole && record.unread.size === 0) yield { legacy, record };
       else {
-        const link = await parts.state.byLegacy(mapping.kind, record.legacy);
+        const link = await parts.state.byLegacy(mapping.kind, legacy);
         const parent = record.parent ?? link?.parent ?? null;
-        const whole = await readOne(parts, mapping, { legacy: record.legacy, parent }).catch(
-          (error: unknown) => {
-            if (isTrouble(error, 'missing')) return undefined;
-            throw error;
-          },
-        );
-        if (whole) yield whole;
+        try {
+          yield { legacy, record: await readOne(parts, mapping, { legacy, parent }) };
+        } catch (error) {
+          if (isTrouble(error, 'missing')) continue;
+          await blameRecord(parts, mapping, error);
+          yield { legacy, record: undefined };
+        }
       }
     }
     if (empty) return;
   }
+}
+
+async function untold({ state }: Parts, { kind }: KindMapping, legacy: string): Promise<Drift> {
+  const id = (await state.byLegacy(kind, legacy))?.id ?? null;
+  return { kind, id, legacy, field: '', ours: null, theirs: null, cause: 'untold-there' };
 }
 
 async function compare(parts: Parts, mapping: KindMapping, record: TheirRecord): Promise<readonly Drift[]> {
@@ -142,9 +159,9 @@ type Waiting = 'outgoing' | 'dead' | undefined;
 
 async function isWaiting({ state }: Parts, link: EntityName): Promise<Waiting> {
   if (await state.outgoing(link)) return 'outgoing';
-  return (await state.deadLetters()).some(({ kind, id }) => kind === link.kind && id === link.id)
-    ? 'dead'
-    : undefined;
+  const { kind, id } = link;
+  const letters = await state.deadLetters();
+  return letters.some((each) => each.kind === kind && each.id === id && isOfOurs(each)) ? 'dead' : undefined;
 }
 
 function causeOf(
@@ -168,13 +185,15 @@ function causeOf(
 
 async function compareMessages(
   parts: Parts,
-  { messages: mapped, kind }: KindMapping,
+  mapping: KindMapping,
   link: Link,
   ours: OurRecord,
   record: TheirRecord,
   waits: Waiting,
 ): Promise<readonly Drift[]> {
+  const { messages: mapped, kind } = mapping;
   if (!mapped || !record.messages) return [];
+  const letGo = new Set(await parts.state.letGo(link.id));
   const links = await parts.state.messages(link.id);
   const byEntry = new Map(links.map(({ entry, legacy }) => [entry, legacy]));
   const there = new Map(record.messages.map((message) => [message.legacy, message]));
@@ -188,32 +207,46 @@ async function compareMessages(
     const said = legacy === undefined ? undefined : there.get(legacy);
     if (legacy !== undefined) met.add(legacy);
     if (said && sameWords(said.body, body)) continue;
-    const cause = said
-      ? 'unknown'
-      : waits === 'outgoing'
-        ? 'not-sent-yet'
-        : waits === 'dead'
-          ? 'given-up'
-          : 'unknown';
+    const cause = causeOfUnsaid({
+      waits,
+      letGo: letGo.has(entry.id),
+      differs: said !== undefined,
+      was: legacy !== undefined,
+    });
     found.push({ ...about, ours: body, theirs: said?.body ?? null, cause });
   }
-  for (const { legacy, body } of there.values()) {
-    if (met.has(legacy) || ours.entries.some(({ id }) => id === messageIdOf(legacy))) continue;
-    found.push({ ...about, ours: null, theirs: body, cause: 'not-taken-yet' });
+  for (const message of there.values()) {
+    const { legacy, body } = message;
+    const entry = messageIdOf(legacy);
+    if (met.has(legacy) || ours.entries.some(({ id }) => id === entry)) continue;
+    const isMisfit = letGo.has(entry) || misfitOf(mapping, message) !== undefined;
+    found.push({
+      ...about,
+      ours: null,
+      theirs: body,
+      cause: isMisfit ? 'unreadable-there' : 'not-taken-yet',
+    });
   }
   return found;
 }
 
-async function oursOf(
-  parts: Parts,
-  mapping: KindMapping,
-  name: EntityName,
-): Promise<(OurRecord & { readonly deletionAsked: boolean }) | undefined> {
+/** Of a message of ours that is not there, or says something else. */
+function causeOfUnsaid(given: {
+  readonly waits: Waiting;
+  readonly letGo: boolean;
+  readonly differs: boolean;
+  /** Whether it was there once. */
+  readonly was: boolean;
+}): DriftCause {
+  if (given.differs) return 'unknown';
+  if (given.was) return 'only-here';
+  if (given.letGo || given.waits === 'dead') return 'given-up';
+  return given.waits === 'outgoing' ? 'not-sent-yet' : 'unknown';
+}
+
+async function oursOf(parts: Parts, mapping: KindMapping, name: EntityName): Promise<OurRecord | undefined> {
   try {
-    return await parts.records.write(name, (entity) => ({
-      ...readOurs(entity, mapping),
-      deletionAsked: entity.reviews().some(({ field }) => field === 'deleted'),
-    }));
+    return await parts.records.write(name, (entity) => readOurs(entity, mapping));
   } catch (error) {
     if (error instanceof Erased) return undefined;
     throw error;

@@ -80,11 +80,11 @@ async function tokensIn(file: string): Promise<{ token: string; refreshToken?: s
 
 /** Ends with exit code 1 when the round was cut short. */
 export async function runBridge(
-  options: OfShop & { readonly full: boolean },
+  options: OfShop & { readonly full: boolean; readonly deletions: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const { shop, full } = options;
-  const told = await ask<RoundTold>('run', { shop, full }, terminal);
+  const { shop, full, deletions } = options;
+  const told = await ask<RoundTold>('run', { shop, full, deletions }, terminal);
   print(terminal, options, told, () => `${describeRound(told)}\n`);
   if (told.trouble) throw new Failure(`the round was cut short: ${told.trouble.said}`);
 }

@@ -270,7 +270,7 @@ describe('killed anywhere', () => {
     const world = quietWorld();
     for (let n = 0; n < 1_000; n++)
       world.legacy.add('clients', { name: `Client ${n}`, email: `c${n}@example.org` });
-    expect(await goUntil(world, 2_500)).toBe(true);
+    expect(await goUntil(world, 3_500)).toBe(true);
     const there = world.shop.names('client').length;
     expect([there > 200, there < 900]).toEqual([true, true]);
     const before = world.legacy.requests.length;

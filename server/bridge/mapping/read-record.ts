@@ -34,8 +34,10 @@ export interface TheirRecord {
   readonly values: ReadonlyMap<string, Value>;
   /** Fields that say something that cannot be read, with what they say. */
   readonly unread: ReadonlyMap<string, unknown>;
-  /** Undefined where the answer tells of none. */
+  /** Those that can be read; undefined where the answer tells of none. */
   readonly messages: readonly TheirMessage[] | undefined;
+  /** Whether there are no others: a list that is not there, or of which a row cannot be read, tells nothing of what it leaves out. */
+  readonly tellsMessages: boolean;
   /** When it was made, in milliseconds, where it says so. */
   readonly created: number | undefined;
   /** When it changed, as it says it. */
@@ -77,7 +79,7 @@ export function readRecord(mapping: KindMapping, raw: unknown, whole: boolean): 
     parent: typeof parent === 'string' ? parent : null,
     values,
     unread,
-    messages: messagesOf(mapping.messages, raw, whole),
+    ...messagesOf(mapping.messages, raw, whole),
     created: typeof made === 'string' ? readInstant(made) : undefined,
     changed: typeof changed === 'string' ? readInstant(changed) : undefined,
     parts: partsOf(mapping, raw),
@@ -137,15 +139,25 @@ function messagesOf(
   messages: Messages | undefined,
   raw: unknown,
   whole: boolean,
-): readonly TheirMessage[] | undefined {
+): Pick<TheirRecord, 'messages' | 'tellsMessages'> {
   const path = whole ? messages?.at : messages?.listed;
-  const rows = path === undefined ? undefined : atPath(raw, path);
-  if (!messages || !Array.isArray(rows)) return undefined;
-  return rows.flatMap((row) => readMessage(messages, row) ?? []);
+  return messages && path !== undefined
+    ? readMessages(messages, atPath(raw, path))
+    : { messages: undefined, tellsMessages: false };
+}
+
+/** @param rows the list, where it is one */
+export function readMessages(
+  mapping: Messages,
+  rows: unknown,
+): Pick<TheirRecord, 'messages' | 'tellsMessages'> {
+  if (!Array.isArray(rows)) return { messages: undefined, tellsMessages: false };
+  const messages = rows.flatMap((row) => readMessage(mapping, row) ?? []);
+  return { messages, tellsMessages: messages.length === rows.length };
 }
 
 /** Undefined for what is no message. */
-export function readMessage(messages: Messages, row: unknown): TheirMessage | undefined {
+function readMessage(messages: Messages, row: unknown): TheirMessage | undefined {
   const legacy = atPath(row, messages.id);
   const body = messages.body
     .map((path) => atPath(row, path))

@@ -103,7 +103,7 @@ export class Bridges {
       case 'remove':
         return this.#remove(shop);
       case 'run':
-        return (await this.#of(shop)).run(asked.get('full') === true);
+        return (await this.#of(shop)).run(asked.get('full') === true, asked.get('deletions') === true);
       case 'status':
         return [await (await this.#of(shop)).told()];
       case 'verify':
@@ -194,6 +194,7 @@ export class Bridges {
     await this.#files.saveSettings(shop, settings);
     await this.#close(shop);
     const bridge = await this.#of(shop);
+    if (before && before.address !== settings.address) await bridge.doubt();
     await this.#begin(bridge);
     return bridge.told();
   }

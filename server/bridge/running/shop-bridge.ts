@@ -12,6 +12,8 @@ import type { Store } from '../../store/store.ts';
 import { httpLegacyApi, type Fetch, type Tokens } from '../api/http-legacy-api.ts';
 import { isTrouble, Trouble } from '../api/legacy-api.ts';
 import { rateBudget } from '../api/rate-budget.ts';
+import { confirmGone, doubt } from '../deletion-brake.ts';
+import { endLetters, isOfOurs } from '../letters.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { usualLimits, type Parts } from '../parts.ts';
 import { listAt } from '../place.ts';
@@ -143,9 +145,17 @@ export class ShopBridge {
     this.#wake(0);
   }
 
-  /** One round now, and how it ended. */
-  run(full: boolean): Promise<RoundTold> {
-    return this.#inTurn(() => this.#round(full));
+  /** One round now, and how it ended. @param deletions what is not there any more is deleted here, however much that is */
+  run(full: boolean, deletions: boolean): Promise<RoundTold> {
+    return this.#inTurn(async () => {
+      if (deletions) await confirmGone(this.#parts);
+      return this.#round(full || deletions);
+    });
+  }
+
+  /** It has another address from now on: before anything is sent it is looked whether that is the same system. */
+  doubt(): Promise<void> {
+    return this.#inTurn(() => doubt(this.#parts.state));
   }
 
   async told(): Promise<BridgeTold> {
@@ -183,13 +193,9 @@ export class ShopBridge {
     return this.#inTurn(async () => {
       const all = await this.#parts.state.deadLetters();
       const named = keys ? all.filter(({ key }) => keys.includes(key)) : all;
-      const now = this.#given.time.now();
-      const outgoing = named.flatMap(({ kind, id }) =>
-        id === null || way === 'discard' ? [] : [{ kind, id, head: 0, tries: 0, notBefore: now, since: now }],
-      );
-      await this.#parts.state.commit({ revived: named.map(({ key }) => key), outgoing });
-      // A row of theirs that could not be read is met again by a listing of everything.
-      if (way === 'retry' && named.some(({ id }) => id === null)) this.#lastFull = null;
+      await endLetters(this.#parts.state, named, way, this.#given.time.now());
+      // What could not be taken over from there is met again by a listing of everything.
+      if (way === 'retry' && !named.every(isOfOurs)) this.#lastFull = null;
       if (way === 'retry' && named.length > 0) this.#wake(0);
       return named;
     });

@@ -5,6 +5,7 @@
 import { entityKey, type EntityKey, type EntityName, type KindName } from '../../../shared/lib/ids.ts';
 import type { LegacyStep } from '../../../shared/protocol/legacy.ts';
 import type { Reached } from '../../relay/legacy-steps.ts';
+import { isOfOurs } from '../letters.ts';
 import type { Records } from '../records.ts';
 import type { BridgeState, Link } from '../state/bridge-state.ts';
 
@@ -42,8 +43,10 @@ export async function* scanStanding(
     const outgoing = await state.due(kind, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     yield outgoing.flatMap((each) => reached(each, 'waiting', each.head));
   }
-  for (const { kind, id } of await state.deadLetters())
-    if (id !== null) yield reached({ kind, id }, 'given-up', 0);
+  for (const letter of await state.deadLetters()) {
+    const { kind, id } = letter;
+    if (id !== null && isOfOurs(letter)) yield reached({ kind, id }, 'given-up', 0);
+  }
   for (const kind of kinds) {
     for await (const id of records.ids(kind)) {
       const step = stepOf(await state.link({ kind, id }));

@@ -2,6 +2,7 @@
 import { entityKey, type EntityName } from '../../../shared/lib/ids.ts';
 import type { Reached } from '../../relay/legacy-steps.ts';
 import type { BridgeState, Step } from '../state/bridge-state.ts';
+import { isOfOurs } from '../letters.ts';
 import { stepOf } from './standing.ts';
 
 /** `tell` hears what is on disk. */
@@ -20,8 +21,9 @@ export function toldState(state: BridgeState, tell: (reached: readonly Reached[]
       if (!found.has(key)) found.set(key, { kind, id, ...said });
     };
     const seqOf = (name: EntityName): number => heads.get(entityKey(name)) ?? 0;
-    for (const { kind, id } of dead) {
-      if (id !== null) add({ kind, id }, { step: 'given-up', seq: seqOf({ kind, id }) });
+    for (const letter of dead) {
+      const { kind, id } = letter;
+      if (id !== null && isOfOurs(letter)) add({ kind, id }, { step: 'given-up', seq: seqOf({ kind, id }) });
     }
     for (const name of sent) add(name, { step: stepOf(await state.link(name)), seq: seqOf(name) });
     const again = new Set(revived);
@@ -31,7 +33,9 @@ export function toldState(state: BridgeState, tell: (reached: readonly Reached[]
     for (const link of links) {
       if (found.has(entityKey(link)) || link.legacy === null) continue;
       if (await state.outgoing(link)) continue;
-      if ((await state.deadLetters()).some(({ kind, id }) => kind === link.kind && id === link.id)) continue;
+      const { kind, id } = link;
+      const letters = await state.deadLetters();
+      if (letters.some((each) => each.kind === kind && each.id === id && isOfOurs(each))) continue;
       add(link, { step: stepOf(link), seq: link.agreed });
     }
     return [...found.values()];
@@ -50,6 +54,7 @@ export function toldState(state: BridgeState, tell: (reached: readonly Reached[]
     stale: (kind, before, limit) => state.stale(kind, before, limit),
     links: (kind, after, limit) => state.links(kind, after, limit),
     messages: (ticket) => state.messages(ticket),
+    letGo: (ticket) => state.letGo(ticket),
     due: (kind, now, limit) => state.due(kind, now, limit),
     outgoing: (name) => state.outgoing(name),
     waiting: () => state.waiting(),

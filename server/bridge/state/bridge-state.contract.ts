@@ -132,6 +132,15 @@ export function bridgeStateContract(
       await again.close();
     });
 
+    it('BRIDGE-23: which messages somebody let go of stays known, ticket by ticket', async () => {
+      const state = await open();
+      const [{ id: ticket }, { id: other }] = [nameOf('ticket', 't'), nameOf('ticket', 'o')];
+      await state.commit({ letGo: ['e2', 'e1', 'e2'].map((entry) => ({ ticket, entry })) });
+      const again = await reopen(state);
+      expect([await again.letGo(ticket), await again.letGo(other)]).toEqual([['e1', 'e2'], []]);
+      await again.close();
+    });
+
     it('BRIDGE-11: dead letters stay until they are taken up, and cursors move with what they tell of', async () => {
       const state = await open();
       await state.commit({ dead: [letter('b', 2), letter('a', 1)], cursors: { moved: '7' } });
@@ -149,7 +158,12 @@ export function bridgeStateContract(
       await state.commit({
         links: [linkOf('a', { known: 'k' }), linkOf('b', { known: 'k' })],
         intents: [creation('a'), creation('b')],
-        dead: [letter('a', 1), letter('b', 2)],
+        dead: [
+          letter('a', 1),
+          letter('b', 2),
+          { ...letter('a', 3), key: 'device:there-a', id: null, legacy: 'there-a', what: 'row' },
+        ],
+        letGo: ['a', 'b'].map((id) => ({ ticket: nameOf('device', id).id, entry: 'e' })),
         outgoing: ['a', 'b'].map((id) => ({
           ...nameOf('device', id),
           head: 0,
@@ -170,6 +184,8 @@ export function bridgeStateContract(
       expect((await again.intents()).map(({ id }) => id)).toEqual(['b']);
       expect((await again.deadLetters()).map(({ id }) => id)).toEqual(['b']);
       expect(await again.waiting()).toMatchObject({ count: 1, deadLetters: 1 });
+      const letGo = await Promise.all(['a', 'b'].map((id) => again.letGo(nameOf('device', id).id)));
+      expect(letGo).toEqual([[], ['e']]);
       await again.close();
     });
   });

@@ -105,7 +105,12 @@ export interface Intent extends EntityName {
         /** The API said that it was done: what stands there now was made of it, or after it. */
         readonly answered?: true;
       }
-    | { readonly do: 'create'; readonly values: Readonly<Record<string, Value>> }
+    | {
+        readonly do: 'create';
+        readonly values: Readonly<Record<string, Value>>;
+        /** Nobody waits for it any more. */
+        readonly givenUp?: true;
+      }
     | {
         readonly do: 'message';
         readonly entry: string;
@@ -122,6 +127,8 @@ export type DeadReason =
   | 'refused'
   /** The record it belongs to is not there and will not be. */
   | 'parent-missing'
+  /** The API does not tell what a field says there, and nothing is written over what nobody has seen. */
+  | 'untold'
   /** A row of the API's that cannot be read at all. */
   | 'unreadable'
   /** The relay does not take it. */
@@ -142,6 +149,14 @@ export interface DeadLetter {
   readonly detail: string;
   readonly at: number;
   readonly tries: number;
+  /** Messages that go with it, by their entries: who discards the letter lets go of them. */
+  readonly entries?: readonly string[];
+}
+
+/** A message that somebody let go of: it is never sent, and never taken in. */
+export interface LetGo {
+  readonly ticket: EntityId;
+  readonly entry: string;
 }
 
 /** All of it is stored, or nothing. */
@@ -150,6 +165,7 @@ export interface Step {
   /** A listing told of these again, and that is all. */
   readonly listed?: { readonly kind: KindName; readonly legacy: readonly string[]; readonly listing: number };
   readonly messages?: readonly MessageLink[];
+  readonly letGo?: readonly LetGo[];
   readonly outgoing?: readonly Outgoing[];
   /** Is not outgoing any more. */
   readonly sent?: readonly EntityName[];
@@ -172,6 +188,8 @@ export interface BridgeState {
   /** In the order of ids, after one. */
   links(kind: KindName, after: string, limit: number): Promise<readonly Link[]>;
   messages(ticket: EntityId): Promise<readonly MessageLink[]>;
+  /** Entries of messages that somebody let go of. */
+  letGo(ticket: EntityId): Promise<readonly string[]>;
   /** Due at `now`, of a kind, those noted first first. */
   due(kind: KindName, now: number, limit: number): Promise<readonly Outgoing[]>;
   outgoing(name: EntityName): Promise<Outgoing | undefined>;

@@ -18,6 +18,7 @@ export class MemoryBridgeState implements BridgeState {
   /** Keys of links, by what people know their records by. */
   readonly #byKnown = new Map<string, Set<string>>();
   readonly #messages = new Map<string, MessageLink[]>();
+  readonly #letGo = new Map<string, Set<string>>();
   readonly #outgoing = new Map<string, Outgoing>();
   readonly #intents = new Map<string, Intent>();
   readonly #dead = new Map<string, DeadLetter>();
@@ -28,6 +29,8 @@ export class MemoryBridgeState implements BridgeState {
     for (const legacy of step.listed?.legacy ?? [])
       this.#list(step.listed?.kind, legacy, step.listed?.listing ?? 0);
     for (const message of step.messages ?? []) this.#putMessage(message);
+    for (const { ticket, entry } of step.letGo ?? [])
+      this.#letGo.set(ticket, (this.#letGo.get(ticket) ?? new Set()).add(entry));
     for (const each of step.outgoing ?? []) this.#outgoing.set(entityKey(each), each);
     for (const name of step.sent ?? []) this.#outgoing.delete(entityKey(name));
     for (const intent of step.intents ?? []) this.#intents.set(intent.key, intent);
@@ -69,6 +72,10 @@ export class MemoryBridgeState implements BridgeState {
 
   messages(ticket: EntityId): Promise<readonly MessageLink[]> {
     return Promise.resolve(this.#messages.get(ticket) ?? []);
+  }
+
+  letGo(ticket: EntityId): Promise<readonly string[]> {
+    return Promise.resolve([...(this.#letGo.get(ticket) ?? [])].sort());
   }
 
   due(kind: KindName, now: number, limit: number): Promise<readonly Outgoing[]> {
@@ -116,7 +123,12 @@ export class MemoryBridgeState implements BridgeState {
       if (link) this.#put(erasedLink(link));
       this.#outgoing.delete(key);
       this.#messages.delete(name.id);
-      this.#dead.delete(key);
+      this.#letGo.delete(name.id);
+      for (const letter of this.#dead.values()) {
+        const { kind, id, legacy } = letter;
+        const isOfIt = id === name.id || (legacy !== null && legacy === link?.legacy);
+        if (kind === name.kind && isOfIt) this.#dead.delete(letter.key);
+      }
       for (const intent of this.#intents.values())
         if (entityKey(intent) === key) this.#intents.delete(intent.key);
     }

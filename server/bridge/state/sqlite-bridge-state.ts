@@ -30,6 +30,9 @@ const tables = `
     ticket TEXT NOT NULL, entry TEXT NOT NULL, legacy TEXT NOT NULL,
     PRIMARY KEY (ticket, entry), UNIQUE (ticket, legacy)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS letGo (
+    ticket TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (ticket, entry)
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS outgoing (
     kind TEXT NOT NULL, id TEXT NOT NULL, head INTEGER NOT NULL, tries INTEGER NOT NULL,
     notBefore INTEGER NOT NULL, since INTEGER NOT NULL,
@@ -101,6 +104,14 @@ export class SqliteBridgeState implements BridgeState {
         'SELECT ticket, entry, legacy FROM messages WHERE ticket = ?',
         ticket,
       ),
+    );
+  }
+
+  letGo(ticket: EntityId): Promise<readonly string[]> {
+    return attempt(() =>
+      this.#connection
+        .all<{ entry: string }>('SELECT entry FROM letGo WHERE ticket = ? ORDER BY entry', ticket)
+        .map(({ entry }) => entry),
     );
   }
 
@@ -177,7 +188,10 @@ export class SqliteBridgeState implements BridgeState {
           if (link) this.#putLink(erasedLink(link));
           for (const table of ['outgoing', 'intents', 'dead'])
             this.#connection.run(`DELETE FROM ${table} WHERE kind = ? AND id = ?`, kind, id);
-          this.#connection.run('DELETE FROM messages WHERE ticket = ?', id);
+          for (const table of ['messages', 'letGo'])
+            this.#connection.run(`DELETE FROM ${table} WHERE ticket = ?`, id);
+          const ofTheirs = `DELETE FROM dead WHERE kind = ? AND json_extract(body, '$.legacy') = ?`;
+          if (link?.legacy) this.#connection.run(ofTheirs, kind, link.legacy);
         }
       });
       // Written anew, so that no free page keeps what was let go of.
@@ -198,6 +212,8 @@ export class SqliteBridgeState implements BridgeState {
     }
     for (const { ticket, entry, legacy } of step.messages ?? [])
       this.#connection.run('INSERT OR REPLACE INTO messages VALUES (?, ?, ?)', ticket, entry, legacy);
+    for (const { ticket, entry } of step.letGo ?? [])
+      this.#connection.run('INSERT OR REPLACE INTO letGo VALUES (?, ?)', ticket, entry);
     for (const { kind, id, head, tries, notBefore, since } of step.outgoing ?? []) {
       const query = 'INSERT OR REPLACE INTO outgoing VALUES (?, ?, ?, ?, ?, ?)';
       this.#connection.run(query, kind, id, head, tries, notBefore, since);

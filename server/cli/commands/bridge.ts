@@ -47,8 +47,11 @@ export function addBridgeCommands(program: Command, terminal: Terminal): void {
 
   ofShop('run', 'Makes one round now, and tells what it did.')
     .option('--full', 'read all of each listing, to find what is not there any more', false)
+    .option('--deletions', 'delete here what is not there any more, however much that is', false)
     .addHelpText('after', `\nExit code 1 when it was cut short.${example('run --shop demo --full')}`)
-    .action((options: OfShop & { readonly full: boolean }) => runBridge(options, terminal));
+    .action((options: OfShop & { readonly full: boolean; readonly deletions: boolean }) =>
+      runBridge(options, terminal),
+    );
 
   subcommand(
     bridge,

@@ -1,0 +1,100 @@
+/** Records that are deleted and restored here, while people there work on (rule BRIDGE-25). */
+import { afterEach, expect, it } from 'vitest';
+import { recordIdOf } from '../../server/bridge/legacy-ids.ts';
+import { stepOf } from '../../server/bridge/running/standing.ts';
+import { verify } from '../../server/bridge/verify.ts';
+import { fullScene, type FullScene } from './full-world.ts';
+import { go, nameOf, oursOf, put, quietWorld, shopThere } from './world.ts';
+
+let scene: FullScene | undefined;
+afterEach(async () => {
+  await scene?.legacy.stop();
+  scene = undefined;
+});
+
+async function deviceThere() {
+  const made = await fullScene();
+  scene = made;
+  const { legacy } = made;
+  const client = legacy.user.addClient({ name: 'Ada', email: 'ada@example.org' });
+  const order = legacy.user.addOrder({ client_id: client.id, location_id: 'location-wharf-street' });
+  const row = legacy.user.addDevice(order.id, {
+    custom_brand: 'Acme',
+    serial_number: 'S1',
+    diagnosis_notes: 'x',
+  });
+  await made.go(2);
+  const rounds = (times: number): Promise<void> => made.go(times);
+  return { ...made, rounds, row, phone: nameOf('device', recordIdOf(row.id)) };
+}
+
+it('BRIDGE-25: what was edited there since is not deleted there: people are asked, and what they decide is done', async () => {
+  const { legacy, shop, row, phone, rounds } = await deviceThere();
+  legacy.user.edit('devices', row.id, { diagnosis_notes: 'Battery swollen, call the customer' });
+  shop.writeAs(phone, 'ana', (entity) => entity.delete());
+  await rounds(2);
+  const asked = () => shop.read(phone, (entity) => entity.reviews().map(({ field }) => field));
+  expect([legacy.rows('devices').length, asked()]).toEqual([1, ['deleted']]);
+  expect(shop.read(phone, (entity) => entity.text('diagnosis').toJSON())).toContain('Battery swollen');
+  // Having seen it they delete it all the same.
+  shop.writeAs(phone, 'ana', (entity) => entity.delete());
+  await rounds(2);
+  expect([legacy.rows('devices').length, asked()]).toEqual([0, []]);
+});
+
+it('BRIDGE-25: a record that is restored after it was deleted on both sides is made there anew, and what is written of it arrives', async () => {
+  const { legacy, shop, state, bridge, row, phone, rounds } = await deviceThere();
+  shop.writeAs(phone, 'ana', (entity) => entity.delete());
+  await rounds(2);
+  expect(legacy.rows('devices')).toEqual([]);
+  shop.writeAs(phone, 'ana', (entity) => {
+    entity.restore();
+    entity.set('serial', 'S2');
+  });
+  await rounds(3);
+  const [made, ...others] = legacy.rows('devices');
+  expect([made?.['serial_number'], others]).toEqual(['S2', []]);
+  const link = await state.link(phone);
+  expect([link?.legacy === made?.['id'], link?.legacy === row.id, stepOf(link)]).toEqual([
+    true,
+    false,
+    'there',
+  ]);
+  expect(shop.names('device')).toHaveLength(1);
+  expect((await verify(bridge)).differences).toEqual([]);
+});
+
+it('BRIDGE-25: what was deleted there and is kept here, because people had written of it, is made there anew', async () => {
+  const world = quietWorld();
+  const rows = shopThere(world);
+  await go(world, 2);
+  const device = oursOf('device', rows.device);
+  put(world, device, { price: 7_700 });
+  world.legacy.remove('devices', rows.device.id);
+  await go(world, 2);
+  expect(world.shop.read(device, (entity) => entity.reviews().map(({ field }) => field))).toEqual([
+    'deleted',
+  ]);
+  expect(world.legacy.rows.devices.size).toBe(0);
+  world.shop.writeAs(device, 'ana', (entity) => entity.restore());
+  await go(world, 2);
+  expect([...world.legacy.rows.devices.values()]).toMatchObject([{ brand: 'Acme', serial: 'S1', price: 77 }]);
+  expect((await verify(world.bridge)).differences).toEqual([]);
+});
+
+it('BRIDGE-25: one that cannot be made there again is told as apart', async () => {
+  const world = quietWorld();
+  const rows = shopThere(world);
+  await go(world, 2);
+  const device = oursOf('device', rows.device);
+  const kinds = world.bridge.mapping.kinds.map(({ creation, ...kind }) =>
+    kind.kind === 'device' || !creation ? kind : { ...kind, creation },
+  );
+  world.bridge = { ...world.bridge, mapping: { ...world.bridge.mapping, kinds } };
+  world.legacy.remove('devices', rows.device.id);
+  await go(world, 2);
+  world.shop.writeAs(device, 'ana', (entity) => entity.restore());
+  await go(world, 2);
+  expect([stepOf(await world.state.link(device)), world.legacy.rows.devices.size]).toEqual(['apart', 0]);
+  expect((await verify(world.bridge)).differences.map(({ cause }) => cause)).toEqual(['only-here']);
+});
