@@ -68,11 +68,19 @@ export async function writeBackup(order: BackupOrder): Promise<Manifest> {
     handle = await open(draft, 'w', 0o600);
     return await new Writing(handle, order, draft).run();
   } catch (error) {
+    if (error instanceof BackupNotTaken) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    // The draft got its name, and whoever gave it could not say so any more.
+    if (handle && !(await isThere(draft)) && (await isThere(file))) {
+      throw new BackupNotTaken(
+        `${file} was written, which was not told to its end: ${why}. Check it with "solder verify --backup".`,
+      );
+    }
     await rm(draft, { force: true });
-    if (error instanceof BackupNotTaken) throw error;
-    throw new BackupNotTaken(
-      `The backup could not be written: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}.`,
-    );
+    throw new BackupNotTaken(`The backup could not be written: ${why}.`);
   } finally {
     await handle?.close();
   }
@@ -112,7 +120,8 @@ class Writing {
       const manifest = { ...head, at: now(), parts: this.#parts };
       return await store.seal({ held, draft: this.#draft, file, manifest });
     } finally {
-      await store.release();
+      // The backup has its name by now, or has none; a hold that is not let go of ends by itself.
+      await store.release().catch(() => undefined);
     }
   }
 

@@ -18,16 +18,21 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** A connection on which nothing moved for this long is cut, in milliseconds; `waitsForGood` takes a request out of that. */
+  readonly idle?: number;
 }
 
 /** @throws the system's error, with its `code`, when the port cannot be had. */
-export async function listen(app: Hono, { host, port, upgrade }: ListenOptions): Promise<Listening> {
+export async function listen(
+  app: Hono,
+  { host, port, upgrade, idle = 60_000 }: ListenOptions,
+): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch });
   assert(server instanceof Server, 'an HTTP/1 server');
   // A file may be imported for minutes over one request, as long as it keeps coming; its header may not take long.
   server.requestTimeout = 0;
   server.headersTimeout = 10_000;
-  server.setTimeout(60_000, (socket) => socket.destroy());
+  server.setTimeout(idle, (socket) => socket.destroy());
   server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -23,6 +23,7 @@ import { documentRoutes } from './operator-document-route.ts';
 import { bridgeRoutes } from './operator-bridge-route.ts';
 import { replicaRoutes } from './operator-replica-route.ts';
 import { Problem } from './problem.ts';
+import { waitsForGood } from './waits-for-good.ts';
 
 export interface OperatorDependencies extends DrainDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
@@ -137,12 +138,13 @@ function readOrder(body: ReadonlyMap<string, unknown>) {
   return { shop, client, dryRun };
 }
 
-/** Lets in whoever shows a token that one of them takes. Throws Problem `unauthorized`. */
+/** Lets in whoever shows a token that one of them takes, for as long as what they ask takes. Throws Problem `unauthorized`. */
 const openedBy =
   (...ways: readonly VerifyOperator[]): MiddlewareHandler =>
-  async ({ req }, next) => {
-    const token = /^Bearer +([^\s]+)$/i.exec(req.header('authorization') ?? '')?.[1] ?? '';
+  async (context, next) => {
+    const token = /^Bearer +([^\s]+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
     const taken = token === '' ? [] : await Promise.all(ways.map((way) => way(token)));
     if (!taken.includes(true)) throw new Problem('unauthorized');
+    waitsForGood(context);
     await next();
   };
