@@ -122,7 +122,8 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   });
   // The relay asks who somebody is, and is told of what is news about them.
   const hearing = createHearProvider({ store, relay });
-  const backups = createHolding(store, time);
+  const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
+  const backups = createHolding({ folder, store, files, time });
   metrics?.watch({
     solder_connections: () => relay.stats().sockets,
     solder_rooms: () => relay.stats().rooms,
@@ -135,7 +136,6 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
     if (quotas) relay.limit(shop, quotas);
     await relay.locate(shop);
   }
-  const files = new DiskFiles({ disk: new NodeDisk(path.join(folder, 'files')), perShop: filesPerShop });
   const secrets = createSecrets({
     store,
     keys,

@@ -41,13 +41,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const filesOf = () =>
+  new DiskFiles({ disk: new NodeDisk(path.join(scene.folder, 'files')), perShop: Infinity });
+const holdingOf = () => createHolding({ folder: scene.folder, store: scene.store, files: filesOf(), time });
+
 const order = (more: Partial<BackupOrder> = {}): BackupOrder => ({
   data: scene.folder,
   file,
   signingKey: false,
   solder: '0.1.0',
   now: () => time.now(),
-  store: createHolding(scene.store, time),
+  store: holdingOf(),
   ...more,
 });
 
@@ -102,7 +106,7 @@ describe('a backup', () => {
     });
     while (acknowledged.length < 100) await new Promise((resolve) => setImmediate(resolve));
     await addPhoto();
-    const holding = createHolding(scene.store, time);
+    const holding = holdingOf();
     let end = 0;
     const manifest = await writeBackup(
       order({
@@ -148,7 +152,7 @@ describe('a backup', () => {
   it('BACKUP-1: a photo that came while photos were copied goes along', async () => {
     await addPhoto();
     const later = '01h3b6m3k0v7w2n5xq8r5t' as FileId;
-    const holding = createHolding(scene.store, time);
+    const holding = holdingOf();
     const { parts } = await writeBackup(
       order({
         store: {
@@ -202,7 +206,7 @@ describe('a backup', () => {
     await expect(writeBackup(order({ file: mistyped }))).rejects.toThrow(
       `There is no folder ${path.dirname(mistyped)}; nothing was written.`,
     );
-    const failing = createHolding(scene.store, time);
+    const failing = holdingOf();
     const store = { ...failing, seal: () => Promise.reject(new Error('no space left')) };
     await expect(writeBackup(order({ store }))).rejects.toThrow('no space left');
     expect(await readdir(folder)).toEqual([]);
@@ -217,7 +221,7 @@ describe('a backup', () => {
     const before = await readFile(key);
     const draft = `${key}.part`;
     await writeFile(draft, 'another key');
-    const holding = createHolding(scene.store, time);
+    const holding = holdingOf();
     const held = await holding.hold();
     const manifest = { format: 1, solder: '0.1.0', begun: 1, at: 1, parts: [] } as never;
     await expect(holding.seal({ held, draft, file: key, manifest })).rejects.toThrow('is there already');
@@ -226,7 +230,7 @@ describe('a backup', () => {
   });
 
   it('BACKUP-4: one at a time; one that died is over after a while, and the store is as before', async () => {
-    const holding = createHolding(scene.store, time);
+    const holding = holdingOf();
     await holding.hold();
     await expect(holding.hold()).rejects.toThrow(BackupUnderWay);
     await time.advance(60 * 60_000);
@@ -241,7 +245,7 @@ describe('a backup', () => {
 
   it('BACKUP-4: an erasure meanwhile is finished when the backup is over', async () => {
     await scene.store.append([entry(documentNamed('client/c'), 'somebody')]);
-    const holding = createHolding(scene.store, time);
+    const holding = holdingOf();
     await holding.hold();
     const erasure = { shop, by: 'operator', at: 1, kept: [], files: [] };
     const { kind, id } = documentNamed('client/c');
@@ -255,7 +259,7 @@ describe('a backup', () => {
 
   it('BACKUP-1: another program that moves the write-ahead log meanwhile is noticed', async () => {
     await scene.store.append([entry(documentNamed('device/a'), 'first')]);
-    const holding = createHolding(scene.store, time);
+    const holding = holdingOf();
     const seal: BackupOrder['store']['seal'] = async (sealed) => {
       await scene.store.append([entry(documentNamed('device/a'), 'second')]);
       scene.tamper('PRAGMA wal_checkpoint(TRUNCATE)');

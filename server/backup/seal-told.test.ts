@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
+import { DiskFiles } from '../files/disk-files.ts';
+import { NodeDisk } from '../files/node-disk.ts';
 import { shopNamed } from '../store/entries-scene.ts';
 import { temporaryStore, type TemporaryStore } from '../store/temporary-store-scene.ts';
 import { restoreBackup } from './restore-backup.ts';
@@ -23,6 +25,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const holdingOf = () =>
+  createHolding({
+    folder: scene.folder,
+    store: scene.store,
+    files: new DiskFiles({ disk: new NodeDisk(path.join(scene.folder, 'files')), perShop: Infinity }),
+    time,
+  });
+
 const back = (store: StoreHold) =>
   writeBackup({
     data: scene.folder,
@@ -41,7 +51,7 @@ const restored = () =>
   });
 
 test('OPERATE-5: a backup that has its name is one, though the relay went away while it let go of the store', async () => {
-  const holding = createHolding(scene.store, time);
+  const holding = holdingOf();
   const { shops } = await back({
     hold: () => holding.hold(),
     seal: (order) => holding.seal(order),
@@ -55,7 +65,7 @@ test('OPERATE-5: a backup that has its name is one, though the relay went away w
 });
 
 test('OPERATE-5: a backup that got its name before the relay went away is told as written, and one that got none as not', async () => {
-  const holding = createHolding(scene.store, time);
+  const holding = holdingOf();
   const gone = (seals: boolean): StoreHold => ({
     hold: () => holding.hold(),
     async seal(order) {

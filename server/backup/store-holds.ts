@@ -5,6 +5,8 @@ import { lookAt, sealBackup, takeForHeld, type HeldFile, type SealOrder } from '
 import { Connection } from '../store/connection.ts';
 import { storeFile, type SqliteStore } from '../store/sqlite-store.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import type { Files } from '../files/files.ts';
+import { addFiles } from './add-files.ts';
 import type { StoreHold } from './write-backup.ts';
 
 /**
@@ -50,14 +52,25 @@ export interface Holding {
   sealedAt(): number;
 }
 
+/** The disk's word for who asked. */
+const inWords = (error: unknown): never => {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
+  throw new StoreUnavailable(error.message, { cause: error });
+};
+
 export class BackupUnderWay extends Error {
   override readonly name = 'BackupUnderWay';
 }
 
-export function createHolding(
-  store: Pick<SqliteStore, 'holdFile' | 'sealBackup' | 'releaseFile' | 'scrub'>,
-  time: Time,
-): Holding {
+export interface HoldingDependencies {
+  /** The data folder. */
+  readonly folder: string;
+  readonly store: Pick<SqliteStore, 'holdFile' | 'sealBackup' | 'releaseFile' | 'scrub'>;
+  readonly files: Pick<Files, 'whileNoneFinishes'>;
+  readonly time: Time;
+}
+
+export function createHolding({ folder, store, files, time }: HoldingDependencies): Holding {
   let end: Cancel | undefined;
   let sealedAt = 0;
   const release = async (): Promise<void> => {
@@ -80,7 +93,10 @@ export function createHolding(
     },
     async seal(order) {
       if (!end) throw new StoreUnavailable('the backup took too long and was given up');
-      const manifest = await store.sealBackup(order);
+      // Whatever is acknowledged before the end is in the folder by now, and what is not cannot be named as one that was.
+      const manifest = await files.whileNoneFinishes(async () =>
+        store.sealBackup(await addFiles(folder, order).catch(inWords)),
+      );
       sealedAt = time.now();
       return manifest;
     },

@@ -17,6 +17,7 @@ import {
   type StoredFile,
   type UploadProgress,
 } from './files.ts';
+import { Finishing } from './finishing.ts';
 import { makeWhole, problemOfUpload, syncUpload } from './finish-upload.ts';
 import { readFacts, sameFile, writeFacts } from './read-facts.ts';
 import { roomOf, ShopUsage } from './shop-usage.ts';
@@ -33,6 +34,7 @@ export class DiskFiles implements Files {
   readonly #disk: Disk;
   readonly #usage: ShopUsage;
   readonly #turns = new Turns();
+  readonly #finishing = new Finishing();
 
   constructor({ disk, perShop }: DiskFilesOptions) {
     this.#disk = disk;
@@ -141,6 +143,10 @@ export class DiskFiles implements Files {
     });
   }
 
+  whileNoneFinishes<T>(work: () => Promise<T>): Promise<T> {
+    return this.#finishing.whileNone(work);
+  }
+
   used(shop: ShopId): Promise<number> {
     return this.#guard(() => this.#usage.used(shop));
   }
@@ -191,7 +197,7 @@ export class DiskFiles implements Files {
       await this.#drop(name, place, facts);
       throw error;
     }
-    await makeWhole(this.#disk, place);
+    await this.#finishing.step(() => makeWhole(this.#disk, place));
     return { offset: facts.length, length: facts.length, finished: true };
   }
 

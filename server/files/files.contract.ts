@@ -124,6 +124,37 @@ export function filesContract(
       expect(await bytesOf(files, nameOf(id, 'full', other))).toEqual(theirs);
     });
 
+    test('FILE-10: no file becomes whole in a moment that is kept free of that; one that was about to is waited for', async () => {
+      const { files } = await open();
+      const [before, meanwhile] = [nameOf(), nameOf()];
+      const bytes = picture(1000);
+      const listed = async () => {
+        const names: string[] = [];
+        for await (const { id } of files.names(before.shop)) names.push(id);
+        return names;
+      };
+      const first = put(files, before, bytes);
+      const free = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<readonly string[]>();
+      await first;
+      const moment = files.whileNoneFinishes(async () => {
+        begun.resolve(await listed());
+        await free.promise;
+        return listed();
+      });
+      expect(await begun.promise).toEqual([before.id]);
+      let isDone = false;
+      const second = put(files, meanwhile, bytes).then(() => (isDone = true));
+      // What needs no finishing goes on, and after it the other one had every chance.
+      await files.begin(nameOf(), factsOf(bytes));
+      expect(await bytesOf(files, before)).toEqual(bytes);
+      expect(isDone).toBe(false);
+      free.resolve();
+      expect(await moment).toEqual([before.id]);
+      await second;
+      expect((await listed()).sort()).toEqual([before.id, meanwhile.id].sort());
+    });
+
     test('FILE-4: bytes that do not match the checksum are thrown away, and the file can be sent anew', async () => {
       const { files } = await open();
       const name = nameOf();

@@ -88,6 +88,8 @@ export interface Files {
   names(shop: ShopId): AsyncIterable<FileName>;
   /** Throws away unfinished uploads that have not moved since `before` (milliseconds); answers how many. */
   sweep(before: number): Promise<number>;
+  /** Runs `work` while no file becomes whole: who is told meanwhile that theirs is was told of one that is there already. */
+  whileNoneFinishes<T>(work: () => Promise<T>): Promise<T>;
   /** The room that a shop's files take, in bytes, with what unfinished ones have announced. */
   used(shop: ShopId): Promise<number>;
 }

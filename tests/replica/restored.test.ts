@@ -102,7 +102,12 @@ const backUp = async (): Promise<string> => {
     signingKey: false,
     solder: '0',
     now: () => Date.now(),
-    store: createHolding(store, systemTime),
+    store: createHolding({
+      folder: path.join(folder, 'data'),
+      store,
+      files: { whileNoneFinishes: (work) => work() },
+      time: systemTime,
+    }),
   });
   return file;
 };
