@@ -159,6 +159,7 @@ const departures = departuresOf({
   time: systemTime,
   texts: drafts,
   BroadcastChannel,
+  network: window,
 });
 
 const page = (

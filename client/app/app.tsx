@@ -5,6 +5,7 @@ import { Boundary } from './failure/boundary.tsx';
 import { lazyPart } from './failure/lazy-part.tsx';
 import { AllFailed } from './failure/page-failed.tsx';
 import { InShop } from './in-shop.tsx';
+import { LeavingFailed } from './session/leaving-failed.tsx';
 import type { Session } from './session/sessions.ts';
 import { readCameBack } from './session/provider-api.ts';
 import { SignIn } from './session/sign-in.tsx';
@@ -25,6 +26,9 @@ const CameBackPage = lazyPart(() => import('./session/came-back-page.tsx').then(
 const codeInAddress = (): string =>
   window.location.pathname === '/invite' ? window.location.hash.slice(1) : '';
 
+/** What this device holds of whoever signed out: gone, going, or what takes it away could not be loaded. */
+type Leaving = 'done' | 'going' | 'failed';
+
 function Entered(given: AppProps) {
   const { sessions, departures } = given;
   const [session, setSession] = useState(() => sessions.current());
@@ -32,18 +36,19 @@ function Entered(given: AppProps) {
   const [code, setCode] = useState(codeInAddress);
   const [came, setCame] = useState(() => readCameBack(window.location.pathname, window.location.hash));
   const [asked, setAsked] = useState<Session>();
-  const [isGoing, setGoing] = useState(() => sessions.going().length > 0);
+  const [leaving, setLeaving] = useState<Leaving>(() => (sessions.going().length > 0 ? 'going' : 'done'));
   const stopping = useRef<Promise<void>>(Promise.resolve());
   useEffect(() => {
-    if (!isGoing) return;
+    if (leaving !== 'going') return;
     // What was open of theirs is closed first.
     const finish = async (): Promise<void> => {
-      await stopping.current;
+      await stopping.current.catch(() => undefined);
       await departures.finish();
-      setGoing(false);
+      setLeaving('done');
     };
-    void finish();
-  }, [isGoing, departures]);
+    void finish().catch(() => setLeaving('failed'));
+  }, [leaving, departures]);
+  useEffect(() => departures.tellWhenOnline(), [departures]);
   useEffect(
     () =>
       departures.hear((who) => {
@@ -74,9 +79,10 @@ function Entered(given: AppProps) {
     departures.tell(who);
     setAsked(undefined);
     setSession(undefined);
-    setGoing(true);
+    setLeaving('going');
   };
-  if (isGoing) return <p className="quiet pad">Signing out…</p>;
+  if (leaving === 'going') return <p className="quiet pad">Signing out…</p>;
+  if (leaving === 'failed') return <LeavingFailed again={() => setLeaving('going')} />;
   if (code !== '') {
     const away = (): void => {
       window.history.replaceState(null, '', '/');

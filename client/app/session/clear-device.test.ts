@@ -102,6 +102,17 @@ test('OUT-3: without a network the data goes all the same, and the relay is told
   expect(sessions.going()).toEqual([]);
 });
 
+test('OUT-3: of whom the relay cannot be told holds up nobody else', async () => {
+  const { sessions, parts } = await scene(['away', 'ended']);
+  for (const each of [ana, far]) sessions.go(each);
+  await forgetGoing(parts);
+  const [first] = sessions.going();
+  await endGoing(parts);
+  expect(sessions.going()).toEqual([first]);
+  await endGoing({ ...parts, endAtRelay: () => Promise.reject(new Error('bug')) });
+  expect(sessions.going()).toEqual([first]);
+});
+
 test('OUT-3: what another tab has open is not called gone, and goes at the next start', async () => {
   const { sessions, parts, databases, open, time } = await scene();
   const held = await open('solder/demo/ana');

@@ -40,7 +40,9 @@ export async function endGoing({
   endAtRelay,
 }: Pick<ClearParts, 'sessions' | 'endAtRelay'>): Promise<void> {
   for (const who of sessions.going()) {
-    if ((await endAtRelay(who)) === 'away') return;
+    // One that cannot be told holds up no other: they may be of another shop, or the relay refused that one alone.
+    const told = await endAtRelay(who).catch(() => 'away' as const);
+    if (told === 'away') continue;
     // What is here goes first, however long that takes: then the note is for that.
     if (who.step === 'relay') sessions.gone(who, 'relay');
   }
