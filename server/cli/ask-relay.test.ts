@@ -1,5 +1,5 @@
 /** What the command line says of a relay that gives no answer. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -20,8 +20,8 @@ afterEach(async () => {
 });
 
 /** A relay that does this with what it is asked. */
-async function relayThat(answers: Parameters<typeof createServer>[1]) {
-  server = createServer(answers as never);
+async function relayThat(answers: RequestListener) {
+  server = createServer(answers);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await writePlace(folder, { pid: process.pid, url: `http://127.0.0.1:${port}` });
@@ -29,7 +29,7 @@ async function relayThat(answers: Parameters<typeof createServer>[1]) {
 }
 
 test('OPERATE-5: a relay that goes away after it was asked may have done it, and is not told as one that cannot be asked', async () => {
-  const { post } = await relayThat(((_: unknown, answer: { destroy(): void }) => answer.destroy()) as never);
+  const { post } = await relayThat((_, answer) => void answer.destroy());
   await expect(post('administration/shop-import')).rejects.toThrow(
     /went away before it said that this is done.*before you run this again/,
   );
@@ -39,16 +39,9 @@ test('OPERATE-5: a relay that goes away after it was asked may have done it, and
 });
 
 test('OPERATE-5: an answer that breaks off is none', async () => {
-  const { post } = await relayThat(((
-    _: unknown,
-    answer: {
-      writeHead(status: number, headers: object): void;
-      write(text: string, then: () => void): void;
-      destroy(): void;
-    },
-  ) => {
+  const { post } = await relayThat((_, answer) => {
     answer.writeHead(200, { 'Content-Length': '30' });
     answer.write('{"did":', () => answer.destroy());
-  }) as never);
+  });
   await expect(post('administration/shop-import')).rejects.toThrow('went away before it said');
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { Finishing } from './finishing.ts';
 
+const failing = () => Promise.reject(new Error('full'));
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('FILE-10: a moment waits for steps that are under way, steps wait for it, and moments follow one another', async () => {
@@ -49,7 +50,6 @@ test('FILE-10: a moment waits for steps that are under way, steps wait for it, a
 
 test('FILE-10: what fails in such a moment, or in a step, holds nothing up', async () => {
   const finishing = new Finishing();
-  const failing = () => Promise.reject(new Error('full'));
   await expect(finishing.step(failing)).rejects.toThrow('full');
   await expect(finishing.whileNone(failing)).rejects.toThrow('full');
   expect(await finishing.step(() => Promise.resolve('whole'))).toBe('whole');

@@ -16,7 +16,7 @@ test('OPERATE-5: an operator’s act that says nothing for longer than others ma
   const { app } = appScene({
     verifyOperator: (token) => Promise.resolve(token === 'operator'),
     administration: {
-      ...unadministered,
+      ...unadministered.administration,
       'shop-remove': async () => {
         await done.promise;
         return { removed: true };
@@ -41,7 +41,10 @@ test('OPERATE-5: an operator’s act that says nothing for longer than others ma
 test('OPERATE-5: the next request on an operator’s connection is waited for no longer than others, and who is no operator neither', async () => {
   const { app } = appScene({
     verifyOperator: (token) => Promise.resolve(token === 'operator'),
-    administration: { ...unadministered, 'shop-remove': () => Promise.resolve({ removed: true }) },
+    administration: {
+      ...unadministered.administration,
+      'shop-remove': () => Promise.resolve({ removed: true }),
+    },
   });
   const outer = new Hono();
   outer.post('/silent', () => new Promise<Response>(() => {}));

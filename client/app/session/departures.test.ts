@@ -32,7 +32,7 @@ function scene() {
     indexedDB: undefined,
     time,
     texts: { length: 0, key: () => null, removeItem: () => {} },
-    BroadcastChannel: class {} as never,
+    BroadcastChannel: BroadcastChannel as never,
     network,
   });
   return { sessions, network, departures, asked, relay };

@@ -23,6 +23,13 @@ const channelName = 'solder-signed-out';
 
 export function departuresOf({ BroadcastChannel, network, ...parts }: DeparturesOptions): Departures {
   const { sessions } = parts;
+  const tellRelay = async (): Promise<void> => {
+    if (sessions.going().length === 0) return;
+    const { endGoing, endAtRelay } = await import('./clear-device.ts');
+    await endGoing({ sessions, endAtRelay });
+  };
+  // What cannot be fetched now is at the next network, or the next start.
+  const heard = (): void => void tellRelay().catch(() => undefined);
   return {
     async finish() {
       const { forgetGoing, endGoing, endAtRelay } = await import('./clear-device.ts');
@@ -32,13 +39,6 @@ export function departuresOf({ BroadcastChannel, network, ...parts }: Departures
       void endGoing({ sessions, endAtRelay });
     },
     tellWhenOnline() {
-      const tellRelay = async (): Promise<void> => {
-        if (sessions.going().length === 0) return;
-        const { endGoing, endAtRelay } = await import('./clear-device.ts');
-        await endGoing({ sessions, endAtRelay });
-      };
-      // What cannot be fetched now is at the next network, or the next start.
-      const heard = (): void => void tellRelay().catch(() => undefined);
       network.addEventListener('online', heard);
       return () => network.removeEventListener('online', heard);
     },
