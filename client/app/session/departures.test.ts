@@ -32,7 +32,7 @@ function scene() {
     indexedDB: undefined,
     time,
     texts: { length: 0, key: () => null, removeItem: () => {} },
-    BroadcastChannel: BroadcastChannel as never,
+    BroadcastChannel,
     network,
   });
   return { sessions, network, departures, asked, relay };
