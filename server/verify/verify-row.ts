@@ -63,19 +63,24 @@ function* wrongNotes(
   json: string,
 ): Generator<Note, void, void> {
   const { shop, kind, id } = name;
+  const ofShop = connection.get<{ n: number }>('SELECT n FROM shops WHERE shop = ?', shop)?.n;
   const fields = fieldsIn(json);
   if (fields && isPlaced(kind)) {
     const said = placeSaid(kindNamed(kind), (field) => fields[field]);
-    const noted = connection.get<{ own: string; parent: EntityKey | '' }>(
-      'SELECT own, parent FROM placed WHERE document = ?',
+    const noted = connection.get<{ shop: number; own: string; parent: EntityKey | '' }>(
+      'SELECT shop, own, parent FROM placed WHERE document = ?',
       n,
     );
-    if (noted?.own !== said.own || noted.parent !== said.parent) yield 'placed';
+    if (noted?.own !== said.own || noted.parent !== said.parent || noted.shop !== ofShop) yield 'placed';
   }
   if (fields && isNoted(kind)) {
     const shown = new Set(filesShown(kind, fields));
-    const noted = connection.all<{ file: string }>('SELECT file FROM file_uses WHERE document = ?', n);
-    if (noted.length !== shown.size || noted.some(({ file }) => !shown.has(file))) yield 'file_uses';
+    const noted = connection.all<{ shop: number; file: string }>(
+      'SELECT shop, file FROM file_uses WHERE document = ?',
+      n,
+    );
+    const isOther = (use: (typeof noted)[number]): boolean => use.shop !== ofShop || !shown.has(use.file);
+    if (noted.length !== shown.size || noted.some(isOther)) yield 'file_uses';
   }
   if (!doc || !followedKinds.includes(kind)) return;
   const followed = connection.get<{ seq: Seq }>(
@@ -84,9 +89,10 @@ function* wrongNotes(
   );
   if ((followed?.seq ?? 0) < head) return;
   const fact = factOf({ kind, id }, JSON.parse(json) as Row);
-  const noted = connection.get<{ target: string | null; value: string }>(
-    'SELECT target, value FROM facts WHERE document = ?',
+  const noted = connection.get<{ shop: number; kind: string; target: string | null; value: string }>(
+    'SELECT shop, kind, target, value FROM facts WHERE document = ?',
     n,
   );
-  if (noted?.target !== fact.target || noted.value !== fact.value) yield 'facts';
+  const isSame = noted?.target === fact.target && noted.value === fact.value;
+  if (!isSame || noted.shop !== ofShop || noted.kind !== kind) yield 'facts';
 }
