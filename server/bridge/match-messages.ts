@@ -25,7 +25,9 @@ export function matchMessages(
   const ended: string[] = [];
   for (const { key, what } of intents) {
     if (what.do !== 'message') continue;
-    const at = fresh.findIndex((each) => sameWords(each.body, what.body));
+    const at = fresh.findIndex(
+      (each) => sameWords(each.body, what.body) && (!what.mails || isMail(each.channel)),
+    );
     const [found] = at < 0 ? [] : fresh.splice(at, 1);
     if (!found) continue;
     matched.push({ ticket, entry: what.entry, legacy: found.legacy });
@@ -33,6 +35,9 @@ export function matchMessages(
   }
   return { fresh, matched, ended };
 }
+
+/** Of what was written down there as a note nobody was mailed, whatever its words are: it is not the mail that was to be sent. */
+const isMail = (channel: string): boolean => channel === 'email';
 
 /** Mail programs and databases change blanks at the ends, and line breaks. */
 export const sameWords = (a: string, b: string): boolean => words(a) === words(b);

@@ -116,7 +116,11 @@ function startAt(address: string, token: string, world: World, dyingAt: RegExp |
       return dead ? Promise.reject(new Error('killed')) : fetch(url, init);
     },
     tokens: { current: () => token, renew: () => Promise.resolve(undefined) },
-    budget: { take: () => Promise.resolve(() => undefined), pauseUntil: () => undefined },
+    budget: {
+      take: () => Promise.resolve(() => undefined),
+      pauseUntil: () => undefined,
+      pausedUntil: () => 0,
+    },
     time: systemTime,
     random: seededRandom(1),
     sleep: () => Promise.resolve(),

@@ -113,6 +113,22 @@ it('BRIDGE-10: whoever asked too much waits as long as it was told, in seconds o
   expect(other.asked[1]?.at).toBeGreaterThanOrEqual(26_000);
 });
 
+it('BRIDGE-10: who is told to stay away for long asks nothing until then, and keeps nobody waiting for it', async () => {
+  const { api, asked, time, waits } = scene([json(503, {}, { 'retry-after': '7200' })]);
+  expect(await kindOf(api.get('/orders'))).toBe('unreachable');
+  expect(await kindOf(api.get('/orders'))).toBe('limited');
+  await time.advance(6_000_000);
+  expect(await kindOf(api.send('PATCH', '/orders/o', {}))).toBe('limited');
+  expect([asked.length, waits]).toEqual([1, []]);
+  await time.advance(1_200_000);
+  expect(await kindOf(api.get('/orders'))).toBe('done');
+  // A slip in a date closes it for a day.
+  const years = scene([json(429, {}, { 'retry-after': '99999999' })]);
+  expect(await kindOf(years.api.get('/orders'))).toBe('limited');
+  await years.time.advance(24 * 3_600_000);
+  expect(await kindOf(years.api.get('/orders'))).toBe('done');
+});
+
 it('BRIDGE-10: there are never more requests in a minute, nor more at once, than the bridge may make', async () => {
   const { api, asked } = scene([], { perMinute: 10 });
   for (let n = 0; n < 25; n++) await api.get(`/orders/${n}`);

@@ -37,8 +37,10 @@ export interface HttpLegacyApiOptions {
 }
 
 const usualWait: BackoffBounds = { first: 1_000, cap: 60_000 };
-/** What the API may ask to be left alone for at most, in milliseconds. */
-const longestPause = 15 * 60_000;
+/** What the API may ask to be left alone for at most, in milliseconds: a slip in a date closes it for a day, not for years. */
+const longestPause = 24 * 3_600_000;
+/** A request waits so long for its turn at most, in milliseconds; beyond that the round ends, and another one asks. */
+const longestWait = 15 * 60_000;
 
 interface Asked {
   readonly method: string;
@@ -50,6 +52,11 @@ export function httpLegacyApi(given: HttpLegacyApiOptions): LegacyApi {
   const { budget, time, random, sleep, tries = 5, wait = usualWait } = given;
 
   async function attempt(asked: Asked): Promise<unknown> {
+    const left = budget.pausedUntil() - time.now();
+    if (left > longestWait)
+      throw new Trouble('limited', `${asked.method} ${asked.path}: it is left alone, as it asked`, {
+        retryAfter: left,
+      });
     const leave = await budget.take();
     try {
       return await once(given, asked);
@@ -69,6 +76,7 @@ export function httpLegacyApi(given: HttpLegacyApiOptions): LegacyApi {
       } catch (error) {
         if (done >= tries || !again(error)) throw error;
         const told = isTrouble(error) ? error.retryAfter : undefined;
+        if (told !== undefined && told > longestWait) throw error;
         if (told === undefined) await sleep(backoff(done - 1, wait, random));
       }
     }

@@ -6,6 +6,8 @@ export interface RateBudget {
   take(): Promise<() => void>;
   /** Nothing is asked before that moment, in milliseconds. */
   pauseUntil(at: number): void;
+  /** That moment. */
+  pausedUntil(): number;
 }
 
 export function rateBudget({
@@ -55,5 +57,6 @@ export function rateBudget({
     pauseUntil(at) {
       paused = Math.max(paused, at);
     },
+    pausedUntil: () => paused,
   };
 }

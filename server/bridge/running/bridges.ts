@@ -241,7 +241,7 @@ export class Bridges {
         'not-found',
         `The bridge of the shop "${shop}" has no ${mapping ? 'token' : 'mapping'}.`,
       );
-    const { fetch } = this.#given;
+    const { time } = this.#given;
     const { address } = settings;
     const save = (token: Parameters<BridgeFiles['saveToken']>[1]): Promise<void> =>
       this.#files.saveToken(shop, token);
@@ -254,7 +254,7 @@ export class Bridges {
       settings,
       mapping,
       state: new SqliteBridgeState(this.#files.stateFile(shop)),
-      tokens: storedTokens({ address, signIn: mapping.signIn, stored, fetch, save }),
+      tokens: (fetch) => storedTokens({ address, signIn: mapping.signIn, stored, fetch, time, save }),
     });
     this.#open.set(shop, bridge);
     return bridge;

@@ -37,7 +37,8 @@ export interface ShopBridgeParts {
   readonly settings: BridgeSettings;
   readonly mapping: Mapping;
   readonly state: BridgeState;
-  readonly tokens: Tokens;
+  /** With a `fetch` that ends when the bridge stops. */
+  readonly tokens: (fetch: Fetch) => Tokens;
   readonly relay: Pick<Relay, 'write' | 'watch' | 'legacy'>;
   readonly store: Pick<Store, 'moved' | 'load' | 'rows' | 'row' | 'erasures' | 'erasedFor' | 'users'>;
   readonly fetch: Fetch;
@@ -99,12 +100,13 @@ export class ShopBridge {
     const sleep = (ms: number): Promise<void> => this.#sleep(ms);
     const { perMinute, address } = settings;
     const budget = rateBudget({ time, sleep, perMinute, atOnce: usualLimits.atOnce });
+    const stoppable: Fetch = (url, init) => fetch(url, { ...init, signal: this.#signalWith(init.signal) });
     this.#parts = {
       mapping,
       api: httpLegacyApi({
         address,
-        fetch: (url, init) => fetch(url, { ...init, signal: this.#signalWith(init.signal) }),
-        tokens,
+        fetch: stoppable,
+        tokens: tokens(stoppable),
         budget,
         time,
         random,
