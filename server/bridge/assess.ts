@@ -100,7 +100,7 @@ export function stepsOf(ours: OurRecord, link: Link, theirs?: ReadonlyMap<string
 export const hasToSend = (ours: OurRecord, link: Link, known: ReadonlySet<string>): boolean =>
   stepsOf(ours, link).some(({ step }) => step === 'send') || ours.entries.some(({ id }) => !known.has(id));
 
-/** Fields that the API takes no change of, and in which ours is not what both sides last agreed on (rule LEGACY-1). */
+/** Fields that the API takes no change of, and in which ours is not what both sides last agreed on (rule LEGACY-5). */
 export const behindIn = (ours: OurRecord, { base, born }: Pick<Link, 'base' | 'born'>): readonly string[] =>
   [...ours.fields.values()].flatMap(({ mapping: { field, direction, bornThere }, value }) => {
     if (direction !== 'from-legacy' || (bornThere && born === 'here')) return [];
