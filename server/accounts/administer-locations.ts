@@ -3,7 +3,8 @@ import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { ShopLocation, Store } from '../store/store.ts';
 import { NotDone } from './not-done.ts';
-import { lineIn, textIn, type Asked } from './read-asked.ts';
+import { lineIn, type Asked } from './read-asked.ts';
+import { textIn } from '../text-in.ts';
 
 export interface LocationDependencies {
   readonly store: Pick<Store, 'shop' | 'locations' | 'saveLocation' | 'removeLocation' | 'setApart'>;

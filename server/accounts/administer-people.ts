@@ -5,8 +5,9 @@ import type { Accounts } from './accounts.ts';
 import { locationsIn } from './administer-locations.ts';
 import { askedShop } from './asked-shop.ts';
 import { NotDone } from './not-done.ts';
-import { lineIn, roleIn, textIn, userIn, type Asked } from './read-asked.ts';
+import { lineIn, roleIn, userIn, type Asked } from './read-asked.ts';
 import { takeIn } from './take-in.ts';
+import { textIn } from '../text-in.ts';
 
 export interface PeopleActsDependencies {
   readonly store: Pick<Store, 'shop' | 'users' | 'user' | 'accounts' | 'locations'>;

@@ -12,8 +12,9 @@ import { importShop } from './import-shop.ts';
 import { NotDone } from './not-done.ts';
 import { isOwnAddress } from './own-addresses.ts';
 import { quotasAfter } from './quotas.ts';
-import { lineIn, shopIn, textIn, type Asked } from './read-asked.ts';
+import { lineIn, shopIn, type Asked } from './read-asked.ts';
 import { removeShop, type RemoveShopDependencies } from './remove-shop.ts';
+import { textIn } from '../text-in.ts';
 
 export interface ShopActsDependencies {
   readonly store: Pick<

@@ -22,7 +22,8 @@ import {
 import { peopleActs, type PeopleActsDependencies } from './administer-people.ts';
 import { shopActs, type ShopActsDependencies } from './administer-shops.ts';
 import { askedShop } from './asked-shop.ts';
-import { textIn, type Asked } from './read-asked.ts';
+import { type Asked } from './read-asked.ts';
+import { textIn } from '../text-in.ts';
 
 export interface AdministrationDependencies extends ShopActsDependencies, PeopleActsDependencies {
   readonly store: ShopActsDependencies['store'] &

@@ -35,11 +35,6 @@ export const damaged = (what: string): NotDone =>
 export const lineOf = (value: unknown): Line =>
   new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 
-export function textIn(line: Line, field: string): string {
-  const value = line.get(field);
-  return typeof value === 'string' ? value : '';
-}
-
 export function numberIn(line: Line, field: string): number | undefined {
   const value = line.get(field);
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

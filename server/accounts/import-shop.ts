@@ -23,18 +23,10 @@ import type { Relay } from '../relay/relay.ts';
 import { rowJson } from '../relay/room.ts';
 import type { LogEntry, Snapshot, Store, StoredChange, User } from '../store/store.ts';
 import { exportVersion } from './export-shop.ts';
-import {
-  damaged,
-  linesIn,
-  lineOf,
-  listIn,
-  numberIn,
-  numbersIn,
-  textIn,
-  type Line,
-} from './exported-lines.ts';
+import { damaged, linesIn, lineOf, listIn, numberIn, numbersIn, type Line } from './exported-lines.ts';
 import { NotDone } from './not-done.ts';
 import { removeShop, type RemoveShopDependencies } from './remove-shop.ts';
+import { textIn } from '../text-in.ts';
 
 export interface ImportShopDependencies {
   readonly store: Pick<

@@ -3,6 +3,7 @@ import { parseShop, parseUser, type Author, type ShopId } from '../../shared/lib
 import type { Role } from '../../shared/schema/field.ts';
 import { roles } from '../../shared/schema/roles.ts';
 import { NotDone } from './not-done.ts';
+import { textIn } from '../text-in.ts';
 
 export type Asked = ReadonlyMap<string, unknown>;
 
@@ -37,9 +38,4 @@ export function lineIn(asked: Asked, field: string, instead: string): string {
   const isLine = text !== '' && text.length <= 120 && !/\p{C}/u.test(text);
   if (!isLine) throw new NotDone('bad-request', `The ${field} is one line of at most 120 characters.`);
   return text;
-}
-
-export function textIn(asked: Asked, field: string): string {
-  const value = asked.get(field);
-  return typeof value === 'string' ? value : '';
 }

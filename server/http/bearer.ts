@@ -4,12 +4,16 @@ import { parseShop, type ShopId } from '../../shared/lib/ids.ts';
 import type { Store } from '../store/store.ts';
 import { Problem } from './problem.ts';
 
+/** The token of an `Authorization` header; undefined where it has none. */
+export const bearerIn = (authorization: string | undefined): string | undefined =>
+  /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
+
 /** @throws Problem `unauthorized` without a valid bearer token. */
 export async function requireIdentity(
   authorization: string | undefined,
   verify: VerifyToken,
 ): Promise<Identity> {
-  const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
+  const token = bearerIn(authorization);
   const identity = token === undefined ? undefined : await verify(token);
   if (!identity) throw new Problem('unauthorized');
   return identity;

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Metrics } from '../metrics/create-metrics.ts';
+import { bearerIn } from './bearer.ts';
 import { Problem } from './problem.ts';
 
 export interface MetricsDependencies {
@@ -15,7 +16,7 @@ export function metricsRoutes({ metrics, metricsToken }: MetricsDependencies): H
   routes.get('/', async (context) => {
     // Behind a proxy on this machine everybody comes from loopback: an address says nothing about who asks.
     if (metricsToken === '') throw new Problem('not-found');
-    const given = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+    const given = bearerIn(context.req.header('authorization')) ?? '';
     if (!isSame(given, metricsToken)) throw new Problem('unauthorized');
     return context.body(await metrics.text(), 200, {
       'Content-Type': metrics.contentType,

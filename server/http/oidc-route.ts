@@ -3,6 +3,7 @@
  * provider sends it back, and the page asks who came. What went wrong on the way is told by the page, in words.
  */
 import { Hono, type Context } from 'hono';
+import { localPath } from '../../shared/lib/local-path.ts';
 import type { Asking } from '../accounts/accounts.ts';
 import { NotDone } from '../accounts/not-done.ts';
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts';
@@ -19,6 +20,7 @@ import { ownPageOnly } from './own-page-only.ts';
 import { Problem } from './problem.ts';
 import { giveCookie } from './session-cookie.ts';
 import { createSignInCookie } from './sign-in-cookie.ts';
+import { textIn } from '../text-in.ts';
 
 export interface OidcRouteDependencies {
   readonly flow: OidcFlow;
@@ -33,8 +35,6 @@ export interface OidcRouteDependencies {
 }
 
 const longestBody = 4096;
-/** With all else of it, a cookie has 4 KB. */
-const longestPath = 1_000;
 const longestDevice = 120;
 
 export function oidcRoutes({ flow, accounts, seal, origin, proxies, now, log }: OidcRouteDependencies): Hono {
@@ -125,11 +125,6 @@ function whyOf(error: unknown): string | undefined {
   return error.why === 'suspended' || error.why === 'wait' ? error.why : 'unknown';
 }
 
-function textIn(fields: ReadonlyMap<string, unknown>, field: string): string {
-  const value = fields.get(field);
-  return typeof value === 'string' ? value : '';
-}
-
 /** @throws Problem `bad-request` */
 function markIn(fields: ReadonlyMap<string, unknown>): string {
   const mark = textIn(fields, 'mark');
@@ -137,10 +132,6 @@ function markIn(fields: ReadonlyMap<string, unknown>): string {
     throw new Problem('bad-request', 'Send a "mark" of 32 to 128 letters and digits, made at random.');
   return mark;
 }
-
-/** Where the page goes on: a path of its own, and nobody else's address. */
-const localPath = (text = '/'): string =>
-  text.length <= longestPath && /^\/(?![/\\])[!-[\]-~]*$/.test(text) ? text : '/';
 
 /** @throws Problem `bad-request` */
 function pageOf(context: Context, { origins: [origin] }: OriginRule): string {

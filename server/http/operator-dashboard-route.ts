@@ -6,6 +6,7 @@ import type { ConnectionQuery } from '../relay/relay.ts';
 import { boundedBody, readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 import { readLimit } from './page-query.ts';
+import { textIn } from '../text-in.ts';
 
 const noStore = { 'Cache-Control': 'no-store' } as const;
 const longestBody = 8 * 1024;
@@ -49,11 +50,8 @@ export function dashboardRoutes(dashboard: Dashboard): Hono {
 
   routes.post('/disconnect', boundedBody(longestBody), async (context) => {
     const body = await readFields(context.req);
-    const text = (field: string): string => {
-      const value = body.get(field);
-      return typeof value === 'string' ? value : '';
-    };
-    const [shop, user, session] = [parseShop(text('shop')), parseUser(text('user')), text('session')];
+    const [shop, user] = [parseShop(textIn(body, 'shop')), parseUser(textIn(body, 'user'))];
+    const session = textIn(body, 'session');
     const whose = user ? { user } : session === '' ? undefined : { session };
     if (!shop || !whose) throw new Problem('bad-request', 'Send {"shop", "session"} or {"shop", "user"}.');
     const closed = await dashboard.disconnect(shop, whose);

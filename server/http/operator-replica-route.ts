@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
+import { textIn } from '../text-in.ts';
 
 export interface ReplicaDependencies {
   readonly store: Pick<Store, 'replicas' | 'forgetReplica' | 'noteAudit'>;
@@ -20,11 +21,10 @@ export function replicaRoutes(given: ReplicaDependencies): Hono {
 
   routes.post('/retire', async (context) => {
     const body = await readFields(context.req);
-    const [shop, user, id] = ['shop', 'user', 'id'].map((field) => body.get(field));
-    const [named, who] = [parseShop(String(shop)), parseUser(String(user))];
-    if (!named || !who || typeof id !== 'string')
-      throw new Problem('bad-request', 'Send {"shop", "user", "id"}.');
-    const retired = await retireReplica(given, { shop: named, user: who, id });
+    const [shop, user] = [parseShop(textIn(body, 'shop')), parseUser(textIn(body, 'user'))];
+    const id = textIn(body, 'id');
+    if (!shop || !user || id === '') throw new Problem('bad-request', 'Send {"shop", "user", "id"}.');
+    const retired = await retireReplica(given, { shop, user, id });
     return context.json(retired);
   });
 

@@ -10,11 +10,12 @@ import type { Log } from '../log.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import { administrationActs, type Administration } from '../accounts/administration.ts';
 import type { ShopExport } from '../accounts/export-shop.ts';
-import { shopIn, textIn } from '../accounts/read-asked.ts';
+import { shopIn } from '../accounts/read-asked.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Dashboard } from '../operator/dashboard.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
+import { bearerIn } from './bearer.ts';
 import { readFields } from './json-body.ts';
 import { dashboardDoor, dashboardRoutes } from './operator-dashboard-route.ts';
 import { backupRoutes } from './operator-backup-route.ts';
@@ -24,6 +25,7 @@ import { bridgeRoutes } from './operator-bridge-route.ts';
 import { replicaRoutes } from './operator-replica-route.ts';
 import { Problem } from './problem.ts';
 import { waitsForGood } from './waits-for-good.ts';
+import { textIn } from '../text-in.ts';
 
 export interface OperatorDependencies extends DrainDependencies {
   readonly secrets: Pick<Secrets, 'rotate'>;
@@ -114,8 +116,7 @@ export function operatorRoutes(given: OperatorDependencies): Hono {
   });
 
   routes.post('/clients/erasures', async (context) => {
-    const named = (await readFields(context.req)).get('shop');
-    const shop = typeof named === 'string' ? parseShop(named) : undefined;
+    const shop = parseShop(textIn(await readFields(context.req), 'shop'));
     if (!shop || !(await store.hasShop(shop))) throw new Problem('not-found', 'There is no such shop.');
     return context.json(await store.erasures(shop), 200, { 'Cache-Control': 'no-store' });
   });
@@ -125,12 +126,8 @@ export function operatorRoutes(given: OperatorDependencies): Hono {
 
 /** @throws Problem `bad-request` */
 function readOrder(body: ReadonlyMap<string, unknown>) {
-  const text = (field: string): string => {
-    const value = body.get(field);
-    return typeof value === 'string' ? value : '';
-  };
-  const shop = parseShop(text('shop'));
-  const client = parseEntityId(text('client'));
+  const shop = parseShop(textIn(body, 'shop'));
+  const client = parseEntityId(textIn(body, 'client'));
   const dryRun = body.get('dryRun');
   if (!shop || !client || typeof dryRun !== 'boolean') {
     throw new Problem('bad-request', 'Send {"shop", "client", "dryRun"}.');
@@ -142,8 +139,8 @@ function readOrder(body: ReadonlyMap<string, unknown>) {
 const openedBy =
   (...ways: readonly VerifyOperator[]): MiddlewareHandler =>
   async (context, next) => {
-    const token = /^Bearer +([^\s]+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
-    const taken = token === '' ? [] : await Promise.all(ways.map((way) => way(token)));
+    const token = bearerIn(context.req.header('authorization'));
+    const taken = token === undefined ? [] : await Promise.all(ways.map((way) => way(token)));
     if (!taken.includes(true)) throw new Problem('unauthorized');
     waitsForGood(context);
     await next();

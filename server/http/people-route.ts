@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import { parseUser } from '../../shared/lib/ids.ts';
 import { managers, roles } from '../../shared/schema/roles.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { lineIn, textIn } from '../accounts/read-asked.ts';
+import { lineIn } from '../accounts/read-asked.ts';
 import { takeIn } from '../accounts/take-in.ts';
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -13,6 +13,7 @@ import { boundedBody, readFields } from './json-body.ts';
 import { mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
+import { textIn } from '../text-in.ts';
 
 export interface PeopleDependencies {
   readonly accounts: Pick<

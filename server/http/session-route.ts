@@ -13,6 +13,7 @@ import type { OriginRule } from './origin.ts';
 import { ownPageOnly } from './own-page-only.ts';
 import { Problem } from './problem.ts';
 import { dropCookie, giveCookie, takeCookie } from './session-cookie.ts';
+import { textIn } from '../text-in.ts';
 
 export interface SessionDependencies {
   readonly accounts: Accounts;
@@ -35,7 +36,7 @@ export function sessionRoutes(given: SessionDependencies): Hono {
   const addressOf = createAddressOf(proxies);
   const askingOf = (context: Context, fields: Fields): Asking => ({
     address: addressOf(directAddress(context), context.req.header('x-forwarded-for')),
-    device: textOf(fields, 'device'),
+    device: textIn(fields, 'device'),
   });
 
   routes.use('*', ownPageOnly(origin));
@@ -69,20 +70,20 @@ export function sessionRoutes(given: SessionDependencies): Hono {
 
   routes.post('/', async (context) => {
     const fields = await readFields(context.req);
-    const name = nameOf(textOf(fields, 'shop'), textOf(fields, 'user'));
-    const password = textOf(fields, 'password');
+    const name = nameOf(textIn(fields, 'shop'), textIn(fields, 'user'));
+    const password = textIn(fields, 'password');
     return told(context, await accounts.signIn(name, password, askingOf(context, fields)));
   });
 
   routes.post('/invitation', async (context) => {
     const fields = await readFields(context.req);
-    const user = await accounts.invited(textOf(fields, 'code'), askingOf(context, fields));
+    const user = await accounts.invited(textIn(fields, 'code'), askingOf(context, fields));
     return context.json({ shop: user.shop, user: user.id, name: user.name });
   });
 
   routes.post('/invitation/accept', async (context) => {
     const fields = await readFields(context.req);
-    const [code, password] = [textOf(fields, 'code'), textOf(fields, 'password')];
+    const [code, password] = [textIn(fields, 'code'), textIn(fields, 'password')];
     return told(context, await accounts.accept(code, password, askingOf(context, fields)));
   });
 
@@ -93,7 +94,7 @@ export function sessionRoutes(given: SessionDependencies): Hono {
   });
 
   routes.post('/:shop/:user/unlock', async (context) => {
-    const pin = textOf(await readFields(context.req), 'pin');
+    const pin = textIn(await readFields(context.req), 'pin');
     const name = nameIn(context);
     return told(context, await accounts.unlock(name, takeCookie(context), pin));
   });
@@ -109,8 +110,8 @@ export function sessionRoutes(given: SessionDependencies): Hono {
     const fields = await readFields(context.req);
     const { name, device } = await themselves(context);
     await accounts.changePassword(name, {
-      current: textOf(fields, 'current'),
-      password: textOf(fields, 'password'),
+      current: textIn(fields, 'current'),
+      password: textIn(fields, 'password'),
       ...askingOf(context, fields),
       ...(device !== undefined && { keep: device }),
     });
@@ -120,8 +121,8 @@ export function sessionRoutes(given: SessionDependencies): Hono {
   routes.post('/:shop/:user/pin', async (context) => {
     const fields = await readFields(context.req);
     const { name } = await themselves(context);
-    const pin = fields.get('pin') === null ? null : textOf(fields, 'pin');
-    await accounts.setPin(name, textOf(fields, 'password'), pin, askingOf(context, fields));
+    const pin = fields.get('pin') === null ? null : textIn(fields, 'pin');
+    await accounts.setPin(name, textIn(fields, 'password'), pin, askingOf(context, fields));
     return context.body(null, 204);
   });
 
@@ -165,9 +166,4 @@ function nameOf(shop: string, user: string): AccountName {
   const [ofShop, id] = [parseShop(shop.trim().toLowerCase()), parseUser(user.trim().toLowerCase())];
   if (!ofShop || !id) throw new AccountRefused('wrong');
   return { shop: ofShop, user: id };
-}
-
-function textOf(fields: Fields, field: string): string {
-  const value = fields.get(field);
-  return typeof value === 'string' ? value : '';
 }

@@ -6,12 +6,13 @@ import type { Role } from '../../shared/schema/field.ts';
 import { kinds as allKinds } from '../../shared/schema/kinds.ts';
 import { mayRead } from '../../shared/schema/may-read.ts';
 import { NotDone } from '../accounts/not-done.ts';
-import { textIn, type Asked } from '../accounts/read-asked.ts';
+import { type Asked } from '../accounts/read-asked.ts';
 import type { StoredDelivery, Webhook } from '../store/program-store.ts';
 import type { Store } from '../store/store.ts';
 import { leadsOut } from './public-address.ts';
 import { reasonAgainst } from './reason-against.ts';
 import { freshSecret, tellSecret } from './sign-event.ts';
+import { textIn } from '../text-in.ts';
 
 export interface WebhookDependencies {
   readonly store: Pick<Store, 'programs' | 'head'>;

@@ -18,6 +18,9 @@ interface CameBackPageProps {
 
 export function CameBackPage({ came, tab, enter, leave }: CameBackPageProps) {
   const [problem, setProblem] = useState(came.as === 'refused' ? describeCameBack(came.why) : '');
+  /** How often the relay was asked who came; it can be asked again where it did not answer. */
+  const [tries, setTries] = useState(1);
+  const [away, setAway] = useState(false);
   /** Where to try again to; empty for who has nothing to try again. */
   const [again, setAgain] = useState(came.as === 'refused' ? came.to : '');
   const answered = useEffectEvent((answer: Entering, to: string) => {
@@ -30,7 +33,10 @@ export function CameBackPage({ came, tab, enter, leave }: CameBackPageProps) {
     let gone = false;
     const go = async (): Promise<void> => {
       const found = await whoCameBack(tab);
-      if (found.as === 'refused') return setProblem(describeCameBack(found.why));
+      if (found.as === 'refused') {
+        setAway(found.why === 'relay-away');
+        return setProblem(describeCameBack(found.why));
+      }
       const answer = await refreshSession(found.who);
       if (!gone) answered(answer, found.to);
     };
@@ -38,13 +44,22 @@ export function CameBackPage({ came, tab, enter, leave }: CameBackPageProps) {
     return () => {
       gone = true;
     };
-  }, [came, tab]);
+  }, [came, tab, tries]);
+  const askAgain = (): void => {
+    setProblem('');
+    setTries(tries + 1);
+  };
   if (problem === '') return <SignInCard says="Signing in…">{null}</SignInCard>;
   return (
     <SignInCard says="That did not work">
       <Alert color="red" role="alert">
         {problem}
       </Alert>
+      {away && (
+        <Button size="md" onClick={askAgain}>
+          Try again
+        </Button>
+      )}
       {again !== '' && <ProviderButton to={again} tab={tab} label="Try again" />}
       <Button variant="default" onClick={leave}>
         To the sign-in

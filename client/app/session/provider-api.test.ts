@@ -60,6 +60,20 @@ test('OIDC-11: an address that is typed by hand lets nobody in: the relay is not
   expect(describeCameBack('not-here')).toContain('No sign-in was begun in this tab');
 });
 
+test('OIDC-11: where the relay does not answer who came, or a proxy answers for it, the same tab asks again', async () => {
+  const { asked, answers } = relayScene();
+  const tab = tabScene();
+  answers.set('/api/oidc/start', { address: 'https://id.example/authorize' });
+  await beginAtProvider(tab, '/demo');
+  expect(await whoCameBack(tab)).toEqual({ as: 'refused', why: 'relay-away' });
+  answers.set('/api/oidc/enter', { status: 502 });
+  expect(await whoCameBack(tab)).toEqual({ as: 'refused', why: 'relay-away' });
+  answers.set('/api/oidc/enter', { shop: 'demo', user: 'eva', to: '/demo' });
+  expect(await whoCameBack(tab)).toMatchObject({ as: 'in', who: { user: 'eva' } });
+  expect(new Set(asked.slice(1).map(({ body }) => body['mark'])).size).toBe(1);
+  expect(await whoCameBack(tab)).toEqual({ as: 'refused', why: 'not-here' });
+});
+
 test('OIDC-11: the tab that began is told who came, once, by what it alone knows', async () => {
   const { asked, answers } = relayScene();
   const tab = tabScene();

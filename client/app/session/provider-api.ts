@@ -2,6 +2,7 @@
  * An identity provider that signs people in, as the relay tells of it, and the way there and back (rules OIDC-8 and OIDC-11). What
  * comes back is taken in the tab that began, once: an address that is typed by hand lets nobody in.
  */
+import { localPath } from '../../../shared/lib/local-path.ts';
 import { deviceName } from './account-api.ts';
 import { askRelay, textOf, whyOf } from './entering.ts';
 import type { TabShelf, Who } from './sessions.ts';
@@ -51,20 +52,21 @@ export type CameIn =
   | { readonly as: 'in'; readonly who: Who; readonly to: string }
   | { readonly as: 'refused'; readonly why: string };
 
-/** Who came back to this tab, as the relay knows it. Once: a second try has to begin again. */
+/**
+ * Who came back to this tab, as the relay knows it. Once: after an answer, a second try has to begin again. Where none came
+ * (`relay-away`) the same can be asked once more.
+ */
 export async function whoCameBack(tab: TabShelf): Promise<CameIn> {
   const mark = tab.getItem(markKey) ?? '';
-  tab.setItem(markKey, '');
   if (mark === '') return { as: 'refused', why: 'not-here' };
   const answer = await askRelay('POST', '/api/oidc/enter', { mark });
-  if (answer === 'away') return { as: 'refused', why: 'relay-away' };
+  const why = answer === 'away' ? 'relay-away' : answer.ok ? undefined : reasonOf(answer.value);
+  if (answer === 'away' || why === 'relay-away') return { as: 'refused', why: 'relay-away' };
+  tab.setItem(markKey, '');
   const [shop, user] = [textOf(answer.value, 'shop'), textOf(answer.value, 'user')];
-  if (!answer.ok || !shop || !user) return { as: 'refused', why: reasonOf(answer.value) };
+  if (why !== undefined || !shop || !user) return { as: 'refused', why: why ?? 'relay-away' };
   return { as: 'in', who: { shop, user }, to: localPath(textOf(answer.value, 'to')) };
 }
-
-const localPath = (asked: string | null): string =>
-  asked !== null && /^\/(?![/\\])/.test(asked) ? asked : '/';
 
 const freshMark = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, '0')).join(

@@ -121,3 +121,12 @@ test('AUTH-20: a relay that others can reach does not start with the demo on, no
   expect(typed.code).toBe(1);
   expect(typed.err).toContain('not made at random');
 });
+
+test('OIDC-6: where a provider signs people in nobody is invited, without a running relay as well', async () => {
+  await run('shop', 'create', 'riverside');
+  await run('user', 'add', '--shop', 'riverside', '--user', 'eva', '--role', 'owner');
+  const words = ['user', 'invite', '--shop', 'riverside', '--user', 'eva'];
+  const { code, out, err } = await runOn(scene.folder, words, { SOLDER_OIDC: 'oidc.json' });
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain('nobody is invited');
+});
