@@ -37,6 +37,7 @@ async function pull(
   const { detailed } = mapping;
   const sends = detailed && !held;
   await pullKind(parts, mapping, { full, anew: held, ...(sends && { between: () => send(parts) }) });
+  known.add(parts.api);
   if (!sends) return;
   await reread(parts, mapping);
   await send(parts);
