@@ -18,7 +18,7 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** A connection on which nothing moved for this long is cut, in milliseconds; `waitsForGood` takes a request out of that. */
+  /** A connection on which nothing moved for this long is cut, in milliseconds; `holdOpen` takes a request out of that. */
   readonly idle?: number;
 }
 

@@ -2,7 +2,6 @@
 import { Hono } from 'hono';
 import { bridgeActs, type Bridges } from '../bridge/running/bridges.ts';
 import type { Log } from '../log.ts';
-import { holdOpen } from './direct-address.ts';
 import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 
@@ -18,8 +17,6 @@ export function bridgeRoutes({ bridges, log }: BridgeDependencies): Hono {
     const act = bridgeActs.find((each) => each === context.req.param('act'));
     if (!act)
       throw new Problem('not-found', 'The relay does not know what is asked of it. Is it an older version?');
-    // A round, or a comparison, of thousands of records takes minutes.
-    holdOpen(context);
     const done = await bridges.do(act, await readFields(context.req));
     if (act !== 'status' && act !== 'dead') log('info', 'bridge-asked', { act });
     return context.json(done as object, 200, { 'Cache-Control': 'no-store' });

@@ -16,6 +16,7 @@ import type { Dashboard } from '../operator/dashboard.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { bearerIn } from './bearer.ts';
+import { holdOpen } from './direct-address.ts';
 import { readFields } from './json-body.ts';
 import { dashboardDoor, dashboardRoutes } from './operator-dashboard-route.ts';
 import { backupRoutes } from './operator-backup-route.ts';
@@ -24,7 +25,6 @@ import { documentRoutes } from './operator-document-route.ts';
 import { bridgeRoutes } from './operator-bridge-route.ts';
 import { replicaRoutes } from './operator-replica-route.ts';
 import { Problem } from './problem.ts';
-import { waitsForGood } from './waits-for-good.ts';
 import { textIn } from '../text-in.ts';
 
 export interface OperatorDependencies extends DrainDependencies {
@@ -142,6 +142,7 @@ const openedBy =
     const token = bearerIn(context.req.header('authorization'));
     const taken = token === undefined ? [] : await Promise.all(ways.map((way) => way(token)));
     if (!taken.includes(true)) throw new Problem('unauthorized');
-    waitsForGood(context);
+    // An act says nothing until it is done (rule OPERATE-5).
+    holdOpen(context);
     await next();
   };
