@@ -19,7 +19,10 @@ export async function confirmAbsent(parts: Parts, mapping: KindMapping, listing:
   const most = await mostGone(parts, mapping, links.length);
   // Where more is missing than is believed, nothing is deleted before it is known how much of it is gone.
   const missing: Link[] = [];
-  for (const [at, link] of links.entries()) {
+  for (const [at, each] of links.entries()) {
+    await parts.rest?.();
+    const link = await parts.state.link(each);
+    if (!link || link.gone !== null) continue;
     if (await isThere(parts, mapping, link, listing)) continue;
     missing.push(link);
     const none = missing.length > at && missing.length > fewGone;

@@ -57,5 +57,7 @@ export interface Parts {
   readonly mailsSince?: number;
   /** Who works in the shop, by the id of their account. */
   readonly people?: () => Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Between two records: others have their turn. What was read of the state before may be another afterwards. */
+  readonly rest?: () => Promise<void>;
   readonly tell: (event: BridgeEvent) => void;
 }

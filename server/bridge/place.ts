@@ -15,6 +15,8 @@ export interface Place {
   readonly since: number;
   /** Rows so far. */
   readonly rows: number;
+  /** When it was begun, in milliseconds; absent in one that was begun before that was noted. */
+  readonly began?: number;
   /** Whether rows could not be taken in yet: the next walk goes back as far as this one (rule BRIDGE-31). */
   readonly left?: boolean;
   /** Whether no listing of all came to its end, though some were begun. */
@@ -45,7 +47,12 @@ function cameToEnd({ listing, mode, unended }: Place): boolean {
 }
 
 /** A walk's beginning; the newest changes alone are enough only once all was listed. */
-export function begin({ listing: { newest: order } }: KindMapping, before: Place, full: boolean): Place {
+export function begin(
+  { now }: Pick<Parts, 'now'>,
+  { listing: { newest: order } }: KindMapping,
+  before: Place,
+  full: boolean,
+): Place {
   const { listing, newest, since, left = false } = before;
   const listed = cameToEnd(before);
   const mode = full || !listed ? 'full' : order ? 'recent' : 'some';
@@ -56,6 +63,7 @@ export function begin({ listing: { newest: order } }: KindMapping, before: Place
     newest,
     since: mode !== 'recent' ? 0 : left ? since : newest,
     rows: 0,
+    began: now(),
     ...(!listed && { unended: true }),
   };
 }

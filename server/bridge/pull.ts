@@ -15,6 +15,8 @@ import { begin, kept, placeOf, type Place } from './place.ts';
 import type { DeadLetter, Link } from './state/bridge-state.ts';
 import { takeIn, type Arrival } from './take-in.ts';
 
+/** A change that is dated so far after now is a slip, and no clock that is a bit ahead, in milliseconds. */
+const farAhead = 24 * 3_600_000;
 /** Records that were asked for by themselves, and are taken in together. */
 const detailsAtOnce = 20;
 
@@ -38,8 +40,9 @@ export async function pullKind(
 ): Promise<void> {
   let place = await placeOf(parts, mapping);
   const isPart = place.mode === 'some' || place.mode === 'recent';
-  if (place.mode === 'done' || anew || (full && isPart)) place = begin(mapping, place, full);
+  if (place.mode === 'done' || anew || (full && isPart)) place = begin(parts, mapping, place, full);
   for (let pages = 0; place.mode !== 'done'; pages++) {
+    await parts.rest?.();
     if (place.mode === 'some' && pages >= parts.limits.pages) return;
     place =
       place.mode === 'absent' ? await endOf(parts, mapping, place) : await onePage(parts, mapping, place);
@@ -54,7 +57,11 @@ async function onePage(parts: Parts, mapping: KindMapping, place: Place): Promis
   const isLeft = await takePage(parts, mapping, place, page);
   const rows = place.rows + page.records.length;
   parts.tell({ type: 'pulling', kind, rows, of: page.total });
-  const changes = page.records.map(({ changed }) => changed ?? 0);
+  // A row that does not say when, or says a day that is not yet, tells nothing of where the listing is.
+  const latest = parts.now() + farAhead;
+  const changes = page.records.flatMap(({ changed = 0 }) =>
+    changed > 0 && changed < latest ? [changed] : [],
+  );
   const newest = Math.max(place.newest, ...changes);
   const counted = page.total !== undefined && place.page * listing.limit >= page.total;
   const seen = place.mode === 'recent' && Math.min(...changes) < place.since - parts.limits.overlap;
@@ -73,6 +80,7 @@ async function pageOf(parts: Parts, mapping: KindMapping, place: Place): Promise
 
 async function endOf(parts: Parts, mapping: KindMapping, place: Place): Promise<Place> {
   await confirmAbsent(parts, mapping, place.listing);
+  await endRowLetters(parts, mapping, place);
   return { ...place, mode: 'done', page: 1, unended: false };
 }
 
@@ -112,7 +120,10 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
       }
     }
     // What was asked for record by record is not asked for again when the page is cut off.
-    if (mapping.detailed && arrivals.length >= detailsAtOnce) await takeThem();
+    if (mapping.detailed && arrivals.length >= detailsAtOnce) {
+      await takeThem();
+      await parts.rest?.();
+    }
   }
   await takeThem();
   return left > 0;
@@ -149,8 +160,16 @@ async function arrivalOf(
   }
 }
 
+/** A row that nobody can read has no id to know it by: where a whole listing does not meet it any more, it was mended or is gone. */
+async function endRowLetters({ state }: Parts, { kind }: KindMapping, { began = 0 }: Place): Promise<void> {
+  const old = (await state.deadLetters()).filter(({ key, at }) => key.startsWith(rowKey(kind)) && at < began);
+  if (old.length > 0) await state.commit({ revived: old.map(({ key }) => key) });
+}
+
+const rowKey = (kind: string): string => `${kind}:row:`;
+
 const unreadableRow = (parts: Parts, { kind }: KindMapping, digest: string, text: string): DeadLetter => ({
-  key: `${kind}:row:${digest}`,
+  key: `${rowKey(kind)}${digest}`,
   kind,
   id: null,
   legacy: null,

@@ -73,11 +73,15 @@ async function sayableOf(parts: Parts, ours: OurRecord, step: Step): Promise<Say
   return { step, json: writing.clear === 'empty' ? '' : null };
 }
 
-export const asideOf = (value: Value, why: AsideReason): Aside => ({
+export const asideOf = (value: Value, why: AsideReason, said?: string): Aside => ({
   whose: 'ours',
   why,
   value: JSON.stringify(value),
+  ...(said !== undefined && { said: said.slice(0, longestSaid) }),
 });
+
+/** Of what the API said, in letters. */
+const longestSaid = 300;
 
 async function sendAll(
   parts: Parts,
@@ -93,11 +97,11 @@ async function sendAll(
   const requests = requestsFor(mapping, sayable, theirs);
   const what = { do: 'send', values, steps: stepsOnTheWay(requests) } as const;
   await state.commit({ intents: [{ kind, id, key, at: parts.now(), what }] });
-  const refused = new Set<string>();
+  const refused = new Map<string, string>();
   for (const request of requests) {
     // Beyond a move that was refused there is no way.
     if (request.sayable.every(({ step }) => refused.has(step.field))) continue;
-    for (const field of await sendOne(parts, mapping, link, request)) refused.add(field);
+    for (const [field, said] of await sendOne(parts, mapping, link, request)) refused.set(field, said);
   }
   await state.commit({ intents: [{ kind, id, key, at: parts.now(), what: { ...what, answered: true } }] });
   const seen = await look(parts, mapping, link);
@@ -108,7 +112,7 @@ async function sendAll(
   const ignored: Step[] = [];
   for (const { step } of sayable) {
     const { field, value, mapping: each } = step;
-    if (refused.has(field)) aside[field] = asideOf(value, 'refused');
+    if (refused.has(field)) aside[field] = asideOf(value, 'refused', refused.get(field));
     else {
       delete aside[field];
       const said = seen.values.get(field);
@@ -142,13 +146,13 @@ function stepsOnTheWay(requests: readonly FieldRequest[]): Readonly<Record<strin
 /** How often something is sent that the API takes and does not keep. */
 const triesOfIgnored = 3;
 
-/** Answers the fields that the API will not take. @throws Trouble */
+/** Answers the fields that the API will not take, with what it says of them. @throws Trouble */
 async function sendOne(
   parts: Parts,
   mapping: KindMapping,
   link: Link,
   request: FieldRequest,
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, string>> {
   const { method, path, sayable, body, owner } = request;
   try {
     await parts.api.send(
@@ -156,16 +160,17 @@ async function sendOne(
       addressOf(path, link),
       owner === undefined ? body : { ...body, [owner]: link.legacy },
     );
-    return [];
+    return new Map();
   } catch (error) {
     if (!(await isRefused(parts, mapping, error))) throw error;
     const fields = [...new Set(sayable.map(({ step }) => step.field))];
-    if (fields.length === 1) return fields;
-    const refused: string[] = [];
+    if (fields.length === 1)
+      return new Map(fields.map((field) => [field, error instanceof Error ? error.message : '']));
+    const refused = new Map<string, string>();
     for (const each of sayable) {
       const key = each.step.mapping.writing?.key ?? '';
       const alone: FieldRequest = { ...request, sayable: [each], body: { [key]: each.json } };
-      refused.push(...(await sendOne(parts, mapping, link, alone)));
+      for (const [field, said] of await sendOne(parts, mapping, link, alone)) refused.set(field, said);
     }
     return refused;
   }

@@ -51,7 +51,11 @@ export async function pushDue(parts: Parts): Promise<void> {
     for (;;) {
       const due = await parts.state.due(mapping.kind, parts.now(), atOnce);
       if (due.length === 0) break;
-      for (const each of due) await pushOne(parts, mapping, each);
+      for (const each of due) {
+        await parts.rest?.();
+        // Somebody may have let go of it meanwhile.
+        if (await parts.state.outgoing(each)) await pushOne(parts, mapping, each);
+      }
     }
   }
 }

@@ -10,7 +10,11 @@ import { takeIn } from './take-in.ts';
 /** @throws Trouble when the API does not answer. */
 export async function reread(parts: Parts, mapping: KindMapping): Promise<void> {
   const links = await parts.state.stale(mapping.kind, parts.now(), parts.limits.reread);
-  for (const link of links) await readAgain(parts, mapping, link);
+  for (const each of links) {
+    await parts.rest?.();
+    const link = await parts.state.link(each);
+    if (link && link.gone === null) await readAgain(parts, mapping, link);
+  }
 }
 
 async function readAgain(parts: Parts, mapping: KindMapping, link: Link): Promise<void> {

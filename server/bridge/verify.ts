@@ -58,6 +58,8 @@ export interface Drift {
   readonly ours: Value;
   readonly theirs: Value;
   readonly cause: DriftCause;
+  /** What the API said of it, where it said something. */
+  readonly said?: string;
 }
 
 export interface DriftReport {
@@ -74,6 +76,7 @@ export async function verify(parts: Parts): Promise<DriftReport> {
   for (const mapping of parts.mapping.kinds) {
     const listed = new Set<string>();
     for await (const { legacy, record } of allOf(parts, mapping)) {
+      await parts.rest?.();
       if (listed.has(legacy)) continue;
       listed.add(legacy);
       compared++;
@@ -143,14 +146,12 @@ async function compare(parts: Parts, mapping: KindMapping, record: TheirRecord):
     if (said === value) continue;
     if (said === undefined && !record.unread.has(field)) continue;
     if (review) found.push({ ...about, field, ours: value, theirs: said ?? null, cause: 'in-review' });
-    else
-      found.push({
-        ...about,
-        field,
-        ours: value,
-        theirs: said ?? null,
-        cause: causeOf(each, link, value, said, waits),
-      });
+    else {
+      const cause = causeOf(each, link, value, said, waits);
+      const words = cause === 'refused' ? link.aside[field]?.said : undefined;
+      const drift = { ...about, field, ours: value, theirs: said ?? null, cause };
+      found.push({ ...drift, ...(words !== undefined && { said: words }) });
+    }
   }
   return [...found, ...(await compareMessages(parts, mapping, link, ours, record, waits))];
 }

@@ -142,11 +142,11 @@ export async function verifyBridge(options: OfShop, terminal: Terminal): Promise
     throw new Failure(`${countText(differences.length, 'difference')} between both sides.`);
 }
 
-const driftRow = ({ kind, id, legacy, field, ours, theirs, cause }: Drift): readonly string[] => [
+const driftRow = ({ kind, id, legacy, field, ours, theirs, cause, said }: Drift): readonly string[] => [
   cause,
   id === null ? `${kind}:${legacy ?? ''}` : `${kind}/${id}`,
   field,
-  field === '' ? '' : `${short(ours)} here, ${short(theirs)} there`,
+  field === '' ? '' : `${short(ours)} here, ${short(theirs)} there${said ? `: ${said}` : ''}`,
 ];
 
 function short(value: unknown): string {

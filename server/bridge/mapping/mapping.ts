@@ -85,8 +85,6 @@ export interface Route {
   };
   /** A status that only moves along its table: one request for each move of the way there. */
   readonly stepwise?: true;
-  /** Values whose arrival there mails the customer: these are sent at most once and looked for before another try. */
-  readonly mails?: true;
 }
 
 export interface Messages {

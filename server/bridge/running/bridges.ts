@@ -13,6 +13,7 @@ import { isTrouble } from '../api/legacy-api.ts';
 import { mappings } from '../mapping/mappings.ts';
 import { SqliteBridgeState } from '../state/sqlite-bridge-state.ts';
 import { BridgeFiles, type BridgeSettings } from './bridge-files.ts';
+import { readSettings } from './read-settings.ts';
 import { ShopBridge } from './shop-bridge.ts';
 import { storedTokens } from './stored-tokens.ts';
 
@@ -277,32 +278,4 @@ function keysIn(asked: Asked): readonly string[] | undefined {
   if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'string'))
     throw new NotDone('bad-request', 'The keys of dead letters are a list of texts.');
   return keys as readonly string[];
-}
-
-function readSettings(asked: Asked, before: BridgeSettings | undefined, now: number): BridgeSettings {
-  // A number that was none is null as JSON, and not left out.
-  const said = (name: string, usual: number): unknown => (asked.has(name) ? asked.get(name) : usual);
-  const address = asked.get('address') ?? before?.address;
-  if (typeof address !== 'string' || !/^https?:\/\/[^/]+/.test(address))
-    throw new NotDone(
-      'bad-request',
-      'The address of the API begins with http:// or https://, as https://shop.example/api.',
-    );
-  const mapping = asked.get('mapping') ?? before?.mapping ?? 'simple';
-  if (typeof mapping !== 'string' || !mappings.has(mapping))
-    throw new NotDone('bad-request', `The mapping is one of: ${[...mappings.keys()].join(', ')}.`);
-  return {
-    address: address.replace(/\/+$/, ''),
-    mapping,
-    perMinute: whole(said('perMinute', before?.perMinute ?? 120), 'Requests a minute', 6_000),
-    every: whole(said('every', before?.every ?? 30), 'Seconds between rounds', 86_400),
-    paused: before?.paused ?? false,
-    since: before?.since ?? now,
-  };
-}
-
-function whole(value: unknown, what: string, most: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most)
-    throw new NotDone('bad-request', `${what} are a whole number from 1 to ${most}.`);
-  return value;
 }

@@ -1,6 +1,6 @@
 /**
  * One shop's bridge at work: rounds one after another, sooner where something moved here, later and later while the API does not
- * answer (section RUN of docs/SPEC.md). What it is asked for in between is done between two rounds.
+ * answer (section RUN of docs/SPEC.md). What it is asked for in between is done between two records.
  */
 import { backoff } from '../../../shared/lib/backoff.ts';
 import type { ShopId } from '../../../shared/lib/ids.ts';
@@ -17,14 +17,17 @@ import { endLetters, isOfOurs } from '../letters.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { usualLimits, type Parts } from '../parts.ts';
 import { listAt } from '../place.ts';
+import { retryFields } from '../refused-fields.ts';
 import { relayRecords } from '../relay-records.ts';
 import { round } from '../round.ts';
 import type { BridgeState, DeadLetter, Waiting } from '../state/bridge-state.ts';
 import { verify, type DriftReport } from '../verify.ts';
 import type { BridgeSettings } from './bridge-files.ts';
 import { shopPeople } from './shop-people.ts';
+import { forgetErased } from './forget-erased.ts';
 import { scanStanding } from './standing.ts';
 import { toldState } from './told-state.ts';
+import { Turns } from './turns.ts';
 
 /** From something that moved here to the round that sends it, in milliseconds. */
 const soon = 2_000;
@@ -90,8 +93,7 @@ export class ShopBridge {
   #stopped = false;
   /** Cuts requests and waits of a bridge that stops; what it noted tells the next one what may have been done. */
   readonly #end = new AbortController();
-  /** What is asked for is done one after another. */
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(given: ShopBridgeParts) {
     const { shop, settings, mapping, state, tokens, relay, store, fetch, time, random } = given;
@@ -119,6 +121,7 @@ export class ShopBridge {
       limits: usualLimits,
       mailsSince: settings.since,
       people: shopPeople(store, shop, time),
+      rest: () => this.#turns.rest(),
       tell: (event) => {
         if (event.type === 'pulling')
           this.#doing = { kind: event.kind, rows: event.rows, of: event.of ?? null };
@@ -134,7 +137,7 @@ export class ShopBridge {
     const { shop, relay, mapping, state } = this.#given;
     const kinds = mapping.kinds.map(({ kind }) => kind);
     relay.legacy.begin(shop, kinds);
-    await this.#forgetErased();
+    await forgetErased(this.#given, kinds);
     for await (const reached of scanStanding(kinds, state, this.#parts.records)) {
       if (this.#stopped) return;
       relay.legacy.reached(shop, reached);
@@ -149,7 +152,7 @@ export class ShopBridge {
 
   /** One round now, and how it ended. @param deletions what is not there any more is deleted here, however much that is */
   run(full: boolean, deletions: boolean): Promise<RoundTold> {
-    return this.#inTurn(async () => {
+    return this.#turns.after(async () => {
       if (deletions) await confirmGone(this.#parts);
       return this.#round(full || deletions);
     });
@@ -157,7 +160,7 @@ export class ShopBridge {
 
   /** It has another address from now on: before anything is sent it is looked whether that is the same system. */
   doubt(): Promise<void> {
-    return this.#inTurn(() => doubt(this.#parts.state));
+    return this.#turns.after(() => doubt(this.#parts.state));
   }
 
   async told(): Promise<BridgeTold> {
@@ -183,7 +186,7 @@ export class ShopBridge {
   }
 
   verify(): Promise<DriftReport> {
-    return this.#inTurn(() => verify(this.#parts));
+    return this.#turns.between(() => verify(this.#parts));
   }
 
   deadLetters(): Promise<readonly DeadLetter[]> {
@@ -192,14 +195,20 @@ export class ShopBridge {
 
   /** Takes letters up again, or lets go of them; the answer is those that were there. All where none are named. */
   async end(keys: readonly string[] | undefined, way: 'retry' | 'discard'): Promise<readonly DeadLetter[]> {
-    return this.#inTurn(async () => {
+    return this.#turns.between(async () => {
       const all = await this.#parts.state.deadLetters();
       const named = keys ? all.filter(({ key }) => keys.includes(key)) : all;
-      await endLetters(this.#parts.state, named, way, this.#given.time.now());
+      const { state, mapping } = this.#parts;
+      const now = this.#given.time.now();
+      await endLetters(state, named, way, now);
+      const kinds = mapping.kinds.map(({ kind }) => kind);
+      const fields = way === 'retry' ? await retryFields(state, { kinds, keys }, now) : [];
       // What could not be taken over from there is met again by a listing of everything.
       if (way === 'retry' && !named.every(isOfOurs)) this.#lastFull = null;
-      if (way === 'retry' && named.length > 0) this.#wake(0);
-      return named;
+      const others = fields.filter(({ key }) => !named.some((each) => each.key === key));
+      const done = [...named, ...others];
+      if (way === 'retry' && done.length > 0) this.#wake(0);
+      return done;
     });
   }
 
@@ -213,7 +222,7 @@ export class ShopBridge {
 
   /** Records that were erased. */
   forget(names: Parameters<BridgeState['forget']>[0]): Promise<void> {
-    return this.#inTurn(() => this.#given.state.forget(names));
+    return this.#turns.between(() => this.#given.state.forget(names));
   }
 
   /** A round that is under way is cut short where it asks for something. */
@@ -223,23 +232,8 @@ export class ShopBridge {
     this.#unwatch?.();
     this.#next?.cancel();
     this.#given.relay.legacy.end(this.#given.shop);
-    await this.#work;
+    await this.#turns.settled();
     await this.#given.state.close();
-  }
-
-  async #forgetErased(): Promise<void> {
-    const { store, shop, state } = this.#given;
-    for (const { subject } of await store.erasures(shop)) {
-      const gone = new Set<string>(await store.erasedFor(shop, subject));
-      const known = [];
-      for (const { kind } of this.#given.mapping.kinds)
-        for (const key of gone) {
-          if (!key.startsWith(`${kind}/`)) continue;
-          const link = await state.link({ kind, id: key.slice(kind.length + 1) as never });
-          if (link && link.gone !== 'erased') known.push(link);
-        }
-      if (known.length > 0) await state.forget(known);
-    }
   }
 
   #wake(ms: number): void {
@@ -254,7 +248,7 @@ export class ShopBridge {
 
   #due(): void {
     this.#next = undefined;
-    void this.#inTurn(async () => {
+    void this.#turns.after(async () => {
       if (this.#stopped || this.#settings.paused) return;
       const { time, random } = this.#given;
       const full = this.#lastFull === null || time.now() - this.#lastFull >= fullEvery;
@@ -306,11 +300,5 @@ export class ShopBridge {
 
   #signalWith(signal: AbortSignal | null | undefined): AbortSignal {
     return signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#work.then(work);
-    this.#work = done.catch(() => undefined);
-    return done;
   }
 }

@@ -41,6 +41,8 @@ export interface Aside {
   readonly why: AsideReason;
   /** What it was, as JSON, shortened. */
   readonly value: string;
+  /** What the API said of it, in a line, where it said something. */
+  readonly said?: string;
 }
 
 /** What there is to be sent, and what was given up. */
