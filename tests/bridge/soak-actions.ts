@@ -121,9 +121,14 @@ export const actions: Readonly<Record<string, Action>> = {
       for (const name of world.shop.names(kind)) {
         if (world.shop.away.has(entityKey(name)) || world.random() < 0.5) continue;
         const [review] = world.shop.read(name, (entity) => entity.reviews());
-        if (!review || review.field === 'deleted') continue;
+        if (!review) continue;
         const { value } = pick(world.random, review.entries);
-        world.shop.writeAs(name, author, (entity) => entity.set(review.field, value));
+        const isBack = world.random() < 0.5;
+        world.shop.writeAs(name, author, (entity) => {
+          if (review.field !== 'deleted') entity.set(review.field, value);
+          else if (isBack) entity.restore();
+          else entity.delete();
+        });
         return `${name.id}.${review.field} ${String(value)}`;
       }
     }
@@ -233,6 +238,33 @@ export const actions: Readonly<Record<string, Action>> = {
       id && world.legacy.say(id, `theirs ${world.word()}`, world.random() < 0.5, world.random() < 0.5).content
     );
   },
+  'legacy: a long message': (world) => {
+    const id = someRow(world, 'tickets');
+    return id && world.legacy.say(id, `theirs ${world.word()} `.padEnd(10_100, 'x'), true, true).id;
+  },
+  'legacy: edit a client': (world) => {
+    const id = someRow(world, 'clients');
+    const column = pick(world.random, ['phone', 'company', 'address', 'city', 'postcode', 'notes']);
+    if (id !== undefined) world.legacy.edit('clients', id, { [column]: `C ${world.word()}` });
+    return id && `${id}.${column}`;
+  },
+  'poison a record': (world) => {
+    // Whoever asks for it gets an error each time, until another one is.
+    const table = pick(world.random, ['clients', 'orders', 'devices', 'tickets'] as const);
+    const id = world.random() < 0.3 ? undefined : someRow(world, table);
+    world.legacy.aim = (_, path) =>
+      id !== undefined && path.startsWith(`/api/${table}/${id}`) ? 'error-before' : undefined;
+    return id;
+  },
+  'restore a device': (world) => {
+    const gone = world.shop
+      .names('device')
+      .filter((name) => world.shop.read(name, (entity) => entity.deleted && entity.reviews().length === 0));
+    if (gone.length === 0) return undefined;
+    const name = pick(world.random, gone);
+    world.shop.writeAs(name, author, (entity) => entity.restore());
+    return name.id;
+  },
   'legacy: remove a device': (world) => {
     const id = someRow(world, 'devices');
     if (id !== undefined) world.legacy.remove('devices', id);
@@ -258,6 +290,9 @@ const shares: Readonly<Record<string, number>> = {
   'legacy: ticket': 0.6,
   'legacy: remove a device': 0.2,
   'legacy: rename': 0.1,
+  'legacy: a long message': 0.3,
+  'poison a record': 0.3,
+  'restore a device': 0.1,
   settle: 3,
 };
 

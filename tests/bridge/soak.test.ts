@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
-import { verify } from '../../server/bridge/verify.ts';
-import { differences } from './equal.ts';
+import { verify, type Drift } from '../../server/bridge/verify.ts';
+import { differences, longestMessage } from './equal.ts';
 import { soak } from './soak.ts';
 
 const seeds = Number(process.env['SOLDER_RUNS'] ?? 8);
 const first = Number(process.env['SOLDER_SEED'] ?? 1);
 const steps = Number(process.env['SOLDER_STEPS'] ?? 1_000);
+
+/** A message that no message here can be is told, and stays there. */
+const isTooLong = ({ field, cause, theirs }: Drift): boolean =>
+  field === 'messages' && cause === 'unreadable-there' && String(theirs).length > longestMessage;
 
 it(
   `BRIDGE-19: both sides are equal when all is well again, in ${seeds} runs of ${steps} steps, from seed ${first} on`,
@@ -13,7 +17,7 @@ it(
     for (let seed = first; seed < first + seeds; seed++) {
       const world = await soak({ seed, steps });
       const report = await verify(world.bridge);
-      const drift = report.differences.filter(({ cause }) => cause !== 'in-review');
+      const drift = report.differences.filter((each) => each.cause !== 'in-review' && !isTooLong(each));
       const found = [...(await differences(world)), ...drift.map((each) => JSON.stringify(each))];
       if (found.length > 0) console.error(`seed ${seed}:\n${world.told.slice(-200).join('\n')}`);
       expect({ seed, found }).toEqual({ seed, found: [] });

@@ -190,6 +190,7 @@ export async function heal(world: World): Promise<void> {
   world.kills = 0;
   world.bridge = world.start();
   legacy.rates = {};
+  legacy.aim = () => undefined;
   for (const key of shop.away.keys()) shop.comeBack(key);
   for (let n = 0; n < 8; n++) {
     shop.derive();
