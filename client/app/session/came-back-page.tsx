@@ -16,10 +16,14 @@ interface CameBackPageProps {
   readonly leave: () => void;
 }
 
-export function CameBackPage({ came, tab, enter, leave }: CameBackPageProps) {
-  const [problem, setProblem] = useState(came.as === 'refused' ? describeCameBack(came.why) : '');
-  /** How often the relay was asked who came; it can be asked again where it did not answer. */
+/** The relay can be asked again who came where it did not answer: each try begins anew. */
+export function CameBackPage(props: CameBackPageProps) {
   const [tries, setTries] = useState(1);
+  return <CameBackTry key={tries} {...props} askAgain={() => setTries(tries + 1)} />;
+}
+
+function CameBackTry({ came, tab, enter, leave, askAgain }: CameBackPageProps & { askAgain: () => void }) {
+  const [problem, setProblem] = useState(came.as === 'refused' ? describeCameBack(came.why) : '');
   const [away, setAway] = useState(false);
   /** Where to try again to; empty for who has nothing to try again. */
   const [again, setAgain] = useState(came.as === 'refused' ? came.to : '');
@@ -44,11 +48,7 @@ export function CameBackPage({ came, tab, enter, leave }: CameBackPageProps) {
     return () => {
       gone = true;
     };
-  }, [came, tab, tries]);
-  const askAgain = (): void => {
-    setProblem('');
-    setTries(tries + 1);
-  };
+  }, [came, tab]);
   if (problem === '') return <SignInCard says="Signing in…">{null}</SignInCard>;
   return (
     <SignInCard says="That did not work">
