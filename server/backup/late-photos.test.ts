@@ -1,6 +1,6 @@
 /** Photos that become whole while a backup is being ended. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -80,6 +80,24 @@ test('BACKUP-1: a photo that was acknowledged after the last look at photos, and
     expect(await readFile(path.join(data, 'files', 'demo', late.slice(-2), `${late}.full${end}`))).toEqual(
       await readFile(path.join(scene.folder, 'files', 'demo', late.slice(-2), `${late}.full${end}`)),
     );
+});
+
+test('RESTORE-1: a photo that was erased after it was copied does not come back', async () => {
+  await addPhoto(early);
+  const holds = holding();
+  const manifest = await back({
+    hold: () => holds.hold(),
+    release: () => holds.release(),
+    async seal(order) {
+      await files.remove(shop, early);
+      return holds.seal(order);
+    },
+  });
+  // It was copied before anybody knew.
+  expect(photosIn(manifest.parts)).toEqual([early]);
+  const data = path.join(folder, 'restored');
+  await restoreBackup({ file: file(), data, takesBackFor: 0, now: () => time.now() });
+  expect(await readdir(path.join(data, 'files', 'demo', early.slice(-2)))).toEqual([`${early}.gone`]);
 });
 
 test('BACKUP-1: a photo that would become whole while the store is sealed is acknowledged after the end', async () => {

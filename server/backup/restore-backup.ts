@@ -11,6 +11,7 @@ import { renewStore } from '../store/renew-store.ts';
 import { storeFile } from '../store/sqlite-store.ts';
 import { BadBackup } from './bad-backup.ts';
 import { BridgeFiles } from '../bridge/running/bridge-files.ts';
+import { tombstoneEnd } from '../files/file-places.ts';
 import { isBridgePath, isFilePath } from './data-files.ts';
 import { partNames, type Manifest } from './manifest.ts';
 import { readBackup } from './read-backup.ts';
@@ -58,6 +59,7 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
   const draft = await mkdtemp(names ? path.join(data, '.restoring-') : `${data}.restoring-`);
   try {
     const manifest = await unpackBackup(file, draft);
+    await removeErased(draft, manifest);
     const until = now() + takesBackFor;
     const renewed = withStore(draft, (connection) => {
       prepare(connection);
@@ -75,6 +77,17 @@ export async function restoreBackup({ file, data, takesBackFor, now }: RestoreOr
     throw new NotRestored(
       `It could not be restored: ${error instanceof Error ? error.message : String(error)}.`,
     );
+  }
+}
+
+/** A photo that was erased while the backup was copied may be in it, beside the mark that says so. */
+async function removeErased(folder: string, { parts }: Manifest): Promise<void> {
+  const names = parts.map(({ name }) => name);
+  const marks = names.filter((name) => name.endsWith(tombstoneEnd));
+  const erased = new Set(marks.map((name) => name.slice(0, -tombstoneEnd.length)));
+  for (const name of names) {
+    const [file = ''] = name.split('.');
+    if (erased.has(file) && !name.endsWith(tombstoneEnd)) await rm(path.join(folder, name));
   }
 }
 

@@ -26,8 +26,10 @@ export function placeOf({ shop, id, rendition }: FileName): FilePlace {
   return { folder, whole, upload: `${whole}.upload`, facts: `${whole}.json`, draft: `${whole}.draft` };
 }
 
+export const tombstoneEnd = '.gone';
+
 /** Says that a file was removed for good. */
-export const tombstoneOf = (shop: ShopId, id: FileId): string => `${folderOf(shop, id)}/${id}.gone`;
+export const tombstoneOf = (shop: ShopId, id: FileId): string => `${folderOf(shop, id)}/${id}${tombstoneEnd}`;
 
 /** What a name in such a folder is of; undefined for a tombstone and for what is not ours. */
 export function readPlace(
