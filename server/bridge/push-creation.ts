@@ -16,6 +16,7 @@ import { writeTheirs as convert } from './mapping/conversion.ts';
 import type { Creation, KindMapping } from './mapping/mapping.ts';
 import { knownAs } from './match-known.ts';
 import { NotYet } from './not-yet.ts';
+import { triedAgain } from './orphans.ts';
 import type { Parts } from './parts.ts';
 import { usualId } from './look-up.ts';
 import { namedThere, referredKind, resolveReferences } from './references.ts';
@@ -67,7 +68,9 @@ async function requestOf(
     if (isEmpty(value) || (key === undefined && !isParent)) continue;
     if (takes && !takes.includes(field) && !isParent) continue;
     const named = await namedThere(parts, each, value);
-    if (named === 'later') throw new NotYet(`its ${field} is not there yet`);
+    if (named === 'later') {
+      throw new NotYet(`its ${field} is not there yet`, await triedAgain(parts, referredKind(each), value));
+    }
     if (named === 'unknown') continue;
     if (isParent) parent = String(named.value);
     const said = convert(each.conversion, named.value);
@@ -142,7 +145,9 @@ async function cameAlong(
   if (!owner) return false;
   const of = parts.mapping.kinds.find((each) => each.kind === owner.kind);
   const link = await state.link(owner);
-  if (!of || !link || link.legacy === null) throw new NotYet('what it belongs to is not there yet');
+  if (!of || !link || link.legacy === null) {
+    throw new NotYet('what it belongs to is not there yet', await triedAgain(parts, owner.kind, owner.id));
+  }
   const answer = atPath(await parts.api.get(addressOf(of.one, link)), of.record);
   const legacy = atPath(answer, comesWith.at);
   if (typeof legacy !== 'string' || (await state.byLegacy(kind, legacy))) return false;

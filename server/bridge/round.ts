@@ -2,6 +2,7 @@
 import type { LegacyApi } from './api/legacy-api.ts';
 import { isHeld, trust } from './deletion-brake.ts';
 import { listPage } from './list-page.ts';
+import { takeUpOrphans } from './orphans.ts';
 import type { Parts } from './parts.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { pullKind } from './pull.ts';
@@ -56,6 +57,7 @@ async function mustAnswer(parts: Parts): Promise<void> {
 
 async function send(parts: Parts): Promise<void> {
   await noteMoved(parts);
+  await takeUpOrphans(parts);
   if ((await parts.state.waiting()).count === 0) return;
   await mustAnswer(parts);
   await pushDue(parts);

@@ -209,3 +209,26 @@ it('BRIDGE-24: a row of the messages that cannot be read may be the one that is 
   await settle(world, 2);
   expect(legacy.mails).toEqual(['Ready']);
 });
+
+it('BRIDGE-33: what waits for a record that is tried uses up no try; what was given up for want of one is taken up when that is there', async () => {
+  const { world } = await startedShop();
+  const { legacy, shop, state } = world;
+  const [client, order] = [nameOf('client', 'own'), nameOf('order', 'own')];
+  put(world, client, { created: 1, name: 'Odd', email: 'odd@example.org' });
+  put(world, order, { created: 2, client: client.id });
+  legacy.aim = (method, path) => (method === 'POST' && path === '/api/clients' ? 'error-before' : undefined);
+  await go(world, 3);
+  expect(await state.outgoing(order)).toMatchObject({ tries: 0 });
+  await settle(world, 40);
+  expect((await state.deadLetters()).map(({ key, reason }) => [key, reason])).toEqual([
+    ['client/own', 'exhausted'],
+    ['order/own', 'parent-missing'],
+  ]);
+  legacy.aim = () => undefined;
+  // Somebody takes up the client alone.
+  await endLetters(state, (await state.deadLetters()).slice(0, 1), 'retry', world.time.now());
+  await settle(world, 4);
+  expect(await state.deadLetters()).toEqual([]);
+  expect(await state.link(order)).toMatchObject({ legacy: expect.any(String) });
+  expect(shop.names('order')).toContainEqual(order);
+});
