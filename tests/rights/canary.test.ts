@@ -33,6 +33,7 @@ import {
   traceOf,
   type Theirs,
 } from '../support/planted-shop.ts';
+import { readingDoors, type ReadingDoor } from './reading-doors.ts';
 import { writingDoors, type Foreign, type WritingDoor } from './writing-doors.ts';
 
 const left = 'left';
@@ -42,6 +43,7 @@ let scene: ProcessScene;
 let relay: Running;
 let olu: Awaited<ReturnType<typeof personAt>>;
 let theirs: Theirs;
+let foreign: Foreign;
 /** Of the owner of the other shop. */
 let lee: string;
 beforeAll(async () => {
@@ -49,9 +51,10 @@ beforeAll(async () => {
   relay = await scene.relay();
   olu = await personAt(scene, relay, 'olu');
   theirs = await plantClient(scene, relay, olu, canary);
+  foreign = await foreignOf();
   await scene.solder('shop', 'create', left);
   await scene.solder('user', 'add', '--shop', left, '--user', 'lee', '--role', 'owner');
-  lee = (await scene.solder('token', 'create', '--shop', left, '--user', 'lee')).out.trim();
+  lee = await scene.token('lee', left);
 });
 afterAll(() => scene.end());
 
@@ -93,7 +96,7 @@ function anyRequest(random: Random, theirs: Theirs): Request {
     get(`${of}/users`),
     get(`${of}/users/ana/devices`),
     get(`${of}/files/${file}`),
-    get(`${of}/files/${file}?thumb`),
+    get(`${of}/files/${file}?size=thumb`),
     get(`${of}/files/${file}/upload/full`),
     get(`${of}/${record}/entries/lines`),
     get(`${of}/webhooks`),
@@ -216,10 +219,10 @@ const multiplexed = (theirs: Theirs, token: string): readonly Up[] => [
   { type: 'here', at: entityKey(theirs.client), field: 'name', idle: false },
 ];
 
-it(`CANARY-1: whatever the owner of one shop or nobody asks at any door, no byte of another shop is sent (seed ${seed})`, async () => {
-  const marks = [canary, ...theirs.pictures.map(({ bytes }) => traceOf(bytes))];
-  const isMarked = (text: string): boolean => marks.some((mark) => text.includes(mark));
+const isMarked = (text: string): boolean =>
+  [canary, ...theirs.pictures.map(({ bytes }) => traceOf(bytes))].some((mark) => text.includes(mark));
 
+it(`CANARY-1: whatever the owner of one shop or nobody asks at any door, no byte of another shop is sent (seed ${seed})`, async () => {
   const random = seededRandom(seed);
   const asked = Array.from({ length: requests }, () => anyRequest(random, theirs));
   for (const request of asked) {
@@ -242,8 +245,32 @@ it(`CANARY-1: whatever the owner of one shop or nobody asks at any door, no byte
   expect(isMarked(await hear(socketOf(relay), multiplexed(theirs, olu.token)))).toBe(true);
 });
 
+it('CANARY-1: at no door at which something is read is another shop’s read, and where its own owner finds it the mark is found', async () => {
+  const doors = readingDoors(foreign);
+  const found: string[] = [];
+  for (const door of doors) {
+    for (const request of readingsOf(door)) {
+      const text = await ask(relay, request, lee);
+      expect(isMarked(text), `${request.path}\n${text.slice(0, 300)}`).toBe(false);
+      if (isMarked(await ask(relay, request, olu.token))) found.push(doorOf(door));
+    }
+  }
+  expect(new Set(found)).toEqual(new Set(doors.filter(({ tells }) => tells).map(doorOf)));
+});
+
+test('CANARY-1: each door at which something is read is asked', () => {
+  const { app } = appScene({ accounts: {} as never });
+  const asked = new Set(readingDoors({ ...theirs, ...unnamed }).map(({ route }) => `/api${route}`));
+  const doors = app.routes
+    .filter(
+      ({ method, path }) =>
+        method === 'GET' && path.startsWith('/api/') && !path.startsWith('/api/operator/'),
+    )
+    .map(({ path }) => path);
+  expect(new Set(doors)).toEqual(asked);
+});
+
 it('CANARY-2: whatever the owner of one shop writes at any door with another shop’s names and ids, that shop keeps what it kept, byte for byte', async () => {
-  const foreign = await foreignOf();
   // So that nothing of that shop is in memory, to be folded or told of later.
   await olu.replica.stop();
   relay.process.kill('SIGTERM');
@@ -323,7 +350,7 @@ async function foreignOf(): Promise<Foreign> {
     const text = await ask(relay, request, token);
     return JSON.parse(text.slice(text.indexOf('\n', text.indexOf('\n') + 1))) as Record<string, unknown>;
   };
-  await ask(relay, post('/api/shops/demo/locations', { name: 'North' }), token);
+  await ask(relay, post('/api/shops/demo/locations', { name: `North of ${canary}` }), token);
   await hear(socketOf(relay), [...multiplexed(theirs, token), ...tellings(0)]);
   const { kind, id } = theirs.client;
   const operation = 'theirs-1';
@@ -337,7 +364,7 @@ async function foreignOf(): Promise<Foreign> {
   };
   await ask(relay, post('/api/sync/push', { operations: [change] }), token);
   // Last, so that there is nothing to be told of.
-  await ask(relay, post('/api/shops/demo/webhooks', { url: 'https://hooks.invalid/theirs' }), token);
+  await ask(relay, post('/api/shops/demo/webhooks', { url: `https://hooks.invalid/${canary}` }), token);
   return {
     ...theirs,
     operation,
@@ -348,19 +375,23 @@ async function foreignOf(): Promise<Foreign> {
   };
 }
 
+const pathOf = (pattern: string, values: Readonly<Record<string, string>>): string =>
+  `/api${pattern.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '')}`;
+
 /** At the marked shop and at the own one. */
 const requestsOf = ({ route, at = [{}], ...sent }: WritingDoor): readonly Request[] =>
   at.flatMap((named) =>
     ['demo', left].map((shop) => {
       const [method = '', pattern = ''] = route.split(' ');
-      const values: Readonly<Record<string, string>> = { ...named, shop };
-      return {
-        method,
-        path: `/api${pattern.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '')}`,
-        ...sent,
-      };
+      return { method, path: pathOf(pattern, { ...named, shop }), ...sent };
     }),
   );
+
+const doorOf = ({ route, query = '' }: ReadingDoor): string => route + query;
+
+/** At the marked shop. */
+const readingsOf = ({ route, at = [{}], query = '' }: ReadingDoor): readonly Request[] =>
+  at.map((named) => get(pathOf(route, { ...named, shop: 'demo' }) + query));
 
 /** What the marked shop keeps, once that moves no more. */
 async function untilQuiet(): Promise<readonly string[]> {
