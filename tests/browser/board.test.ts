@@ -77,6 +77,8 @@ test('BOARD-7: a card is lifted, carried and dropped with keys alone, and Escape
     await keyboard.press('Space');
     await anas.zone('repairing').waitFor();
     await anas.card(id).and(anas.page.locator('[data-lifted="true"]')).waitFor();
+    // What carries it listens to keys from the page's next turn on; nobody is as quick as that.
+    await anas.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1)));
   };
   const stays = async (): Promise<void> => {
     await eventually(() => anas.page.locator('[data-zone]').count(), 0);

@@ -126,7 +126,7 @@ test('APP-20: a page that does not come says so in its place and comes when aske
   await page.addInitScript(() => {
     const listen = window.addEventListener.bind(window);
     window.addEventListener = (type: string, ...rest: [EventListenerOrEventListenerObject]) => {
-      if (type === 'online' && !('isMended' in window)) throw new Error('no network today');
+      if (type === 'offline' && !('isMended' in window)) throw new Error('no network today');
       listen(type, ...rest);
     };
   });

@@ -30,7 +30,7 @@ function tellCase({ title, kind, rule, steps, outcome, unpictured }: MergeCase, 
 export const mergePage = (cases: readonly MergeCase[], pictures: readonly Picture[]): string =>
   [
     '# When two people edit at once',
-    'What becomes of it, in cases. Each of them is played with real replicas and a real relay by `tests/merge/merge.test.ts`; this page is made of the same data\n(`pnpm exec node tests/merge/write-page.ts`). The rules are in [SPEC.md](SPEC.md).',
+    'What becomes of it, in cases. Each of them is played with real replicas and a real relay by `tests/merge/merge.test.ts`; this page is made of the same data\n(`npx -y pnpm@12 exec node tests/merge/write-page.ts`). The rules are in [SPEC.md](SPEC.md).',
     ...pictures.map(({ file, says }) => `![${says}](pictures/${file})\n\n_${says}_`),
     ...cases.map(tellCase),
   ].join('\n\n') + '\n';
