@@ -2,21 +2,21 @@
  * The vault in IndexedDB, through Dexie. A call resolves only when its transaction was seen to complete. Knows no
  * documents.
  */
-import { parseFileId, type EntityKey } from '../../shared/lib/ids.ts';
+import type { EntityKey } from '../../shared/lib/ids.ts';
 import { DexieBundles, type BundlePlace } from './bundles/dexie-bundles.ts';
 import { KnownBundles } from './bundles/known-bundles.ts';
 import { DexieDiscards } from './dexie-discards.ts';
+import { DexieGone } from './dexie-gone.ts';
 import { DexieOutbox } from './dexie-outbox.ts';
 import { DexieNumbers } from './dexie-numbers.ts';
 import { DexieKeeping } from './keeping/dexie-keeping.ts';
 import { failure } from './dexie-failure.ts';
 import { isOfKinds } from './of-kinds.ts';
 import { putPage } from './put-page.ts';
-import { isUnreadableEdit, quarantined, readRecord, recordLine, rowLine } from './stored-lines.ts';
-import { folded, withholding, withOwn } from './stored-record.ts';
+import { readRecord, recordLine, rowLine } from './stored-lines.ts';
+import { folded, withOwn } from './stored-record.ts';
 import { VaultTables, type VaultTablesOptions } from './vault-tables.ts';
 import {
-  emptyMeta,
   type GoneHere,
   type OutboxEntry,
   type RowPosition,
@@ -36,12 +36,14 @@ export class DexieVault implements Vault {
   readonly #db: VaultTables;
   readonly #bundles: DexieBundles;
   readonly #outbox: DexieOutbox;
+  readonly #gone: DexieGone;
   readonly #known = new KnownBundles();
 
   constructor(options: VaultTablesOptions) {
     this.#db = new VaultTables(options);
     this.#bundles = new DexieBundles(this.#db);
     this.#outbox = new DexieOutbox(this.#db);
+    this.#gone = new DexieGone(this.#db, this.#bundles);
     this.discards = new DexieDiscards(this.#db, this.#bundles);
     this.numbers = new DexieNumbers(this.#db);
     this.#db.reopened.subscribe(() => this.#known.clear());
@@ -58,13 +60,13 @@ export class DexieVault implements Vault {
   }
 
   meta(): Promise<VaultMeta> {
-    return this.#db.run(() => this.#meta());
+    return this.#db.run(() => this.#db.readMeta());
   }
 
   saveMeta(change: Partial<VaultMeta>): Promise<void> {
     return this.#db.run(() =>
       this.#db.transaction('rw', this.#db.meta, async () => {
-        await this.#putMeta(change);
+        await this.#db.putMeta(change);
       }),
     );
   }
@@ -131,7 +133,7 @@ export class DexieVault implements Vault {
     const tables = [quarantine, wanted, meta, erased, ...this.#bundles.liftTables];
     return this.#db.run(() =>
       this.#db.transaction('rw', tables, async () => {
-        if (isOfKinds(name, (await this.#meta()).withheld) || (await erased.get(name))) return;
+        if (isOfKinds(name, (await this.#db.readMeta()).withheld) || (await erased.get(name))) return;
         await this.#bundles.lift([name]);
         const stored = (await this.#db.readable([name])).readable.get(name);
         const made = combine(stored);
@@ -142,87 +144,27 @@ export class DexieVault implements Vault {
   }
 
   withhold(kinds: readonly string[]): Promise<void> {
-    const { records, rows, wanted, quarantine, meta, pins } = this.#db;
-    const tables = [wanted, quarantine, meta, pins, ...this.#bundles.liftTables];
-    return this.#db.run(() =>
-      this.#db.transaction('rw', tables, async () => {
-        await this.#bundles.withhold(kinds);
-        for (const kind of kinds) {
-          const prefix = `${kind}/`;
-          await records.where('name').startsWith(prefix).delete();
-          await rows.where('name').startsWith(prefix).delete();
-          await wanted.where('name').startsWith(prefix).delete();
-          await pins.where('name').startsWith(prefix).delete();
-        }
-        await quarantine
-          .filter((line) => !isUnreadableEdit(line) && isOfKinds(quarantined(line), kinds))
-          .delete();
-        await this.#putMeta(withholding(await this.#meta(), kinds));
-      }),
-    );
+    return this.#gone.withhold(kinds);
   }
 
-  erase({ names, files }: GoneHere): Promise<void> {
-    const { records, rows, outbox, wanted, quarantine, pins, discarded, erased } = this.#db;
-    const tables = [outbox, wanted, quarantine, pins, discarded, erased, ...this.#bundles.liftTables];
-    return this.#db.run(() =>
-      this.#db.transaction('rw', tables, async () => {
-        await this.#bundles.lift(names, { erasing: true });
-        const unsent = await outbox.where('name').anyOf(names).keys();
-        const lost = new Set<unknown>([...unsent, ...(await this.#lost())]);
-        await erased.bulkPut(
-          [...names, ...files].map((name) => ({ name, ...(lost.has(name) && { lost: true as const }) })),
-        );
-        for (const table of [records, rows, wanted, pins]) await table.bulkDelete([...names]);
-        await outbox.where('name').anyOf(names).delete();
-        // Their lines stay, without the edits: journals are named after them.
-        await discarded.where('name').anyOf(names).modify({ entries: [] });
-        const gone = new Set<string>(names);
-        await quarantine.filter((line) => gone.has(quarantined(line))).delete();
-      }),
-    );
+  erase(gone: GoneHere): Promise<void> {
+    return this.#gone.erase(gone);
   }
 
   leave(names: readonly EntityKey[]): Promise<void> {
-    const { records, rows, wanted, quarantine, pins, erased } = this.#db;
-    const tables = [wanted, quarantine, pins, erased, ...this.#bundles.liftTables];
-    return this.#db.run(() =>
-      this.#db.transaction('rw', tables, async () => {
-        await this.#bundles.lift(names, { erasing: true });
-        const isBurnt = await this.#db.burnt();
-        const some = names.filter((name) => !isBurnt(name));
-        await erased.bulkPut(some.map((name) => ({ name, left: true as const })));
-        for (const table of [records, rows, wanted, pins]) await table.bulkDelete([...names]);
-        const gone = new Set<string>(names);
-        await quarantine.filter((line) => !isUnreadableEdit(line) && gone.has(quarantined(line))).delete();
-      }),
-    );
+    return this.#gone.leave(names);
   }
 
   lostToErasure(): Promise<readonly EntityKey[]> {
-    return this.#db.run(() => this.#lost());
-  }
-
-  async #lost(): Promise<EntityKey[]> {
-    const lines = await this.#db.erased.filter(({ lost }) => lost === true).toArray();
-    return lines.map(({ name }) => name as EntityKey);
+    return this.#gone.lost();
   }
 
   knowsOfLoss(name: EntityKey): Promise<void> {
-    return this.#db.run(async () => {
-      await this.#db.erased.put({ name });
-    });
+    return this.#gone.knowsOfLoss(name);
   }
 
   erased(): Promise<GoneHere> {
-    return this.#db.run(async () => {
-      const lines = await this.#db.erased.filter(({ left }) => left !== true).toArray();
-      const all = lines.map(({ name }) => name);
-      return {
-        names: all.filter((name) => name.includes('/')) as EntityKey[],
-        files: all.flatMap((name) => parseFileId(name) ?? []),
-      };
-    });
+    return this.#gone.erased();
   }
 
   recordNames(after: string, limit: number): Promise<readonly EntityKey[]> {
@@ -363,17 +305,8 @@ export class DexieVault implements Vault {
 
   /** Whether anything may be stored of a record, inside a transaction that includes `meta` and `erased`. */
   async #isLeft(): Promise<(name: EntityKey) => boolean> {
-    const { withheld } = await this.#meta();
+    const { withheld } = await this.#db.readMeta();
     const isAbsent = await this.#db.absent();
     return (name) => !isOfKinds(name, withheld) && !isAbsent(name);
-  }
-
-  async #meta(): Promise<VaultMeta> {
-    return { ...emptyMeta, ...(await this.#db.meta.get('meta')) };
-  }
-
-  /** Inside a transaction that includes `meta`. */
-  async #putMeta(change: Partial<VaultMeta>): Promise<void> {
-    await this.#db.meta.put({ ...(await this.#meta()), ...change }, 'meta');
   }
 }

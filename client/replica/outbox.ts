@@ -1,16 +1,16 @@
 /**
- * This device's unsent edits. An edit is numbered the moment it is made, written to the vault in order, one observed
- * transaction per burst, and taken away when the relay has acknowledged it. A write that fails keeps its place and
- * everything after it waits, so that what is stored never has a gap (rules PEND-1, PEND-2).
+ * This device's unsent edits. An edit is numbered the moment it is made, written to the vault (`outbox-writer.ts`), and taken
+ * away when the relay has acknowledged it.
  *
  * Knows no documents and no sockets. Other tabs' edits are counted here too; their own tabs, or the leader, send them.
  */
 import * as Y from 'yjs';
-import { backoff } from '../../shared/lib/backoff.ts';
 import type { EntityKey } from '../../shared/lib/ids.ts';
 import type { Random } from '../../shared/lib/random.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import { Listeners } from './listeners.ts';
+import { OutboxWriter } from './outbox-writer.ts';
+import { SentNotes } from './sent-notes.ts';
 import type { StorageHealth } from './storage-health.ts';
 import type { Pending, RecordSync } from './types.ts';
 import { UnsentEdits, type Edit, type Unsent } from './unsent-edits.ts';
@@ -51,33 +51,29 @@ export type OutboxNews =
   | { readonly type: 'edits-removed'; readonly keys: readonly string[] }
   | { readonly type: 'edits-sent'; readonly keys: readonly string[] };
 
-const retryBounds = { first: 500, cap: 15_000 };
-/** Acknowledged edits are moved into their records together; until then a restart would only send them again. */
-const settleAfter = 100;
-/** An edit that is acknowledged sooner after it was sent is not noted as sent. */
-const noteSentAfter = 1_000;
-
 export class Outbox {
   readonly changed = new Listeners();
   readonly #context: OutboxContext;
   readonly #unsent = new UnsentEdits();
-  #queue: Edit[] = [];
-  #settled: Edit[] = [];
-  /** Sent, and not noted so. */
-  #leaving = new Set<Edit>();
+  readonly #writer: OutboxWriter;
+  readonly #sent: SentNotes;
   /** What other tabs said while the vault was read: it may have been read before. */
   #goneMeanwhile: Set<string> | null = new Set();
   #lastNumber = 0;
   #unsaved = 0;
   #unreadable = 0;
-  #attempt = 0;
-  #work: Promise<void> | null = null;
-  #cancelRetry: (() => void) | null = null;
-  #cancelSettle: (() => void) | null = null;
-  #cancelNote: (() => void) | null = null;
 
   constructor(context: OutboxContext) {
     this.#context = context;
+    this.#writer = new OutboxWriter({
+      ...context,
+      stored: (edits) => this.#stored(edits),
+      settled: (edits) => {
+        const keys = edits.flatMap(({ key }) => key ?? []);
+        if (keys.length > 0) context.tell({ type: 'edits-removed', keys });
+      },
+    });
+    this.#sent = new SentNotes({ ...context, tell: (keys) => context.tell({ type: 'edits-sent', keys }) });
   }
 
   /** Reads what earlier sessions and other tabs left. @throws VaultFailed */
@@ -105,6 +101,7 @@ export class Outbox {
     const { entries } = await this.#context.vault.outbox();
     // An emptied database counts from 1 again, so a name alone says nothing.
     const there = new Map(entries.map((entry) => [editKey(entry.tab, entry.id), entry.update]));
+    const lost: Edit[] = [];
     for (const name of this.#unsent.names()) {
       for (const edit of this.#unsent.of(name)) {
         if (edit.key === null || edit.id === null) continue;
@@ -112,10 +109,10 @@ export class Outbox {
         if (stored && isSame(stored, edit.update)) continue;
         this.#unsent.unnamed(edit);
         this.#unsaved++;
-        this.#queue.push(edit);
+        lost.push(edit);
       }
     }
-    this.#wake();
+    this.#writer.add(...lost);
     this.changed.emit();
   }
 
@@ -137,8 +134,7 @@ export class Outbox {
     };
     this.#unsent.add(edit);
     this.#unsaved++;
-    this.#queue.push(edit);
-    this.#wake();
+    this.#writer.add(edit);
     this.changed.emit();
     return edit;
   }
@@ -180,23 +176,13 @@ export class Outbox {
 
   /** These left the device: from now on nobody can take them back. Noted a moment later, if they are not acknowledged by then. */
   leave(edits: readonly Edit[]): void {
-    for (const edit of edits) {
-      if (edit.sent) continue;
-      edit.sent = true;
-      this.#leaving.add(edit);
-    }
-    if (this.#leaving.size === 0) return;
-    this.#cancelNote ??= this.#context.time.after(noteSentAfter, () => {
-      this.#cancelNote = null;
-      void this.#noteSent();
-    });
+    this.#sent.leave(edits);
   }
 
   /** These were taken back and are no work any more; the vault has let go of them. */
   takenBack(edits: readonly Edit[]): void {
     for (const edit of edits) this.#remove(edit);
-    const gone = new Set(edits);
-    this.#queue = this.#queue.filter((edit) => !gone.has(edit));
+    this.#writer.drop(edits);
     this.changed.emit();
   }
 
@@ -252,11 +238,9 @@ export class Outbox {
     for (const edit of fresh) {
       edit.acknowledged = true;
       this.#remove(edit);
-      if (!edit.writing) this.#settled.push(edit);
     }
     this.#context.sent(fresh);
-    this.#queue = this.#queue.filter(({ writing, acknowledged }) => writing || !acknowledged);
-    this.#settleSoon();
+    this.#writer.acknowledged(fresh);
     this.changed.emit();
   }
 
@@ -282,29 +266,36 @@ export class Outbox {
   }
 
   /** Tries what is unsaved at once; resolves when it is saved or could not be. */
-  async flush(): Promise<void> {
-    this.#cancelSettle?.();
-    this.#cancelSettle = null;
-    this.#wake();
-    await this.#work;
+  flush(): Promise<void> {
+    return this.#writer.flush();
   }
 
   stop(): void {
-    this.#cancelRetry?.();
-    this.#cancelSettle?.();
-    this.#cancelNote?.();
+    this.#writer.stop();
+    this.#sent.stop();
   }
 
-  async #noteSent(): Promise<void> {
-    const edits = [...this.#leaving].filter(({ acknowledged }) => !acknowledged);
-    this.#leaving.clear();
-    const keys = edits.flatMap(({ key }) => key ?? []);
-    if (keys.length > 0) this.#context.tell({ type: 'edits-sent', keys });
-    try {
-      await this.#context.vault.markSent(edits.flatMap(({ id }) => id ?? []));
-    } catch {
-      // Then taking them back after a restart says too much: the relay sends them again, and nothing is lost.
+  /** The vault answered for these. */
+  #stored(edits: readonly Edit[]): void {
+    const { vault, tell, erased } = this.#context;
+    const added: StoredOutboxEntry[] = [];
+    const burnt = new Set<EntityKey>();
+    for (const edit of edits) {
+      const key = edit.id === null ? null : editKey(edit.entry.tab, edit.id);
+      if (edit.acknowledged) {
+        // A tab that starts right now reads it, and is to be told that it is settled.
+        edit.key = key;
+      } else if (edit.id !== null && key !== null) {
+        this.#unsent.named(edit, key);
+        if (vault.durable) this.#unsaved--;
+        added.push({ ...edit.entry, id: edit.id, sent: edit.sent });
+      } else {
+        burnt.add(edit.entry.name);
+      }
     }
+    if (added.length > 0) tell({ type: 'edits-added', entries: added, shared: vault.durable });
+    if (burnt.size > 0) erased([...burnt]);
+    this.changed.emit();
   }
 
   #isSaved(edit: Edit): boolean {
@@ -328,92 +319,5 @@ export class Outbox {
     // Where this fails the next start finds them again.
     void health.watch('aside', vault.setAside(edits.flatMap(({ id }) => id ?? [])));
     this.changed.emit();
-  }
-
-  #settleSoon(): void {
-    this.#cancelSettle ??= this.#context.time.after(settleAfter, () => {
-      this.#cancelSettle = null;
-      this.#wake();
-    });
-  }
-
-  #wake(): void {
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
-    this.#work ??= this.#run().finally(() => {
-      this.#work = null;
-    });
-  }
-
-  async #run(): Promise<void> {
-    const { health, time, random } = this.#context;
-    // Edits of the same turn share a transaction.
-    await Promise.resolve();
-    try {
-      while (this.#queue.length > 0 || (this.#settled.length > 0 && !this.#cancelSettle)) {
-        if (this.#queue.length > 0) await this.#store();
-        else await this.#settle();
-      }
-      this.#attempt = 0;
-      health.succeeded('outbox');
-    } catch (error) {
-      health.failed('outbox', error);
-      const wait = backoff(this.#attempt++, retryBounds, random);
-      this.#cancelRetry = time.after(wait, () => this.#wake());
-    }
-  }
-
-  async #store(): Promise<void> {
-    const { vault, tell } = this.#context;
-    const batch = [...this.#queue];
-    for (const edit of batch) edit.writing = true;
-    let ids: readonly (number | null)[];
-    try {
-      ids = await vault.addToOutbox(batch.map(({ entry }) => entry));
-    } catch (error) {
-      for (const edit of batch) edit.writing = false;
-      // What was acknowledged meanwhile need not be stored as unsent any more.
-      const done = this.#queue.filter(({ acknowledged }) => acknowledged);
-      this.#queue = this.#queue.filter(({ acknowledged }) => !acknowledged);
-      this.#settled.push(...done);
-      throw error;
-    }
-    this.#queue = this.#queue.filter(({ writing }) => !writing);
-    const added: StoredOutboxEntry[] = [];
-    const burnt = new Set<EntityKey>();
-    for (const [index, edit] of batch.entries()) {
-      edit.writing = false;
-      edit.id = ids[index] ?? null;
-      const key = edit.id === null ? null : editKey(edit.entry.tab, edit.id);
-      if (edit.acknowledged) {
-        // A tab that starts right now reads it, and is to be told that it is settled.
-        edit.key = key;
-        this.#settled.push(edit);
-      } else if (edit.id !== null && key !== null) {
-        this.#unsent.named(edit, key);
-        if (vault.durable) this.#unsaved--;
-        added.push({ ...edit.entry, id: edit.id, sent: edit.sent });
-      } else {
-        burnt.add(edit.entry.name);
-      }
-    }
-    if (added.length > 0) tell({ type: 'edits-added', entries: added, shared: vault.durable });
-    if (this.#settled.length > 0) this.#settleSoon();
-    if (burnt.size > 0) this.#context.erased([...burnt]);
-    this.changed.emit();
-  }
-
-  async #settle(): Promise<void> {
-    const batch = this.#settled;
-    this.#settled = [];
-    try {
-      const wanted = await this.#context.vault.settle(batch.map(({ id, entry }) => ({ id, entry })));
-      if (wanted.length > 0) this.#context.wanted(wanted);
-    } catch (error) {
-      this.#settled = [...batch, ...this.#settled];
-      throw error;
-    }
-    const keys = batch.flatMap(({ key }) => key ?? []);
-    if (keys.length > 0) this.#context.tell({ type: 'edits-removed', keys });
   }
 }

@@ -11,7 +11,7 @@ import {
   type RecordLine,
   type RowLine,
 } from './stored-lines.ts';
-import { CorruptRecord, type StoredRecord, type VaultMeta } from './vault.ts';
+import { CorruptRecord, emptyMeta, type StoredRecord, type VaultMeta } from './vault.ts';
 
 export interface VaultTablesOptions {
   readonly name: string;
@@ -89,6 +89,15 @@ export class VaultTables extends LastingDatabase {
     const database = this.isOpen() ? this.backendDB() : null;
     if (!database) throw new Dexie.DatabaseClosedError();
     return database;
+  }
+
+  async readMeta(): Promise<VaultMeta> {
+    return { ...emptyMeta, ...(await this.meta.get('meta')) };
+  }
+
+  /** Inside a transaction that includes `meta`. */
+  async putMeta(change: Partial<VaultMeta>): Promise<void> {
+    await this.meta.put({ ...(await this.readMeta()), ...change }, 'meta');
   }
 
   /** Whether a record was erased, inside a transaction that includes `erased`. */
