@@ -1,6 +1,6 @@
 /**
  * One record that is open in this tab: a Yjs document, loaded from this device, journaled by y-indexeddb and kept
- * live by the stock y-websocket provider over a channel of the wire. What is typed here goes into the outbox in the
+ * live over its line to the relay (`record-line.ts`). What is typed here goes into the outbox in the
  * same turn, before the provider or the journal hear of it.
  *
  * Others' content never leaves as a live update, however it came in (journal, another tab): the relay takes those
@@ -12,42 +12,30 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { entityKey, type EntityKey, type EntityName } from '../../shared/lib/ids.ts';
 import type { Cancel, Time } from '../../shared/lib/time.ts';
-import { isFinal } from '../../shared/protocol/codes.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Row } from '../../shared/document/types.ts';
 import type { AttachedJournal } from './attached-journal.ts';
-import type { Attempts } from './attempts.ts';
-import type { Channels } from './channels.ts';
-import { channelSocketClass } from './channel-socket.ts';
 import { foldRecord, storeState } from './fold.ts';
 import { History } from './history/record-history.ts';
 import type { Journals } from './journal.ts';
 import type { Listeners } from './listeners.ts';
-import type { Outbox } from './outbox.ts';
+import { RecordLine, type RecordLineContext } from './record-line.ts';
 import type { RecordLocks } from './record-locks.ts';
 import { projected } from './row-of.ts';
 import type { StorageHealth } from './storage-health.ts';
 import { applyPieces, loading } from './stored-document.ts';
 import { CorruptRecord, type Vault } from './vault.ts';
 
-export interface RecordContext {
+export interface RecordContext extends RecordLineContext {
   readonly time: Time;
-  readonly attempts: Attempts;
   readonly vault: Vault;
-  readonly outbox: Outbox;
   readonly health: StorageHealth;
   readonly journals: Journals;
-  readonly channels: Channels;
   readonly locks: RecordLocks;
-  readonly maxFrame: () => number;
-  /** Names the channel between tabs: holds shop and user. */
-  readonly place: string;
-  readonly crossTab: boolean;
   /** Changes when unsent edits of the record are taken back: what was made before holds them. */
   readonly generation: (name: EntityKey) => Promise<string>;
   readonly typed: (name: EntityName, doc: Y.Doc) => EntityDocument;
   readonly rowChanged: (name: EntityKey, row: Row) => void;
-  readonly tooLarge: (name: EntityKey) => void;
 }
 
 /** A list is drawn once per frame at most. */
@@ -67,6 +55,7 @@ export class LiveRecord {
   readonly loaded: Promise<void>;
   readonly changed: Listeners;
   readonly #context: RecordContext;
+  readonly #line: RecordLine;
   readonly #stopListening: () => void;
   #isLoaded = false;
   /** What this device has of it is not all that the relay has, by its own doing (rule KEEP-2). */
@@ -78,10 +67,7 @@ export class LiveRecord {
   #isJournaled = false;
   #generation = '';
   #disposed = false;
-  #turnedAway = false;
   #rowTimer: Cancel | null = null;
-  #retry: Cancel | null = null;
-  #provider: WebsocketProvider | null = null;
   #journal: Promise<AttachedJournal | undefined> | null = null;
   readonly #letGo: Promise<() => Promise<void>>;
 
@@ -101,6 +87,11 @@ export class LiveRecord {
       isLocal: (origin) => !isForeign(origin),
       changed: () => changed.emit(),
     });
+    this.#line = new RecordLine(this.key, context, {
+      changed: () => this.changed.emit(),
+      synced: () => this.#isSynced(),
+      isLocalUpdate: () => this.#telling === 'local',
+    });
     this.#stopListening = context.outbox.changed.subscribe(() => this.changed.emit());
     this.#letGo = free.then(() => context.locks.share(this.key));
     this.loaded = this.#load();
@@ -108,15 +99,15 @@ export class LiveRecord {
 
   /** Whether its edits can go up right now. */
   get connected(): boolean {
-    return this.#provider?.wsconnected ?? false;
+    return this.#line.connected;
   }
 
   get live(): boolean {
-    return this.#provider?.synced ?? false;
+    return this.#line.live;
   }
 
   get turnedAway(): boolean {
-    return this.#turnedAway && !this.live;
+    return this.#line.turnedAway;
   }
 
   /** Whether a row made from the document says more than one that came from elsewhere. */
@@ -139,14 +130,7 @@ export class LiveRecord {
 
   /** There is a connection again: a channel that the relay had closed for good is worth another try. */
   reconnect(): void {
-    this.#retry?.();
-    this.#retry = null;
-    this.#turnedAway = false;
-    this.#connectAgain();
-  }
-
-  #connectAgain(): void {
-    if (this.#provider && !this.#provider.shouldConnect) this.#provider.connect();
+    this.#line.reconnect();
   }
 
   /** Takes in unsent edits that another session left, and starts the channel again to vouch for them. */
@@ -154,9 +138,7 @@ export class LiveRecord {
     const foreign = this.#context.outbox.edits(this.key).filter(({ number }) => number === null);
     if (!this.#isLoaded || foreign.length === 0) return;
     this.#takeInOutbox();
-    if (!this.#provider) return;
-    this.#provider.disconnect();
-    this.#provider.connect();
+    this.#line.restart();
   }
 
   /** The database was opened again, and may hold nothing of it any more (fault 4): what is open is stored again. */
@@ -177,9 +159,7 @@ export class LiveRecord {
 
   /** Nothing is sent from here on. */
   pause(): void {
-    this.#retry?.();
-    this.#retry = null;
-    this.#provider?.disconnect();
+    this.#line.pause();
   }
 
   /** Closes everything and keeps nothing of it: what is unsent is in the outbox, all else is the relay's. */
@@ -188,9 +168,8 @@ export class LiveRecord {
     this.#disposed = true;
     this.#isLoaded = false;
     this.#stopListening();
-    this.#retry?.();
     this.#rowTimer?.();
-    this.#provider?.destroy();
+    this.#line.end();
     // From here on an editor that is still bound to it writes nowhere.
     this.doc.destroy();
     await this.loaded;
@@ -212,9 +191,8 @@ export class LiveRecord {
     this.#disposed = true;
     const { locks, health } = this.#context;
     this.#stopListening();
-    this.#retry?.();
     if (this.#rowTimer) this.#tellRow();
-    this.#provider?.destroy();
+    this.#line.end();
     await this.loaded;
     const journal = await this.#journal;
     await journal?.destroy();
@@ -249,34 +227,6 @@ export class LiveRecord {
     const unsent = (name: EntityKey): readonly Uint8Array[] => outbox.edits(name).map(({ update }) => update);
     const isWhole = !this.#isPruned;
     await foldRecord({ vault, journals, unsent, generation }, this.key, { state, isWhole });
-  }
-
-  #acknowledged(upTo: number): void {
-    this.#context.outbox.acknowledgedUpTo(this.key, upTo);
-    this.#taken();
-  }
-
-  #taken(): void {
-    const { attempts, outbox } = this.#context;
-    attempts.taken(this.key, outbox.edits(this.key).length === 0);
-  }
-
-  #ended(code: number): void {
-    const { attempts, time } = this.#context;
-    // After any other code the provider comes back by itself.
-    if (isFinal(code) && !this.#disposed) {
-      this.#turnedAway = true;
-      const wait = attempts.failed(this.key, { kind: 'refused', code });
-      this.#retry?.();
-      this.#retry =
-        wait === null
-          ? null
-          : time.after(wait, () => {
-              this.#retry = null;
-              this.#connectAgain();
-            });
-    }
-    this.changed.emit();
   }
 
   #hear(update: Uint8Array, origin: unknown): void {
@@ -337,7 +287,7 @@ export class LiveRecord {
 
   #goLive(): void {
     if (this.#disposed) return;
-    const { vault, journals, health, channels, outbox, maxFrame, place, crossTab, tooLarge } = this.#context;
+    const { vault, journals, health } = this.#context;
     const { key, doc, awareness } = this;
     if (this.#isJournaled) {
       // Noted first: a journal that nobody knows of would never be folded.
@@ -349,37 +299,12 @@ export class LiveRecord {
         },
       );
     }
-    // Tabs whose documents hold what was taken back must not speak to those that begin anew.
-    const provider = new WebsocketProvider(`${place}/${this.#generation}`, key, doc, {
-      awareness,
-      disableBc: !crossTab,
-      maxBackoffTime: 1_000,
-      WebSocketPolyfill: channelSocketClass({
-        channels,
-        maxFrame,
-        record: {
-          name: key,
-          own: () => [doc.clientID, ...outbox.own(key)],
-          isLocalUpdate: () => this.#telling === 'local',
-          newestEdit: () => outbox.newest(key),
-          unsentEdits: () => outbox.joined(key),
-          left: (edits) => outbox.leave(edits),
-          acknowledged: (upTo) => this.#acknowledged(upTo),
-          tooLarge: () => tooLarge(key),
-          ended: (code) => this.#ended(code),
-        },
-      }),
-    });
-    provider.on('sync', () => {
-      if (provider.synced && this.#isPruned) {
-        this.#isPruned = false;
-        this.#rowTimer ??= this.#context.time.after(rowWithin, () => this.#tellRow());
-      }
-      // A record of which nothing waits is not held back by anything once it is live.
-      if (provider.synced && outbox.edits(key).length === 0) this.#taken();
-      this.changed.emit();
-    });
-    provider.on('status', () => this.changed.emit());
-    this.#provider = provider;
+    this.#line.begin(doc, awareness, this.#generation);
+  }
+
+  #isSynced(): void {
+    if (!this.#isPruned) return;
+    this.#isPruned = false;
+    this.#rowTimer ??= this.#context.time.after(rowWithin, () => this.#tellRow());
   }
 }
