@@ -53,6 +53,19 @@ export class AtTheBoard {
     return { id, number: must(number, 'a card without a number') };
   }
 
+  /** How many listen to every key of the page: what carries a card by keys is one of them. */
+  async keyListeners(): Promise<number> {
+    const devtools = await this.page.context().newCDPSession(this.page);
+    try {
+      const { result } = await devtools.send('Runtime.evaluate', { expression: 'document' });
+      const objectId = must(result.objectId, 'a document');
+      const { listeners } = await devtools.send('DOMDebugger.getEventListeners', { objectId });
+      return listeners.filter(({ type }) => type === 'keydown').length;
+    } finally {
+      await devtools.detach();
+    }
+  }
+
   notice(): Locator {
     return this.page.getByTestId('notice');
   }

@@ -73,12 +73,13 @@ test('BOARD-7: a card is lifted, carried and dropped with keys alone, and Escape
       .catch(() => null);
   /** Keys go to whatever has the focus: it comes back to the card only after it was let go. */
   const lift = async (): Promise<void> => {
+    const before = await anas.keyListeners();
     await eventually(() => anas.link(id).evaluate((link) => link === document.activeElement), true);
     await keyboard.press('Space');
     await anas.zone('repairing').waitFor();
     await anas.card(id).and(anas.page.locator('[data-lifted="true"]')).waitFor();
-    // What carries it listens to keys from the page's next turn on; nobody is as quick as that.
-    await anas.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1)));
+    // What carries it listens to keys a turn of the page later; nobody is as quick as that.
+    await eventually(() => anas.keyListeners(), before + 1);
   };
   const stays = async (): Promise<void> => {
     await eventually(() => anas.page.locator('[data-zone]').count(), 0);

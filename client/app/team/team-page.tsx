@@ -129,10 +129,8 @@ function PersonCard({ member, me, now }: { member: Member; me: boolean; now: num
             <span className="quiet"> · on it for {timeLeft(claim, now)}</span>
           </li>
         ))}
-        {sessions.map((session, index) => (
-          // Two screens of one person may show the same record: only their place in the list tells them apart.
-          // oxlint-disable-next-line react/no-array-index-key
-          <li key={index}>
+        {sessions.map((session) => (
+          <li key={session.session}>
             <Place session={session} />
           </li>
         ))}
