@@ -58,6 +58,12 @@ test('TRAY-2: a price that two people set offline waits in the tray, and one wor
   await Promise.all([ana.saved(), dee.saved()]);
   await Promise.all([ana.goOnline(), dee.goOnline()]);
   await ana.settled();
+  // On a phone the way there is behind "More", which says what waits. The wide page is there again
+  // when its own way can be clicked, so nothing is measured while it is still laid out.
+  const wide = must(ana.page.viewportSize(), 'a window');
+  await ana.page.setViewportSize({ width: 390, height: 844 });
+  await ana.page.getByRole('button', { name: /^More 1 to decide$/ }).waitFor();
+  await ana.page.setViewportSize(wide);
   await toDecide(ana);
   const question = ana.page.getByRole('region', { name: 'Price, Radio 40' });
   await eventually(
@@ -65,11 +71,6 @@ test('TRAY-2: a price that two people set offline waits in the tray, and one wor
     ['£60.00', '£75.00'],
   );
   await question.getByText('Dee Okafor').waitFor();
-  // On a phone the way there is behind "More", which says what waits.
-  const wide = must(ana.page.viewportSize(), 'a window');
-  await ana.page.setViewportSize({ width: 390, height: 844 });
-  await ana.page.getByRole('button', { name: /^More 1 to decide$/ }).waitFor();
-  await ana.page.setViewportSize(wide);
   await eventually(() => question.getByTestId('door').allTextContents(), [', in the app', ', in the app']);
   await question.getByRole('button', { name: 'Take this' }).waitFor();
   const bottomOf = async (): Promise<number> => {
