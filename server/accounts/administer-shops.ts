@@ -10,9 +10,8 @@ import type { Quotas, Store, UnfinishedShop } from '../store/store.ts';
 import { askedShop } from './asked-shop.ts';
 import { importShop } from './import-shop.ts';
 import { NotDone } from './not-done.ts';
-import { isOwnAddress } from './own-addresses.ts';
 import { quotasAfter } from './quotas.ts';
-import { lineIn, shopIn, type Asked } from './read-asked.ts';
+import { lineIn, newShop, shopIn, type Asked } from './read-asked.ts';
 import { removeShop, type RemoveShopDependencies } from './remove-shop.ts';
 import { textIn } from '../text-in.ts';
 
@@ -59,13 +58,6 @@ export interface ShopTold {
   readonly files: number;
   /** Bytes of its log. */
   readonly bytes: number;
-}
-
-/** The name of one that is to be made. @throws NotDone `bad-request` */
-function newShopIn(asked: Asked): ShopId {
-  const shop = shopIn(asked);
-  if (isOwnAddress(shop)) throw new NotDone('bad-request', `"${shop}" is an address of the relay's own.`);
-  return shop;
 }
 
 /** Each reads what it is asked from a JSON object, and answers one. @throws NotDone */
@@ -119,7 +111,7 @@ export function shopActs(given: ShopActsDependencies) {
 
   return {
     async 'shop-create'(asked: Asked) {
-      const shop = newShopIn(asked);
+      const shop = newShop(textIn(asked, 'shop'));
       const title = lineIn(asked, 'title', shop);
       return afresh(shop, async () => {
         if (await store.shop(shop)) throw new NotDone('conflict', `There is a shop "${shop}" already.`);
@@ -129,7 +121,7 @@ export function shopActs(given: ShopActsDependencies) {
       });
     },
     async 'shop-ensure'(asked: Asked) {
-      const shop = newShopIn(asked);
+      const shop = newShop(textIn(asked, 'shop'));
       if ((await store.shop(shop))?.unfinished === undefined && (await store.hasShop(shop)))
         return { shop, made: false };
       return afresh(shop, async () => {

@@ -171,6 +171,26 @@ test('SHOP-7: a file that is cut off, changed, of another version or none makes 
   expect((await ask('/api/shops/copy/client', { headers: bearer('x') })).status).toBe(401);
 });
 
+test('SHOP-1: no shop is made at an address of the relay’s own out of a file either, under whichever name it was written', async () => {
+  const { act, exported, store } = await scene();
+  const file = path.join(folder, 'demo.ndjson');
+  const text = await exported();
+  await writeFile(file, text);
+  for (const as of ['operator', 'signed-in'])
+    await expect(act('shop-import', { file, as })).rejects.toMatchObject({ kind: 'bad-request' });
+  const header = text.slice(0, text.indexOf('\n'));
+  const rest = text.split('\n').slice(1, -2);
+  const renamed = [header.replace('"shop":"demo"', '"shop":"api"'), ...rest];
+  const end = { ...(JSON.parse(text.trim().split('\n').at(-1) ?? '') as object), sha256: '' };
+  end.sha256 = sha256Of(new TextEncoder().encode(`${renamed.join('\n')}\n`));
+  await writeFile(file, `${[...renamed, JSON.stringify(end)].join('\n')}\n`);
+  await expect(act('shop-import', { file })).rejects.toMatchObject({ kind: 'bad-request' });
+  for (const shop of ['operator', 'signed-in', 'api'])
+    expect(await store.hasShop(shop as ShopId)).toBe(false);
+  // Under a name that is none of the relay's it is a shop.
+  expect(await act('shop-import', { file, as: 'copy' })).toMatchObject({ records: 2 });
+});
+
 const copy = 'copy' as ShopId;
 
 test('SHOP-7: half a shop of an import that was killed is never let in, and goes with the next import or start', async () => {

@@ -6,14 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as Y from 'yjs';
 import { must } from '../../shared/lib/assert.ts';
-import {
-  parseEntityKey,
-  parseFileId,
-  parseShop,
-  parseUser,
-  systemAuthors,
-  type ShopId,
-} from '../../shared/lib/ids.ts';
+import { parseEntityKey, parseFileId, parseUser, systemAuthors, type ShopId } from '../../shared/lib/ids.ts';
 import { isImageType, isRendition, isSha256 } from '../../shared/protocol/file-upload.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { roles } from '../../shared/schema/roles.ts';
@@ -25,6 +18,7 @@ import type { LogEntry, Snapshot, Store, StoredChange, User } from '../store/sto
 import { exportVersion } from './export-shop.ts';
 import { damaged, linesIn, lineOf, listIn, numberIn, numbersIn, type Line } from './exported-lines.ts';
 import { NotDone } from './not-done.ts';
+import { newShop } from './read-asked.ts';
 import { removeShop, type RemoveShopDependencies } from './remove-shop.ts';
 import { textIn } from '../text-in.ts';
 
@@ -58,17 +52,10 @@ export async function importShop(
   given: ImportShopDependencies,
   { file, as }: { readonly file: string; readonly as: string },
 ): Promise<ShopImported> {
-  const asked = as === '' ? undefined : shopNamed(as);
+  const asked = as === '' ? undefined : newShop(as);
   const header = await checked(file);
-  const shop = asked ?? shopNamed(textIn(header, 'shop'));
+  const shop = asked ?? newShop(textIn(header, 'shop'));
   return given.alone(shop, () => make(given, shop, header, file));
-}
-
-/** @throws NotDone `bad-request` */
-function shopNamed(text: string): ShopId {
-  const shop = parseShop(text);
-  if (!shop) throw new NotDone('bad-request', `"${text}" is no name for a shop.`);
-  return shop;
 }
 
 async function make(

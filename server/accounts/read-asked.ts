@@ -3,13 +3,22 @@ import { parseShop, parseUser, type Author, type ShopId } from '../../shared/lib
 import type { Role } from '../../shared/schema/field.ts';
 import { roles } from '../../shared/schema/roles.ts';
 import { NotDone } from './not-done.ts';
+import { isOwnAddress } from './own-addresses.ts';
 import { textIn } from '../text-in.ts';
 
 export type Asked = ReadonlyMap<string, unknown>;
 
 /** @throws NotDone `bad-request` */
-export function shopIn(asked: Asked): ShopId {
-  const text = textIn(asked, 'shop');
+export const shopIn = (asked: Asked): ShopId => shopNamed(textIn(asked, 'shop'));
+
+/** The name of a shop that is to be made, whichever way that is (rule SHOP-1). @throws NotDone `bad-request` */
+export function newShop(text: string): ShopId {
+  const shop = shopNamed(text);
+  if (isOwnAddress(shop)) throw new NotDone('bad-request', `"${shop}" is an address of the relay's own.`);
+  return shop;
+}
+
+function shopNamed(text: string): ShopId {
   const shop = parseShop(text);
   if (!shop) throw new NotDone('bad-request', `"${text}" is no name for a shop: use a-z, 0-9 and hyphens.`);
   return shop;

@@ -2,8 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { isOwnAddress } from '../accounts/own-addresses.ts';
-import { parseShop, type Author, type ShopId } from '../../shared/lib/ids.ts';
+import { NotDone } from '../accounts/not-done.ts';
+import { newShop } from '../accounts/read-asked.ts';
+import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { openSigningKey } from '../auth/signing-key.ts';
 import { createMintToken } from '../auth/token.ts';
 import type { Config } from '../config.ts';
@@ -39,11 +40,7 @@ export async function importCommand(
   terminal: Terminal,
 ): Promise<void> {
   const config = readConfig(terminal.env);
-  const named = parseShop(shop);
-  if (!named) {
-    throw new Failure(`"${shop}" is no name for a shop: use a-z, 0-9 and hyphens.`, exitCodes.usage);
-  }
-  if (isOwnAddress(named)) throw new Failure(`"${shop}" is an address of the relay's own.`, exitCodes.usage);
+  const named = nameOf(shop);
   const source = await openFile(file);
   const started = terminal.time.now();
   const bad: string[] = [];
@@ -65,6 +62,15 @@ export async function importCommand(
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   if (json) terminal.out(`${JSON.stringify({ file, shop, ...report, ms, peakMegabytes, badRows: bad })}\n`);
   else terminal.out(describeReport(file, shop, report, ms, peakMegabytes));
+}
+
+function nameOf(shop: string): ShopId {
+  try {
+    return newShop(shop);
+  } catch (error) {
+    if (error instanceof NotDone) throw new Failure(error.message, exitCodes.usage);
+    throw error;
+  }
 }
 
 async function run(
