@@ -23,9 +23,9 @@ async function atWork() {
     who: Readonly<Record<string, string>>,
     method: string,
     target: string,
-    body: object,
+    body: object | string,
   ) => {
-    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
     const read = Promise.withResolvers<void>();
     const rest = Promise.withResolvers<void>();
     const stream = new ReadableStream<Uint8Array>(
@@ -48,7 +48,7 @@ async function atWork() {
     return async () => {
       rest.resolve();
       await scene.settle();
-      return (await answer).status;
+      return answer;
     };
   };
   return { ...scene, otto, ana, ben, put, hold };
@@ -66,7 +66,7 @@ test('AUTH-11: a change of somebody that was held open while its sender was revo
     (await put('ben', { revoked: true })).status,
     (await put('ana', { revoked: true })).status,
   ]).toEqual([200, 200]);
-  expect([await changed(), await added()]).toEqual([401, 401]);
+  expect([(await changed()).status, (await added()).status]).toEqual([401, 401]);
   expect(await store.user(demo, named('ben').user)).toMatchObject({ role: 'technician', revoked: true });
   expect(await store.user(demo, named('eve').user)).toBeUndefined();
 });
@@ -87,12 +87,27 @@ test.each([
   await made;
   const sent = await hold(ben, method, target, body);
   expect((await put('ben', { revoked: true })).status).toBe(200);
-  expect(await sent()).toBe(401);
+  expect((await sent()).status).toBe(401);
   expect(
     (await relay.rows(demo, documentName('client/c1').kind, { limit: 9 })).rows.map(
       ({ fields }) => fields['name'],
     ),
   ).toEqual(['Early']);
+});
+
+test('AUTH-11, IMPORT-6: of a file that was held open while its sender was revoked nothing is written, and its last line says why', async () => {
+  const { ana, put, hold, relay } = await atWork();
+  const file =
+    'id,data_provider,product_category,brand,repair_status,group_identifier,event_date,problem\n' +
+    'x_1,Cafe,Iron,Philips,Fixed,Penarth,2024-03-16,Cold\n';
+  const sent = await hold(ana, 'POST', '/api/shops/demo/import/open-repair', file);
+  expect((await put('ana', { revoked: true })).status).toBe(200);
+  const lines = (await (await sent()).text()).trim().split('\n');
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+    { type: 'failed', failure: { kind: 'rights-ended' } },
+  ]);
+  for (const kind of ['client', 'order', 'device', 'ticket'])
+    expect((await relay.rows(demo, documentName(`${kind}/x`).kind, { limit: 9 })).rows).toEqual([]);
 });
 
 test('AUTH-11: in the turn of a write and of a change of people it is looked again at what whoever asks may do', async () => {

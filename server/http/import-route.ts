@@ -41,7 +41,7 @@ export function importRoutes({ relay, store, verify, log }: ImportDependencies):
       writer.write(encoder.encode(`${JSON.stringify(event)}\n`));
     void (async () => {
       try {
-        const report = await importOpenRepair({ relay, shop, source, tell });
+        const report = await importOpenRepair({ relay, shop, by: identity, source, tell });
         log('info', 'imported', { shop, ...report });
         await tell({ type: 'done', report });
       } catch (error) {

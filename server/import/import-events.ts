@@ -32,6 +32,8 @@ export type ImportFailure =
   | { readonly kind: 'not-open-repair'; readonly missing: readonly string[] }
   /** Some rows are stored; the same import again goes on where it stopped. */
   | { readonly kind: 'store-unavailable' }
+  /** Whoever asked is not any more what they were when they began (rule AUTH-11). */
+  | { readonly kind: 'rights-ended' }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'internal' };
 
@@ -58,6 +60,8 @@ export function describeFailure(failure: ImportFailure): string {
       return `This is not an Open Repair file: its first line does not name ${failure.missing.join(', ')}.`;
     case 'store-unavailable':
       return 'The store cannot be written. What was read so far is kept; run the same import again.';
+    case 'rights-ended':
+      return 'Whoever began the import may not go on with it. What was read so far is kept.';
     case 'unreadable':
       return 'The file could not be read to its end. What was read so far is kept; run the same import again.';
     case 'internal':

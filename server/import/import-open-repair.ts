@@ -5,8 +5,10 @@
  */
 import { entityKey, systemAuthors, type EntityKey, type ShopId } from '../../shared/lib/ids.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
+import type { Identity } from '../auth/identity.ts';
 import { Refused } from '../relay/refused.ts';
 import type { Relay } from '../relay/relay.ts';
+import { RightsEnded } from '../relay/rights-ended.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { csvRecords } from './csv-records.ts';
@@ -29,6 +31,8 @@ export class ImportStopped extends Error {
 export interface OpenRepairImport {
   readonly relay: Pick<Relay, 'row' | 'write'>;
   readonly shop: ShopId;
+  /** Who asked with a token: looked at again with each record, since a file may be a long time coming (rule AUTH-11). */
+  readonly by?: Identity;
   /** The file's bytes, in chunks of any size. */
   readonly source: AsyncIterable<Uint8Array>;
   /** Told of every bad row, and of progress now and then; reading waits for it. */
@@ -41,10 +45,10 @@ const progressEvery = 500;
 
 /**
  * Resolves with the report at the end of the file.
- * @throws ImportStopped when the file is none of the standard's, cannot be read, or the store cannot be written.
+ * @throws ImportStopped when the file is none of the standard's, cannot be read, the store cannot be written, or `by` may not any more.
  */
 export async function importOpenRepair(given: OpenRepairImport): Promise<ImportReport> {
-  const { relay, shop, tell, concurrency = 64 } = given;
+  const { relay, shop, by, tell, concurrency = 64 } = given;
   const count = { rows: 0, imported: 0, unchanged: 0, bad: 0, records: 0 };
   const seen = new Set<string>();
   const clients = new Map<EntityKey, Promise<boolean>>();
@@ -61,7 +65,8 @@ export async function importOpenRepair(given: OpenRepairImport): Promise<ImportR
   const writeNew = async ({ name, fill }: RecordDraft): Promise<boolean> => {
     const document = { shop, ...name };
     if (await relay.row(document)) return false;
-    const written = await relay.write(document, systemAuthors.import, (entity) => fillIfNew(entity, fill));
+    const fresh = (entity: EntityDocument): boolean => fillIfNew(entity, fill);
+    const written = await relay.write(document, systemAuthors.import, fresh, by && { by });
     if (written) count.records++;
     return written;
   };
@@ -129,11 +134,15 @@ export async function importOpenRepair(given: OpenRepairImport): Promise<ImportR
   }
   await Promise.all(running);
   if (failed) {
-    const kind = failed.error instanceof StoreUnavailable ? 'store-unavailable' : 'internal';
-    throw new ImportStopped({ kind }, failed.error);
+    throw new ImportStopped({ kind: kindOf(failed.error) }, failed.error);
   }
   if (!columns) throw new ImportStopped({ kind: 'not-open-repair', missing: ['id'] });
   return count;
+}
+
+function kindOf(error: unknown): 'store-unavailable' | 'rights-ended' | 'internal' {
+  if (error instanceof StoreUnavailable) return 'store-unavailable';
+  return error instanceof RightsEnded ? 'rights-ended' : 'internal';
 }
 
 /** Fills a record that nobody wrote to yet, as one edit; answers whether it did. */
