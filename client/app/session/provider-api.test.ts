@@ -68,6 +68,10 @@ test('OIDC-11: where the relay does not answer who came, or a proxy answers for 
   expect(await whoCameBack(tab)).toEqual({ as: 'refused', why: 'relay-away' });
   answers.set('/api/oidc/enter', { status: 502 });
   expect(await whoCameBack(tab)).toEqual({ as: 'refused', why: 'relay-away' });
+  for (const nobody of ['<h1>Welcome to our network</h1>', {}, { shop: 'demo' }]) {
+    answers.set('/api/oidc/enter', nobody);
+    expect(await whoCameBack(tab)).toEqual({ as: 'refused', why: 'relay-away' });
+  }
   answers.set('/api/oidc/enter', { shop: 'demo', user: 'eva', to: '/demo' });
   expect(await whoCameBack(tab)).toMatchObject({ as: 'in', who: { user: 'eva' } });
   expect(new Set(asked.slice(1).map(({ body }) => body['mark'])).size).toBe(1);

@@ -60,11 +60,16 @@ export async function whoCameBack(tab: TabShelf): Promise<CameIn> {
   const mark = tab.getItem(markKey) ?? '';
   if (mark === '') return { as: 'refused', why: 'not-here' };
   const answer = await askRelay('POST', '/api/oidc/enter', { mark });
-  const why = answer === 'away' ? 'relay-away' : answer.ok ? undefined : reasonOf(answer.value);
-  if (answer === 'away' || why === 'relay-away') return { as: 'refused', why: 'relay-away' };
-  tab.setItem(markKey, '');
+  const found = cameIn(answer);
+  if (found.as === 'in' || found.why !== 'relay-away') tab.setItem(markKey, '');
+  return found;
+}
+
+/** An answer that neither names somebody nor says why not is no relay's: a network that wants a sign-in of its own gives such. */
+function cameIn(answer: Awaited<ReturnType<typeof askRelay>>): CameIn {
+  if (answer === 'away') return { as: 'refused', why: 'relay-away' };
   const [shop, user] = [textOf(answer.value, 'shop'), textOf(answer.value, 'user')];
-  if (why !== undefined || !shop || !user) return { as: 'refused', why: why ?? 'relay-away' };
+  if (!answer.ok || !shop || !user) return { as: 'refused', why: reasonOf(answer.value) };
   return { as: 'in', who: { shop, user }, to: localPath(textOf(answer.value, 'to')) };
 }
 
