@@ -22,6 +22,7 @@ import type { DocumentName, Seq, Store } from '../store/store.ts';
 import {
   changeRecord,
   NoRecord,
+  RecordDeleted,
   RecordExists,
   UnknownVersion,
   type Changed,
@@ -62,6 +63,8 @@ export type Reason = Omit<NotWritten, 'rule'> & {
     | 'seen-needed'
     /** A record with this id is there already. */
     | 'record-exists'
+    /** The record is deleted, and it does not say that it saw one that was not. */
+    | 'record-deleted'
     /** Its id stands for another operation. */
     | 'id-reused'
     /** What it refers to was not made. */
@@ -259,6 +262,7 @@ function refusalOf(error: unknown): Done {
   }
   if (error instanceof NoRecord || error instanceof Erased) return { status: 'unknown' };
   if (error instanceof RecordExists) return because('record-exists');
+  if (error instanceof RecordDeleted) return because('record-deleted');
   if (error instanceof UnknownVersion) return because('version-unknown');
   if (error instanceof SeenNeeded) return because('seen-needed');
   if (error instanceof NameReused) return because('id-reused');

@@ -3,6 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from './program-scene.ts';
 import { day, statusOf, without } from './sync-scene.ts';
 
+const change = (id: string, record: string, fields: Json) => ({
+  id,
+  do: 'change',
+  kind: 'device',
+  record,
+  fields,
+});
+
 describe('push', () => {
   test('PUSH-3: an order with two devices is made under the names of the program, which stand for ids from then on', async () => {
     const { push, send } = await day();
@@ -235,6 +243,31 @@ describe('push', () => {
     expect((await send('ben', 'GET', 'device/d1')).body).toMatchObject({
       deleted: false,
       fields: { colour: 'red', diagnosis: 'Dead.', status: 'device_received' },
+    });
+  });
+
+  test('PUSH-5: what is added to a record that was deleted is refused alone, and the rest of its batch is done', async () => {
+    const { push, make, send } = await day();
+    const seen = (await make({ notes: 'one', accessories: ['bag'] })).slice(1, -1);
+    await make({}, 'device', 'd2');
+    const operations = [
+      { id: '1', do: 'delete', kind: 'device', record: 'd1', seen },
+      change('2', 'd1', { notes: { append: 'two' } }),
+      change('3', 'd1', { accessories: { add: ['case'] } }),
+      change('4', 'd2', { notes: { append: 'two' } }),
+      // Who deleted it and says what it had seen brings it back.
+      { id: '5', do: 'restore', kind: 'device', record: 'd1', seen },
+      change('6', 'd1', { notes: { append: 'three' } }),
+    ];
+    const results = await push('ana', operations);
+    expect(statusOf(results)).toBe('1 applied, 2 refused, 3 refused, 4 applied, 5 applied, 6 applied');
+    for (const { reasons = [] } of results.slice(1, 3))
+      expect(reasons).toMatchObject([
+        { rule: 'record-deleted', message: expect.stringMatching(/deleted.*\.$/) },
+      ]);
+    expect((await send('ana', 'GET', 'device/d1')).body).toMatchObject({
+      deleted: false,
+      fields: { notes: 'one\nthree', accessories: ['bag'] },
     });
   });
 

@@ -201,6 +201,7 @@ const ofOperations: Readonly<Record<string, string>> = {
     'The version that you saw cannot be told any more: read the record, and make another operation.',
   'seen-needed': 'Say with "seen" which version you saw, or with "base" what was there.',
   'record-exists': 'There is a record with this id.',
+  'record-deleted': 'The record is deleted: restore it first, or say with "seen" which version you saw.',
   'id-reused': 'This id stands for another operation: give each one of its own.',
   depends: 'It refers to a record whose operation was refused.',
   'under-way': 'Another request is doing it: send it again.',
