@@ -10,17 +10,23 @@ import { isBeingMade } from './creations.ts';
 import { recordIdOf } from './legacy-ids.ts';
 import { letterOf } from './letters.ts';
 import type { KindMapping } from './mapping/mapping.ts';
-import { knownAs, sameHere } from './match-known.ts';
+import { knownAs, sameHere, type WaitingHere } from './match-known.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
 import type { Intent, Link } from './state/bridge-state.ts';
 
-/** `later` where that is not decided yet, undefined for what is no news. @param values with references as ids of ours */
+export interface Sought {
+  readonly record: TheirRecord;
+  /** What it says, with references as ids of ours. */
+  readonly values: ReadonlyMap<string, Value>;
+  readonly waiting: WaitingHere;
+}
+
+/** `later` where that is not decided yet, undefined for what is no news. */
 export async function findLink(
   parts: Parts,
   mapping: KindMapping,
-  record: TheirRecord,
-  values: ReadonlyMap<string, Value>,
+  { record, values, waiting }: Sought,
 ): Promise<Link | 'later' | undefined> {
   const { state } = parts;
   const { kind } = mapping;
@@ -35,10 +41,11 @@ export async function findLink(
   if (creations.some(isBeingMade)) return 'later';
   const renamed = known === null ? undefined : await sameUnderAnotherId(parts, mapping, known);
   if (renamed === 'unknown') return 'later';
-  if (renamed) return { ...renamed, legacy: record.legacy, gone: null };
-  const same = known === null || isGone ? undefined : await sameHere(parts, mapping, known, values);
-  if (same) return { ...newLink(mapping, record), ...same.name, base: same.agreed, known };
-  if (await mayBeOurs(parts, mapping, values)) return 'later';
+  if (renamed) return claim(parts, { ...renamed, legacy: record.legacy, gone: null });
+  const same =
+    known === null || isGone ? undefined : await sameHere(parts, mapping, { known, values, waiting });
+  if (same) return claim(parts, { ...newLink(mapping, record), ...same.name, base: same.agreed, known });
+  if (await mayBeOurs(parts, mapping, values, waiting)) return 'later';
   // A record that was removed before anybody here heard of it is no news.
   if (record.removed) return undefined;
   const link = { ...newLink(mapping, record), known };
@@ -46,15 +53,25 @@ export async function findLink(
   return (await state.link(link)) ? { ...link, id: recordIdOf(`${record.legacy} again`) } : link;
 }
 
+/**
+ * Kept at once: another one there that people know by the same, taken in together with it, is not that record. Without a
+ * digest, so that the next listing brings it again where it is not taken in.
+ */
+async function claim({ state }: Parts, link: Link): Promise<Link> {
+  await state.commit({ links: [{ ...link, digest: '' }] });
+  return link;
+}
+
 /** Whether one of ours that waits to be sent came along with what it belongs to: that one is looked at first. */
 async function mayBeOurs(
   { state, records }: Parts,
-  { kind, creation }: KindMapping,
+  { creation }: KindMapping,
   values: ReadonlyMap<string, Value>,
+  waiting: WaitingHere,
 ): Promise<boolean> {
   const through = creation?.comesWith?.through;
   if (through === undefined) return false;
-  for (const name of await state.due(kind, Number.MAX_SAFE_INTEGER, mostWaiting)) {
+  for (const name of (await waiting.all()).slice(0, mostWaiting)) {
     if ((await state.link(name))?.legacy) continue;
     if ((await records.write(name, (entity) => entity.get(through))) === values.get(through)) return true;
   }

@@ -1,15 +1,15 @@
 /**
  * Records that both sides had before they were bridged, or made at the same time: known to people by the same, they are one
- * (rule BRIDGE-27). Which records of ours wait to be made there is asked of the state; what each is known by is read once for
- * each time that it moved.
+ * (rule BRIDGE-27). Which records of ours wait to be made there is asked of the state once for those of theirs that are taken in
+ * together; what each is known by is read once for each time that it moved.
  */
-import { entityKey, type EntityName } from '../../shared/lib/ids.ts';
+import type { EntityName, KindName } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { Erased } from '../store/erasure-store.ts';
 import { readOurs, type OurRecord } from './assess.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
-import type { BridgeState } from './state/bridge-state.ts';
+import type { BridgeState, Outgoing } from './state/bridge-state.ts';
 
 /** How people know it: all of the mapping's fields, or null where one is missing. */
 export function knownAs({ known }: KindMapping, values: ReadonlyMap<string, Value>): string | null {
@@ -25,26 +25,53 @@ export interface Same {
   readonly agreed: Readonly<Record<string, Value>>;
 }
 
+/** Records of ours of a kind that are outgoing, while some of theirs are taken in. */
+export interface WaitingHere {
+  all(): Promise<readonly Outgoing[]>;
+  /** Those that people know by this. */
+  knownAs(known: string): Promise<readonly EntityName[]>;
+}
+
+/** Asks the state when it is asked, and once. */
+export function waitingHere(parts: Parts, mapping: KindMapping): WaitingHere {
+  const { state } = parts;
+  let due: Promise<readonly Outgoing[]> | undefined;
+  let byKnown: Promise<ReadonlyMap<string, readonly EntityName[]>> | undefined;
+  const all = () => (due ??= state.due(mapping.kind, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER));
+  const sorted = async () => {
+    const before = reads.get(state)?.get(mapping.kind);
+    const after = new Map<string, Read>();
+    const found = new Map<string, EntityName[]>();
+    for (const { kind, id, head } of await all()) {
+      const name = { kind, id };
+      const read = before?.get(id);
+      const known = read?.head === head ? read.known : await knownOf(parts, mapping, name);
+      if (known === undefined) continue;
+      after.set(id, { head, known });
+      if (known !== null) found.set(known, [...(found.get(known) ?? []), name]);
+    }
+    reads.set(state, (reads.get(state) ?? new Map<KindName, Map<string, Read>>()).set(mapping.kind, after));
+    return found;
+  };
+  return { all, knownAs: async (known) => (await (byKnown ??= sorted())).get(known) ?? [] };
+}
+
 /** The one record of ours that is not there yet and that people know by the same; undefined for none, and for several. */
 export async function sameHere(
   parts: Parts,
   mapping: KindMapping,
-  known: string,
-  values: ReadonlyMap<string, Value>,
+  {
+    known,
+    values,
+    waiting,
+  }: { readonly known: string; readonly values: ReadonlyMap<string, Value>; readonly waiting: WaitingHere },
 ): Promise<Same | undefined> {
   // Each side counts for itself: the same number is another record.
   if (mapping.fields.some(({ field, bornThere }) => bornThere && mapping.known.includes(field)))
     return undefined;
   const found: EntityName[] = [];
-  for (const { kind, id, head } of await parts.state.due(
-    mapping.kind,
-    Number.MAX_SAFE_INTEGER,
-    Number.MAX_SAFE_INTEGER,
-  )) {
-    const name = { kind, id };
-    if ((await parts.state.link(name))?.legacy) continue;
-    if ((await knownOf(parts, mapping, name, head)) === known) found.push(name);
-  }
+  for (const name of await waiting.knownAs(known))
+    if (!(await parts.state.link(name))?.legacy) found.push(name);
   const [name, other] = found;
   const ours = name && !other ? await read(parts, mapping, name) : undefined;
   if (!name || !ours || ours.deleted) return undefined;
@@ -56,24 +83,18 @@ interface Read {
   readonly head: number;
   readonly known: string | null;
 }
-const reads = new WeakMap<BridgeState, Map<string, Read>>();
+const reads = new WeakMap<BridgeState, Map<KindName, ReadonlyMap<string, Read>>>();
 
+/** What people know it by; undefined for one that is there. */
 async function knownOf(
   parts: Parts,
   mapping: KindMapping,
   name: EntityName,
-  head: number,
-): Promise<string | null> {
-  const of = reads.get(parts.state) ?? new Map<string, Read>();
-  reads.set(parts.state, of);
-  const key = entityKey(name);
-  const before = of.get(key);
-  if (before?.head === head) return before.known;
+): Promise<string | null | undefined> {
+  if ((await parts.state.link(name))?.legacy) return undefined;
   const ours = await read(parts, mapping, name);
-  const values = [...(ours?.fields ?? [])].map(([field, { value }]) => [field, value] as const);
-  const known = ours && !ours.deleted ? knownAs(mapping, new Map(values)) : null;
-  of.set(key, { head, known });
-  return known;
+  if (!ours || ours.deleted) return null;
+  return knownAs(mapping, new Map([...ours.fields].map(([field, { value }]) => [field, value])));
 }
 
 /** Undefined for one that was erased. */

@@ -18,6 +18,7 @@ import { findLink } from './find-link.ts';
 import { misfitKey, misfitLetter, misfitOf } from './fitting-messages.ts';
 import { messageIdOf } from './legacy-ids.ts';
 import { matchMessages } from './match-messages.ts';
+import { waitingHere, type WaitingHere } from './match-known.ts';
 import { canonical } from './mapping/conversion.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { TheirMessage, TheirRecord } from './mapping/read-record.ts';
@@ -59,8 +60,9 @@ export async function takeIn(
 ): Promise<number> {
   const plans: Plan[] = [];
   let left = 0;
+  const waiting = waitingHere(parts, mapping);
   for (const arrival of arrivals) {
-    const plan = await planOf(parts, mapping, arrival);
+    const plan = await planOf(parts, mapping, arrival, waiting);
     if (plan === 'later') left++;
     else if (plan) plans.push(plan);
   }
@@ -75,6 +77,7 @@ async function planOf(
   parts: Parts,
   mapping: KindMapping,
   arrival: Arrival,
+  waiting: WaitingHere,
 ): Promise<Plan | 'later' | undefined> {
   const { state } = parts;
   const { record } = arrival;
@@ -83,7 +86,7 @@ async function planOf(
   const resolved = await resolveReferences(parts, mapping, record.values);
   if (!resolved) return 'later';
   const { values: references, isSettled } = resolved;
-  const found = await findLink(parts, mapping, record, references);
+  const found = await findLink(parts, mapping, { record, values: references, waiting });
   if (found === 'later') return found;
   if (!found || found.gone === 'erased') return undefined;
   const intents = await state.intents(found);

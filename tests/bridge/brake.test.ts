@@ -1,6 +1,10 @@
 /** An API that has nothing of what it had (rule BRIDGE-26), and records that both sides had before (rule BRIDGE-27). */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { confirmGone, doubt } from '../../server/bridge/deletion-brake.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { pullKind } from '../../server/bridge/pull.ts';
+import { noteMoved } from '../../server/bridge/push.ts';
+import { verify } from '../../server/bridge/verify.ts';
 import type { World } from './soak.ts';
 import { asked, go, nameOf, put, quietWorld, shopThere, shown } from './world.ts';
 
@@ -94,6 +98,43 @@ it('BRIDGE-27: two of ours that are known by the same are nobody’s to choose b
     put(world, nameOf('client', id), { created: 1, name: id, email: 'ada@example.org' });
   await go(world, 3);
   expect([world.legacy.rows.clients.size, world.shop.names('client').length]).toEqual([3, 3]);
+});
+
+it('BRIDGE-27: of two there on one page that are known by the same, one is ours and the other is a record of its own', async () => {
+  const world = quietWorld();
+  const { legacy, shop, state } = world;
+  const [own, known] = [nameOf('client', 'own'), { name: 'Ada', email: 'ada@example.org' }];
+  const rows = ['By post', 'By van'].map((notes) => legacy.add('clients', { ...known, notes }));
+  put(world, own, { created: 1, ...known });
+  await go(world);
+  expect(shop.names('client')).toHaveLength(2);
+  for (const { id, notes } of rows) {
+    const link = must(await state.byLegacy(own.kind, id), 'a link');
+    expect([shown(world, link, 'notes'), asked(world, link)]).toEqual([notes, []]);
+  }
+  expect(await state.link(own)).toMatchObject({ legacy: expect.any(String), gone: null });
+  await go(world, 2);
+  expect([legacy.rows.clients.size, shop.names('client').length]).toEqual([2, 2]);
+  expect((await verify(world.bridge)).differences).toEqual([]);
+});
+
+it('BRIDGE-27: what waits here is asked for once for a page there, whatever is on it', async () => {
+  const world = quietWorld();
+  const { legacy, state, bridge } = world;
+  for (let n = 0; n < 40; n++) {
+    legacy.add('clients', { name: `C${n}`, email: `c${n}@example.org` });
+    put(world, nameOf('client', `own-${n}`), { created: 1, name: `O${n}`, email: `o${n}@example.org` });
+  }
+  await noteMoved(bridge);
+  const due = vi.spyOn(state, 'due');
+  const link = vi.spyOn(state, 'link');
+  const clients = must(bridge.mapping.kinds[0], 'a kind');
+  await pullKind(bridge, clients, { full: true });
+  // Once for each of ours, and once for each of theirs.
+  expect([due.mock.calls.length, link.mock.calls.length]).toEqual([1, 80]);
+  legacy.add('clients', { name: 'New', email: 'new@example.org' });
+  await pullKind(bridge, clients, { full: true });
+  expect([due.mock.calls.length, link.mock.calls.length]).toEqual([2, 81]);
 });
 
 it('BRIDGE-27: a conflict that answers a creation is a record that is there: it is looked for, and is that one', async () => {

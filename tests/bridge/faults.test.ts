@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { isTrouble } from '../../server/bridge/api/legacy-api.ts';
 import { recordIdOf } from '../../server/bridge/legacy-ids.ts';
 import { verify } from '../../server/bridge/verify.ts';
+import { must } from '../../shared/lib/assert.ts';
 import { asked, go, lines, nameOf, oursOf, put, quietWorld, settle, shopThere, shown } from './world.ts';
 import type { World } from './soak.ts';
 
@@ -192,6 +193,23 @@ it('BRIDGE-3: a record that goes on under another id is the same record here, an
   expect(world.shop.names('client')).toEqual([client]);
   expect([shown(world, order, 'client'), shown(world, client, 'name')]).toEqual([client.id, 'Ada']);
   expect(world.shop.read(client, (entity) => entity.deleted)).toBe(false);
+  expect(await drift(world)).toEqual([]);
+});
+
+it('BRIDGE-3: of two on one page that are known by what a record went by, one is that record and the other is new', async () => {
+  const { world, rows } = await startedShop();
+  const { legacy, shop, state } = world;
+  const client = oursOf('client', rows.client);
+  legacy.rename('clients', rows.client.id);
+  legacy.add('clients', { name: 'Ada', email: 'ada@example.org', notes: 'By van' });
+  await go(world);
+  expect(shop.names('client')).toHaveLength(2);
+  for (const { id, notes } of legacy.rows.clients.values()) {
+    const link = must(await state.byLegacy(client.kind, id), 'a link');
+    expect(shown(world, link, 'notes')).toBe(notes ?? '');
+  }
+  expect(await state.link(client)).toMatchObject({ gone: null });
+  await go(world);
   expect(await drift(world)).toEqual([]);
 });
 
