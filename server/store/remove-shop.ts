@@ -1,24 +1,13 @@
 /** Taking a shop away (rule STORE-43): every row of every table that is of it, and the shop itself. */
 import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
-
-interface Reference {
-  readonly name: string;
-  readonly column: string;
-  readonly parent: 'documents' | 'shops';
-}
-
-/** Asked of the file itself, so that no table that is added later can be forgotten. */
-const references = `
-  SELECT t.name, f."from" AS "column", f."table" AS parent
-  FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) f
-  WHERE t.type = 'table' AND f."table" IN ('documents', 'shops')`;
+import { tablesOfShops, type TableOfShops } from './tables-of-shops.ts';
 
 /** Inside a transaction of its own; false when there is no such shop. The file is to be written anew afterwards. */
 export function removeShop(connection: Connection, shop: ShopId): boolean {
   const found = connection.get<{ n: number }>('SELECT n FROM shops WHERE shop = ?', shop);
   if (!found) return false;
-  const all = connection.all<Reference>(references);
+  const all = connection.all<TableOfShops>(tablesOfShops);
   for (const { name, column } of all.filter(({ parent }) => parent === 'documents')) {
     connection.run(
       `DELETE FROM "${name}" WHERE "${column}" IN (SELECT n FROM documents WHERE shop = ?)`,

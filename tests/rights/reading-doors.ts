@@ -52,7 +52,7 @@ export function readingDoors(theirs: Foreign): readonly ReadingDoor[] {
     { route: '/shops/:shop/refused', tells: true },
     { route: '/shops/:shop/reviews', tells: true },
     { route: '/shops/:shop/users', tells: false },
-    { route: '/shops/:shop/users/:id/devices', at: ana, tells: false },
+    { route: '/shops/:shop/users/:id/devices', at: ana, tells: true },
     { route: '/shops/:shop/webhooks', tells: true },
     { route: '/shops/:shop/webhooks/:id/deliveries', at: [{ id: theirs.webhook }], tells: false },
     { route: '/sync/pull', query: '?entries=true&limit=500&kinds=appointment', tells: true },

@@ -9,9 +9,17 @@ export interface Foreign extends Theirs {
   readonly replica: string;
   readonly webhook: string;
   readonly location: string;
-  readonly device: Theirs['device'];
+  /** Where somebody of theirs is signed in. */
+  readonly signedIn: string;
   /** What was meant by a program of theirs. */
   readonly operation: string;
+}
+
+/** What opens something in the shop of who asks: shown beside another shop's names, it opens nothing of that. */
+export interface Own {
+  /** Of an invitation. */
+  readonly code: string;
+  readonly cookie: string;
 }
 
 export interface WritingDoor {
@@ -24,12 +32,15 @@ export interface WritingDoor {
 }
 
 /** Below `/api`. Those of the operator and the demo's sign-in are no shop's: the one takes no shop's token, the other gives one. */
-export function writingDoors(theirs: Foreign): readonly WritingDoor[] {
-  const { client, order, device, appointment, pictures, refused, replica, webhook, location, operation } =
-    theirs;
+export function writingDoors(theirs: Foreign, own: Own): readonly WritingDoor[] {
+  const { client, order, device, appointment, pictures } = theirs;
+  const { refused, replica, webhook, location, operation, signedIn } = theirs;
   const [picture] = pictures;
   const records = namesOf(theirs).map(({ kind, id }) => ({ kind, id }));
-  const ana = [{ id: 'ana', user: 'ana', device: replica }];
+  const ana = [{ id: 'ana', user: 'ana', device: signedIn }];
+  const asAna = { shop: 'demo', user: 'ana' };
+  const password = 'a lathe of quinces';
+  const shown = { Cookie: own.cookie };
   const passcode = [{ kind: device.kind, id: device.id, secret: 'passcode' }];
   const file = [{ id: picture?.id ?? '', rendition: 'full' }];
   const change = { base: {}, fields: { notes: { append: 'crossed' }, name: 'Crossed' } };
@@ -105,17 +116,25 @@ export function writingDoors(theirs: Foreign): readonly WritingDoor[] {
     { route: 'POST /shops/:shop/users/:id/invitation', at: ana, body: {} },
     { route: 'DELETE /shops/:shop/users/:id/devices', at: ana },
     { route: 'DELETE /shops/:shop/users/:id/devices/:device', at: ana },
-    { route: 'POST /session', body: { shop: 'demo', user: 'ana', password: 'crossed crossed' } },
-    { route: 'POST /session/invitation', body: { shop: 'demo', token: 'crossed' } },
+    { route: 'POST /session', body: { ...asAna, password } },
+    ...['crossed', own.code].flatMap((code) => [
+      { route: 'POST /session/invitation', body: { ...asAna, code } },
+      { route: 'POST /session/invitation/accept', body: { ...asAna, code, password } },
+    ]),
+    { route: 'POST /session/:shop/:user/refresh', at: ana, body: {}, headers: shown },
+    { route: 'POST /session/:shop/:user/unlock', at: ana, body: { pin: '7291' }, headers: shown },
+    { route: 'DELETE /session/:shop/:user', at: ana, headers: shown },
     {
-      route: 'POST /session/invitation/accept',
-      body: { shop: 'demo', token: 'crossed', password: 'crossed crossed' },
+      route: 'POST /session/:shop/:user/password',
+      at: ana,
+      body: { current: password, password },
+      headers: shown,
     },
-    { route: 'POST /session/:shop/:user/refresh', at: ana, body: {} },
-    { route: 'POST /session/:shop/:user/unlock', at: ana, body: { pin: '0000' } },
-    { route: 'DELETE /session/:shop/:user', at: ana },
-    { route: 'POST /session/:shop/:user/password', at: ana, body: { password: 'crossed crossed' } },
-    { route: 'POST /session/:shop/:user/pin', at: ana, body: { pin: '0000' } },
-    { route: 'DELETE /session/:shop/:user/devices/:id', at: [{ user: 'ana', id: replica }] },
+    { route: 'POST /session/:shop/:user/pin', at: ana, body: { password, pin: '7291' }, headers: shown },
+    {
+      route: 'DELETE /session/:shop/:user/devices/:id',
+      at: [{ user: 'ana', id: signedIn }],
+      headers: shown,
+    },
   ];
 }

@@ -4,18 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { storeFile } from '../../server/store/sqlite-store.ts';
-
-interface Reference {
-  readonly name: string;
-  readonly column: string;
-  readonly parent: 'documents' | 'shops';
-}
-
-/** Asked of the file itself, so that no table that is added later is left out. */
-const references = `
-  SELECT t.name, f."from" AS "column", f."table" AS parent
-  FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) f
-  WHERE t.type = 'table' AND f."table" IN ('documents', 'shops')`;
+import { tablesOfShops, type TableOfShops } from '../../server/store/tables-of-shops.ts';
 
 /** Beside a relay or without one; as of one moment. */
 export async function keptOf(folder: string, shop: string): Promise<readonly string[]> {
@@ -29,7 +18,7 @@ function rowsOf(file: string, shop: string): readonly string[] {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     database.exec('BEGIN');
-    const tables = database.prepare(references).all() as unknown as Reference[];
+    const tables = database.prepare(tablesOfShops).all() as unknown as TableOfShops[];
     const lines = [
       ...database.prepare('SELECT * FROM shops WHERE shop = ?').all(shop),
       ...database.prepare('SELECT * FROM sums WHERE shop = (SELECT n FROM shops WHERE shop = ?)').all(shop),
