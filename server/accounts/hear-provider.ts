@@ -22,22 +22,25 @@ export function createHearProvider({ store, relay }: HearProviderDependencies): 
     return { word, last, here: { role: roleAt, locations: locationsAt }, news: isNews(word, last) };
   }
 
+  type Weighed = Awaited<ReturnType<typeof weigh>>;
+
   async function note(claimed: Claimed, name: string): Promise<User> {
     const { shop, user: id } = claimed;
-    const after = async (before: User | undefined): Promise<User> => {
+    const after = async (before: User | undefined, weighed: Weighed): Promise<User> => {
       if (before?.revoked) throw new AccountRefused('wrong');
-      const { word, last, here, news } = await weigh(claimed);
       if (!before) await mustHaveRoom(store, shop);
+      const { word, last, here, news } = weighed;
       const mayDo = before && !news ? before : afterWord(word, last, here, before);
       return { shop, id, name, role: mayDo.role, ...(mayDo.locations && { locations: mayDo.locations }) };
     };
-    const known = await store.user(shop, id);
-    const [as, { word, news }] = await Promise.all([after(known), weigh(claimed)]);
+    const [known, weighed] = await Promise.all([store.user(shop, id), weigh(claimed)]);
+    const as = await after(known, weighed);
     const isSame = JSON.stringify(as) === JSON.stringify(known);
     // Weighed again in the turn of the change: the shop may have said something meanwhile.
-    const user = isSame ? as : await relay.changeUser(shop, id, after, 'provider');
+    const anew = async (before: User | undefined): Promise<User> => after(before, await weigh(claimed));
+    const user = isSame ? as : await relay.changeUser(shop, id, anew, 'provider');
     // Last, so that what was cut off before is news once more; also what the shop overruled, so that a token that repeats it is none.
-    if (news) await store.accounts.setSaid({ shop, user: id }, writeWord(word));
+    if (weighed.news) await store.accounts.setSaid({ shop, user: id }, writeWord(weighed.word));
     return user;
   }
 
