@@ -11,7 +11,7 @@ import type { Log } from '../log.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { isWithin, mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
@@ -41,7 +41,7 @@ export function deviceRoutes(given: DeviceDependencies): Hono {
     return context.json(told, 200, noStore);
   });
 
-  routes.post('/:shop/devices/retire', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/:shop/devices/retire', wholeBody(verify, longestBody), async (context) => {
     const identity = await manager(context);
     const { shop } = identity;
     const body = await readFields(context.req);

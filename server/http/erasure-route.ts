@@ -7,7 +7,7 @@ import { seenPlaces } from '../auth/seen-places.ts';
 import type { Eraser } from '../erase/eraser.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
 
@@ -39,7 +39,7 @@ export function erasureRoutes({ eraser, store, verify }: ErasureDependencies): H
     });
   });
 
-  routes.post('/:shop/client/:id/erase', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/:shop/client/:id/erase', wholeBody(verify, longestBody), async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     const shop = await requireShop(context.req.param('shop'), identity, store);
     requireManager(identity);

@@ -11,7 +11,7 @@ import type { VerifyToken } from '../auth/identity.ts';
 import { historyPage, recordAt, type Past } from '../relay/record-history.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { HistoryPlace, Store } from '../store/store.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
 import { requireRecord } from './record-path.ts';
@@ -56,30 +56,25 @@ export function historyRoutes(given: HistoryDependencies): Hono {
     return context.json(toldPast(past), 200, { 'Cache-Control': 'no-store' });
   });
 
-  routes.post(
-    '/:shop/:kind/:id/restore',
-    boundedBody(longestBody),
-    wholeBody(given.verify),
-    async (context) => {
-      const { identity, name } = await requireRecord(context, given);
-      const { moment, only } = readWanted(await readFields(context.req));
-      const past = await recordAt(store, name, moment);
-      if (!past) throw new Problem('not-found');
-      if (past.certainty === 'before') throw new Problem('conflict', 'The record did not exist then.');
-      const { user: author, role } = identity;
-      const restored = await relay.write(
-        name,
-        author,
-        (entity) =>
-          restore(entity, past.record, {
-            ...(only && { only }),
-            may: (field) => mayWrite({ author, role }, field),
-          }),
-        { role, by: identity, notes: [{ type: 'restored', from: moment }] },
-      );
-      return context.json(restored, 200, { 'Cache-Control': 'no-store' });
-    },
-  );
+  routes.post('/:shop/:kind/:id/restore', wholeBody(given.verify, longestBody), async (context) => {
+    const { identity, name } = await requireRecord(context, given);
+    const { moment, only } = readWanted(await readFields(context.req));
+    const past = await recordAt(store, name, moment);
+    if (!past) throw new Problem('not-found');
+    if (past.certainty === 'before') throw new Problem('conflict', 'The record did not exist then.');
+    const { user: author, role } = identity;
+    const restored = await relay.write(
+      name,
+      author,
+      (entity) =>
+        restore(entity, past.record, {
+          ...(only && { only }),
+          may: (field) => mayWrite({ author, role }, field),
+        }),
+      { role, by: identity, notes: [{ type: 'restored', from: moment }] },
+    );
+    return context.json(restored, 200, { 'Cache-Control': 'no-store' });
+  });
 
   return routes;
 }

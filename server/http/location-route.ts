@@ -12,7 +12,7 @@ import {
 import type { Identity, VerifyToken } from '../auth/identity.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
 
@@ -33,17 +33,17 @@ export function locationRoutes(given: LocationRouteDependencies): Hono {
     return context.json({ ...(await tellLocations(store, shop)), mine }, 200, fresh);
   });
 
-  routes.post('/:shop/locations', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/:shop/locations', wholeBody(verify, longestBody), async (context) => {
     const { shop } = await overseer(context);
     return context.json(await addLocation(given, shop, await readFields(context.req)), 201, fresh);
   });
 
-  routes.put('/:shop/locations', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.put('/:shop/locations', wholeBody(verify, longestBody), async (context) => {
     const { shop } = await overseer(context);
     return context.json(await keepApart(given, shop, await readFields(context.req)), 200, fresh);
   });
 
-  routes.put('/:shop/locations/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.put('/:shop/locations/:id', wholeBody(verify, longestBody), async (context) => {
     const { shop } = await overseer(context);
     const fields = new Map([...(await readFields(context.req)), ['id', context.req.param('id')]]);
     return context.json(await renameLocation(given, shop, fields), 200, fresh);

@@ -9,7 +9,7 @@ import type { Identity, VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store, User } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
@@ -49,7 +49,7 @@ export function peopleRoutes(given: PeopleDependencies): Hono {
     return context.json(await Promise.all(told), 200, noStore);
   });
 
-  routes.post('/:shop/users', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/:shop/users', wholeBody(verify, longestBody), async (context) => {
     const identity = await manager(context);
     const { shop } = identity;
     const fields = await readFields(context.req);

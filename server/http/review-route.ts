@@ -14,7 +14,7 @@ import type { Relay } from '../relay/relay.ts';
 import { readReviews, type Asking, type ReviewedValue } from '../relay/reviews.ts';
 import type { Store } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { badCursor, readLimit } from './page-query.ts';
 import { Problem } from './problem.ts';
 import { readableKind, requireStored } from './record-path.ts';
@@ -64,7 +64,7 @@ export function reviewRoutes(given: ReviewDependencies): Hono {
     return context.json({ reviews, count, next: next ? `${next.gravity}:${entityKey(next.name)}` : null });
   });
 
-  routes.post('/:shop/:kind/:id/settle', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/:shop/:kind/:id/settle', wholeBody(verify, longestBody), async (context) => {
     const { identity, name } = await requireStored(context, given);
     const sent = await readFields(context.req);
     const [field, value] = [sent.get('field'), sent.get('value')];

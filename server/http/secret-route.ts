@@ -8,7 +8,7 @@ import type { VerifyToken } from '../auth/identity.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { SeenSecret } from '../store/secret-store.ts';
 import type { Store } from '../store/store.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { Problem } from './problem.ts';
 import { readLimit } from './page-query.ts';
 import { requireStored } from './record-path.ts';
@@ -35,18 +35,13 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
     return context.json({ secrets: facts, ...(events && { events }) }, 200, fresh);
   });
 
-  routes.put(
-    '/:shop/:kind/:id/secrets/:secret',
-    boundedBody(longestBody),
-    wholeBody(given.verify),
-    async (context) => {
-      const { identity, name } = await requireStored(context, given);
-      const fields = await readFields(context.req);
-      const seen = readSeen(fields);
-      await secrets.set(name, context.req.param('secret'), fields.get('value'), identity, seen);
-      return context.json({ set: true }, 200, fresh);
-    },
-  );
+  routes.put('/:shop/:kind/:id/secrets/:secret', wholeBody(given.verify, longestBody), async (context) => {
+    const { identity, name } = await requireStored(context, given);
+    const fields = await readFields(context.req);
+    const seen = readSeen(fields);
+    await secrets.set(name, context.req.param('secret'), fields.get('value'), identity, seen);
+    return context.json({ set: true }, 200, fresh);
+  });
 
   routes.delete('/:shop/:kind/:id/secrets/:secret', async (context) => {
     const { identity, name } = await requireStored(context, given);
@@ -57,8 +52,7 @@ export function secretRoutes(given: SecretRouteDependencies): Hono {
   // A POST: looking leaves a trace.
   routes.post(
     '/:shop/:kind/:id/secrets/:secret/reveal',
-    boundedBody(longestBody),
-    wholeBody(given.verify),
+    wholeBody(given.verify, longestBody),
     async (context) => {
       const { identity, name } = await requireStored(context, given);
       const fields = await readFields(context.req);

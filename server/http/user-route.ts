@@ -9,7 +9,7 @@ import type { VerifyToken } from '../auth/identity.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store, User } from '../store/store.ts';
 import { requireIdentity, requireShop } from './bearer.ts';
-import { boundedBody, readFields } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { mayTouch } from './may-touch.ts';
 import { Problem } from './problem.ts';
 import { wholeBody } from './whole-body.ts';
@@ -30,7 +30,7 @@ const known = new Set(['role', 'revoked', 'locations']);
 export function userRoutes({ accounts, relay, store, verify }: UserDependencies): Hono {
   const routes = new Hono();
 
-  routes.put('/:shop/users/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.put('/:shop/users/:id', wholeBody(verify, longestBody), async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     const shop = await requireShop(context.req.param('shop'), identity, store);
     const id = parseUser(context.req.param('id'));

@@ -23,7 +23,7 @@ import { loadDocument } from '../../relay/load-document.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { DocumentName, Store } from '../../store/store.ts';
 import { requireIdentity, requireShop } from '../bearer.ts';
-import { boundedBody, readFields } from '../json-body.ts';
+import { readFields } from '../json-body.ts';
 import { Problem } from '../problem.ts';
 import { readableKind, requireStored } from '../record-path.ts';
 import { etagOf, readIfMatch, tellVersion } from './version.ts';
@@ -110,7 +110,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
     return context.json({ record, result: { status, fields, conflicts: reviews.map(tellReview) } });
   }
 
-  routes.post('/:shop/:kind', boundedBody(longestBody), wholeBody(verify), async (context, next) => {
+  routes.post('/:shop/:kind', wholeBody(verify, longestBody), async (context, next) => {
     // `POST …/files` is no record.
     if (!parseKind(context.req.param('kind')) || !kindNamed(context.req.param('kind'))) return next();
     const identity = await requireIdentity(context.req.header('authorization'), verify);
@@ -136,7 +136,7 @@ export function recordRoutes(given: RecordDependencies): Hono {
     return perform(context, identity, asked, [chosen ?? null, said]);
   });
 
-  routes.patch('/:shop/:kind/:id', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.patch('/:shop/:kind/:id', wholeBody(verify, longestBody), async (context) => {
     const { identity, name } = await isOurs(context);
     const sent = await readFields(context.req);
     mustBeOnly(sent, ['fields', 'base', 'at']);
@@ -170,21 +170,16 @@ export function recordRoutes(given: RecordDependencies): Hono {
     return context.json({ entries: entries.map(({ parts, ...entry }) => ({ ...entry, ...parts })) });
   });
 
-  routes.post(
-    '/:shop/:kind/:id/entries/:field',
-    boundedBody(longestBody),
-    wholeBody(verify),
-    async (context) => {
-      const { identity, name } = await isOurs(context);
-      const field = context.req.param('field');
-      ledgerOf(name, field);
-      const sent = await readFields(context.req);
-      context.status(201);
-      const fields = new Map([[field, [Object.fromEntries(sent)]]]);
-      // Two who append are no conflict, whatever they saw.
-      return perform(context, identity, { name, fields, seen: { by: 'present' } }, [field, ...sent]);
-    },
-  );
+  routes.post('/:shop/:kind/:id/entries/:field', wholeBody(verify, longestBody), async (context) => {
+    const { identity, name } = await isOurs(context);
+    const field = context.req.param('field');
+    ledgerOf(name, field);
+    const sent = await readFields(context.req);
+    context.status(201);
+    const fields = new Map([[field, [Object.fromEntries(sent)]]]);
+    // Two who append are no conflict, whatever they saw.
+    return perform(context, identity, { name, fields, seen: { by: 'present' } }, [field, ...sent]);
+  });
 
   /** @throws Problem where the request does not say what it has seen. */
   function seenOf(context: Context, sent: Fields): Pick<AskedChange, 'seen' | 'base' | 'at'> {

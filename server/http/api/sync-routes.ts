@@ -23,7 +23,7 @@ import { isMoment } from '../../programs/read-writes.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { Store } from '../../store/store.ts';
 import { requireIdentity, requireShop } from '../bearer.ts';
-import { boundedBody, readFields } from '../json-body.ts';
+import { readFields } from '../json-body.ts';
 import { readLimit } from '../page-query.ts';
 import { Problem } from '../problem.ts';
 import { tellReview } from './record-routes.ts';
@@ -61,7 +61,7 @@ export function syncRoutes(given: SyncDependencies): Hono {
   const once = new Once(store);
   const routes = new Hono();
 
-  routes.post('/push', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/push', wholeBody(verify, longestBody), async (context) => {
     const identity = await requireIdentity(context.req.header('authorization'), verify);
     await requireShop(identity.shop, identity, store);
     const batch = readBatch(await readFields(context.req), epoch);

@@ -13,7 +13,7 @@ import {
   type WebhookDependencies,
 } from '../../webhooks/administer-webhooks.ts';
 import { requireIdentity, requireShop } from '../bearer.ts';
-import { boundedBody, readFields } from '../json-body.ts';
+import { readFields } from '../json-body.ts';
 import { Problem } from '../problem.ts';
 import { wholeBody } from '../whole-body.ts';
 
@@ -34,7 +34,7 @@ export function webhookRoutes(given: WebhookRouteDependencies): Hono {
     return context.json({ webhooks: await listWebhooks(given, shop) }, 200, fresh);
   });
 
-  routes.post('/:shop/webhooks', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/:shop/webhooks', wholeBody(verify, longestBody), async (context) => {
     const { shop, user: by, role } = await overseer(context);
     return context.json(
       await addWebhook(given, { shop, by, role }, await readFields(context.req)),
@@ -48,7 +48,7 @@ export function webhookRoutes(given: WebhookRouteDependencies): Hono {
     return context.json(await removeWebhook(given, shop, context.req.param('id')), 200, fresh);
   });
 
-  routes.post('/:shop/webhooks/:id/retry', boundedBody(longestBody), wholeBody(verify), async (context) => {
+  routes.post('/:shop/webhooks/:id/retry', wholeBody(verify, longestBody), async (context) => {
     const { shop, user: by } = await overseer(context);
     const asked = new Map([...(await readFields(context.req)), ['id', context.req.param('id')]]);
     return context.json(await retryWebhook(given, { shop, by }, asked), 200, fresh);
