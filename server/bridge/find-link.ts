@@ -7,6 +7,7 @@ import { isTrouble } from './api/legacy-api.ts';
 import { readOne } from './ask-record.ts';
 import { blameRecord, unreadLetter } from './blame.ts';
 import { isBeingMade } from './creations.ts';
+import { dueNow } from './due-now.ts';
 import { recordIdOf } from './legacy-ids.ts';
 import { letterOf } from './letters.ts';
 import type { KindMapping } from './mapping/mapping.ts';
@@ -132,7 +133,7 @@ export async function adopt(
     base: values,
   };
   const letter = await letterOf(state, link);
-  const outgoing = letter ? [{ kind, id, head: 0, tries: 0, notBefore: now(), since: now() }] : [];
+  const outgoing = letter ? [await dueNow(state, link, now())] : [];
   await state.commit({ links: [link], ended: [intent.key], revived: letter ? [letter.key] : [], outgoing });
   return link;
 }

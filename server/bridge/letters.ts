@@ -5,6 +5,7 @@
  */
 import { entityKey, type EntityName } from '../../shared/lib/ids.ts';
 import { Erased } from '../store/erasure-store.ts';
+import { dueNow } from './due-now.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
 import type { BridgeState, DeadLetter, DeadReason, Outgoing } from './state/bridge-state.ts';
@@ -99,7 +100,7 @@ export async function endLetters(
     const letGo = of.flatMap(({ id, entries }) => entries.map((entry) => ({ ticket: id, entry })));
     return state.commit({ revived, letGo });
   }
-  const outgoing = of.map(({ kind, id }) => ({ kind, id, head: 0, tries: 0, notBefore: now, since: now }));
+  const outgoing = await Promise.all(of.map((name) => dueNow(state, name, now)));
   return state.commit({ revived, outgoing });
 }
 

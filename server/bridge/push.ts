@@ -8,6 +8,7 @@ import { entityKey } from '../../shared/lib/ids.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { blameRecord } from './blame.ts';
+import { dueNow } from './due-now.ts';
 import { giveUp } from './letters.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
@@ -30,9 +31,8 @@ export async function noteMoved({ state, records, mapping, now }: Parts): Promis
     const outgoing: Outgoing[] = [];
     for (const { kind, id, head } of moved) {
       if (!mapped.has(kind)) continue;
-      const there = await state.outgoing({ kind, id });
       // Somebody wrote again: what was waiting for another try need not wait.
-      outgoing.push({ kind, id, head, tries: 0, notBefore: now(), since: there?.since ?? now() });
+      outgoing.push({ ...(await dueNow(state, { kind, id }, now())), head });
     }
     // So is what was given up of it.
     const revived = outgoing.map((each) => entityKey(each));
@@ -53,8 +53,9 @@ export async function pushDue(parts: Parts): Promise<void> {
       if (due.length === 0) break;
       for (const each of due) {
         await parts.rest?.();
-        // Somebody may have let go of it meanwhile.
-        if (await parts.state.outgoing(each)) await pushOne(parts, mapping, each);
+        // Somebody may have let go of it meanwhile, or taken it up again.
+        const out = await parts.state.outgoing(each);
+        if (out) await pushOne(parts, mapping, out);
       }
     }
   }

@@ -1,5 +1,6 @@
 /** Fields that the API did not take: what it said of them is kept, and they are sent again when somebody says so (rule BRIDGE-29). */
 import { entityKey, parseEntityKey, type KindName } from '../../shared/lib/ids.ts';
+import { dueNow } from './due-now.ts';
 import type { Aside, BridgeState, DeadLetter, Link } from './state/bridge-state.ts';
 
 const atOnce = 200;
@@ -23,8 +24,7 @@ export async function retryFields(
     if (refused.length === 0) continue;
     const { kind, id, legacy } = link;
     const aside = Object.fromEntries(Object.entries(link.aside).filter(([, each]) => !isRefused(each)));
-    const out = { kind, id, head: 0, tries: 0, notBefore: now, since: now };
-    await state.commit({ links: [{ ...link, aside }], outgoing: [out] });
+    await state.commit({ links: [{ ...link, aside }], outgoing: [await dueNow(state, link, now)] });
     const detail = refused.map(([field, { why, said = why }]) => `${field}: ${said}`).join('; ');
     const key = entityKey(link);
     done.push({ key, kind, id, legacy, what: 'record', reason: 'refused', detail, at: now, tries: 1 });

@@ -14,6 +14,7 @@ import { StoreUnavailable } from '../store/store.ts';
 import { agreedBase } from './agreed-base.ts';
 import { behindIn, hasToSend, readOurs, type OurRecord } from './assess.ts';
 import { unreadKey } from './blame.ts';
+import { outgoingAnew } from './due-now.ts';
 import { findLink } from './find-link.ts';
 import { misfitKey, misfitLetter, misfitOf } from './fitting-messages.ts';
 import { messageIdOf } from './legacy-ids.ts';
@@ -254,7 +255,7 @@ async function record(parts: Parts, mapping: KindMapping, done: readonly Done[])
   const outgoing: Outgoing[] = [];
   const messages: MessageLink[] = [];
   for (const { plan, link, ours, dead } of done) {
-    const { id: ticket, kind, id } = link;
+    const { id: ticket } = link;
     messages.push(...plan.matched);
     // What was not written is not here.
     const written = dead ? [] : plan.messages;
@@ -263,8 +264,7 @@ async function record(parts: Parts, mapping: KindMapping, done: readonly Done[])
     if (!ours && !again) continue;
     const known = new Set([...plan.known, ...plan.messages.map(({ legacy }) => messageIdOf(legacy))]);
     if (ours && !again && !hasToSend(ours, link, known)) continue;
-    const there = await parts.state.outgoing(link);
-    outgoing.push(there ?? { kind, id, head: 0, tries: 0, notBefore: now, since: now });
+    outgoing.push((await parts.state.outgoing(link)) ?? outgoingAnew(link, now));
   }
   const dead = done.flatMap(({ dead }) => dead ?? []);
   const over = done.flatMap(({ plan, link, dead }) => [

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { isTrouble } from '../../server/bridge/api/legacy-api.ts';
 import { usualLimits } from '../../server/bridge/parts.ts';
+import { endLetters } from '../../server/bridge/letters.ts';
 import { round } from '../../server/bridge/round.ts';
 import { verify } from '../../server/bridge/verify.ts';
 import { randomInt } from '../../shared/lib/random.ts';
@@ -52,11 +53,7 @@ async function run(seed: number): Promise<void> {
     for (const { network } of scene.people) network.mend();
     for (let n = 0; n < 5; n++) {
       await scene.settled();
-      const dead = await bridge.state.deadLetters();
-      const outgoing = dead.flatMap(({ kind, id }) =>
-        id === null ? [] : [{ kind, id, head: 0, tries: 0, notBefore: 0, since: 0 }],
-      );
-      await bridge.state.commit({ revived: dead.map(({ key }) => key), outgoing });
+      await endLetters(bridge.state, await bridge.state.deadLetters(), 'retry', time.now());
       time.jump(time.now() + 20 * 60_000);
       await round({ ...bridge, limits: usualLimits }, { full: true });
     }

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { isTrouble } from '../../server/bridge/api/legacy-api.ts';
 import { recordIdOf } from '../../server/bridge/legacy-ids.ts';
+import { endLetters } from '../../server/bridge/letters.ts';
 import { verify } from '../../server/bridge/verify.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { asked, go, lines, nameOf, oursOf, put, quietWorld, settle, shopThere, shown } from './world.ts';
@@ -74,10 +75,7 @@ it('BRIDGE-11: a record that fails every time waits longer each time, is given u
   ]);
   expect((await drift(world)).map(({ field, cause }) => [field, cause])).toEqual([['price', 'given-up']]);
   heal(world);
-  await world.bridge.state.commit({
-    revived: [letter?.key ?? ''],
-    outgoing: [{ ...device, head: 0, tries: 0, notBefore: 0, since: 0 }],
-  });
+  await endLetters(world.state, [must(letter, 'a letter')], 'retry', world.time.now());
   await go(world);
   expect(world.legacy.rows.devices.get(rows.device.id)).toMatchObject({ price: 0.01 });
   expect(await drift(world)).toEqual([]);

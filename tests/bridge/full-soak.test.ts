@@ -1,6 +1,7 @@
 /** A shop and the emulated full API, played against each other over HTTP from a seed. */
 import { expect, it } from 'vitest';
 import { isTrouble } from '../../server/bridge/api/legacy-api.ts';
+import { endLetters } from '../../server/bridge/letters.ts';
 import { round } from '../../server/bridge/round.ts';
 import { verify } from '../../server/bridge/verify.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
@@ -134,11 +135,7 @@ it(
         }
         legacy.faults.heal();
         for (let n = 0; n < 6; n++) {
-          const dead = await state.deadLetters();
-          const outgoing = dead.flatMap(({ kind, id }) =>
-            id === null ? [] : [{ kind, id, head: 0, tries: 0, notBefore: 0, since: 0 }],
-          );
-          await state.commit({ revived: dead.map(({ key }) => key), outgoing });
+          await endLetters(state, await state.deadLetters(), 'retry', time.now());
           time.jump(time.now() + 20 * 60_000);
           await scene.go();
         }

@@ -2,7 +2,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { endLetters } from '../../server/bridge/letters.ts';
 import { recordIdOf } from '../../server/bridge/legacy-ids.ts';
+import { noteMoved } from '../../server/bridge/push.ts';
+import { retryFields } from '../../server/bridge/refused-fields.ts';
+import { toldState } from '../../server/bridge/running/told-state.ts';
 import { verify } from '../../server/bridge/verify.ts';
+import { LegacySteps } from '../../server/relay/legacy-steps.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { entityKey, parseShop } from '../../shared/lib/ids.ts';
 import { fullScene, type FullScene } from './full-world.ts';
 import type { World } from './soak.ts';
 import { go, nameOf, oursOf, put, quietWorld, settle, shopThere, shown } from './world.ts';
@@ -208,6 +214,45 @@ it('BRIDGE-24: a row of the messages that cannot be read may be the one that is 
   Object.assign(odd, { content: 'Mended' });
   await settle(world, 2);
   expect(legacy.mails).toEqual(['Ready']);
+});
+
+it('LEGACY-1, BRIDGE-23: what was written meanwhile is told as there when its record is taken up again, and keeps its place', async () => {
+  const { world, rows, ticket } = await startedShop();
+  const { legacy, shop, time, state } = world;
+  const device = oursOf('device', rows.device);
+  const [steps, demo] = [new LegacySteps(), must(parseShop('demo'), 'a shop')];
+  steps.begin(demo, ['device', 'ticket']);
+  steps.known(demo);
+  world.bridge = { ...world.bridge, state: toldState(state, (reached) => steps.reached(demo, reached)) };
+  const cases = [
+    {
+      name: ticket,
+      write: (price: number) => say(world, ticket, 'email', `It is ${price}`),
+      takeUp: () => end(world, 'retry'),
+    },
+    {
+      name: device,
+      write: (price: number) => put(world, device, { price }),
+      takeUp: () => retryFields(state, { kinds: [device.kind], keys: undefined }, time.now()),
+    },
+  ];
+  for (const { name, write, takeUp } of cases) {
+    legacy.aim = (method) => (method === 'GET' ? undefined : 'refuse-before');
+    write(500);
+    await go(world);
+    // Somebody writes again.
+    write(700);
+    const head = must(shop.kept.get(entityKey(name)), 'a record').head;
+    steps.reached(demo, [{ ...name, step: 'waiting', seq: head }]);
+    await noteMoved(world.bridge);
+    const noted = await state.outgoing(name);
+    time.jump(time.now() + 60_000);
+    await takeUp();
+    expect(await state.outgoing(name)).toEqual({ ...noted, head, notBefore: time.now() });
+    legacy.aim = () => undefined;
+    await go(world, 2);
+    expect(steps.records(demo)).toEqual([]);
+  }
 });
 
 it('BRIDGE-33: what waits for a record that is tried uses up no try; what was given up for want of one is taken up when that is there', async () => {

@@ -5,6 +5,7 @@
 import { httpLegacyApi } from '../../server/bridge/api/http-legacy-api.ts';
 import { isTrouble, type LegacyApi } from '../../server/bridge/api/legacy-api.ts';
 import { rateBudget } from '../../server/bridge/api/rate-budget.ts';
+import { endLetters } from '../../server/bridge/letters.ts';
 import { usualLimits, type Parts } from '../../server/bridge/parts.ts';
 import { round } from '../../server/bridge/round.ts';
 import { MemoryBridgeState } from '../../server/bridge/state/memory-bridge-state.ts';
@@ -194,13 +195,7 @@ export async function heal(world: World): Promise<void> {
   for (const key of shop.away.keys()) shop.comeBack(key);
   for (let n = 0; n < 8; n++) {
     shop.derive();
-    const dead = await state.deadLetters();
-    await state.commit({
-      revived: dead.map(({ key }) => key),
-      outgoing: dead.flatMap(({ kind, id }) =>
-        id === null ? [] : [{ kind, id, head: 0, tries: 0, notBefore: 0, since: 0 }],
-      ),
-    });
+    await endLetters(state, await state.deadLetters(), 'retry', time.now());
     time.jump(time.now() + 20 * 60_000);
     await round(world.bridge, { full: true });
   }
