@@ -24,7 +24,7 @@ export function joinedPast(kind: Kind, read: PastRecord, steps: readonly OwnStep
     for (const [name, { policy }] of kind.fields) {
       const [had, made, has] = [before.fields[name], after.fields[name], fields[name]];
       if (policy === 'text' && typeof had === 'string' && typeof made === 'string') {
-        if (typeof has === 'string') fields[name] = mergedText(has, had, made);
+        if (typeof has === 'string') fields[name] = joinedText(has, had, made);
       } else if (policy === 'set' && isList(had) && isList(made) && isList(has)) {
         const come = made.filter((each) => !had.includes(each) && !has.includes(each));
         const gone = had.filter((each) => !made.includes(each));
@@ -38,6 +38,18 @@ export function joinedPast(kind: Kind, read: PastRecord, steps: readonly OwnStep
     }
   }
   return { ...read, deleted: fields['deleted'] === true, fields, review };
+}
+
+/**
+ * What they have of a text of which they had `has`, and of which their own entry made `made` where it read `had`. Where it was empty
+ * for them and somebody else had written it meanwhile, both stand one below the other (rule BASE-3), and theirs is what they wrote alone.
+ */
+function joinedText(has: string, had: string, made: string): string {
+  if (has === '' && had !== '') {
+    if (made.endsWith(`\n${had}`)) return made.slice(0, -had.length - 1);
+    if (made.startsWith(`${had}\n`)) return made.slice(had.length + 1);
+  }
+  return mergedText(has, had, made);
 }
 
 const isList = (value: PastValue | undefined): value is readonly Value[] => Array.isArray(value);

@@ -144,6 +144,26 @@ describe('push', () => {
     expect(statusOf(await change('3', { price: 130 }))).toBe('3 conflict');
   });
 
+  test('PUSH-4: who writes a text that was empty before, as somebody else did meanwhile, has what they wrote alone', async () => {
+    const writes: readonly [Json, Json, string][] = [
+      [{ notes: 'Mine' }, { notes: 'Mine, and more' }, 'Mine, and more\nBen looked.'],
+      [{ notes: { append: 'Mine' } }, { notes: 'Mine, and more' }, 'Ben looked.\nMine, and more'],
+    ];
+    for (const [first, second, notes] of writes) {
+      const { push, send, make } = await day();
+      const seen = (await make()).slice(1, -1);
+      const said = { fields: { notes: { append: 'Ben looked.' } } };
+      await send('ben', 'PATCH', 'device/d1', said, { 'If-Match': '*' });
+      for (const [id, fields] of [first, second].entries()) {
+        const results = await push('ana', [{ ...change(String(id), 'd1', fields), seen }], {
+          client: 'tablet-7',
+        });
+        expect(results[0]).toMatchObject({ status: 'merged' });
+      }
+      expect((await send('ana', 'GET', 'device/d1')).body).toMatchObject({ review: [], fields: { notes } });
+    }
+  });
+
   test('PUSH-4: what another program of the same user wrote, or one that does not say which it is, was not seen', async () => {
     const { push, make } = await day();
     const seen = (await make({ price: 100 })).slice(1, -1);
