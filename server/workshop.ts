@@ -127,6 +127,7 @@ export async function openWorkshop(given: WorkshopOptions): Promise<Workshop> {
   metrics?.watch({
     solder_connections: () => relay.stats().sockets,
     solder_rooms: () => relay.stats().rooms,
+    solder_rooms_at_rest: () => relay.stats().resting,
     solder_store_queued_bytes: () => store.queued.bytes,
     solder_store_bytes: () => storeSize(folder),
     solder_free_bytes: async () => (await freeBytes(folder)) ?? Number.NaN,

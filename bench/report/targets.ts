@@ -75,7 +75,7 @@ export function targets(results: Results): readonly Target[] {
       ratio(of('resync-10000', 'connectMs'), of('resync-10000', 'peers.rest.ms')),
       3,
     ),
-    most('memory: bytes for each closed document', of('memory', 'solder.perClosedBytes'), 8),
+    most('memory: bytes for each further closed document', of('memory', 'solder.perClosedBytes'), 8),
     most(
       'memory: for each open document at most 0.5 × Hocuspocus',
       ratio(of('memory', 'solder.perOpen'), of('memory', 'peers.hocuspocus.perOpen')),

@@ -24,11 +24,10 @@ export const whys: Readonly<Record<string, string>> = {
     'What a page brings of new records is stored in bundles, a few requests for each page; most of what is left is the page’s own thread: reading rows, their order in lists, the names that are known, and the index of the search in its pauses.',
   'resync of 10,000: at most 3 × the REST `since` call, without starting the replica':
     'One round trip, but one with a signature to check, a store to ask for its head, a welcome, who is here and what was refused; the REST call is one statement.',
-  'memory: bytes for each closed document':
-    'The relay keeps nothing of a closed document; what is seen is what SQLite has cached (64 MB for the writer at most, 8 for the reader), and what deriving facts about records at the start leaves in the heap.',
+  'memory: bytes for each further closed document':
+    'The relay keeps nothing of a closed document; two starts of it on one store differ by some megabytes, which is tens of bytes for each of 90,000.',
   'memory: for each open document at most 0.5 × Hocuspocus':
-    'In the heap a device’s document of 1.85 KB is 9.8 KB, of which 3 KB are the texts and lists that are made for its fields before anything arrives and 2.1 KB an empty `Y.Doc`; its room, channel and member add some 3 KB. The process shows 18 KB for each. A smaller young generation ' +
-    '(`--max-semi-space-size=4`) makes that less and costs a quarter more processor time at saturation, and was left.',
+    'A document that nobody edits for some seconds is kept as its bytes; in the heap its room, channel and member take 3.5 KB beside them (docs/decisions/0038-documents-at-rest.md).',
   'start-up with 100,000 documents beside an empty store (1 is equal)':
     'Nothing is read of records before the relay listens. What differs is what the system remembers of a file of 900 MB, and deriving, which begins at once and shares the cores with the start.',
   'open-shop, 20,000 records: usable at most 1.5 × an almost empty shop':

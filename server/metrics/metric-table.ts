@@ -24,6 +24,10 @@ export const measures = declare({
   },
   solder_connections: { type: 'gauge', says: 'Sockets that are signed in or signing in.' },
   solder_rooms: { type: 'gauge', says: 'Records in memory: open somewhere, or a moment ago.' },
+  solder_rooms_at_rest: {
+    type: 'gauge',
+    says: 'Those of them that nobody edits just now: they take no more memory than their bytes.',
+  },
   solder_edits_stored_total: { type: 'counter', says: 'Edits on disk since the start.' },
   solder_updates_acknowledged_total: {
     type: 'counter',

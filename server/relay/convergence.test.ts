@@ -36,7 +36,7 @@ class Person {
 async function run(seed: number): Promise<void> {
   const random = seededRandom(seed);
   const store = new GatedStore();
-  const limits = { compactTail: 15, compactQuiet: 3, unloadAfter: 1_000 };
+  const limits = { compactTail: 15, compactQuiet: 3, unloadAfter: 1_000, restAfter: 200 };
   const { connect, settle, entity, stored, time, relay } = await sceneWith({ store, limits, seed });
   // Client ids of the seed's making, so that a seed is the same run every time.
   const newDoc = (): Y.Doc => {

@@ -383,6 +383,7 @@ export function createRelay(given: RelayDependencies): Relay {
     stats: (): RelayStats => ({
       sockets: sockets.size,
       rooms: rooms.size,
+      resting: rooms.resting,
       behind: sockets.behind(limits.maxQueued / behindShare),
     }),
     drain() {

@@ -26,6 +26,16 @@ export const limitTable: Readonly<Record<keyof RelayLimits, Limit>> = {
   },
   heartbeat: { value: 15_000, unit: 'ms', why: 'a half-open socket is found within two of them' },
   unloadAfter: { value: 30_000, unit: 'ms', why: 'a reload of the page finds its room still there' },
+  restAfter: {
+    value: 5_000,
+    unit: 'ms',
+    why: 'who types is not stopped by it, and who only looks at a record holds no document of Yjs in memory',
+  },
+  maxResting: {
+    value: 32 * kilobyte,
+    unit: 'bytes',
+    why: 'making a document of it again takes milliseconds, while its message and all others wait',
+  },
   compactTail: { value: 1_000, unit: 'entries', why: 'opening a busy record stays quick' },
   pageBytes: {
     value: 512 * kilobyte,

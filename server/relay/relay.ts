@@ -35,6 +35,10 @@ export interface RelayLimits {
   readonly heartbeat: number;
   /** How long a room without listeners stays in memory, in milliseconds. */
   readonly unloadAfter: number;
+  /** How long nobody uses an open record's document before it is kept as bytes, in milliseconds; up to twice that. */
+  readonly restAfter: number;
+  /** The largest document that is kept as bytes while nobody uses it. */
+  readonly maxResting: number;
   /** Log entries after the snapshot that make a room compact while it is open. */
   readonly compactTail: number;
   /** About how many bytes of items a catch-up page holds. */
@@ -68,6 +72,8 @@ export interface RelayLimits {
 export interface RelayStats {
   readonly sockets: number;
   readonly rooms: number;
+  /** Rooms whose document is kept as bytes (rule ROOM-17). */
+  readonly resting: number;
   /** Sockets that have not read what they were sent, and how many bytes that is in all. */
   readonly behind: { readonly connections: number; readonly bytes: number };
 }

@@ -4,7 +4,6 @@
  * room-presence. Which rooms there are is `Rooms`' own business.
  */
 import * as Y from 'yjs';
-import { openRoots } from '../../shared/document/admit.ts';
 import { projectRow, projectUnknown } from '../../shared/document/row.ts';
 import type { Author } from '../../shared/lib/ids.ts';
 import { systemAuthors } from '../../shared/lib/ids.ts';
@@ -18,6 +17,7 @@ import type { PlaceSaid } from '../../shared/schema/place.ts';
 import type { Audit } from './audit.ts';
 import type { Log } from '../log.ts';
 import type { DocumentName, Seq, Store } from '../store/store.ts';
+import { HeldDocument } from './held-document.ts';
 import type { LoadedDocument } from './load-document.ts';
 import type { Listener } from './listener.ts';
 import type { LogQueue } from './log-queue.ts';
@@ -54,6 +54,8 @@ export interface RoomEvents {
   stored(): void;
   /** A peer completed a sync while something of it was missing. */
   refilled(): void;
+  /** Its document was at rest, and is not any more. */
+  woke(): void;
 }
 
 /** What waits for the end of the turn. */
@@ -78,7 +80,7 @@ export class Room {
   phase: Phase = 'open';
   /** What a member typed in this turn and the document does not have yet (rule ROOM-16). */
   typed: Typing | undefined;
-  #doc: Y.Doc;
+  #document: HeldDocument;
   /** Whose client ids are whose, as stored or on their way (rule ROOM-3). */
   claims = new Map<number, Author>();
   /** How far the edits went that were stored under these when the document was read; null where that is not known. */
@@ -118,14 +120,13 @@ export class Room {
     this.channel = channel;
     this.events = events;
     this.kind = kindNamed(name.kind);
-    this.#doc = loaded.doc;
-    this.take(loaded);
+    this.#document = this.#taken(loaded);
   }
 
   /** With everything in it that was taken from anybody. */
   get doc(): Y.Doc {
     this.takeTyped();
-    return this.#doc;
+    return this.#wakeful().doc;
   }
 
   /** Nothing of it waits for the end of the turn any more. */
@@ -137,9 +138,32 @@ export class Room {
   }
 
   /** Puts what was read from the store in place of what was there. */
-  take({ doc, claims, reaches, head, tail, damaged }: LoadedDocument): void {
-    if (this.#doc !== doc) this.#doc.destroy();
-    this.#doc = doc;
+  take(loaded: LoadedDocument): void {
+    this.#document.destroy();
+    this.#document = this.#taken(loaded);
+  }
+
+  /**
+   * Keeps the document as bytes until it is used again, unless somebody used it since this was called last, something of it
+   * is on its way, or it is not whole (rule ROOM-17). Answers how many bytes were made for it, and whether it rests.
+   */
+  rest(): { readonly bytes: number; readonly rests: boolean } {
+    const held = this.#document;
+    const quiet = !held.wasUsed() && !this.typed && this.inFlight === 0 && !this.healing;
+    const bytes = quiet && this.phase === 'open' ? held.rest(this.context.limits.maxResting) : 0;
+    return { bytes, rests: held.atRest || this.phase === 'ended' };
+  }
+
+  get atRest(): boolean {
+    return this.#document.atRest;
+  }
+
+  #wakeful(): HeldDocument {
+    if (this.#document.atRest) this.events.woke();
+    return this.#document;
+  }
+
+  #taken({ doc, claims, reaches, head, tail, damaged }: LoadedDocument): HeldDocument {
     this.claims = claims;
     this.reaches = reaches;
     this.head = head;
@@ -148,9 +172,9 @@ export class Room {
     this.rowStale = false;
     this.placeSaid = undefined;
     this.localClients.clear();
-    openRoots(doc, this.kind);
-    doc.clientID = this.freshClient();
-    claims.set(doc.clientID, systemAuthors.relay);
+    const client = this.#freshIn(doc);
+    claims.set(client, systemAuthors.relay);
+    return new HeldDocument(doc, this.kind, client);
   }
 
   /** The store was restored not long ago: what people's devices have of it, and it lost, is taken back (rule RESTORE-4). */
@@ -166,9 +190,13 @@ export class Room {
 
   /** A client id that nobody has in this document. */
   freshClient(): number {
+    return this.#freshIn(this.doc);
+  }
+
+  #freshIn({ store }: Y.Doc): number {
     for (;;) {
       const client = Math.floor(this.context.random() * 2 ** 32);
-      if (!this.claims.has(client) && this.clockOf(client) === 0) return client;
+      if (!this.claims.has(client) && Y.getState(store, client) === 0) return client;
     }
   }
 
@@ -211,7 +239,7 @@ export class Room {
     this.members.clear();
     for (const member of members) member.letGo();
     this.typed = undefined;
-    this.#doc.destroy();
+    this.#document.destroy();
     return members.map(({ listener }) => listener);
   }
 }

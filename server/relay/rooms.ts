@@ -10,6 +10,7 @@ import { Erased } from '../store/erasure-store.ts';
 import { StoreUnavailable, type DocumentName } from '../store/store.ts';
 import type { Listener } from './listener.ts';
 import { emptyDocument, loadDocument, type LoadedDocument } from './load-document.ts';
+import { Resting } from './resting.ts';
 import { Room, type RoomContext } from './room.ts';
 import { retry } from './room-receive.ts';
 import { afterStored, heal, settle } from './room-rest.ts';
@@ -36,15 +37,24 @@ export class Rooms {
   readonly #burning = new Set<string>();
   /** Shops that are being taken away. */
   readonly #emptying = new Set<ShopId>();
+  readonly #resting: Resting;
   #channels = 0;
   #closing = false;
 
   constructor(context: RoomContext) {
     this.#context = context;
+    this.#resting = new Resting(context);
   }
 
   get size(): number {
     return this.#slots.size;
+  }
+
+  /** How many of them keep their document as bytes. */
+  get resting(): number {
+    let count = 0;
+    for (const { room } of this.#slots.values()) if (room?.atRest) count++;
+    return count;
   }
 
   /**
@@ -139,6 +149,7 @@ export class Rooms {
   /** Saves rows and folds logs, of all rooms, a few at a time. It is the end: no room waits for its time any more. */
   async settleAll(): Promise<void> {
     this.#closing = true;
+    this.#resting.stop();
     for (const slot of this.#slots.values()) {
       slot.cancelUnload?.();
       slot.cancelUnload = undefined;
@@ -179,7 +190,9 @@ export class Rooms {
         if (room.inFlight === 0) this.#rest(slot);
       },
       refilled: () => heal(room),
+      woke: () => this.#resting.watch(room),
     });
+    this.#resting.watch(room);
     if (loaded.damaged) log('error', 'document-damaged', { ...slot.name });
     slot.room = room;
     return room;

@@ -85,7 +85,7 @@ export async function makeWorld(random: Random, size: number): Promise<World> {
     time,
     random,
     log: () => undefined,
-    limits: { compactTail: 12, unloadAfter: 5_000 },
+    limits: { compactTail: 12, unloadAfter: 5_000, restAfter: 500 },
     verify: (token) =>
       Promise.resolve({
         shop,

@@ -10,7 +10,7 @@ it(
     let played = 0;
     await convergence(async () => {
       played++;
-      const scene = await relayScene({ compactQuiet: 2, unloadAfter: 50, compactTail: 20 });
+      const scene = await relayScene({ compactQuiet: 2, unloadAfter: 50, restAfter: 10, compactTail: 20 });
       return {
         url: scene.url,
         socketFor: () => scene.WebSocket,
