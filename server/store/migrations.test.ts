@@ -38,18 +38,18 @@ describe('migrations', () => {
     expect(version()).toBe(migrations.length);
   });
 
-  it('STORE-12: a later step that fails leaves the earlier ones as they were', () => {
-    migrate(connection);
-    const before = tables();
+  it('STORE-12: where a later step fails the store is of the version that it was, and is read by the program of that', () => {
+    const known = migrations.slice(0, -3);
+    migrate(connection, known);
+    const before = { version: version(), tables: tables() };
     expect(() => migrate(connection, [...migrations, 'CREATE TABLE more (x); SELECT nothing'])).toThrow(
       'nothing',
     );
-    expect({ version: version(), tables: tables() }).toEqual({ version: migrations.length, tables: before });
+    expect({ version: version(), tables: tables() }).toEqual(before);
+    migrate(connection, known);
     migrate(connection, [...migrations, 'CREATE TABLE more (x)']);
-    expect({ version: version(), tables: tables() }).toEqual({
-      version: migrations.length + 1,
-      tables: before + 1,
-    });
+    expect(version()).toBe(migrations.length + 1);
+    expect(connection.get('SELECT count(*) AS rows FROM more')).toEqual({ rows: 0 });
   });
 
   it('STORE-60: of what was stored before places were known the rows say them', () => {

@@ -559,32 +559,20 @@ export class StoreTooNew extends Error {
 }
 
 /**
- * Brings the file to the present form. Safe to run from two processes at once: each step looks again at the
- * version after it got the write lock.
+ * Brings the file to the present form: all steps that are new to it, with one fsync. Safe to run from two processes at once: it
+ * looks again at the version after it got the write lock.
  * @throws StoreTooNew
  */
 export function migrate(connection: Connection, steps: readonly string[] = migrations): void {
-  if (version(connection) > steps.length) {
-    throw new StoreTooNew(
-      `The store has version ${version(connection)}; this program knows ${steps.length}.`,
-    );
-  }
-  if (version(connection) === 0) makeNew(connection, steps);
-  for (const [done, step] of steps.entries()) {
-    if (version(connection) > done) continue;
-    connection.transaction('write', () => {
-      if (version(connection) > done) return;
-      connection.exec(step);
-      connection.exec(`PRAGMA user_version = ${done + 1}`);
-    });
-  }
-}
-
-/** One that is empty still: all steps together, with one fsync. */
-function makeNew(connection: Connection, steps: readonly string[]): void {
+  const missing = (): readonly string[] => {
+    const found = version(connection);
+    if (found > steps.length)
+      throw new StoreTooNew(`The store has version ${found}; this program knows ${steps.length}.`);
+    return steps.slice(found);
+  };
+  if (missing().length === 0) return;
   connection.transaction('write', () => {
-    if (version(connection) > 0) return;
-    for (const step of steps) connection.exec(step);
+    for (const step of missing()) connection.exec(step);
     connection.exec(`PRAGMA user_version = ${steps.length}`);
   });
 }
