@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Connection } from './connection.ts';
 import { author, bytes, documentNamed, entry, shopNamed } from './entries-scene.ts';
 import { migrate, migrations } from './migrations.ts';
-import { differences, isNoted, unequalTotals, watched } from './row-sums.ts';
+import { differences, fingerprintOf, hasSums, prepare, totals, unequalTotals, watched } from './row-sums.ts';
 import { openSqliteStore, storeFile } from './sqlite-store.ts';
 import { temporaryFolder } from './temporary-store-scene.ts';
 
@@ -23,7 +23,7 @@ describe('what is noted a second time', () => {
   function look() {
     const connection = connect('read');
     try {
-      expect(isNoted(connection)).toBe(true);
+      expect(hasSums(connection)).toBe(true);
       const documents = connection.all<{ n: number }>('SELECT n FROM documents');
       return {
         noted: connection.get<{ rows: number }>('SELECT count(*) AS rows FROM sums')?.rows ?? 0,
@@ -50,6 +50,40 @@ describe('what is noted a second time', () => {
     await (await openSqliteStore({ folder })).close();
     // The shop, its user, its record, and the epoch of the store.
     expect(look()).toEqual({ noted: 4, wrong: [] });
+  });
+
+  it('STORE-80: what becomes a row that is noted, or is none any more, is noted as that', () => {
+    const connection = connect('write');
+    prepare(connection);
+    const noted = look().noted;
+    for (const [from, to, rows] of [
+      ['', 'elsewhere', noted],
+      ['elsewhere', 'takes-back-until', noted + 1],
+      ['takes-back-until', 'elsewhere', noted],
+    ] as const) {
+      if (from === '') connection.run(`INSERT INTO meta VALUES (?, '1')`, to);
+      else connection.run('UPDATE meta SET name = ? WHERE name = ?', to, from);
+      expect(look()).toEqual({ noted: rows, wrong: [] });
+    }
+    connection.close();
+  });
+
+  it('STORE-80: where anything of what is noted is another, all is noted anew', () => {
+    const [table = expect.fail('none'), ...tables] = watched;
+    const [total = expect.fail('none'), ...others] = totals;
+    const marks = [
+      fingerprintOf(watched, totals),
+      fingerprintOf(tables, totals),
+      fingerprintOf([{ ...table, key: ['value'] }, ...tables], totals),
+      fingerprintOf([{ ...table, columns: [] }, ...tables], totals),
+      fingerprintOf([{ ...table, of: 'shop' }, ...tables], totals),
+      fingerprintOf([{ ...table, only: () => 'false' }, ...tables], totals),
+      fingerprintOf(watched, others),
+      fingerprintOf(watched, [{ ...total, column: 'head' }, ...others]),
+      fingerprintOf(watched, [{ ...total, sum: (row) => `${row}.version` }, ...others]),
+    ];
+    expect(new Set(marks).size).toBe(marks.length);
+    expect(fingerprintOf(watched, totals)).toBe(marks[0]);
   });
 
   it('STORE-80: whatever the store writes, changes, folds, forgets, erases and removes', async () => {

@@ -63,11 +63,6 @@ export const watched: readonly Watched[] = [
   ofShop('deliveries', 'n', 'hook event kind entity version at status error took'),
 ];
 
-/** Changes with what is summed: then all is noted anew. */
-const fingerprint = String(
-  crc32(JSON.stringify(watched.map(({ table, key, columns, of: owner }) => [table, key, columns, owner]))),
-);
-
 const separator = `' '`;
 const keyOf = ({ key }: Watched, row: string): string =>
   `'' || ${key.map((column) => `${row}.${column}`).join(` || ${separator} || `)}`;
@@ -79,13 +74,43 @@ const shopOf = ({ of: owner }: Watched, row: string): string =>
     : owner === 'document'
       ? `coalesce((SELECT shop FROM documents WHERE n = ${row}.document), 0)`
       : '0';
+/** Whether a row is one of those that are noted. */
+const whichOf = ({ only }: Watched, row: string): string => only?.(row) ?? 'true';
 const insertOf = (table: Watched, row: string): string =>
   `INSERT INTO sums (name, shop, key, sum)
-   SELECT '${table.table}', ${shopOf(table, row)}, ${keyOf(table, row)}, ${sumOf(table, row)} WHERE true
+   SELECT '${table.table}', ${shopOf(table, row)}, ${keyOf(table, row)}, ${sumOf(table, row)} WHERE ${whichOf(table, row)}
    ON CONFLICT DO UPDATE SET sum = excluded.sum`;
 const deleteOf = (table: Watched, row: string): string =>
   `DELETE FROM sums WHERE name = '${table.table}' AND key = ${keyOf(table, row)}
    AND (shop = ${shopOf(table, row)} OR ${table.of === 'document'})`;
+
+/** What the rows of one record add up to, in a column of it. */
+export interface Total {
+  readonly table: string;
+  readonly column: string;
+  readonly sum: (row: string) => string;
+}
+
+export const totals: readonly Total[] = [
+  { table: 'history', column: 'told', sum: (row) => `${row}.crc` },
+  { table: 'claims', column: 'claimed', sum: (row) => `values_sum(${row}.client, ${row}.user)` },
+];
+
+/** Changes with what is noted and how: then all is noted anew. */
+export function fingerprintOf(tables: readonly Watched[], sums: readonly Total[]): string {
+  const rows = tables.map((table) => [
+    table.table,
+    keyOf(table, 't'),
+    sumOf(table, 't'),
+    shopOf(table, 't'),
+    whichOf(table, 't'),
+  ]);
+  return String(
+    crc32(JSON.stringify([rows, sums.map(({ table, column, sum }) => [table, column, sum('t')])])),
+  );
+}
+
+const fingerprint = fingerprintOf(watched, totals);
 
 /** The newest form of the tables, and every later write of this connection is noted. @throws StoreTooNew */
 export function prepare(connection: Connection): void {
@@ -95,15 +120,14 @@ export function prepare(connection: Connection): void {
 
 /** Makes its triggers, for as long as it is open and what is temporary of it is not taken away. */
 export function watch(connection: Connection): void {
-  if (!isNoted(connection))
-    connection.transaction('write', () => !isNoted(connection) && noteAnew(connection));
+  if (!hasSums(connection))
+    connection.transaction('write', () => !hasSums(connection) && noteAnew(connection));
   for (const table of watched) {
-    const { table: name, key, columns, only } = table;
-    const when = (row: string): string => (only ? `WHEN ${only(row)}` : '');
+    const { table: name, key, columns } = table;
     connection.exec(`
-      CREATE TEMP TRIGGER ${name}_comes AFTER INSERT ON main.${name} ${when('new')} BEGIN ${insertOf(table, 'new')}; END;
-      CREATE TEMP TRIGGER ${name}_goes AFTER DELETE ON main.${name} ${when('old')} BEGIN ${deleteOf(table, 'old')}; END;
-      CREATE TEMP TRIGGER ${name}_moves AFTER UPDATE OF ${[...key, ...columns].join(', ')} ON main.${name} ${when('new')}
+      CREATE TEMP TRIGGER ${name}_comes AFTER INSERT ON main.${name} BEGIN ${insertOf(table, 'new')}; END;
+      CREATE TEMP TRIGGER ${name}_goes AFTER DELETE ON main.${name} BEGIN ${deleteOf(table, 'old')}; END;
+      CREATE TEMP TRIGGER ${name}_moves AFTER UPDATE OF ${[...key, ...columns].join(', ')} ON main.${name}
         BEGIN ${deleteOf(table, 'old')}; ${insertOf(table, 'new')}; END;
     `);
   }
@@ -117,20 +141,8 @@ export function watch(connection: Connection): void {
   }
 }
 
-/** What the rows of one record add up to, in a column of it. */
-interface Total {
-  readonly table: string;
-  readonly column: string;
-  readonly sum: (row: string) => string;
-}
-
-const totals: readonly Total[] = [
-  { table: 'history', column: 'told', sum: (row) => `${row}.crc` },
-  { table: 'claims', column: 'claimed', sum: (row) => `values_sum(${row}.client, ${row}.user)` },
-];
-
 /** Whether this version noted what is in the store. */
-export const isNoted = (connection: Connection): boolean =>
+export const hasSums = (connection: Connection): boolean =>
   connection.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'sums'`)?.value === fingerprint;
 
 /** What is missing or was changed by another hand is no news any more, and what was followed too far is followed again. The caller holds the folder's lock. */
@@ -153,11 +165,11 @@ export function acceptAsItIs(file: string): void {
 function noteAnew(connection: Connection): void {
   connection.exec('DELETE FROM sums');
   for (const table of watched) {
-    const { table: name, only } = table;
+    const { table: name } = table;
     connection.exec(`
       INSERT INTO sums (name, shop, key, sum)
       SELECT '${name}', ${shopOf(table, name)}, ${keyOf(table, name)}, ${sumOf(table, name)} FROM ${name}
-      ${only ? `WHERE ${only(name)}` : ''}`);
+      WHERE ${whichOf(table, name)}`);
   }
   for (const total of totals) {
     const { column } = total;
@@ -185,9 +197,9 @@ export interface OtherHand {
 
 /** Rows of one table that are not as this program wrote them. Inside a transaction. */
 export function differences(connection: Connection, table: Watched): readonly OtherHand[] {
-  const { table: name, only } = table;
+  const { table: name } = table;
   const is = `SELECT ${shopOf(table, 't')} AS shop, ${keyOf(table, 't')} AS key, ${sumOf(table, 't')} AS sum
-    FROM ${name} t ${only ? `WHERE ${only('t')}` : ''}`;
+    FROM ${name} t WHERE ${whichOf(table, 't')}`;
   // A record that is gone takes the shop of its rows with it; they are told as rows of no record.
   const same = `s.name = '${name}' AND s.key = i.key ${table.of === 'document' ? '' : 'AND s.shop = i.shop'}`;
   const found = connection.all<Difference>(

@@ -12,7 +12,7 @@ import { hasPending, loadDocument } from '../relay/load-document.ts';
 import { changeSum } from '../store/checksum.ts';
 import type { Connection } from '../store/connection.ts';
 import { readDocument } from '../store/read-document.ts';
-import { differences, isNoted, unequalTotals, watched } from '../store/row-sums.ts';
+import { differences, hasSums, unequalTotals, watched } from '../store/row-sums.ts';
 import type { DocumentName, Seq } from '../store/store.ts';
 import type { Finding } from './finding.ts';
 import { verifyRow } from './verify-row.ts';
@@ -59,7 +59,9 @@ export function* verifyStore(options: VerifyStoreOptions): Generator<void, void,
     found({ what: 'file-broken', says: `${rows} rows of ${table} belong to no record or shop` });
   }
   yield;
-  yield* verifySums(options);
+  const isNoted = hasSums(connection);
+  if (isNoted) yield* verifySums(options);
+  else found({ what: 'not-noted' });
   checked.shops = connection.get<{ shops: number }>('SELECT count(*) AS shops FROM shops')?.shops ?? 0;
   const tooFar = connection.all<{ shop: string; seq: Seq }>(
     'SELECT s.shop, d.seq FROM derived d JOIN shops s ON s.n = d.shop WHERE d.seq > s.seq',
@@ -72,7 +74,7 @@ export function* verifyStore(options: VerifyStoreOptions): Generator<void, void,
       after,
     );
     for (const line of lines) {
-      connection.transaction('read', () => verifyDocument(options, line));
+      connection.transaction('read', () => verifyDocument(options, line, isNoted));
       yield;
     }
     const last = lines.at(-1);
@@ -83,10 +85,6 @@ export function* verifyStore(options: VerifyStoreOptions): Generator<void, void,
 
 /** Rows that are missing or are not as they were written, of the tables that have no other double (rule STORE-80). */
 function* verifySums({ connection, found }: VerifyStoreOptions): Generator<void, void, void> {
-  if (!isNoted(connection)) {
-    found({ what: 'not-noted' });
-    return;
-  }
   for (const table of watched) {
     for (const difference of connection.transaction('read', () => differences(connection, table))) {
       const { table: name, shop, row, how } = difference;
@@ -106,7 +104,11 @@ function orphans(connection: Connection): readonly { readonly table: string; rea
   return [...counts].map(([table, rows]) => ({ table, rows }));
 }
 
-function verifyDocument({ connection, found, named, checked }: VerifyStoreOptions, line: DocumentLine): void {
+function verifyDocument(
+  { connection, found, named, checked }: VerifyStoreOptions,
+  line: DocumentLine,
+  isNoted: boolean,
+): void {
   const { n, shop, kind, id } = line;
   const name: DocumentName = { shop, kind, id };
   const place = { shop, kind, id };
@@ -122,9 +124,8 @@ function verifyDocument({ connection, found, named, checked }: VerifyStoreOption
 
   const last = document.marks.at(-1)?.seq ?? document.snapshot;
   if (last > head) found({ what: 'wrong-number', place, seq: head, newest: last });
-  for (const table of isNoted(connection) ? unequalTotals(connection, n) : []) {
-    found({ what: 'missing-rows', place, table });
-  }
+  const unequal = isNoted ? unequalTotals(connection, n) : [];
+  for (const table of unequal) found({ what: 'missing-rows', place, table });
 
   const known = new Set(
     connection
