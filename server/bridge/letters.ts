@@ -74,16 +74,13 @@ async function unsentOf(
 }
 
 /** Entries that are there, were given up by themselves, or were let go of. */
-export async function saidThere(
-  { state }: Pick<Parts, 'state'>,
-  { id }: Pick<EntityName, 'id'>,
-): Promise<Set<string>> {
-  const links = await state.messages(id);
-  const dead = (await state.deadLetters()).filter((each) => each.what === 'message' && each.id === id);
+export async function saidThere({ state }: Pick<Parts, 'state'>, name: EntityName): Promise<Set<string>> {
+  const links = await state.messages(name.id);
+  const dead = (await state.deadLetters(name)).filter(({ what }) => what === 'message');
   return new Set([
     ...links.map(({ entry }) => entry),
     ...dead.flatMap(({ entries = [] }) => entries),
-    ...(await state.letGo(id)),
+    ...(await state.letGo(name.id)),
   ]);
 }
 
@@ -113,5 +110,5 @@ export async function letterOf(
   state: Pick<BridgeState, 'deadLetters'>,
   name: EntityName,
 ): Promise<DeadLetter | undefined> {
-  return (await state.deadLetters()).find(({ key }) => key === entityKey(name));
+  return (await state.deadLetters(name)).find(({ key }) => key === entityKey(name));
 }

@@ -109,11 +109,14 @@ async function takePage(parts: Parts, mapping: KindMapping, place: Place, page: 
   for (let at = 0; at < moved.length; at += parts.limits.atOnce) {
     const some = moved.slice(at, at + parts.limits.atOnce);
     const read = await Promise.all(some.map((each) => arrivalOf(parts, mapping, place, each)));
+    let isBlamed = false;
     for (const each of read) {
       if (!('trouble' in each)) arrivals.push(each.arrival);
       else if (each.trouble.kind === 'missing') continue;
       else {
-        await blameRecord(parts, mapping, each.trouble);
+        // Of those that were asked for together the API is asked once whether it is they.
+        if (!isBlamed) await blameRecord(parts, mapping, each.trouble);
+        isBlamed = true;
         dead.push(unreadLetter(parts, mapping, each));
         // It is there, whatever it says.
         await state.commit({ listed: { kind, legacy: [each.legacy], listing: place.listing } });

@@ -23,6 +23,7 @@ export async function round(parts: Parts, { full }: RoundOptions): Promise<void>
   for (const mapping of parts.mapping.kinds) await pull(parts, mapping, { full: full || held, held });
   // All was listed, and can be believed.
   if (full || held) await trust(parts);
+  await takeUpOrphans(parts);
   await send(parts);
 }
 
@@ -37,7 +38,11 @@ async function pull(
 ): Promise<void> {
   const { detailed } = mapping;
   const sends = detailed && !held;
-  await pullKind(parts, mapping, { full, anew: held, ...(sends && { between: () => send(parts) }) });
+  const between = (): Promise<void> => {
+    known.add(parts.api);
+    return send(parts);
+  };
+  await pullKind(parts, mapping, { full, anew: held, ...(sends && { between }) });
   known.add(parts.api);
   if (!sends) return;
   await reread(parts, mapping);
@@ -57,7 +62,6 @@ async function mustAnswer(parts: Parts): Promise<void> {
 
 async function send(parts: Parts): Promise<void> {
   await noteMoved(parts);
-  await takeUpOrphans(parts);
   if ((await parts.state.waiting()).count === 0) return;
   await mustAnswer(parts);
   await pushDue(parts);

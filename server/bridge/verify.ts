@@ -160,9 +160,7 @@ type Waiting = 'outgoing' | 'dead' | undefined;
 
 async function isWaiting({ state }: Parts, link: EntityName): Promise<Waiting> {
   if (await state.outgoing(link)) return 'outgoing';
-  const { kind, id } = link;
-  const letters = await state.deadLetters();
-  return letters.some((each) => each.kind === kind && each.id === id && isOfOurs(each)) ? 'dead' : undefined;
+  return (await state.deadLetters(link)).some(isOfOurs) ? 'dead' : undefined;
 }
 
 function causeOf(

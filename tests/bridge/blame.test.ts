@@ -1,5 +1,5 @@
 /** Whether it is the API that fails or one record of it (rule BRIDGE-22). */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { isTrouble } from '../../server/bridge/api/legacy-api.ts';
 import { recordIdOf } from '../../server/bridge/legacy-ids.ts';
 import { verify } from '../../server/bridge/verify.ts';
@@ -57,7 +57,15 @@ it('BRIDGE-22: a page with several such records is taken in but for these, and w
     scene,
     clients.slice(0, 3).map(({ id }) => id),
   );
+  const get = vi.spyOn(scene.bridge.api, 'get');
+  const letters = vi.spyOn(state, 'deadLetters');
   await scene.go();
+  // Once for what is on it, and once whether it is the API, for the three that were asked for together.
+  const pages = get.mock.calls.filter(([path]) => path === '/clients').map(([, query]) => query?.['page']);
+  expect(pages).toEqual([1, 1]);
+  // All letters are read once in a round, and once for each listing that came to its end.
+  const whole = letters.mock.calls.filter(([name]) => name === undefined).length;
+  expect(whole).toBe(1 + scene.bridge.mapping.kinds.length);
   expect([shop.names('client').length, shop.names('order').length]).toEqual([2, 1]);
   expect((await state.deadLetters()).map(({ what }) => what)).toEqual(['row', 'row', 'row']);
   legacy.faults.heal();

@@ -33,9 +33,7 @@ export function toldState(state: BridgeState, tell: (reached: readonly Reached[]
     for (const link of links) {
       if (found.has(entityKey(link)) || link.legacy === null) continue;
       if (await state.outgoing(link)) continue;
-      const { kind, id } = link;
-      const letters = await state.deadLetters();
-      if (letters.some((each) => each.kind === kind && each.id === id && isOfOurs(each))) continue;
+      if ((await state.deadLetters(link)).some(isOfOurs)) continue;
       add(link, { step: stepOf(link), seq: link.agreed });
     }
     return [...found.values()];
@@ -60,7 +58,7 @@ export function toldState(state: BridgeState, tell: (reached: readonly Reached[]
     waiting: () => state.waiting(),
     intents: (name) => state.intents(name),
     creations: (kind) => state.creations(kind),
-    deadLetters: () => state.deadLetters(),
+    deadLetters: (name) => state.deadLetters(name),
     cursor: (name) => state.cursor(name),
     forget: (names) => state.forget(names),
     close: () => state.close(),

@@ -146,6 +146,8 @@ export function bridgeStateContract(
       await state.commit({ dead: [letter('b', 2), letter('a', 1)], cursors: { moved: '7' } });
       const again = await reopen(state);
       expect((await again.deadLetters()).map(({ at }) => at)).toEqual([1, 2]);
+      expect(await again.deadLetters(nameOf('device', 'b'))).toEqual([letter('b', 2)]);
+      expect(await again.deadLetters(nameOf('order', 'b'))).toEqual([]);
       expect([await again.cursor('moved'), await again.cursor('none')]).toEqual(['7', undefined]);
       await again.commit({ revived: ['device/a'], cursors: { moved: '8' } });
       expect(await again.deadLetters()).toEqual([letter('b', 2)]);

@@ -200,7 +200,8 @@ export interface BridgeState {
   intents(name?: EntityName): Promise<readonly Intent[]>;
   /** Intents of creations of a kind. */
   creations(kind: KindName): Promise<readonly Intent[]>;
-  deadLetters(): Promise<readonly DeadLetter[]>;
+  /** All, or those about one record of ours; the oldest first. */
+  deadLetters(name?: EntityName): Promise<readonly DeadLetter[]>;
   cursor(name: string): Promise<string | undefined>;
   /**
    * Lets go of all that is known of records, when their client is erased, but that their ids there are not to be taken in

@@ -108,8 +108,11 @@ export class MemoryBridgeState implements BridgeState {
     return Promise.resolve(all.filter((each) => each.kind === kind && each.what.do === 'create'));
   }
 
-  deadLetters(): Promise<readonly DeadLetter[]> {
-    return Promise.resolve([...this.#dead.values()].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)));
+  deadLetters(name?: EntityName): Promise<readonly DeadLetter[]> {
+    const found = [...this.#dead.values()].filter(
+      ({ kind, id }) => !name || (kind === name.kind && id === name.id),
+    );
+    return Promise.resolve(found.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)));
   }
 
   cursor(name: string): Promise<string | undefined> {

@@ -46,6 +46,7 @@ const tables = `
   CREATE TABLE IF NOT EXISTS dead (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, id TEXT, at INTEGER NOT NULL, body TEXT NOT NULL
   ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS dead_of ON dead (kind, id);
   CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
@@ -170,8 +171,16 @@ export class SqliteBridgeState implements BridgeState {
     return attempt(() => this.#bodies<Intent>(query, kind));
   }
 
-  deadLetters(): Promise<readonly DeadLetter[]> {
-    return attempt(() => this.#bodies<DeadLetter>('SELECT body FROM dead ORDER BY at, key'));
+  deadLetters(name?: EntityName): Promise<readonly DeadLetter[]> {
+    return attempt(() =>
+      name
+        ? this.#bodies<DeadLetter>(
+            'SELECT body FROM dead WHERE kind = ? AND id = ? ORDER BY at, key',
+            name.kind,
+            name.id,
+          )
+        : this.#bodies<DeadLetter>('SELECT body FROM dead ORDER BY at, key'),
+    );
   }
 
   cursor(name: string): Promise<string | undefined> {
