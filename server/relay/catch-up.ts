@@ -12,10 +12,12 @@ import type {
 } from '../../shared/protocol/messages.ts';
 import type { Gone } from '../store/erasure-store.ts';
 import type { Seq, Store, StoredPage } from '../store/store.ts';
-import type { Follows } from './changed.ts';
+import type { Changed, Follows } from './changed.ts';
 
 export interface CatchUpOptions {
   readonly store: Pick<Store, 'page'>;
+  /** Says what moves in the shop, for as long as that is asked for. */
+  readonly changed: Pick<Changed, 'follow'>;
   /** What a cursor is of. */
   readonly epoch: string;
   readonly shop: ShopId;
@@ -54,6 +56,9 @@ export class CatchUp implements Follows {
   #waiting = 0;
   #ahead: ReadAhead | undefined;
   #work: Promise<void> = Promise.resolve();
+  /** Ends hearing of what moves: from a request on, until its reader was told that there is more. */
+  #unfollow: (() => void) | undefined;
+  #ended = false;
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
@@ -78,8 +83,15 @@ export class CatchUp implements Follows {
     if (!parsed.every((kind) => kind !== undefined)) return 'bad-kind';
     this.#waiting++;
     this.#level = undefined;
+    if (!this.#ended) this.#unfollow ??= this.#options.changed.follow(this.#options.shop, this);
     this.#work = this.#after(this.#work, cursor, parsed);
     return 'asked';
+  }
+
+  /** Its reader is gone. */
+  end(): void {
+    this.#ended = true;
+    this.#rest();
   }
 
   moved(seq: Seq, kind: string): void {
@@ -137,7 +149,14 @@ export class CatchUp implements Follows {
   #tell(): void {
     if (this.#level === undefined || this.#moved <= this.#level) return;
     this.#level = undefined;
+    // What moves from here on is in the page that is asked for next.
+    this.#rest();
     this.#options.send({ type: 'changed', cursor: this.#moved });
+  }
+
+  #rest(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
   }
 }
 

@@ -69,8 +69,8 @@ export class Changed {
       kinds.set(kind, seqs[at] as Seq);
     }
     for (const [shop, kinds] of newest) {
-      for (const follower of this.#followers.get(shop) ?? []) {
-        for (const [kind, seq] of kinds) follower.moved(seq, kind);
+      for (const [kind, seq] of kinds) {
+        for (const follower of this.#followers.get(shop) ?? []) follower.moved(seq, kind);
       }
     }
     for (const [shop, kinds] of beyondTexts) {

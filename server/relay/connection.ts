@@ -101,6 +101,7 @@ export class Connection implements ChannelSocket {
     });
     this.#catchUp = new CatchUp({
       store,
+      changed,
       epoch: this.#epoch,
       shop: identity.shop,
       withheld: withheldKinds(identity.role),
@@ -147,7 +148,7 @@ export class Connection implements ChannelSocket {
     this.#undo.push(
       parts.sockets.add(this),
       untilExpiry(time, identity.expires, () => this.close('unauthorized')),
-      changed.follow(identity.shop, this.#catchUp),
+      () => this.#catchUp.end(),
       changed.followRefused(identity.shop, news),
       // Whoever sees only some places is told nothing: it would name records of the others.
       ...(this.#places ? [] : [legacy.follow(identity.shop, this.#legacy)]),

@@ -3,6 +3,7 @@ import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Page } from '../../shared/protocol/messages.ts';
 import type { PageQuery, StoredPage } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
+import type { Follows } from './changed.ts';
 
 /** A store of one record a number up to `head`, a record a page; `erased` are in none. */
 function following(head: number) {
@@ -13,6 +14,7 @@ function following(head: number) {
   const broken = new Set<number>();
   const sent: { type: string; cursor: number }[] = [];
   const failures: unknown[] = [];
+  const hears = new Set<Follows>();
   const page = ({ after }: PageQuery): Promise<StoredPage> => {
     asked.push(after);
     if (broken.delete(after)) return Promise.reject(new Error('the disk is away'));
@@ -29,6 +31,12 @@ function following(head: number) {
   };
   const catchUp = new CatchUp({
     store: { page },
+    changed: {
+      follow(_shop, follower) {
+        hears.add(follower);
+        return () => void hears.delete(follower);
+      },
+    },
     epoch: 'e',
     shop: 'demo' as ShopId,
     withheld: [],
@@ -40,7 +48,7 @@ function following(head: number) {
     catchUp.ask(cursor, []);
     for (let i = 0; i < 10; i++) await Promise.resolve();
   };
-  return { asked, broken, erased, stored, sent, failures, catchUp, ask };
+  return { asked, broken, erased, stored, sent, failures, hears, catchUp, ask };
 }
 
 test('CATCH-5: the next page is read while this one is taken in, once', async () => {
@@ -90,4 +98,20 @@ test('CATCH-5: a page that could not be read ahead is read when it is asked for'
   expect(failures).toEqual([]);
   expect(asked).toEqual([0, 1, 1, 2]);
   expect(sent.map(({ cursor }) => cursor)).toEqual([1, 2]);
+});
+
+test('CATCH-3: only who waits for news is asked about what moves: from a request on, until they were told', async () => {
+  const { stored, sent, hears, catchUp, ask } = following(1);
+  expect(hears.size).toBe(0);
+  await ask(0);
+  expect(hears.size).toBe(1);
+  stored.head = 2;
+  for (const follower of hears) follower.moved(2, 'ticket');
+  expect(sent.at(-1)).toEqual({ type: 'changed', cursor: 2 });
+  expect(hears.size).toBe(0);
+  await ask(1);
+  expect(hears.size).toBe(1);
+  catchUp.end();
+  await ask(2);
+  expect(hears.size).toBe(0);
 });
