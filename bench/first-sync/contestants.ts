@@ -20,12 +20,13 @@ export async function contestants(
   { docs, peers, profile }: Asked,
   stack: AsyncDisposableStack,
 ): Promise<readonly Contestant[]> {
-  const own = await solder(occasion, { docs, profile }, stack);
-  if (!peers) return [own];
+  const own = [await solder(occasion, { docs, profile }, stack)];
+  if (occasion === 'first') own.push(await solderAfterStart(docs, stack));
+  if (!peers) return own;
   const names = Array.from(records(docs), ({ name }) => `${name.kind}/${name.id}`);
   const plain = await peer('yWebsocketServer', docs, syncPlain, { occasion, names }, stack);
   const hocuspocus = await peer('hocuspocus', docs, syncHocuspocus, { occasion, names }, stack);
-  return [own, plain, hocuspocus, await rest(occasion, docs, stack)];
+  return [...own, plain, hocuspocus, await rest(occasion, docs, stack)];
 }
 
 async function solder(
@@ -44,6 +45,20 @@ async function solder(
   }
   // What is on the disk was counted when it came there.
   return { name: 'solder', measure: () => syncOnce(proxy, { token, disk, ...(!disk && { docs }) }) };
+}
+
+/** The first device that comes to a relay: nothing was read before, and nothing of the relay was compiled. */
+async function solderAfterStart(docs: number, stack: AsyncDisposableStack): Promise<Contestant> {
+  const { folder, token } = await makeShop(docs, stack);
+  return {
+    name: 'solderAfterStart',
+    async measure() {
+      await using alone = new AsyncDisposableStack();
+      const proxy = await startProxy(await startRelay(folder, alone), alone);
+      // Awaited, since the relay ends with this block.
+      return await syncOnce(proxy, { token, disk: null, docs });
+    },
+  };
 }
 
 async function peer(

@@ -19,6 +19,6 @@ async function measure(
   if (asked.chromium) return (await import('./chromium.ts')).inChromium(occasion, asked, stack);
   const { docs, rounds } = asked;
   const figures = await sideBySide(await contestants(occasion, asked, stack), rounds);
-  const { solder, ...peers } = Object.fromEntries(figures);
-  return { bench, docs, rounds, ...solder, peers };
+  const { solder, solderAfterStart: first, ...peers } = Object.fromEntries(figures);
+  return { bench, docs, rounds, ...solder, ...(first && { afterStartMs: first['ms'] }), peers };
 }

@@ -8,11 +8,12 @@ import type { FromThread, ThreadOptions, ToThread } from './thread-messages.ts';
 /**
  * Answers calls until it is told to close; to be called once, in the thread. `prepare` is given the open connection, and answers
  * what answers a call, at once or later; of which type calls are is between that and who sends them, nothing here looks into one.
- * What it throws is told as an outcome.
+ * What it throws is told as an outcome. `closed` is called when nothing more is asked.
  */
 export function answerCalls(
   options: ThreadOptions,
   prepare: (connection: Connection) => (call: never) => unknown,
+  closed = (): void => {},
 ): void {
   const port = must(parentPort, 'calls are answered in a thread');
   const say = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
@@ -28,6 +29,7 @@ export function answerCalls(
     if (message === 'close') {
       connection.close();
       port.close();
+      closed();
       return;
     }
     const { era } = message;

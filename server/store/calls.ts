@@ -190,6 +190,8 @@ export type ReadCall =
   | { readonly do: 'program-read'; readonly call: ProgramReadCall }
   | { readonly do: 'user'; readonly shop: ShopId; readonly id: Author }
   | { readonly do: 'users'; readonly shop: ShopId }
+  /** Nothing that was read before is to stay in memory. */
+  | { readonly do: 'forget-pages' }
   | { readonly do: 'beat' };
 
 export interface ReadAnswers {
@@ -231,6 +233,7 @@ export interface ReadAnswers {
   'program-read': unknown;
   user: User | undefined;
   users: readonly User[];
+  'forget-pages': undefined;
   beat: string;
 }
 

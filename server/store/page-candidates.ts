@@ -80,6 +80,32 @@ export function candidates(
   );
 }
 
+/** The undamaged records that stand between two numbers, by their own number, each with its newest entry: as a page lists them, without reading them. */
+export function headsWithin(
+  connection: Connection,
+  shop: number,
+  { after, until }: { readonly after: Seq; readonly until: Seq },
+  { where, values }: Filter,
+): ReadonlyMap<number, Seq> {
+  const read = (index: string, which: string): readonly { readonly n: number; readonly head: Seq }[] =>
+    connection.all(
+      `SELECT d.n, d.head FROM documents d INDEXED BY ${index}
+       WHERE d.shop = ?1 AND ${which} AND d.erased = 0 AND d.damaged = 0${where}`,
+      shop,
+      after,
+      until,
+      ...values,
+    );
+  const found = [
+    ...read('documents_by_head', 'd.head > ?2 AND d.head <= ?3 AND d.head > d.arrived'),
+    ...read(
+      'documents_arrived',
+      'd.arrived > ?2 AND d.arrived <= ?3 AND d.arrived >= d.head AND d.arrived > 0',
+    ),
+  ];
+  return new Map(found.map(({ n, head }) => [n, head]));
+}
+
 function* grouped(lines: Iterable<Line>): Iterable<Candidate> {
   let open: Line | undefined;
   let entries: EntryRecord[] = [];
@@ -108,7 +134,8 @@ const isEntry = (line: Line): line is Line & { readonly seq: Seq } => line.seq !
 const stateIn = ({ stateSeq, statePacking, stateBytes, stateCrc }: Line): SnapshotRecord | undefined =>
   stateSeq === null ? undefined : { seq: stateSeq, packing: statePacking, bytes: stateBytes, crc: stateCrc };
 
-const movedAt = ({ head, arrived }: Candidate): Seq => Math.max(head, arrived);
+/** When it came to where it stands in the order of pages. */
+export const movedAt = ({ head, arrived }: Candidate): Seq => Math.max(head, arrived);
 
 /** Two in their order as one. */
 function* merged(left: Iterable<Candidate>, right: Iterable<Candidate>): Iterable<Candidate> {

@@ -7,7 +7,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import { commit } from './commit.ts';
 import { Connection } from './connection.ts';
 import { documentNamed, entry } from './entries-scene.ts';
-import { candidates } from './page-candidates.ts';
+import { candidates, headsWithin } from './page-candidates.ts';
 import { prepare } from './row-sums.ts';
 
 /** Tables that are as long as a shop is large, by the names that statements give them. */
@@ -65,6 +65,7 @@ it('STORE-7: nothing is sorted or gone through for a page but what is in it', as
     { where: ' AND d.kind IN (SELECT value FROM json_each(?))', values: ['["order"]'] },
   ]) {
     expect([...candidates(connection, 1, 8, filter)]).toEqual([]);
+    expect(headsWithin(connection, 1, { after: 0, until: 9 }, filter).size).toBe(0);
   }
   expect(connection.plans).toEqual([]);
 });

@@ -9,11 +9,12 @@ import type { WrittenItem } from '../../shared/protocol/page.ts';
 import { rowSum } from './checksum.ts';
 import type { ChainSnapshot } from './chain.ts';
 import type { Connection } from './connection.ts';
-import { cursorWithin } from './cursor.ts';
+import { cursorWithin, isComplete } from './cursor.ts';
 import { readGone } from './erasures.ts';
+import type { KeptPage, KeptPages } from './kept-pages.ts';
 import { pageBody } from './page-body.ts';
 import { placeFilter, readLeft } from './places.ts';
-import { candidates, type Candidate, type Filter } from './page-candidates.ts';
+import { candidates, headsWithin, movedAt, type Candidate, type Filter } from './page-candidates.ts';
 import { buildItem, itemBytes, reachOf, type Built, type Moved } from './page-item.ts';
 import { openEntries, openSnapshot, readSnapshot, type SnapshotRecord } from './read-document.ts';
 import type { DocumentName, PageQuery, Seq, StoredPage } from './store.ts';
@@ -26,20 +27,27 @@ export interface ReadPage {
 
 export class PageReader {
   readonly #connection: Connection;
+  readonly #kept: KeptPages;
   /** How many documents were left at cursors handed out lately, while the shop's log does not grow. */
   readonly #left = new Map<string, { readonly head: Seq; readonly count: number }>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, kept: KeptPages) {
     this.#connection = connection;
+    this.#kept = kept;
   }
 
   read(query: PageQuery): ReadPage {
     return this.#connection.transaction('read', () => this.#read(query));
   }
 
+  /** No byte of what was read before stays in memory. */
+  forget(): undefined {
+    this.#kept.clear();
+  }
+
   #read({ shop, after, kinds, without, places, bytes }: PageQuery): ReadPage {
-    const found = this.#connection.get<{ n: number; seq: Seq }>(
-      'SELECT n, seq FROM shops WHERE shop = ?',
+    const found = this.#connection.get<{ n: number; seq: Seq; made: number; epoch: string }>(
+      'SELECT n, seq, made, epoch FROM shops WHERE shop = ?',
       shop,
     );
     const head = found?.seq ?? 0;
@@ -57,11 +65,30 @@ export class PageReader {
     };
     if (remaining === 0) return { page: { ...lastPage(head, []), ...goneUpTo(head) }, alarms: [] };
 
+    const within = { shop: found.n, after, filter };
+    const key = `${shop} ${found.made} ${found.epoch} ${bytes} ${this.#key(found.n, after, filter)}`;
+    const { kept, until } = this.#keptPage(key, within);
+    if (kept && kept.heads.size < remaining) {
+      const { cursor, heads, body } = kept;
+      this.#remember(this.#key(found.n, cursor, filter), { head, count: remaining - heads.size });
+      const page = {
+        cursor,
+        more: true,
+        remaining,
+        count: heads.size,
+        body: body.slice(),
+        ...goneUpTo(cursor),
+      };
+      return { page, alarms: [] };
+    }
+
     const items: WrittenItem[] = [];
     const alarms: DocumentName[] = [];
+    const heads = new Map<number, Seq>();
     let size = 0;
     let reached: Seq | undefined;
     for (const candidate of candidates(this.#connection, found.n, after, filter)) {
+      if (items.length > 0 && movedAt(candidate) > until) break;
       const name = { shop, kind: candidate.kind, id: candidate.id };
       const { item, alarm } = this.#build(candidate, name, after);
       if (alarm) alarms.push(name);
@@ -69,14 +96,32 @@ export class PageReader {
       if (items.length > 0 && size + more > bytes) break;
       items.push(item);
       size += more;
-      reached = Math.max(candidate.head, candidate.arrived);
+      heads.set(candidate.n, candidate.head);
+      reached = movedAt(candidate);
     }
     if (items.length === remaining) return { page: { ...lastPage(head, items), ...goneUpTo(head) }, alarms };
     const cursor = cursorWithin(must(reached, 'a page in the middle has an item'));
     this.#remember(this.#key(found.n, cursor, filter), { head, count: remaining - items.length });
     const body = pageBody(items);
+    // A record that was sent whole with its row is sent so again, until it moves.
+    if (isFirstSync(after) && items.every(({ whole, row }) => whole && row !== null))
+      this.#kept.keep(key, { cursor, heads, body: body.slice() });
     const page = { cursor, more: true, remaining, count: items.length, body, ...goneUpTo(cursor) };
     return { page, alarms };
+  }
+
+  /** The page that was made last, if nothing of it moved; else where it ended, so that those behind it go on from there and still hold. */
+  #keptPage(
+    key: string,
+    { shop, after, filter }: { readonly shop: number; readonly after: Seq; readonly filter: Filter },
+  ): { readonly kept?: KeptPage; readonly until: Seq } {
+    const kept = this.#kept.get(key);
+    if (!kept) return { until: Infinity };
+    const heads = headsWithin(this.#connection, shop, { after, until: kept.cursor }, filter);
+    if (heads.size === kept.heads.size && [...heads].every(([n, head]) => kept.heads.get(n) === head))
+      return { kept, until: Infinity };
+    this.#kept.drop(key);
+    return { until: heads.size * 2 < kept.heads.size ? Infinity : kept.cursor };
   }
 
   #build(candidate: Candidate, name: DocumentName, after: Seq): Built {
@@ -138,6 +183,9 @@ export class PageReader {
     }
   }
 }
+
+/** Whoever has everything is sent what is new, which is another page each time. */
+const isFirstSync = (after: Seq): boolean => after === 0 || !isComplete(after);
 
 const listed = (some: readonly KindName[]): string => JSON.stringify([...some].sort());
 

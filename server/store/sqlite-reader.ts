@@ -4,6 +4,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { never } from '../../shared/lib/assert.ts';
+import { systemTime } from '../../shared/lib/time.ts';
 import { readAccount } from './accounts.ts';
 import { answerCalls } from './answer-calls.ts';
 import { readAudit } from './audit-lines.ts';
@@ -16,6 +17,7 @@ import { readInReview } from './in-review.ts';
 import { readLocations } from './locations.ts';
 import { readFilePlaces, readPlace } from './places.ts';
 import { countRecords, hasShop, logBytes, readShop, readShops, readUser, readUsers } from './people.ts';
+import { KeptPages } from './kept-pages.ts';
 import { readDocument } from './read-document.ts';
 import { readProgram } from './programs.ts';
 import { readRefused } from './refused-edits.ts';
@@ -50,6 +52,8 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
       return connection.transaction('read', () => readHistory(connection, call.query));
     case 'page':
       return pages.read(call.query);
+    case 'forget-pages':
+      return pages.forget();
     case 'moved':
       return connection.transaction('read', () => readMoved(connection, call.query));
     case 'facts':
@@ -103,7 +107,14 @@ function answer(connection: Connection, pages: PageReader, call: ReadCall): unkn
   }
 }
 
-answerCalls(workerData as ThreadOptions, (connection) => {
-  const pages = new PageReader(connection);
-  return (call) => answer(connection, pages, call);
-});
+// A thread is a program of its own, and is handed nothing but texts and numbers.
+const kept = new KeptPages(systemTime);
+
+answerCalls(
+  workerData as ThreadOptions,
+  (connection) => {
+    const pages = new PageReader(connection, kept);
+    return (call) => answer(connection, pages, call);
+  },
+  () => kept.clear(),
+);

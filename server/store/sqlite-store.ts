@@ -239,7 +239,8 @@ export class SqliteStore implements Store {
   }
 
   async erase(erasure: Erasure) {
-    return this.#write({ do: 'erase', erasure });
+    await this.#write({ do: 'erase', erasure });
+    await this.#forgetPages();
   }
 
   isErased(name: DocumentName) {
@@ -362,8 +363,10 @@ export class SqliteStore implements Store {
     return this.#read({ do: 'record-count', shop });
   }
 
-  removeShop(shop: ShopId) {
-    return this.#write({ do: 'remove-shop', shop });
+  async removeShop(shop: ShopId) {
+    const removed = await this.#write({ do: 'remove-shop', shop });
+    await this.#forgetPages();
+    return removed;
   }
 
   saveUser(user: User, said: SaidHere = {}) {
@@ -389,9 +392,15 @@ export class SqliteStore implements Store {
     }
   }
 
+  /** The writer last: who can write and is alone moves what is in the write-ahead log into the file (decision 37). */
   async close(): Promise<void> {
-    await this.#writer.close();
-    await this.#reader.close();
+    const read = this.#reader.close();
+    await this.#writer.close(read);
+  }
+
+  /** A reader that cannot be asked is gone, and so is what it kept. */
+  async #forgetPages(): Promise<void> {
+    await this.#read({ do: 'forget-pages' }).catch(() => undefined);
   }
 
   /** What was read is handed out even when the damage cannot be noted now: the next reader finds it again. */

@@ -91,13 +91,14 @@ export class StoreThread<T extends Calls> {
     });
   }
 
-  /** Performs what was asked, then ends the thread. */
-  close(): Promise<void> {
-    return (this.#closing ??= this.#close());
+  /** Takes nothing more, performs what was asked, and then, not before `others` have ended, ends the thread. */
+  close(others: Promise<void> = Promise.resolve()): Promise<void> {
+    return (this.#closing ??= this.#close(others));
   }
 
-  async #close(): Promise<void> {
+  async #close(others: Promise<void>): Promise<void> {
     this.#flush();
+    await others;
     const worker = this.#worker;
     if (!worker) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
