@@ -4,10 +4,11 @@ import type { Random } from '../../shared/lib/random.ts';
 import type { Files } from '../files/files.ts';
 import { ensureShop } from '../import/ensure-shop.ts';
 import type { Log } from '../log.ts';
-import { actLine, noteActs } from '../operator/acts.ts';
+import { noteActs } from '../operator/acts.ts';
+import { actLine } from '../relay/act-line.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Quotas, Store, UnfinishedShop } from '../store/store.ts';
-import { askedShop } from './asked-shop.ts';
+import { askedShop, shopAsked } from './asked-shop.ts';
 import { importShop } from './import-shop.ts';
 import { NotDone } from './not-done.ts';
 import { quotasAfter } from './quotas.ts';
@@ -150,8 +151,8 @@ export function shopActs(given: ShopActsDependencies) {
       return tellShop(shop);
     },
     async 'shop-limit'(asked: Asked) {
-      const shop = await askedShop(store, asked);
-      const quotas = quotasAfter((await store.shop(shop))?.quotas ?? {}, asked);
+      const { shop, quotas: before = {} } = await shopAsked(store, asked);
+      const quotas = quotasAfter(before, asked);
       await store.setQuotas(shop, quotas);
       relay.limit(shop, quotas);
       return tellShop(shop);

@@ -2,7 +2,7 @@
  * What an operator does with shops and people, whether the relay runs or not (sections SHOP and PEOPLE of docs/SPEC.md): the
  * command line does it here when it has the folder, and asks a running relay for the same otherwise.
  */
-import type { Author } from '../../shared/lib/ids.ts';
+import { authorOf } from '../relay/act-line.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import {
@@ -67,7 +67,7 @@ export const administrationActs = [
 export type AdministrationAct = (typeof administrationActs)[number];
 
 /** Who answers for what is done for a shop from outside of it. */
-const operator = '@operator' as Author;
+const operator = authorOf('operator');
 
 export function createAdministration(given: AdministrationDependencies): Administration {
   const { store } = given;

@@ -4,7 +4,7 @@ import type { Time } from '../../shared/lib/time.ts';
 import type { MintToken } from '../auth/token.ts';
 import type { Log } from '../log.ts';
 import type { AccountName, SignedInDevice } from '../store/account-store.ts';
-import type { Store, User } from '../store/store.ts';
+import type { Store, StoredShop, User } from '../store/store.ts';
 import {
   accessLife,
   invitationLife,
@@ -43,8 +43,10 @@ export function createAccounts({
   const tries = createTries({ store, hasher, time, log });
   const idleSince = (): number => time.now() - settings.idle;
 
-  async function mustBeOpen(shop: ShopId): Promise<void> {
-    if ((await store.shop(shop))?.suspended) throw new AccountRefused('suspended');
+  async function mustBeOpen(shop: ShopId): Promise<StoredShop | undefined> {
+    const found = await store.shop(shop);
+    if (found?.suspended) throw new AccountRefused('suspended');
+    return found;
   }
 
   async function entered(user: User, device: SignedInDevice, secret: string): Promise<Entered> {
@@ -171,8 +173,7 @@ export function createAccounts({
     invited: (code, { address }) => invited(code, address),
     async accept(code, password, asking) {
       const user = await invited(code, asking.address);
-      await mustBeOpen(user.shop);
-      fit(password, user, (await store.shop(user.shop))?.title);
+      fit(password, user, (await mustBeOpen(user.shop))?.title);
       const hashed = await busyAsWait(hasher.hash(password));
       const accepted = await accounts.accept(hashSecret(code), hashed, time.now());
       if (!accepted) throw new AccountRefused('no-invitation');

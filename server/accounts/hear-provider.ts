@@ -17,9 +17,9 @@ export function createHearProvider({ store, relay }: HearProviderDependencies): 
 
   async function weigh({ shop, user, role, locations, issued }: Claimed) {
     const word = { role, locations, at: issued };
-    const { provider, roleAt, locationsAt } = await store.accounts.said({ shop, user });
-    const last = readWord(provider);
-    return { word, last, here: { role: roleAt, locations: locationsAt }, news: isNews(word, last) };
+    const here = await store.accounts.said({ shop, user });
+    const last = readWord(here.provider);
+    return { word, last, here, news: isNews(word, last) };
   }
 
   type Weighed = Awaited<ReturnType<typeof weigh>>;

@@ -4,6 +4,7 @@
  */
 import type { Role } from '../../shared/schema/field.ts';
 import { roles } from '../../shared/schema/roles.ts';
+import type { SaidHere } from '../store/account-store.ts';
 
 export interface ProviderWord {
   /** Absent where the provider leaves it to the shop. */
@@ -19,9 +20,6 @@ export interface MayDo {
   readonly locations?: readonly string[];
 }
 
-/** When the shop itself said each part last, in milliseconds; 0 where it did not. */
-export type SaidHere = Readonly<Record<'role' | 'locations', number>>;
-
 /**
  * Whether a word is another one than the last; a token that is older than that says nothing new. Of two of one second the one counts
  * that lets them do less, in whichever order they come.
@@ -32,17 +30,17 @@ export const isNews = (word: ProviderWord, last: ProviderWord | undefined): bool
 
 /**
  * What somebody may do after a word that is news: what it changes follows it, where the shop did not say that part later, and the
- * rest stays as the shop has it.
+ * rest stays as the shop has it. `here` is when the shop itself said each part last; 0 where it did not.
  */
 export function afterWord(
   word: ProviderWord,
   last: ProviderWord | undefined,
-  here: SaidHere,
+  here: Required<SaidHere>,
   before?: MayDo,
 ): MayDo {
   const counts = (part: 'role' | 'locations'): boolean =>
     word[part] !== undefined &&
-    word.at > here[part] &&
+    word.at > here[`${part}At`] &&
     JSON.stringify(word[part]) !== JSON.stringify(last?.[part]);
   const role = counts('role') ? word.role : before?.role;
   const locations = counts('locations') ? word.locations : before?.locations;

@@ -3,7 +3,7 @@
  * one that was acknowledged before the end is in it (rule BACKUP-1). There are few: all others were copied before.
  */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NodeDisk } from '../files/node-disk.ts';
 import type { SealOrder } from '../store/backup-file.ts';
@@ -44,12 +44,7 @@ export async function addFiles(data: string, order: SealOrder): Promise<SealOrde
 /** A file has 16 MiB at most (rule FILE-5). */
 async function readIfThere(at: string): Promise<Uint8Array | undefined> {
   try {
-    const handle = await open(at);
-    try {
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
+    return await readFile(at);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -53,7 +53,6 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
   const logged: string[] = [];
   const store: AppDependencies['store'] = {
     hasShop: (shop) => Promise.resolve(tables.has(shop)),
-    saveUser: () => Promise.resolve(),
     shops: () => Promise.resolve([...tables.keys()].map((shop) => ({ shop, title: shop }))),
     shop: (shop) => Promise.resolve(tables.has(shop) ? { shop, title: shop } : undefined),
     users: (shop) => Promise.resolve(users.filter((user) => user.shop === shop)),
@@ -101,7 +100,6 @@ export function appScene(changed: Partial<AppDependencies> = {}, dist = '/nowher
     write: () => Promise.reject(new Error('not in this scene')),
     endRefused: () => Promise.resolve(),
     settleRefused: () => Promise.resolve(false),
-    saveUser: () => Promise.resolve(),
     changeUser: () => Promise.reject(new Error('not in this scene')),
     locate: () => Promise.resolve(),
     acceptLoss: () => Promise.resolve({ done: 'no-record' }),

@@ -67,7 +67,6 @@ export interface AppDependencies {
     | 'write'
     | 'endRefused'
     | 'settleRefused'
-    | 'saveUser'
     | 'changeUser'
     | 'acceptLoss'
     | 'locate'
@@ -76,7 +75,6 @@ export interface AppDependencies {
   readonly store: Pick<
     Store,
     | 'hasShop'
-    | 'saveUser'
     | 'shops'
     | 'shop'
     | 'users'

@@ -50,7 +50,7 @@ export function deviceRoutes(given: DeviceDependencies): Hono {
     if (typeof id !== 'string' || !who) throw new Problem('bad-request', 'Send {"user", "id"}.');
     const person = await store.user(shop, who);
     mayTouch(identity, person, person?.role ?? 'view');
-    const retired = await retireReplica(given, { shop, user: who, id, by: identity.user });
+    const retired = await retireReplica(given, { shop, user: who, id, by: identity });
     if (!retired.found) throw new Problem('not-found');
     return context.json(retired, 200, noStore);
   });

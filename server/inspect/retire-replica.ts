@@ -2,7 +2,8 @@
 import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Log } from '../log.ts';
-import { actLine, noteActs } from '../operator/acts.ts';
+import { noteActs } from '../operator/acts.ts';
+import { actLine, type Doer } from '../relay/act-line.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Retired {
@@ -17,7 +18,7 @@ export interface Retiring {
   /** The replica's. */
   readonly id: string;
   /** Who asks for it; the operator where it is absent. */
-  readonly by?: Author;
+  readonly by?: Doer;
 }
 
 /** Tells it in the audit and in the log (rule AUDIT-4). @throws StoreUnavailable */
@@ -40,8 +41,7 @@ export async function retireReplica(
   const signedOut =
     line.device !== '' && accounts !== undefined && (await accounts.endDevice({ shop, user }, line.device));
   await store.forgetReplica(shop, user, id);
-  const asked = by && ({ user: by, through: 'rest' } as const);
-  const noted = actLine(shop, 'device-retired', now(), { whom: user, what: id, ...asked });
+  const noted = actLine(shop, 'device-retired', now(), { ...(by && { by }), whom: user, what: id });
   await noteActs({ store, log }, [noted]);
   log('info', 'device-retired', { shop, user, by: noted.user });
   return { found: true, signedOut };

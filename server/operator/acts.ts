@@ -1,31 +1,10 @@
 /**
- * What the operator did, as lines of a shop's audit (rules AUDIT-3 and AUDIT-4). A store that takes no line stops no operator, who may be
- * there because of it: then the log alone tells.
+ * Keeps what was done as lines of a shop's audit (rules AUDIT-3 and AUDIT-4). A store that takes no line stops nobody, least of all the
+ * operator, who may be there because of it: then the log alone tells.
  */
-import type { Author, ShopId } from '../../shared/lib/ids.ts';
 import { errorKind, type Log } from '../log.ts';
+import { actLine } from '../relay/act-line.ts';
 import type { AuditLine, Store } from '../store/store.ts';
-
-/** Nobody's user id: those of people begin with a letter or a digit. */
-const operator = '@operator' as Author;
-
-/** `at` is the relay's time. `whom` is to whom it was done, and `session` through which connection of theirs. The operator did it unless `more` says who. */
-export const actLine = (
-  shop: ShopId,
-  rule: AuditLine['rule'],
-  at: number,
-  more: Partial<Pick<AuditLine, 'user' | 'through' | 'whom' | 'session' | 'record' | 'what'>> = {},
-): AuditLine => ({
-  shop,
-  at,
-  user: operator,
-  session: '',
-  through: 'operator',
-  record: '',
-  rule,
-  bytes: 0,
-  ...more,
-});
 
 export interface ActParts {
   readonly store: Pick<Store, 'noteAudit'>;

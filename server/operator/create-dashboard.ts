@@ -10,7 +10,8 @@ import type { Counts } from '../metrics/create-metrics.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Store } from '../store/store.ts';
 import { solderVersion } from '../version.ts';
-import { actLine, noteActs } from './acts.ts';
+import { actLine } from '../relay/act-line.ts';
+import { noteActs } from './acts.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Inspector, StoreLook } from './inspector.ts';
 

@@ -279,7 +279,7 @@ export function createRelay(given: RelayDependencies): Relay {
       sockets.closeOf({ shop, user: id }, 'rightsChanged');
       const line = rightsLine(user, by, at);
       audit.tell(line);
-      log('info', 'rights-changed', { shop, user: id, by: line.user, what: line.what });
+      log('info', 'rights-changed', { shop, user: id, by: line.user, what: line.what ?? '' });
       return user;
     };
     const done = people.then(work);

@@ -1,7 +1,7 @@
 /** What is kept and told when somebody is given another right, or loses it (rules OIDC-12 and AUDIT-4). */
-import type { Author } from '../../shared/lib/ids.ts';
 import type { SaidHere } from '../store/account-store.ts';
 import type { AuditLine, User } from '../store/store.ts';
+import { actLine } from './act-line.ts';
 import type { Says } from './relay.ts';
 
 /** Which part of somebody's rights the shop itself says anew: all of whom it takes in, else what is another than before. */
@@ -18,17 +18,10 @@ export function saidHere(before: User | undefined, after: User, at: number): Sai
 const describeRights = ({ role, revoked, locations }: User): string =>
   revoked ? 'removed' : locations ? `${role} of ${locations.join(', ')}` : role;
 
-/** `at` is the relay's time. Nobody's user id begins with an @. */
-export const rightsLine = (user: User, by: Says, at: number) =>
-  ({
-    shop: user.shop,
-    at,
-    user: typeof by === 'object' ? by.user : (`@${by}` as Author),
+/** `at` is the relay's time. */
+export const rightsLine = (user: User, by: Says, at: number): AuditLine =>
+  actLine(user.shop, user.revoked ? 'removed' : 'rights-given', at, {
+    by,
     whom: user.id,
-    session: '',
-    through: typeof by === 'object' ? 'rest' : by,
-    record: '',
-    rule: user.revoked ? 'removed' : 'rights-given',
-    bytes: 0,
     what: describeRights(user),
-  }) satisfies AuditLine;
+  });
