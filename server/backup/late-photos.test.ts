@@ -58,24 +58,32 @@ const back = (store: StoreHold) =>
     now: () => time.now(),
     store,
   });
+/** A backup with something done once all is copied and synced, and before its end. */
+function sealedAfter(meanwhile: () => Promise<unknown>) {
+  const holds = holding();
+  return back({
+    hold: () => holds.hold(),
+    release: () => holds.release(),
+    async seal(order) {
+      await meanwhile();
+      return holds.seal(order);
+    },
+  });
+}
+/** The folder that is made of it. */
+async function restored(): Promise<string> {
+  const data = path.join(folder, 'restored');
+  await restoreBackup({ file: file(), data, takesBackFor: 0, now: () => time.now() });
+  return data;
+}
 const photosIn = (parts: readonly { readonly name: string }[]) =>
   parts.flatMap(({ name }) => /([^/]+)\.full$/.exec(name)?.[1] ?? []).sort();
 
 test('BACKUP-1: a photo that was acknowledged after the last look at photos, and before the end, is in the backup', async () => {
   await addPhoto(early);
-  const holds = holding();
-  const manifest = await back({
-    hold: () => holds.hold(),
-    release: () => holds.release(),
-    async seal(order) {
-      // All that is copied by whoever takes it is copied and synced.
-      expect(await addPhoto(late)).toBe(true);
-      return holds.seal(order);
-    },
-  });
+  const manifest = await sealedAfter(async () => expect(await addPhoto(late)).toBe(true));
   expect(photosIn(manifest.parts)).toEqual([early, late]);
-  const data = path.join(folder, 'restored');
-  await restoreBackup({ file: file(), data, takesBackFor: 0, now: () => time.now() });
+  const data = await restored();
   for (const end of ['', '.json'])
     expect(await readFile(path.join(data, 'files', 'demo', late.slice(-2), `${late}.full${end}`))).toEqual(
       await readFile(path.join(scene.folder, 'files', 'demo', late.slice(-2), `${late}.full${end}`)),
@@ -84,20 +92,12 @@ test('BACKUP-1: a photo that was acknowledged after the last look at photos, and
 
 test('RESTORE-1: a photo that was erased after it was copied does not come back', async () => {
   await addPhoto(early);
-  const holds = holding();
-  const manifest = await back({
-    hold: () => holds.hold(),
-    release: () => holds.release(),
-    async seal(order) {
-      await files.remove(shop, early);
-      return holds.seal(order);
-    },
-  });
+  const manifest = await sealedAfter(() => files.remove(shop, early));
   // It was copied before anybody knew.
   expect(photosIn(manifest.parts)).toEqual([early]);
-  const data = path.join(folder, 'restored');
-  await restoreBackup({ file: file(), data, takesBackFor: 0, now: () => time.now() });
-  expect(await readdir(path.join(data, 'files', 'demo', early.slice(-2)))).toEqual([`${early}.gone`]);
+  expect(await readdir(path.join(await restored(), 'files', 'demo', early.slice(-2)))).toEqual([
+    `${early}.gone`,
+  ]);
 });
 
 test('BACKUP-1: a photo that would become whole while the store is sealed is acknowledged after the end', async () => {
