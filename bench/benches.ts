@@ -1,6 +1,6 @@
 /** Every bench by its name. */
+import type { BenchName } from './bench-names.ts';
 import type { Bench } from './bench.ts';
-import type { BenchName } from './flags.ts';
 
 /** Loaded when it is asked for: one drives a browser, another builds a page. */
 export const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {

@@ -1,22 +1,7 @@
 /** What the command line asks for: which bench, and how much of it. */
 import { parseArgs } from 'node:util';
+import { benchNames, type BenchName } from './bench-names.ts';
 import { jobs } from './report/jobs.ts';
-import type { Everything } from './report/run-all.ts';
-
-export const benchNames = [
-  'fan-out',
-  'hot-room',
-  'first-sync',
-  'resync',
-  'open-shop',
-  'memory',
-  'growth',
-  'trace',
-  'compaction',
-  'recovery',
-  'kill',
-] as const;
-export type BenchName = (typeof benchNames)[number];
 
 export interface Asked {
   readonly bench: BenchName;
@@ -42,6 +27,15 @@ export interface Asked {
   readonly seconds: number;
   /** Where the relay leaves its profiles. */
   readonly profile: string | undefined;
+}
+
+/** Of `pnpm bench all`. */
+export interface Everything {
+  /** Keys of jobs; none for all of them. */
+  readonly only: readonly string[];
+  readonly rounds: number;
+  /** Each bench in its quick form, into a folder for temporary files: what that measures says nothing. */
+  readonly quick: boolean;
 }
 
 /** The command line cannot be read; the message is for the person who typed it. */
@@ -84,7 +78,7 @@ const withPeers: readonly BenchName[] = [
 ];
 
 /** Which benches a flag is for, where it is not for all. */
-const only: Readonly<Record<string, readonly BenchName[]>> = {
+const flagsOf: Readonly<Record<string, readonly BenchName[]>> = {
   docs: ['first-sync', 'resync', 'memory'],
   edits: ['trace'],
   chromium: ['first-sync', 'resync'],
@@ -116,7 +110,7 @@ export function readFlags(words: readonly string[]): Asked {
     throw new BadFlags(`${said}; there are ${benchNames.join(', ')}.`);
   }
   if (more.length > 0) throw new BadFlags(`One bench at a time; what is "${more.join(' ')}"?`);
-  for (const [flag, those] of Object.entries(only)) {
+  for (const [flag, those] of Object.entries(flagsOf)) {
     if (flag in values && !those.includes(bench))
       throw new BadFlags(`--${flag} is for ${those.join(' and ')} only.`);
   }

@@ -15,3 +15,7 @@ export function ratio(above: number | undefined, below: number | undefined): num
   if (above === undefined || below === undefined || below === 0) return undefined;
   return Math.round((100 * above) / below) / 100;
 }
+
+/** Undefined where one of the two is missing. */
+export const sum = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || right === undefined ? undefined : left + right;

@@ -1,5 +1,5 @@
 /** Everything that `pnpm bench all` measures, in this order: what is asked of a bench, and what its result is called. */
-import type { BenchName } from '../flags.ts';
+import type { BenchName } from '../bench-names.ts';
 
 export interface Job {
   /** Under which its result stands in `results.json`. */

@@ -2,7 +2,7 @@
 import { bars } from './bars.ts';
 import { jobs } from './jobs.ts';
 import type { Result, Results } from './results.ts';
-import { circumstances } from './whys.ts';
+import { circumstances } from './circumstances.ts';
 import { targets, type Target } from './targets.ts';
 
 /** What is drawn of a result: a figure that all who took part have. */

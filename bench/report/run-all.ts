@@ -4,18 +4,11 @@ import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Everything } from '../flags.ts';
 import { say } from '../progress.ts';
 import { jobs, type Job } from './jobs.ts';
 import { ownFolder, readResults, writeResults, type Result } from './results.ts';
 import { report } from './report.ts';
-
-export interface Everything {
-  /** Keys of jobs; none for all of them. */
-  readonly only: readonly string[];
-  readonly rounds: number;
-  /** Each bench in its quick form, into a folder for temporary files: what that measures says nothing. */
-  readonly quick: boolean;
-}
 
 const minute = 60_000;
 

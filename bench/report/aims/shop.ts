@@ -1,0 +1,38 @@
+/** What is aimed at of a device with a large shop on it, and of a server that is killed. */
+import type { Aim } from '../aim.ts';
+
+export const shopAims: readonly Aim[] = [
+  {
+    id: 'open-shop-usable',
+    aim: 'open-shop, 20,000 records: usable at most 1.5 × an almost empty shop',
+    of: 'open-shop',
+    value: (of) => of('ratio'),
+    bound: { most: 1.5 },
+    why: 'The first fifty rows of each kind are read before anything else; what is behind them takes its turns while nobody waits, on the thread that draws.',
+  },
+  {
+    id: 'open-shop-search',
+    aim: 'open-shop: a search stands within 50 ms of its key (95 %)',
+    of: 'open-shop',
+    value: (of) => of('searchP95Ms'),
+    bound: { most: 50 },
+  },
+  {
+    id: 'open-shop-tasks',
+    aim: 'open-shop: no task of over 50 ms while catching up',
+    of: 'open-shop',
+    value: (of) => of('longTasks'),
+    bound: { most: 0 },
+    why: 'All work on pages is cut in slices of 8 ms; what is longer is one task of the browser’s own, such as cloning what a bundle holds.',
+  },
+];
+
+const killAt = (rate: number): Aim => ({
+  id: `kill-${rate}`,
+  aim: `kill −9 at ${rate.toLocaleString('en')} updates/s: acknowledged and lost`,
+  of: `kill-${rate}`,
+  value: (of) => of('solder.lost'),
+  bound: { most: 0 },
+});
+
+export const killAims: readonly Aim[] = [killAt(2_000), killAt(16_000)];

@@ -1,0 +1,83 @@
+/** What is aimed at where a device takes a shop, and where it finds that nothing has changed. */
+import type { Aim } from '../aim.ts';
+import { ratio, sum } from '../figures.ts';
+
+const firstSync = (
+  docs: number,
+  whys: { readonly yWebsocketServer: string; readonly hocuspocus: string; readonly rest: string },
+): readonly Aim[] => {
+  const of = `first-sync-${docs}`;
+  const says = `first sync of ${docs.toLocaleString('en')}, Node`;
+  return [
+    {
+      id: `${of}-y-websocket`,
+      aim: `${says}: at least 10 × as fast as y-websocket-server`,
+      of,
+      value: (of) => ratio(of('peers.yWebsocketServer.ms'), of('ms')),
+      bound: { least: 10 },
+      why: whys.yWebsocketServer,
+    },
+    {
+      id: `${of}-hocuspocus`,
+      aim: `${says}: at least 10 × as fast as Hocuspocus`,
+      of,
+      value: (of) => ratio(of('peers.hocuspocus.ms'), of('ms')),
+      bound: { least: 10 },
+      why: whys.hocuspocus,
+    },
+    {
+      id: `${of}-rest`,
+      aim: `${says}: at most 1.5 × a REST pull of the rows`,
+      of,
+      value: (of) => ratio(of('ms'), of('peers.rest.ms')),
+      bound: { most: 1.5 },
+      why: whys.rest,
+    },
+  ];
+};
+
+export const syncAims: readonly Aim[] = [
+  ...firstSync(1_000, {
+    yWebsocketServer: 'As beside Hocuspocus.',
+    hocuspocus:
+      'A page is read while the one before is taken in; of a thousand records there are eight pages, and signing in, which the others do not have, is a tenth of the time.',
+    rest: 'REST pulls rows, four fifths of the bytes; here the documents come with them, deflated, with a checksum of each, and connecting and signing in are in the time.',
+  }),
+  ...firstSync(10_000, {
+    yWebsocketServer:
+      'For 10,000 records the relay takes 0.50 s of a processor (0.36 of it reading: a third deflate, a third SQLite, a tenth checksums and garbage each) and the replica 0.5 s (0.3 on its own thread: a fifth garbage, a tenth reading rows; the rest inflating). On two cores that ' +
+      'overlaps, and cannot take less than their half.',
+    hocuspocus: 'As beside y-websocket-server.',
+    rest: 'REST pulls rows alone, not deflated, over a connection that is there. Here each document comes with its row, is read from a log of which every checksum is compared, deflated (a quarter of the relay’s time), and put into lists.',
+  }),
+  {
+    id: 'first-sync-chromium',
+    aim: 'first sync of 10,000, Chromium: at most 2 × writing the same bytes into one object store',
+    of: 'first-sync-chromium',
+    value: (of) => of('ratio'),
+    bound: { most: 2 },
+    why: 'What a page brings of new records is stored in bundles, a few requests for each page; most of what is left is the page’s own thread: reading rows, their order in lists, the names that are known, and the index of the search in its pauses.',
+  },
+  {
+    id: 'resync-round-trips',
+    aim: 'resync of 100,000: one round trip',
+    of: 'resync-100000',
+    value: (of) => of('roundTrips'),
+    bound: { most: 1 },
+  },
+  {
+    id: 'resync-bytes',
+    aim: 'resync of 100,000: below 1 KB in both directions',
+    of: 'resync-100000',
+    value: (of) => sum(of('bytesUp'), of('bytesDown')),
+    bound: { most: 1_023 },
+  },
+  {
+    id: 'resync-rest',
+    aim: 'resync of 10,000: at most 3 × the REST `since` call, without starting the replica',
+    of: 'resync-10000',
+    value: (of) => ratio(of('connectMs'), of('peers.rest.ms')),
+    bound: { most: 3 },
+    why: 'One round trip, but one with a signature to check, a store to ask for its head, a welcome, who is here and what was refused; the REST call is one statement.',
+  },
+];
