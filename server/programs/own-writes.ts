@@ -14,22 +14,25 @@ export interface Own {
   readonly said: Map<string, unknown>;
   /** The entry that made the record, where this program did. */
   made?: Seq;
+  /** Whether what earlier batches did is in it. */
+  hasEarlier?: true;
 }
 
 export const nothingOwn = (): Own => ({ versions: new Set(), said: new Map() });
 
-/** Adds what was done in earlier batches. @param client empty for a program that does not say which it is */
+/** Adds what was done in earlier batches, once for a batch. @param client empty for a program that does not say which it is */
 export async function addEarlier(
   programs: Pick<ProgramStore, 'operationsOf'>,
   own: Own,
   record: WrittenRecord,
   client: string,
 ): Promise<void> {
-  if (client === '') return;
+  if (client === '' || own.hasEarlier) return;
   for (const { version, outcome } of await programs.operationsOf(record)) {
     const { client: by, made } = JSON.parse(outcome) as Outcome;
     if (by === client && version > 0) noteVersion(own, version, made === true);
   }
+  own.hasEarlier = true;
 }
 
 export function noteVersion(own: Own, version: Seq, made: boolean): void {

@@ -1,5 +1,5 @@
 /** Batches of a program that worked without a network, through the relay. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Json } from './program-scene.ts';
 import { day, statusOf, without } from './sync-scene.ts';
 
@@ -162,6 +162,24 @@ describe('push', () => {
       }
       expect((await send('ana', 'GET', 'device/d1')).body).toMatchObject({ review: [], fields: { notes } });
     }
+  });
+
+  test('PUSH-4: what the program did in earlier batches is asked for once for each record of a batch', async () => {
+    const { push, make, store } = await day();
+    const seen = (await make({ price: 100 })).slice(1, -1);
+    await make({ price: 100 }, 'device', 'd2');
+    const push7 = (from: number, records: readonly string[]) => {
+      const operations = records.map((record, at) => ({
+        ...change(`${from + at}`, record, { price: from + at }),
+        ...(record === 'd1' ? { seen } : { base: { price: 100 } }),
+      }));
+      return push('ana', operations, { client: 'tablet-7' });
+    };
+    await push7(200, ['d1']);
+    const asked = vi.spyOn(store.programs, 'operationsOf');
+    const results = await push7(300, ['d1', 'd1', 'd2', 'd1', 'd2']);
+    expect(asked.mock.calls.map(([{ name }]) => name.id)).toEqual(['d1', 'd2']);
+    expect(results.map(({ status }) => status)).toEqual(results.map(() => 'applied'));
   });
 
   test('PUSH-4: what another program of the same user wrote, or one that does not say which it is, was not seen', async () => {
