@@ -4,7 +4,7 @@
  * one without sockets and files.
  */
 import { pick, randomInt, type Random } from '../../shared/lib/random.ts';
-import type { Fetch } from '../../server/bridge/api/http-legacy-api.ts';
+import type { Fetch } from '../../server/bridge/api/answer-of.ts';
 
 export type Cell = string | number | boolean | null;
 export interface Row {

@@ -6,11 +6,9 @@
 import { backoff, type BackoffBounds } from '../../../shared/lib/backoff.ts';
 import type { Random } from '../../../shared/lib/random.ts';
 import type { Time } from '../../../shared/lib/time.ts';
+import { answerOf, jsonOf, type Answer, type Asked, type Asking } from './answer-of.ts';
 import { isTrouble, Trouble, type LegacyApi } from './legacy-api.ts';
 import type { RateBudget } from './rate-budget.ts';
-
-/** As the platform's `fetch`; a test answers without sockets. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What is sent to be let in. */
 export interface Tokens {
@@ -19,21 +17,15 @@ export interface Tokens {
   renew(old: string | undefined): Promise<string | undefined>;
 }
 
-export interface HttpLegacyApiOptions {
-  /** With what is before all paths: `https://shop.example/api`. */
-  readonly address: string;
-  readonly fetch: Fetch;
+export interface HttpLegacyApiOptions extends Asking {
   readonly tokens: Tokens;
   readonly budget: RateBudget;
   readonly time: Time;
   readonly random: Random;
   readonly sleep: (ms: number) => Promise<void>;
-  /** How long one request may take, in milliseconds. */
-  readonly within?: number;
   /** How often reading is tried, and what was refused for being too much. */
   readonly tries?: number;
   readonly wait?: BackoffBounds;
-  readonly userAgent?: string;
 }
 
 const usualWait: BackoffBounds = { first: 1_000, cap: 60_000 };
@@ -41,12 +33,6 @@ const usualWait: BackoffBounds = { first: 1_000, cap: 60_000 };
 const longestPause = 24 * 3_600_000;
 /** A request waits so long for its turn at most, in milliseconds; beyond that the round ends, and another one asks. */
 const longestWait = 15 * 60_000;
-
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: object | undefined;
-}
 
 export function httpLegacyApi(given: HttpLegacyApiOptions): LegacyApi {
   const { budget, time, random, sleep, tries = 5, wait = usualWait } = given;
@@ -94,11 +80,12 @@ export function httpLegacyApi(given: HttpLegacyApiOptions): LegacyApi {
   async function once(options: HttpLegacyApiOptions, asked: Asked): Promise<unknown> {
     const { tokens } = options;
     const token = tokens.current();
-    const answer = await answerOf(options, asked, token);
+    const cut = (why: string): Trouble => noAnswer(asked, why);
+    const answer = await answerOf(options, { ...asked, token }, cut);
     if (answer.status !== 401) return judge(asked, answer, time);
     const renewed = await tokens.renew(token);
     if (renewed === undefined) throw notLetIn(asked, 'its token does not let it in');
-    const second = await answerOf(options, asked, renewed);
+    const second = await answerOf(options, { ...asked, token: renewed }, cut);
     if (second.status === 401) throw notLetIn(asked, 'a renewed token does not let it in');
     return judge(asked, second, time);
   }
@@ -113,12 +100,6 @@ const notLetIn = ({ method, path }: Asked, why: string): Trouble =>
     },
   );
 
-interface Answer {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly text: string;
-}
-
 /** Nothing that is an answer: of a change nobody knows whether it was made. */
 const noAnswer = (
   { method, path }: Asked,
@@ -126,58 +107,10 @@ const noAnswer = (
   more: { status?: number; retryAfter?: number } = {},
 ): Trouble => new Trouble(method === 'GET' ? 'unreachable' : 'ambiguous', `${method} ${path}: ${why}`, more);
 
-async function answerOf(
-  { address, fetch, time, within = 30_000, userAgent = 'Solder-Bridge' }: HttpLegacyApiOptions,
-  asked: Asked,
-  token: string | undefined,
-): Promise<Answer> {
-  const stop = new AbortController();
-  let cancel: (() => void) | undefined;
-  const late = new Promise<never>((_, reject) => {
-    cancel = time.after(within, () => {
-      stop.abort();
-      reject(noAnswer(asked, 'no answer in time'));
-    });
-  });
-  const asking = async (): Promise<Answer> => {
-    const response = await fetch(address + asked.path, {
-      method: asked.method,
-      headers: {
-        accept: 'application/json',
-        'user-agent': userAgent,
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(asked.body && { 'content-type': 'application/json' }),
-      },
-      ...(asked.body && { body: JSON.stringify(asked.body) }),
-      signal: stop.signal,
-      redirect: 'manual',
-    });
-    return {
-      status: response.status,
-      retryAfter: response.headers.get('retry-after'),
-      text: await response.text(),
-    };
-  };
-  try {
-    return await Promise.race([asking(), late]);
-  } catch (error) {
-    throw error instanceof Trouble ? error : noAnswer(asked, whyCut(error));
-  } finally {
-    cancel?.();
-  }
-}
-
-/** The platform says "fetch failed", and why in the cause. */
-function whyCut(error: unknown): string {
-  if (!(error instanceof Error)) return 'cut off';
-  const { cause } = error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  return code === '' ? error.message : `nothing answers there (${code})`;
-}
-
 /** @throws Trouble for everything but an answer that says it was done. */
-function judge(asked: Asked, { status, text, retryAfter }: Answer, time: Pick<Time, 'now'>): unknown {
-  const body = parsed(text);
+function judge(asked: Asked, answer: Answer, time: Pick<Time, 'now'>): unknown {
+  const { status, retryAfter } = answer;
+  const body = jsonOf(answer);
   const said = isRecord(body) && typeof body['error'] === 'string' ? `: ${body['error'].slice(0, 200)}` : '';
   const what = `${asked.method} ${asked.path}: ${status}${said}`;
   const after = waitTold(retryAfter, time);
@@ -195,16 +128,6 @@ function judge(asked: Asked, { status, text, retryAfter }: Answer, time: Pick<Ti
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Undefined for what is no JSON; an empty body is an empty answer. */
-function parsed(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /** `Retry-After` in milliseconds: seconds, or a date. */
 function waitTold(header: string | null, time: Pick<Time, 'now'>): number | undefined {

@@ -8,7 +8,7 @@ import { NotDone } from '../../accounts/not-done.ts';
 import { errorKind, type Log } from '../../log.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { Store } from '../../store/store.ts';
-import type { Fetch } from '../api/http-legacy-api.ts';
+import type { Fetch } from '../api/answer-of.ts';
 import { isTrouble } from '../api/legacy-api.ts';
 import { mappings } from '../mapping/mappings.ts';
 import { SqliteBridgeState } from '../state/sqlite-bridge-state.ts';

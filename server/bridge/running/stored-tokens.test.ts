@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import { ManualTime } from '../../../shared/lib/manual-time.ts';
-import type { Fetch } from '../api/http-legacy-api.ts';
+import type { Fetch } from '../api/answer-of.ts';
 import { isTrouble } from '../api/legacy-api.ts';
 import { fullMapping } from '../mapping/full.ts';
 import { storedTokens } from './stored-tokens.ts';
 import type { StoredToken } from './bridge-files.ts';
 
 const said = (status: number, body: object = {}): Response => new Response(JSON.stringify(body), { status });
+
+/** The connection ends in the middle of it. */
+const cutOff = (): Response =>
+  new Response(new ReadableStream({ start: (body) => body.error(new Error('cut')) }));
 
 const busy = (): Promise<Response> => Promise.resolve(said(503));
 
@@ -31,6 +35,8 @@ test('RUN-1: a renewal that gets no answer says nothing about the token, and one
     tokens.renew('old').catch((error: unknown) => (isTrouble(error) ? error.kind : error));
   expect(await outcome()).toBe('unreachable');
   answer = () => Promise.reject(new Error('cut'));
+  expect(await outcome()).toBe('unreachable');
+  answer = () => Promise.resolve(cutOff());
   expect(await outcome()).toBe('unreachable');
   answer = () => new Promise(() => {});
   const hangs = outcome();
