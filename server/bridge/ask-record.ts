@@ -1,4 +1,5 @@
 /** One record of theirs, asked for by itself. */
+import { isEmpty } from './is-empty.ts';
 import { atPath } from './mapping/at-path.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { readMessages, readRecord, type TheirRecord } from './mapping/read-record.ts';
@@ -45,5 +46,3 @@ export function isDoubtful(
   const base = link?.base ?? {};
   return [...values].some(([field, value]) => isEmpty(value) && !isEmpty(base[field]));
 }
-
-const isEmpty = (value: unknown): boolean => value === null || value === '' || value === undefined;

@@ -2,6 +2,7 @@
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { LedgerEntry } from '../../shared/document/types.ts';
 import type { Value } from '../../shared/schema/field.ts';
+import { isEmpty } from './is-empty.ts';
 import { canonical } from './mapping/conversion.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { Link } from './state/bridge-state.ts';
@@ -66,7 +67,7 @@ function derivedValue(entity: EntityDocument, field: string, byHand: string): Va
 }
 
 const hasAny = (fields: ReadonlyMap<string, OurField>): boolean =>
-  [...fields.values()].some(({ value }) => value !== null && value !== '');
+  [...fields.values()].some(({ value }) => !isEmpty(value));
 
 export interface Step {
   readonly field: string;

@@ -19,13 +19,17 @@ export async function blameRecord(parts: Parts, mapping: KindMapping, error: unk
 }
 
 /**
- * Whether what was asked for is refused for good. Who may do nothing at all just now, such as one whose company is locked for an
- * hour, is told so with the same status. @throws Trouble where the listing is refused as well
+ * What the API said where it refuses for good what was asked for; undefined where it does not. Who may do nothing at all just now,
+ * such as one whose company is locked for an hour, is told so with the same status. @throws Trouble where the listing is refused as well
  */
-export async function isRefused(parts: Parts, mapping: KindMapping, error: unknown): Promise<boolean> {
-  if (!isTrouble(error, 'refused')) return false;
+export async function refusalOf(
+  parts: Parts,
+  mapping: KindMapping,
+  error: unknown,
+): Promise<string | undefined> {
+  if (!isTrouble(error, 'refused')) return undefined;
   if (error.status === 403) await blameRecord(parts, mapping, error);
-  return true;
+  return error.message;
 }
 
 /** The key of what cannot be read of theirs. */

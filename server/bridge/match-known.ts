@@ -5,18 +5,16 @@
  */
 import type { EntityName, KindName } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
-import { Erased } from '../store/erasure-store.ts';
-import { readOurs, type OurRecord } from './assess.ts';
+import { isEmpty } from './is-empty.ts';
 import type { KindMapping } from './mapping/mapping.ts';
+import { oursOf } from './ours-of.ts';
 import type { Parts } from './parts.ts';
 import type { BridgeState, Outgoing } from './state/bridge-state.ts';
 
 /** How people know it: all of the mapping's fields, or null where one is missing. */
 export function knownAs({ known }: KindMapping, values: ReadonlyMap<string, Value>): string | null {
   const parts = known.map((field) => values.get(field));
-  const isWhole =
-    parts.length > 0 && parts.every((part) => part !== undefined && part !== null && part !== '');
-  return isWhole ? JSON.stringify(parts) : null;
+  return parts.length > 0 && !parts.some(isEmpty) ? JSON.stringify(parts) : null;
 }
 
 export interface Same {
@@ -73,7 +71,7 @@ export async function sameHere(
   for (const name of await waiting.knownAs(known))
     if (!(await parts.state.link(name))?.legacy) found.push(name);
   const [name, other] = found;
-  const ours = name && !other ? await read(parts, mapping, name) : undefined;
+  const ours = name && !other ? await oursOf(parts, mapping, name) : undefined;
   if (!name || !ours || ours.deleted) return undefined;
   const same = [...ours.fields].filter(([field, { value }]) => values.get(field) === value);
   return { name, agreed: Object.fromEntries(same.map(([field, { value }]) => [field, value])) };
@@ -92,17 +90,7 @@ async function knownOf(
   name: EntityName,
 ): Promise<string | null | undefined> {
   if ((await parts.state.link(name))?.legacy) return undefined;
-  const ours = await read(parts, mapping, name);
+  const ours = await oursOf(parts, mapping, name);
   if (!ours || ours.deleted) return null;
   return knownAs(mapping, new Map([...ours.fields].map(([field, { value }]) => [field, value])));
-}
-
-/** Undefined for one that was erased. */
-async function read(parts: Parts, mapping: KindMapping, name: EntityName): Promise<OurRecord | undefined> {
-  try {
-    return await parts.records.write(name, (entity) => readOurs(entity, mapping));
-  } catch (error) {
-    if (error instanceof Erased) return undefined;
-    throw error;
-  }
 }

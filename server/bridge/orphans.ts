@@ -6,6 +6,7 @@ import { parseEntityId, type KindName } from '../../shared/lib/ids.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { Erased } from '../store/erasure-store.ts';
+import { isEmpty } from './is-empty.ts';
 import { endLetters, isOfOurs } from './letters.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
@@ -57,5 +58,5 @@ const referencesOf = (
   fields.flatMap((each) => {
     const to = referredKind(each);
     const value = to && entity.get(each.field);
-    return to && value !== undefined && value !== null && value !== '' ? [[to, value] as const] : [];
+    return to && !isEmpty(value) ? [[to, value] as const] : [];
   });

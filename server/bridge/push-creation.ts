@@ -7,8 +7,9 @@ import type { Value } from '../../shared/schema/field.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf, readOne } from './ask-record.ts';
 import type { OurRecord } from './assess.ts';
-import { isRefused } from './blame.ts';
+import { refusalOf } from './blame.ts';
 import { adopt, isMadeBy, newLink } from './find-link.ts';
+import { isEmpty } from './is-empty.ts';
 import { giveUp } from './letters.ts';
 import { listPage } from './list-page.ts';
 import { atPath } from './mapping/at-path.ts';
@@ -107,8 +108,6 @@ async function requestOf(
   return isWhole ? { body, values, parent } : undefined;
 }
 
-const isEmpty = (value: Value | undefined): boolean => value === undefined || value === null || value === '';
-
 /** The record of ours that a field refers to. */
 function referred(mapping: KindMapping, ours: OurRecord, through: string): EntityName | undefined {
   const each = mapping.fields.find(({ field }) => field === through);
@@ -174,10 +173,11 @@ async function make(
     if (isTrouble(error, 'limited', 'signed-out', 'refused', 'missing', 'stale'))
       await state.commit({ ended: [key] });
     // It may be there already: that is what a conflict says of a record that is not there yet.
-    if (!isTrouble(error, 'stale') && !(await isRefused(parts, mapping, error))) throw error;
+    const said = await refusalOf(parts, mapping, error);
+    if (said === undefined && !isTrouble(error, 'stale')) throw error;
     if (await adoptKnown(parts, mapping, intent)) return;
-    if (!isTrouble(error, 'refused')) throw error;
-    await giveUp(parts, mapping, out, { reason: 'refused', detail: error.message, tries: 1 });
+    if (said === undefined) throw error;
+    await giveUp(parts, mapping, out, { reason: 'refused', detail: said, tries: 1 });
     return;
   }
   const legacy = atPath(answer, creation.id);

@@ -6,7 +6,7 @@ import { entityKey } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { addressOf } from './ask-record.ts';
 import { stepsOf, untoldOf, type OurRecord, type Step } from './assess.ts';
-import { isRefused } from './blame.ts';
+import { refusalOf } from './blame.ts';
 import { writeTheirs as convert } from './mapping/conversion.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
@@ -162,10 +162,10 @@ async function sendOne(
     );
     return new Map();
   } catch (error) {
-    if (!(await isRefused(parts, mapping, error))) throw error;
+    const why = await refusalOf(parts, mapping, error);
+    if (why === undefined) throw error;
     const fields = [...new Set(sayable.map(({ step }) => step.field))];
-    if (fields.length === 1)
-      return new Map(fields.map((field) => [field, error instanceof Error ? error.message : '']));
+    if (fields.length === 1) return new Map(fields.map((field) => [field, why]));
     const refused = new Map<string, string>();
     for (const each of sayable) {
       const key = each.step.mapping.writing?.key ?? '';

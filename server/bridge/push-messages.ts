@@ -8,7 +8,7 @@ import { atPath } from './mapping/at-path.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf } from './ask-record.ts';
 import type { OurRecord } from './assess.ts';
-import { isRefused } from './blame.ts';
+import { refusalOf } from './blame.ts';
 import { saidThere } from './letters.ts';
 import type { Looked } from './look.ts';
 import type { KindMapping } from './mapping/mapping.ts';
@@ -84,9 +84,9 @@ async function pushMessage(
   } catch (error) {
     // Nothing was done: it may be sent again at any time.
     if (isTrouble(error, 'limited', 'signed-out')) await state.commit({ ended: [key] });
-    if (!(await isRefused(parts, mapping, error))) throw error;
-    const detail = error instanceof Error ? error.message : '';
-    return state.commit({ ended: [key], dead: [dead('refused', detail)] });
+    const said = await refusalOf(parts, mapping, error);
+    if (said === undefined) throw error;
+    return state.commit({ ended: [key], dead: [dead('refused', said)] });
   }
   const there = atPath(answer, send.id);
   // Without an id it is as if nobody had answered: it is looked for.

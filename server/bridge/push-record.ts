@@ -3,13 +3,13 @@
  * sends only what differs, and looks again.
  */
 import type { Value } from '../../shared/schema/field.ts';
-import { Erased } from '../store/erasure-store.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf } from './ask-record.ts';
-import { behindIn, hasToSend, readOurs, stepsOf, untoldOf, type OurRecord } from './assess.ts';
+import { behindIn, hasToSend, stepsOf, untoldOf, type OurRecord } from './assess.ts';
 import { look } from './look.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
+import { oursOf } from './ours-of.ts';
 import type { Parts } from './parts.ts';
 import { wasListed } from './place.ts';
 import { pushCreation } from './push-creation.ts';
@@ -20,7 +20,7 @@ import type { Intent, Link, Outgoing } from './state/bridge-state.ts';
 
 export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<void> {
   const { state } = parts;
-  const ours = await read(parts, mapping, out);
+  const ours = await oursOf(parts, mapping, out);
   if (!ours || !ours.there) return state.commit({ sent: [out] });
   const before = await state.link(out);
   if (before && isBack(before, ours)) await state.commit({ links: [apart(before)] });
@@ -61,16 +61,6 @@ const apart = (link: Link): Link => ({
   gone: null,
 });
 
-/** Undefined for one that was erased. */
-async function read(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<OurRecord | undefined> {
-  try {
-    return await parts.records.write(out, (entity) => readOurs(entity, mapping));
-  } catch (error) {
-    if (error instanceof Erased) return undefined;
-    throw error;
-  }
-}
-
 /** Notes what both sides say without anything being sent. */
 async function agreed(parts: Parts, ours: OurRecord, out: Outgoing): Promise<Link | undefined> {
   const link = await parts.state.link(out);
@@ -99,7 +89,7 @@ async function send(parts: Parts, mapping: KindMapping, link: Link, out: Outgoin
   const late = lateRows(parts, mapping, intents);
   if (late !== undefined) throw new NotYet('rows that were made are looked for', late);
   await state.commit({ ended: intents.filter(({ what }) => what.do === 'send').map(({ key }) => key) });
-  const [after, ours] = [await state.link(link), await read(parts, mapping, out)];
+  const [after, ours] = [await state.link(link), await oursOf(parts, mapping, out)];
   if (!after || !ours || after.gone !== null) return state.commit({ sent: [out] });
   const say = async (): Promise<void> => {
     const until = await pushMessages(parts, mapping, { link: after, ours, theirs });
@@ -146,7 +136,7 @@ function isShutting({ messages }: KindMapping, { fields }: OurRecord): boolean {
 async function pushDeletion(parts: Parts, mapping: KindMapping, link: Link, out: Outgoing): Promise<void> {
   const { state } = parts;
   if (!mapping.deletion || !(await look(parts, mapping, link))) return state.commit({ sent: [out] });
-  const ours = await read(parts, mapping, out);
+  const ours = await oursOf(parts, mapping, out);
   // What was written there since asks people here: when they have decided, it moves again.
   if (!ours?.deleted || ours.deletionAsked) return state.commit({ sent: [out] });
   try {

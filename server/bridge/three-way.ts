@@ -4,6 +4,7 @@
  * seen only what was agreed on, and the field's own policy decides there.
  */
 import type { Value } from '../../shared/schema/field.ts';
+import { isEmpty } from './is-empty.ts';
 import type { Direction } from './mapping/mapping.ts';
 
 export interface Sides {
@@ -43,8 +44,8 @@ export function threeWay({ direction, base, ours, theirs, review }: Sides): Fiel
       return 'send';
     default:
       if (theirs === undefined) {
-        const isEmpty = base === undefined && (ours === null || ours === '');
-        return (ours === base || isEmpty) && !review ? 'nothing' : 'wait';
+        const isNothing = base === undefined && isEmpty(ours);
+        return (ours === base || isNothing) && !review ? 'nothing' : 'wait';
       }
       if (theirs !== base) return theirs === ours && !review ? 'agree' : 'take';
       if (review) return 'wait';

@@ -4,10 +4,9 @@
  */
 import type { EntityId, EntityName, KindName } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
-import { Erased } from '../store/erasure-store.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { readOne } from './ask-record.ts';
-import { readOurs, type OurRecord } from './assess.ts';
+import type { OurRecord } from './assess.ts';
 import { blameRecord } from './blame.ts';
 import { misfitOf } from './fitting-messages.ts';
 import { messageIdOf } from './legacy-ids.ts';
@@ -16,6 +15,7 @@ import { listPage } from './list-page.ts';
 import { sameWords } from './match-messages.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
+import { oursOf } from './ours-of.ts';
 import type { Parts } from './parts.ts';
 import { resolveReferences } from './references.ts';
 import type { Link } from './state/bridge-state.ts';
@@ -241,15 +241,6 @@ function causeOfUnsaid(given: {
   if (given.was) return 'only-here';
   if (given.letGo || given.waits === 'dead') return 'given-up';
   return given.waits === 'outgoing' ? 'not-sent-yet' : 'unknown';
-}
-
-async function oursOf(parts: Parts, mapping: KindMapping, name: EntityName): Promise<OurRecord | undefined> {
-  try {
-    return await parts.records.write(name, (entity) => readOurs(entity, mapping));
-  } catch (error) {
-    if (error instanceof Erased) return undefined;
-    throw error;
-  }
 }
 
 /** Records of ours that no listing there tells of. */
