@@ -6,20 +6,26 @@ import { say } from '../progress.ts';
 import { startRelay } from '../relay-process.ts';
 import { makeShop, records } from '../shop.ts';
 import type { Contestant, Figures } from '../side-by-side.ts';
-import { startProxy, type CountingProxy } from './counting-proxy.ts';
-import { freshDisk, syncOnce } from './node-replica.ts';
+import { startProxy } from './counting-proxy.ts';
+import { countSync, freshDisk, timeSync } from './node-replica.ts';
 import { fill, syncHocuspocus, syncPlain, type Held } from './peer-documents.ts';
 import { makeRows, pull, type Rows } from './rest.ts';
 
 /** `first`: nothing is on the device. `again`: everything is, and nothing has changed. */
 export type Occasion = 'first' | 'again';
 
-/** Servers end with the stack. Each contestant measures one sync through a proxy that counts. */
+/** Measured by its time, straight to its server. */
+export interface SyncContestant extends Contestant {
+  /** Once more, through a proxy that counts what goes over the wire, which nobody's time is taken of. */
+  readonly count?: () => Promise<Figures>;
+}
+
+/** Servers end with the stack. */
 export async function contestants(
   occasion: Occasion,
   { docs, peers, profile }: Asked,
   stack: AsyncDisposableStack,
-): Promise<readonly Contestant[]> {
+): Promise<readonly SyncContestant[]> {
   const own = [await solder(occasion, { docs, profile }, stack)];
   if (occasion === 'first') own.push(await solderAfterStart(docs, stack));
   if (!peers) return own;
@@ -33,30 +39,34 @@ async function solder(
   occasion: Occasion,
   { docs, profile }: Pick<Asked, 'docs' | 'profile'>,
   stack: AsyncDisposableStack,
-): Promise<Contestant> {
+): Promise<SyncContestant> {
   const { folder, token } = await makeShop(docs, stack);
   const relay = await startRelay(folder, stack, { profile });
-  const proxy = await startProxy(relay, stack);
+  const { port } = relay;
   // A device's disk, as Node can have one, for what is there still; else everything is in memory, as with the peers.
   const disk = occasion === 'again' ? freshDisk() : null;
   if (disk) {
-    const { ms } = await syncOnce(proxy, { token, docs, disk });
+    const { ms } = await timeSync({ port, token, docs, disk });
     say(`the first time took ${ms} ms; now again`);
   }
-  // What is on the disk was counted when it came there.
-  return { name: 'solder', measure: () => syncOnce(proxy, { token, disk, ...(!disk && { docs }) }) };
+  return {
+    name: 'solder',
+    // What is on the disk was counted when it came there, and is once more in the end.
+    measure: () => timeSync({ port, token, disk, ...(!disk && { docs }) }),
+    count: async () => ({ ...(await countSync(await startProxy(relay, stack), { token, docs, disk })) }),
+  };
 }
 
 /** The first device that comes to a relay: nothing was read before, and nothing of the relay was compiled. */
-async function solderAfterStart(docs: number, stack: AsyncDisposableStack): Promise<Contestant> {
+async function solderAfterStart(docs: number, stack: AsyncDisposableStack): Promise<SyncContestant> {
   const { folder, token } = await makeShop(docs, stack);
   return {
     name: 'solderAfterStart',
     async measure() {
       await using alone = new AsyncDisposableStack();
-      const proxy = await startProxy(await startRelay(folder, alone), alone);
+      const { port } = await startRelay(folder, alone);
       // Awaited, since the relay ends with this block.
-      return await syncOnce(proxy, { token, disk: null, docs });
+      return await timeSync({ port, token, disk: null, docs });
     },
   };
 }
@@ -67,57 +77,61 @@ async function peer(
   sync: (url: string, names: readonly string[], held: Held) => Promise<void>,
   { occasion, names }: { readonly occasion: Occasion; readonly names: readonly string[] },
   stack: AsyncDisposableStack,
-): Promise<Contestant> {
+): Promise<SyncContestant> {
   // From its disk y-websocket-server says that a document is synced before its content is there.
   const disk = name === 'hocuspocus' ? await folderFor(stack) : undefined;
   const server = await startPeer(name, { disk }, stack);
   say(`putting the same ${docs} documents into ${name}`);
   await fill(name, server.url, updates(docs));
-  const proxy = await startProxy({ host: '127.0.0.1', port: server.port }, stack);
-  const url = `ws://127.0.0.1:${proxy.port}`;
   const here: Held = new Map();
-  if (occasion === 'again') await sync(url, names, here);
-  return {
-    name,
-    measure: () =>
-      timed(proxy, async () => {
-        const held = occasion === 'again' ? here : new Map();
-        await sync(url, names, held);
-        const isMissing = names.some((each) => held.get(each)?.store.clients.size === 0);
-        return isMissing || held.size !== names.length
-          ? 'it is told that all is here, and it is not'
-          : undefined;
-      }),
-  };
+  if (occasion === 'again') await sync(server.url, names, here);
+  return byPort(name, server.port, stack, async (port) => {
+    const held = occasion === 'again' ? here : new Map();
+    await sync(`ws://127.0.0.1:${port}`, names, held);
+    const isMissing = names.some((each) => held.get(each)?.store.clients.size === 0);
+    return isMissing || held.size !== names.length ? 'it is told that all is here, and it is not' : undefined;
+  });
 }
 
-async function rest(occasion: Occasion, docs: number, stack: AsyncDisposableStack): Promise<Contestant> {
+async function rest(occasion: Occasion, docs: number, stack: AsyncDisposableStack): Promise<SyncContestant> {
   const folder = await folderFor(stack);
   makeRows(folder, docs);
   const server = await startPeer('rest', { disk: folder }, stack);
-  const proxy = await startProxy({ host: '127.0.0.1', port: server.port }, stack);
-  const url = `http://127.0.0.1:${proxy.port}`;
   const here: Rows = { cursor: 0, byId: new Map() };
-  if (occasion === 'again') await pull(url, here);
+  if (occasion === 'again') await pull(`http://127.0.0.1:${server.port}`, here);
+  return byPort('rest', server.port, stack, async (port) => {
+    const rows = occasion === 'again' ? here : { cursor: 0, byId: new Map() };
+    await pull(`http://127.0.0.1:${port}`, rows);
+    return rows.byId.size === docs ? undefined : `there are ${rows.byId.size} of ${docs} rows`;
+  });
+}
+
+/** `sync` goes to this port, and answers what is wrong in the end. */
+function byPort(
+  name: string,
+  port: number,
+  stack: AsyncDisposableStack,
+  sync: (port: number) => Promise<string | undefined>,
+): SyncContestant {
   return {
-    name: 'rest',
-    measure: () =>
-      timed(proxy, async () => {
-        const rows = occasion === 'again' ? here : { cursor: 0, byId: new Map() };
-        await pull(url, rows);
-        return rows.byId.size === docs ? undefined : `there are ${rows.byId.size} of ${docs} rows`;
-      }),
+    name,
+    async measure() {
+      const from = performance.now();
+      const wrong = await sync(port);
+      const ms = performance.now() - from;
+      complain(wrong);
+      return { ms: Math.round(ms * 100) / 100 };
+    },
+    async count() {
+      const proxy = await startProxy({ host: '127.0.0.1', port }, stack);
+      complain(await sync(proxy.port));
+      return { ...proxy.counts() };
+    },
   };
 }
 
-/** `work` answers what is wrong in the end. */
-async function timed(proxy: CountingProxy, work: () => Promise<string | undefined>): Promise<Figures> {
-  proxy.reset();
-  const from = performance.now();
-  const wrong = await work();
-  const ms = performance.now() - from;
+function complain(wrong: string | undefined): void {
   if (wrong !== undefined) throw new Error(wrong);
-  return { ms: Math.round(ms * 100) / 100, ...proxy.counts() };
 }
 
 function* updates(docs: number): Generator<readonly [string, Uint8Array]> {

@@ -9,8 +9,6 @@ import { readYMessage } from '../../shared/protocol/y-message.ts';
 
 export interface RoundTrips {
   count: number;
-  /** When the last socket was made; 0 before. */
-  from: number;
 }
 
 const questions: ReadonlySet<Up['type']> = new Set(['hello', 'open', 'catch-up', 'ping']);
@@ -22,7 +20,6 @@ export function countedSocket(trips: RoundTrips): new (url: string) => WebSocket
 
     constructor(url: string) {
       super(url);
-      trips.from = performance.now();
       this.addEventListener('message', ({ data }) => {
         if (!this.#asked || !isAnswer(asBytes(data))) return;
         this.#asked = false;

@@ -1,7 +1,7 @@
 /**
  * Stands between a replica and its relay and counts what goes over the wire: every byte of the connection, the HTTP
- * upgrade and the frames' heads included, and the sockets. It has a thread of its own, so that passing on takes no time of
- * whoever is measured.
+ * upgrade and the frames' heads included, and the sockets. On a thread of its own, it takes of the cores all the same, and of one socket
+ * far less than of ten thousand: nobody is timed through it.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

@@ -1,7 +1,7 @@
 /** How long a fresh device takes to have the whole shop, and what it costs to find that nothing has changed. */
 import type { Bench } from '../bench.ts';
 import type { Asked } from '../flags.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { sideBySide, type Figures } from '../side-by-side.ts';
 import { contestants, type Occasion } from './contestants.ts';
 
 export const firstSync: Bench = (asked, stack) => measure('first-sync', 'first', asked, stack);
@@ -18,7 +18,14 @@ async function measure(
   // It brings a browser and a bundler with it.
   if (asked.chromium) return (await import('./chromium.ts')).inChromium(occasion, asked, stack);
   const { docs, rounds } = asked;
-  const figures = await sideBySide(await contestants(occasion, asked, stack), rounds);
-  const { solder, solderAfterStart: first, ...peers } = Object.fromEntries(figures);
+  const all = await contestants(occasion, asked, stack);
+  const times = await sideBySide(all, rounds);
+  const counts = new Map<string, Figures>();
+  for (const { name, count } of all) if (count) counts.set(name, await count());
+  const {
+    solder,
+    solderAfterStart: first,
+    ...peers
+  } = Object.fromEntries(all.map(({ name }) => [name, { ...times.get(name), ...counts.get(name) }]));
   return { bench, docs, rounds, ...solder, ...(first && { afterStartMs: first['ms'] }), peers };
 }

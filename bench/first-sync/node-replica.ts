@@ -1,6 +1,8 @@
-/** A replica in this process, as a device would run it, with what its connection cost. */
+/** A replica in this process, as a device would run it: how long it takes, and apart from that what its connection costs. */
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { WebSocket } from 'ws';
 import { createReplica } from '../../client/replica/replica.ts';
+import type { ReplicaOptions } from '../../client/replica/options.ts';
 import type { Replica } from '../../client/replica/types.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
@@ -10,11 +12,13 @@ import { inflateInNode, turnsOfNode } from './platform-of-node.ts';
 import { device } from '../../shared/schema/device.ts';
 import { shop } from '../shop.ts';
 
-/** A type, so that it is one of `Figures`. */
-export type SyncResult = {
+/** Types, so that they are `Figures`. */
+export type SyncTimes = {
   readonly ms: number;
   /** Of it, from the moment when the socket was made: without starting the replica. */
   readonly connectMs: number;
+};
+export type SyncCounts = {
   readonly roundTrips: number;
   readonly bytesUp: number;
   readonly bytesDown: number;
@@ -27,6 +31,7 @@ export type Disk = IDBFactory | null;
 export const freshDisk = (): Disk => new IDBFactory();
 
 export interface SyncPlan {
+  readonly port: number;
   readonly token: string;
   /** Records that it has in the end; not counted when absent, which of a large shop from a disk takes far longer than the rest. */
   readonly docs?: number;
@@ -35,24 +40,50 @@ export interface SyncPlan {
 
 const completedWithin = 600_000;
 
+/** From before the replica was made to when it had everything, over a socket as it is. @throws as `sync` does. */
+export async function timeSync(plan: SyncPlan): Promise<SyncTimes> {
+  let from = 0;
+  const Timed = class extends WebSocket {
+    constructor(url: string) {
+      super(url);
+      from = performance.now();
+    }
+  };
+  const started = performance.now();
+  return sync(plan, Timed, () => {
+    const now = performance.now();
+    return { ms: round(now - started), connectMs: round(now - from) };
+  });
+}
+
+/** What goes over the wire until the replica has everything; through the proxy, and each message is looked at. @throws as `sync` does. */
+export function countSync(proxy: CountingProxy, plan: Omit<SyncPlan, 'port'>): Promise<SyncCounts> {
+  const trips = { count: 0 };
+  proxy.reset();
+  return sync({ ...plan, port: proxy.port }, countedSocket(trips), () => ({
+    roundTrips: trips.count,
+    ...proxy.counts(),
+  }));
+}
+
 /**
- * Starts a replica, waits until it has all `docs` records and says so, and stops it. The time is from before it was
- * made to when it was done; what goes over the wire is counted until the same moment.
+ * Starts a replica, waits until it has everything and says so (`tell` is called in that moment), and stops it.
  * @throws when it does not get there, or not to that number of records where one is told.
  */
-export async function syncOnce(proxy: CountingProxy, { token, docs, disk }: SyncPlan): Promise<SyncResult> {
-  const trips = { count: 0, from: 0 };
-  proxy.reset();
-  const started = performance.now();
+async function sync<T>(
+  { port, token, docs, disk }: SyncPlan,
+  socket: ReplicaOptions['WebSocket'],
+  tell: () => T,
+): Promise<T> {
   const replica = await createReplica({
-    url: `ws://127.0.0.1:${proxy.port}/sync`,
+    url: `ws://127.0.0.1:${port}/sync`,
     getToken: () => Promise.resolve(token),
     shop,
     user: { id: 'ana' },
     time: systemTime,
     random: systemRandom,
     inflate: inflateInNode,
-    WebSocket: countedSocket(trips),
+    WebSocket: socket,
     journal: false,
     device: 'bench',
     // The database that stands for a device's keeps the loop of its own process busy, which then looks as if it never were idle.
@@ -60,13 +91,11 @@ export async function syncOnce(proxy: CountingProxy, { token, docs, disk }: Sync
   });
   try {
     await completed(replica);
-    const now = performance.now();
-    const times = { ms: round(now - started), connectMs: round(now - trips.from) };
-    const result = { ...times, roundTrips: trips.count, ...proxy.counts() };
-    if (docs === undefined) return result;
+    const told = tell();
+    if (docs === undefined) return told;
     const { total } = await allRows(replica);
     if (total !== docs) throw new Error(`the replica has ${total} of ${docs} records`);
-    return result;
+    return told;
   } finally {
     await replica.stop();
   }

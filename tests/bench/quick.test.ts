@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { benches } from '../../bench/benches.ts';
+import { contestants } from '../../bench/first-sync/contestants.ts';
 import { readFlags } from '../../bench/flags.ts';
 import { sharedFile } from '../support/shared-files.ts';
 
@@ -52,6 +53,13 @@ test.each(figures)('BENCH-4: %s tells its figures', async (name, flags, keys) =>
   const result = await (name === 'growth' ? typed : bench)(name, ...flags, '--quick', '--json');
   expect(result).toMatchObject({ bench: name });
   for (const key of keys) expect(result, key).toHaveProperty(key, expect.any(Number));
+});
+
+test('BENCH-6: who takes part in a first sync is timed straight to its server, and counted in a round of its own', async () => {
+  await using stack = new AsyncDisposableStack();
+  const [own] = await contestants('first', readFlags(['first-sync', '--quick']), stack);
+  expect(Object.keys((await own?.measure()) ?? {})).toEqual(['ms', 'connectMs']);
+  expect(await own?.count?.()).toMatchObject({ sockets: 1, bytesDown: expect.any(Number) as number });
 });
 
 test('BENCH-4: a killed relay has everything that it acknowledged', async () => {
