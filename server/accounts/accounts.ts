@@ -2,6 +2,7 @@
  * The port towards HTTP and the command line: how people sign in with a password or a PIN, on which devices they are, and how that
  * ends (sections ACCOUNT, SESSION and PIN of docs/SPEC.md). Knows neither HTTP nor cookies.
  */
+import type { Doer } from '../relay/act-line.ts';
 import type { AccountName, SignedInDevice } from '../store/account-store.ts';
 import type { User } from '../store/store.ts';
 
@@ -37,7 +38,7 @@ export interface Accounts {
   signOut(name: AccountName, token: string): Promise<void>;
 
   /** Answers the code of a new invitation, and until when it is good. */
-  invite(name: AccountName, by: string): Promise<{ readonly code: string; readonly expires: number }>;
+  invite(name: AccountName, by: Doer): Promise<{ readonly code: string; readonly expires: number }>;
   /** Whose invitation it is. @throws AccountRefused `no-invitation`, `wait` */
   invited(code: string, asking: Asking): Promise<User>;
   /** @throws AccountRefused `no-invitation`, `unfit`, `wait`, `suspended` */
@@ -50,9 +51,9 @@ export interface Accounts {
   hasPassword(name: AccountName): Promise<boolean>;
 
   devices(name: AccountName): Promise<readonly SignedInDevice[]>;
-  /** False when the person has no such device. */
-  endDevice(name: AccountName, id: string): Promise<boolean>;
-  endAllDevices(name: AccountName): Promise<number>;
+  /** `by` is told in the audit; nothing is where whoever asks tells it. False when the person has no such device. */
+  endDevice(name: AccountName, id: string, by?: Doer): Promise<boolean>;
+  endAllDevices(name: AccountName, by: Doer): Promise<number>;
   /** Forgets how they sign in, for somebody who is removed. */
   forget(name: AccountName): Promise<void>;
 }

@@ -120,8 +120,8 @@ export function peopleActs({ store, relay, accounts, passwords = true }: PeopleA
     async 'user-revoke'(asked: Asked) {
       const { shop, id: user } = await userOf(asked);
       const session = textIn(asked, 'session');
-      if (session === '') return { ended: await accounts.endAllDevices({ shop, user }) };
-      if (await accounts.endDevice({ shop, user }, session)) return { ended: 1 };
+      if (session === '') return { ended: await accounts.endAllDevices({ shop, user }, 'operator') };
+      if (await accounts.endDevice({ shop, user }, session, 'operator')) return { ended: 1 };
       throw new NotDone('not-found', `"${user}" is not signed in on a device with the id "${session}".`);
     },
     async 'user-set-locations'(asked: Asked) {

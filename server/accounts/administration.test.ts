@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { must } from '../../shared/lib/assert.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
 import { ShopFull } from '../relay/shop-full.ts';
 import { documentName } from '../relay/testing/scene.ts';
@@ -319,10 +320,11 @@ describe('people', () => {
   });
 
   test('AUDIT-4: the audit says who gave whom which right, took it, or suspended the shop', async () => {
-    const { act, store, settle, settleIn, ask, logged } = await scene();
+    const { act, store, settle, mint, ask, logged } = await scene();
     await act('user-add', { user: 'eve', role: 'view' });
     await act('user-set-role', { user: 'eve', role: 'technician' });
-    const ana = bearer((await (await settleIn('ana')).refresh('ana')).body['token']);
+    const manager = must(await store.user(demo, named('ana').user), 'somebody of the shop');
+    const ana = bearer(await mint(manager, 60_000));
     const sent = { method: 'PUT', headers: { ...ana, 'Content-Type': 'application/json' } };
     const body = JSON.stringify({ role: 'front-desk' });
     expect((await ask('/api/shops/demo/users/eve', { ...sent, body })).status).toBe(200);

@@ -12,6 +12,7 @@ import {
   mostPinTries,
   type AccountSettings,
 } from './account-settings.ts';
+import { createAccountActs } from './account-acts.ts';
 import type { Accounts, Asking, Entered } from './accounts.ts';
 import { unfitPassword, unfitPin } from './fit-password.ts';
 import type { Hasher } from './hasher.ts';
@@ -20,7 +21,7 @@ import { AccountRefused } from './refusal.ts';
 import { busyAsWait, createTries } from './tries.ts';
 
 export interface AccountsDependencies {
-  readonly store: Pick<Store, 'user' | 'shop' | 'accounts'>;
+  readonly store: Pick<Store, 'user' | 'shop' | 'accounts' | 'noteAudit'>;
   readonly mint: MintToken;
   readonly hasher: Hasher;
   readonly time: Time;
@@ -41,6 +42,7 @@ export function createAccounts({
 }: AccountsDependencies): Accounts {
   const { accounts } = store;
   const tries = createTries({ store, hasher, time, log });
+  const acts = createAccountActs({ store, time, log });
   const idleSince = (): number => time.now() - settings.idle;
 
   async function mustBeOpen(shop: ShopId): Promise<StoredShop | undefined> {
@@ -113,6 +115,7 @@ export function createAccounts({
         shop: name.shop,
         user: name.user,
       });
+      if (renewed.as === 'reused') await acts.reused(renewed.device);
     }
     throw new AccountRefused('ended');
   }
@@ -124,6 +127,20 @@ export function createAccounts({
     if (!user || user.revoked) throw new AccountRefused('no-invitation');
     forgive();
     return user;
+  }
+
+  /** Devices of somebody's that their own new password ended. */
+  async function endedOf(
+    name: AccountName,
+    before: readonly SignedInDevice[],
+    ended: readonly string[],
+  ): Promise<void> {
+    cut(name, ended);
+    await acts.ended(
+      name,
+      before.filter(({ id }) => ended.includes(id)),
+      name,
+    );
   }
 
   return {
@@ -157,17 +174,21 @@ export function createAccounts({
       if (!read || !known || keyOf(known) !== keyOf(name)) return;
       // Shown like any other time: a token that was used before ends the device as well, and says so in the log.
       const shown = await renew(read.id, read.secret, freshSecret());
-      if (shown.as === 'reused') log('warn', 'refresh-token-reused', { shop: name.shop, user: name.user });
       await accounts.endDevice(name, read.id);
       cut(name, [read.id]);
+      if (shown.as !== 'reused') return;
+      log('warn', 'refresh-token-reused', { shop: name.shop, user: name.user });
+      await acts.reused(shown.device);
     },
 
     async invite(name, by) {
       const code = freshSecret();
       const at = time.now();
       const expires = at + invitationLife;
-      await accounts.invite(name, { hash: hashSecret(code), by, at, expires });
-      log('info', 'invited', { shop: name.shop, user: name.user, by });
+      const inviter = typeof by === 'object' ? by.user : by;
+      await accounts.invite(name, { hash: hashSecret(code), by: inviter, at, expires });
+      log('info', 'invited', { shop: name.shop, user: name.user, by: inviter });
+      await acts.invited(name, by);
       return { code, expires };
     },
     invited: (code, { address }) => invited(code, address),
@@ -175,16 +196,20 @@ export function createAccounts({
       const user = await invited(code, asking.address);
       fit(password, user, (await mustBeOpen(user.shop))?.title);
       const hashed = await busyAsWait(hasher.hash(password));
+      const name = nameOf(user);
+      const before = await accounts.devices(name);
       const accepted = await accounts.accept(hashSecret(code), hashed, time.now());
       if (!accepted) throw new AccountRefused('no-invitation');
-      cut(accepted.name, accepted.ended);
+      await endedOf(name, before, accepted.ended);
+      await acts.joined(name, deviceName(asking.device));
       return enter(user, asking);
     },
     async changePassword(name, { current, password, keep, address }) {
       const user = await tries.check(name, current, address);
       fit(password, user, (await store.shop(name.shop))?.title);
       const hashed = await busyAsWait(hasher.hash(password));
-      cut(name, await accounts.setPassword(name, hashed, time.now(), keep));
+      const before = await accounts.devices(name);
+      await endedOf(name, before, await accounts.setPassword(name, hashed, time.now(), keep));
       log('info', 'password-changed', { shop: name.shop, user: name.user });
     },
     async setPin(name, password, pin, { address }) {
@@ -200,18 +225,22 @@ export function createAccounts({
       (await accounts.devices(name)).filter(
         ({ used, expires }) => used >= idleSince() && expires > time.now(),
       ),
-    async endDevice(name, id) {
+    async endDevice(name, id, by) {
+      const found = await accounts.device(id);
       const ended = await accounts.endDevice(name, id);
-      if (ended) cut(name, [id]);
-      return ended;
+      if (!ended) return false;
+      cut(name, [id]);
+      if (found && by) await acts.ended(name, [found], by);
+      return true;
     },
-    async endAllDevices(name) {
+    async endAllDevices(name, by) {
       const all = await accounts.devices(name);
       for (const { id } of all) await accounts.endDevice(name, id);
       cut(
         name,
         all.map(({ id }) => id),
       );
+      await acts.ended(name, all, by);
       return all.length;
     },
     async forget(name) {
@@ -226,6 +255,8 @@ const deviceName = (text: string): string =>
     .replaceAll(/[\p{C}\s]+/gu, ' ')
     .trim()
     .slice(0, longestDeviceName) || 'A device';
+
+const nameOf = ({ shop, id }: User): AccountName => ({ shop, user: id });
 
 const keyOf = ({ shop, user }: AccountName): string => `${shop}/${user}`;
 

@@ -73,7 +73,7 @@ export function createProviderAccounts(given: ProviderAccountsDependencies): Pro
         const why = error instanceof OidcFailed ? error.why : undefined;
         log('info', 'provider-asked', { shop: name.shop, user: name.user, why: why ?? errorKind(error) });
         if (why === 'over' || why === 'nobody' || error instanceof AccountRefused) {
-          await accounts.endDevice(name, device.id);
+          await accounts.endDevice(name, device.id, 'provider');
           throw new AccountRefused('ended');
         }
         // Nobody is signed out because the provider does not answer: they try again.

@@ -73,7 +73,7 @@ export function peopleRoutes(given: PeopleDependencies): Hono {
     const identity = await manager(context);
     const user = await member(context, identity);
     if (!passwords) throw new Problem('not-found');
-    const invitation = await accounts.invite({ shop: user.shop, user: user.id }, identity.user);
+    const invitation = await accounts.invite({ shop: user.shop, user: user.id }, identity);
     return context.json({ user: user.id, name: user.name, ...invitation }, 201, noStore);
   });
 
@@ -85,17 +85,15 @@ export function peopleRoutes(given: PeopleDependencies): Hono {
   });
 
   routes.delete('/:shop/users/:id/devices', async (context) => {
-    const user = await member(context, await manager(context));
-    return context.json(
-      { ended: await accounts.endAllDevices({ shop: user.shop, user: user.id }) },
-      200,
-      noStore,
-    );
+    const identity = await manager(context);
+    const { shop, id } = await member(context, identity);
+    return context.json({ ended: await accounts.endAllDevices({ shop, user: id }, identity) }, 200, noStore);
   });
 
   routes.delete('/:shop/users/:id/devices/:device', async (context) => {
-    const user = await member(context, await manager(context));
-    const ended = await accounts.endDevice({ shop: user.shop, user: user.id }, context.req.param('device'));
+    const identity = await manager(context);
+    const { shop, id } = await member(context, identity);
+    const ended = await accounts.endDevice({ shop, user: id }, context.req.param('device'), identity);
     if (!ended) throw new Problem('not-found');
     return context.body(null, 204);
   });

@@ -143,7 +143,7 @@ export function sessionRoutes(given: SessionDependencies): Hono {
 
   routes.delete('/:shop/:user/devices/:id', async (context) => {
     const { name } = await themselves(context);
-    if (!(await accounts.endDevice(name, context.req.param('id')))) throw new Problem('not-found');
+    if (!(await accounts.endDevice(name, context.req.param('id'), name))) throw new Problem('not-found');
     return context.body(null, 204);
   });
 

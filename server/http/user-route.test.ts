@@ -86,7 +86,7 @@ test('AUTH-11: what somebody had whose rights were taken opens nothing, and noth
   const [otto, ben] = [await settleIn('otto'), await settleIn('ben')];
   const shown = bearer((await otto.refresh('otto')).body['token']);
   const token = String((await ben.refresh('ben')).body['token']);
-  const { code } = await accounts.invite(named('ben'), 'otto');
+  const { code } = await accounts.invite(named('ben'), named('otto'));
   const put = (body: object) =>
     ask('/api/shops/demo/users/ben', {
       method: 'PUT',

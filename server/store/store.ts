@@ -360,6 +360,14 @@ export type AuditRule =
   | 'removed'
   /** A device of theirs was signed out for good. */
   | 'device-retired'
+  /** An invitation was made for somebody, in the place of an earlier one. */
+  | 'invited'
+  /** They followed it, on the device that `what` names. */
+  | 'invitation-used'
+  /** They are not signed in any more on the device that `what` names. */
+  | 'sign-in-ended'
+  /** Somebody showed a token of that device that had been used before, and it is not signed in any more. */
+  | 'token-reused'
   /** The operator suspended the shop, or let it go on. */
   | 'suspended'
   | 'resumed';
