@@ -45,7 +45,7 @@ export class LogQueue {
 
   add(outgoing: Outgoing): void {
     this.#queue.push(outgoing);
-    if (this.#queue.length === 1) this.#turn.atEnd(() => void this.#flush());
+    if (this.#queue.length === 1) this.#turn.lastAtEnd(() => void this.#flush());
   }
 
   /** Resolves when nothing is on its way. */

@@ -86,12 +86,15 @@ export class Outbound {
   wake(): void {
     if (this.#due || this.#closed) return;
     this.#due = true;
-    this.#options.turn.atEnd(() => {
-      this.#due = false;
-      this.#options.beforeFlush?.();
-      this.flush();
-    });
+    this.#options.turn.atEnd(this.#leave);
   }
+
+  /** What is done at the end of a turn, made once: it is asked for with every frame. */
+  readonly #leave = (): void => {
+    this.#due = false;
+    this.#options.beforeFlush?.();
+    this.flush();
+  };
 
   flush(): void {
     const frames = this.#frames;

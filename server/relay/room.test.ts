@@ -34,6 +34,20 @@ describe('ROOM-1: what one writes, others in the room see at once', () => {
     expect(ben.frames).toHaveLength(1);
     expect(eva.frames).toEqual(ben.frames);
   });
+
+  test('ROOM-1: what is shown is on its way before the log has work with it', async () => {
+    const { ana, ben, settle, entity, store } = await twoAtTheBench();
+    const shown: number[] = [];
+    const append = store.append.bind(store);
+    store.append = (entries) => {
+      shown.push(ben.socket.inbox.length);
+      return append(entries);
+    };
+    entity(ana, t1, 'ana').set('status', 'open');
+    await settle();
+    expect(shown).toEqual([1]);
+    expect(ana.opened(t1)).toMatchObject({ sent: 3, acked: 3 });
+  });
 });
 
 describe('ROOM-2: a refused edit is written back before anybody sees it', () => {

@@ -8,6 +8,7 @@ export class Turn {
   readonly #failed: (error: unknown) => void;
   #first: (() => void)[] = [];
   #tasks: (() => void)[] = [];
+  #last: (() => void)[] = [];
   #isScheduled = false;
 
   /** `failed` is told what a task threw; the others run all the same. */
@@ -28,6 +29,12 @@ export class Turn {
     this.#wake();
   }
 
+  /** After everything that is done at the end of this turn, for what nobody outside waits for. */
+  lastAtEnd(task: () => void): void {
+    this.#last.push(task);
+    this.#wake();
+  }
+
   #wake(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -44,6 +51,9 @@ export class Turn {
     this.#tasks = [];
     this.#isScheduled = false;
     this.#each(tasks);
+    const last = this.#last;
+    this.#last = [];
+    this.#each(last);
   }
 
   #each(tasks: readonly (() => void)[]): void {
