@@ -8,6 +8,7 @@ import { must } from '../../shared/lib/assert.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../relay/meter.ts';
 import type { Buckets, Counted } from '../../shared/operator/overview.ts';
+import { adding } from './adding.ts';
 import { bucketsOf, countOf, countsBy } from './read-counts.ts';
 import { measures, type GaugeName, type MeasureDeclaration, type MeasureName } from './metric-table.ts';
 
@@ -52,13 +53,13 @@ export function createMetrics(): Metrics {
   }
   const counter = (name: MeasureName): Counter => must(counters.get(name), `no counter ${name}`);
   const histogram = (name: MeasureName): Histogram => must(histograms.get(name), `no histogram ${name}`);
-  const stored = counter('solder_edits_stored_total');
-  const acknowledged = counter('solder_updates_acknowledged_total');
-  const joined = counter('solder_updates_joined_total');
+  const stored = adding(counter('solder_edits_stored_total'));
+  const acknowledged = adding(counter('solder_updates_acknowledged_total'));
+  const joined = adding(counter('solder_updates_joined_total'));
   const acks = histogram('solder_ack_seconds');
   const commits = histogram('solder_commit_seconds');
-  const frames = counter('solder_frames_sent_total');
-  const bytes = counter('solder_bytes_sent_total');
+  const frames = adding(counter('solder_frames_sent_total'));
+  const bytes = adding(counter('solder_bytes_sent_total'));
   const requests = counter('solder_requests_total');
   const answers = histogram('solder_request_seconds');
   const lines = counter('solder_log_lines_total');
@@ -66,19 +67,20 @@ export function createMetrics(): Metrics {
   const closed = counter('solder_sockets_closed_total');
   const turnedAway = counter('solder_sockets_refused_total');
   const errors = counter('solder_errors_total');
+  const sums = [stored, acknowledged, joined, frames, bytes];
   let watched: Watched = {};
 
   return {
     meter: {
       stored(took) {
-        stored.inc();
+        stored.add(1);
         acks.observe(took / 1_000);
       },
-      acknowledged: (updates) => acknowledged.inc(updates),
-      joined: (updates) => joined.inc(updates),
+      acknowledged: (updates) => acknowledged.add(updates),
+      joined: (updates) => joined.add(updates),
       sent(count, size) {
-        frames.inc(count);
-        bytes.inc(size);
+        frames.add(count);
+        bytes.add(size);
       },
     },
     committed: (took) => commits.observe(took / 1_000),
@@ -101,25 +103,29 @@ export function createMetrics(): Metrics {
       watched = { ...watched, ...given };
     },
     async text() {
+      for (const { tell } of sums) tell();
       const looks = Object.entries(watched) as [GaugeName, () => number | Promise<number>][];
       await Promise.all(looks.map(async ([name, look]) => gauges.get(name)?.set(await look())));
       return registry.metrics();
     },
     contentType: registry.contentType,
-    counts: async () => ({
-      counted: {
-        edits: await countOf(stored),
-        acknowledged: await countOf(acknowledged),
-        joined: await countOf(joined),
-        refused: await countOf(refused),
-        framesSent: await countOf(frames),
-        bytesSent: await countOf(bytes),
-        closed: await countsBy(closed, 'why'),
-        turnedAway: await countsBy(turnedAway, 'why'),
-        errors: (await countsBy(lines, 'level'))['error'] ?? 0,
-      },
-      ack: await bucketsOf(acks),
-      commit: await bucketsOf(commits),
-    }),
+    async counts() {
+      for (const { tell } of sums) tell();
+      return {
+        counted: {
+          edits: await countOf(stored.counter),
+          acknowledged: await countOf(acknowledged.counter),
+          joined: await countOf(joined.counter),
+          refused: await countOf(refused),
+          framesSent: await countOf(frames.counter),
+          bytesSent: await countOf(bytes.counter),
+          closed: await countsBy(closed, 'why'),
+          turnedAway: await countsBy(turnedAway, 'why'),
+          errors: (await countsBy(lines, 'level'))['error'] ?? 0,
+        },
+        ack: await bucketsOf(acks),
+        commit: await bucketsOf(commits),
+      };
+    },
   };
 }

@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import type { HistoryEntry } from '../../shared/document/history/change.ts';
 import { applyLogged } from '../../shared/document/history/text-spells.ts';
+import { isHeard } from '../../shared/document/yjs-inside.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { systemAuthors, type Author } from '../../shared/lib/ids.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
@@ -20,7 +21,14 @@ export interface LoadedDocument {
 }
 
 /** A Yjs document without the id that Yjs makes up for each: making it takes longer than most edits. */
-export const newDocument = (): Y.Doc => new Y.Doc({ guid: 'record' });
+export const newDocument = (): Y.Doc => new QuietDocument({ guid: 'record' });
+
+/** Yjs tells of nine moments of each transaction, with a table and a list for every one that nobody hears. */
+class QuietDocument extends Y.Doc {
+  override emit(...told: Parameters<Y.Doc['emit']>): void {
+    if (isHeard(this, told[0])) super.emit(...told);
+  }
+}
 
 export const emptyDocument = (): LoadedDocument => ({
   doc: newDocument(),

@@ -151,6 +151,8 @@ function saidIn({ kind, name, doc }: Room) {
 
 /** Whether what changed may say that a record is somewhere else, or shows other files: its row is made with it, and not some time later. */
 function tellsPlace(kind: Kind | undefined, changes: readonly Change[], through: Through): boolean {
+  // Of letters nothing is told here, and most of what comes is letters.
+  if (changes.length === 0 && through !== 'heal') return false;
   const fields = [...(kind?.placed ?? []), ...fileFields(kind)];
   if (fields.length === 0) return false;
   // What is handed back tells nothing, and may be anything.

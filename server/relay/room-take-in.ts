@@ -36,15 +36,18 @@ export function takeIn(
   }
   if (emitted.length === 0) return false;
   const brought = Y.mergeUpdates(emitted);
-  enqueue(room, {
-    update: brought,
-    author: member.user,
-    through: 'heal',
-    claims: [],
-    reached: reachesOf(room, clients),
-    changes: [],
-    destroys: secretsEnded(room),
-  });
+  enqueue(
+    room,
+    {
+      update: brought,
+      author: member.user,
+      through: 'heal',
+      claims: [],
+      reached: reachesOf(room, clients),
+      destroys: secretsEnded(room),
+    },
+    [],
+  );
   broadcastUpdate(room, brought, undefined);
   return true;
 }

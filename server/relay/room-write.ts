@@ -117,18 +117,18 @@ function afterAdmission(
   }
   const kept = keepRefused(room, { author, role, through }, refusals);
   const refused = kept.map(({ field, rule, id }): Change => ({ type: 'refused', field, rule, id }));
-  const entry = enqueue(room, {
+  const forLog = {
     update: integrated,
     author,
     through,
     claims,
     reached: reachesOf(room, wroteBack ? [...sent.clients, room.doc.clientID] : sent.clients),
-    changes: [...notes, ...changes, ...refused],
     ...(kept.length > 0 && { refused: kept }),
     ...(sent.settles && refusals.length === 0 && { settles: sent.settles }),
     ...(sent.operation && refusals.length === 0 && { operation: sent.operation }),
     destroys: secretsEnding(room.kind, changes),
-  });
+  };
+  const entry = enqueue(room, forLog, [...notes, ...changes, ...refused]);
   const update = freed ? Y.mergeUpdates([integrated, freed]) : integrated;
   if (wroteBack || refusals.length > 0) showLater(room, entry, { update, member, refused: kept });
   else broadcastUpdate(room, update, freed ? undefined : member);
@@ -180,7 +180,6 @@ export interface Integrated {
   readonly through: Through;
   readonly claims: readonly ClientClaim[];
   readonly reached: readonly ClientReach[];
-  readonly changes: readonly Change[];
   readonly refused?: readonly RefusedEdit[];
   readonly settles?: NonNullable<LogEntry['settles']>;
   readonly operation?: NonNullable<LogEntry['operation']>;
@@ -189,14 +188,14 @@ export interface Integrated {
 }
 
 /** Puts what integrating emitted on its way to the log. */
-export function enqueue(room: Room, integrated: Integrated): Entry {
-  const entry = new Entry(room, integrated);
+export function enqueue(room: Room, integrated: Integrated, changes: readonly Change[]): Entry {
+  const entry = new Entry(room, integrated, changes);
   room.inFlight++;
   room.rowStale = true;
   newest.set(room, entry);
   const { places, queue } = room.context;
   // Before anybody hears of it.
-  if (places.written(room, integrated.author, integrated.changes, integrated.through)) {
+  if (places.written(room, integrated.author, changes, integrated.through)) {
     entry.waiters.push({ stored: () => places.settled(room), failed() {} });
   }
   queue.add(entry);
@@ -219,16 +218,12 @@ export class Entry implements Outgoing {
   readonly owner: Room;
   readonly entry: Outgoing['entry'];
 
-  constructor(room: Room, { changes, ...integrated }: Integrated) {
+  constructor(room: Room, integrated: Integrated, changes: readonly Change[]) {
     this.owner = room;
     const isFirst = room.head === 0 && room.inFlight === 0;
     const told: readonly Change[] = isFirst ? [{ type: 'created' }, ...changes] : changes;
-    this.entry = {
-      name: room.name,
-      at: room.context.time.now(),
-      ...integrated,
-      ...(told.length > 0 && { changes: JSON.stringify(told) }),
-    };
+    const entry = { name: room.name, at: room.context.time.now(), ...integrated };
+    this.entry = told.length > 0 ? { ...entry, changes: JSON.stringify(told) } : entry;
   }
 
   row(): string | undefined {

@@ -10,6 +10,7 @@ import { createEncoder, length, toUint8Array, writeUint8Array, writeVarUint } fr
 import { measureOf, maxDocument } from '../../shared/document/document-size.ts';
 import { lengthOf } from '../../shared/document/yjs-inside.ts';
 import { contents, type ClientRange, type Scan } from '../../shared/protocol/scan.ts';
+import type { Kind } from '../../shared/schema/field.ts';
 import { textRoot } from '../../shared/schema/stored-name.ts';
 import type { Member, Message } from './member.ts';
 import type { Room } from './room.ts';
@@ -135,9 +136,25 @@ function lettersLeft({ doc, kind }: Room): number {
   if (!kind) return 0;
   // A letter has up to three bytes; what frames them is small beside the half that is left.
   let left = (maxDocument / 2 - measureOf(doc, mostBytes, maxDocument).bytes - mostBytes) / 3;
-  for (const [name, field] of kind.fields) {
-    if (field.policy === 'text')
-      left = Math.min(left, field.max - lengthOf(doc.getText(textRoot(name, field))));
-  }
+  for (const { root, max } of textsOf(kind)) left = Math.min(left, max - lengthOf(doc.getText(root)));
   return left;
+}
+
+interface TextRoot {
+  readonly root: string;
+  readonly max: number;
+}
+
+const texts = new WeakMap<Kind, readonly TextRoot[]>();
+
+/** Where the texts of a kind lie: asked for with every letter. */
+function textsOf(kind: Kind): readonly TextRoot[] {
+  const known = texts.get(kind);
+  if (known) return known;
+  const found: TextRoot[] = [];
+  for (const [name, field] of kind.fields) {
+    if (field.policy === 'text') found.push({ root: textRoot(name, field), max: field.max });
+  }
+  texts.set(kind, found);
+  return found;
 }

@@ -11,9 +11,7 @@ import { step } from './cursor.ts';
 import { putChange } from './history.ts';
 import { isOpenRefused, putRefused, settleRefused } from './refused-edits.ts';
 import { markStale } from './in-review.ts';
-import { isErased } from './erasures.ts';
 import { placeAtFirst } from './place-table.ts';
-import { findDocument } from './read-document.ts';
 import { putOperation } from './programs.ts';
 import { putRow } from './rows.ts';
 import { dropSecretOf } from './secrets.ts';
@@ -25,6 +23,13 @@ interface OpenShop {
   moved: boolean;
   /** Bytes that were appended. */
   bytes: number;
+}
+
+/** A document as it is stored. */
+interface FoundDocument {
+  readonly n: number;
+  readonly head: Seq;
+  readonly erased: number;
 }
 
 interface OpenDocument {
@@ -44,6 +49,8 @@ export class Appending {
   readonly #connection: Connection;
   readonly #shops = new Map<string, OpenShop>();
   readonly #documents = new Map<string, OpenDocument>();
+  /** What the last check found of those that are not open. */
+  readonly #found = new Map<string, FoundDocument>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -58,9 +65,11 @@ export class Appending {
   /** Whether they can be appended, before anything of a call is written. */
   check(entries: readonly LogEntry[]): void {
     const settled = new Set<string>();
+    this.#found.clear();
     for (const { name, settles } of entries) {
-      assert(this.#shop(name.shop), 'entries belong to a shop that exists');
-      assert(!this.#isBurnt(name), 'entries belong to a record that was not erased');
+      const shop = this.#shop(name.shop);
+      assert(shop, 'entries belong to a shop that exists');
+      assert(!this.#isBurnt(shop, name), 'entries belong to a record that was not erased');
       if (!settles) continue;
       const key = `${name.shop}/${settles.id}`;
       const isOpen = !settled.has(key) && isOpenRefused(this.#connection, name.shop, settles.id);
@@ -177,7 +186,7 @@ export class Appending {
     seq: Seq,
     author: string,
   ): { document: OpenDocument; prev: Seq } {
-    const key = `${shop.n}/${name.kind}/${name.id}`;
+    const key = keyOf(shop, name);
     const open = this.#documents.get(key);
     if (open) {
       const prev = open.head;
@@ -185,7 +194,7 @@ export class Appending {
       open.moved = true;
       return { document: open, prev };
     }
-    const found = findDocument(this.#connection, name);
+    const found = this.#found.get(key);
     const document: OpenDocument = found
       ? { n: found.n, isNew: false, head: seq, moved: true, reached: new Map(), row: undefined }
       : {
@@ -201,9 +210,17 @@ export class Appending {
   }
 
   /** One that is written here is none: they are looked at before anything is. */
-  #isBurnt(name: DocumentName): boolean {
-    const key = `${this.#shop(name.shop)?.n}/${name.kind}/${name.id}`;
-    return !this.#documents.has(key) && isErased(this.#connection, name);
+  #isBurnt(shop: OpenShop, name: DocumentName): boolean {
+    const key = keyOf(shop, name);
+    if (this.#documents.has(key)) return false;
+    const found = this.#connection.get<FoundDocument>(
+      'SELECT n, head, erased FROM documents WHERE shop = ? AND kind = ? AND id = ?',
+      shop.n,
+      name.kind,
+      name.id,
+    );
+    if (found) this.#found.set(key, found);
+    return found !== undefined && found.erased > 0;
   }
 
   #create(shop: number, { kind, id }: DocumentName, head: Seq, author: string): number {
@@ -219,3 +236,5 @@ export class Appending {
     return created.n;
   }
 }
+
+const keyOf = ({ n }: OpenShop, { kind, id }: DocumentName): string => `${n}/${kind}/${id}`;

@@ -75,10 +75,10 @@ export class Connection {
 
   /** `read` sees one moment of the store throughout; `write` takes the only write lock at its beginning. */
   transaction<T>(mode: 'read' | 'write', work: () => T): T {
-    this.exec(mode === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    this.run(mode === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE');
     try {
       const result = work();
-      this.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
       // A full disk may have rolled it back already.

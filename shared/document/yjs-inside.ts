@@ -1,7 +1,7 @@
 /**
  * The few inner parts of Yjs types that its accessors do not give: the linked list of items, the length of a type that
- * was not given a class yet, the item that holds a nested type, and the search markers. All of them are in this file,
- * so that a new Yjs version is checked in one place.
+ * was not given a class yet, the item that holds a nested type, the search markers, and who listens to a document. All of
+ * them are in this file, so that a new Yjs version is checked in one place.
  */
 import type * as Y from 'yjs';
 
@@ -23,3 +23,6 @@ export const containerOf = <E>({ _item: container }: Y.AbstractType<E>): Y.Item 
 export function forgetMarkers<E>({ _searchMarker: markers }: Y.AbstractType<E>): void {
   if (markers) markers.length = 0;
 }
+
+/** Whether anybody listens to an event of the document. */
+export const isHeard = ({ _observers: listeners }: Y.Doc, event: string): boolean => listeners.has(event);

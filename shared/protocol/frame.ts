@@ -5,6 +5,7 @@
 import { toUint8Array, createEncoder, writeVarUint, type Encoder } from 'lib0/encoding';
 import { assert } from '../lib/assert.ts';
 import type { ByteReader } from './byte-reader.ts';
+import { headed } from './headed.ts';
 import { documentKind } from './kinds.ts';
 
 /** A kind that this version does not know. A replica ignores it, the relay answers with the error `unknown-kind`. */
@@ -33,17 +34,8 @@ export function frameMessage(kind: number, write: (encoder: Encoder) => void): U
   return toUint8Array(encoder);
 }
 
-/** A frame of a document's channel around a y-websocket message, made in one allocation: broadcasting does this for every update. */
+/** A frame of a document's channel around a y-websocket message. */
 export function encodeDocumentFrame(channel: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   assert(Number.isSafeInteger(channel) && channel > 0, 'a document channel is a whole number above 0');
-  let head = 2;
-  for (let rest = channel; rest > 127; rest = Math.floor(rest / 128)) head++;
-  const frame = new Uint8Array(head + payload.length);
-  let at = 0;
-  let rest = channel;
-  for (; rest > 127; rest = Math.floor(rest / 128)) frame[at++] = (rest % 128) + 128;
-  frame[at++] = rest;
-  frame[at] = documentKind;
-  frame.set(payload, head);
-  return frame;
+  return headed([channel, documentKind], payload);
 }

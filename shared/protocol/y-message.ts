@@ -6,8 +6,8 @@
  * varUint 0 sync: varUint 0 step 1 (state vector), 1 step 2 (update), 2 update, then a varUint8Array.
  * varUint 1 awareness: a varUint8Array. 2 auth: what follows is for the client only. 3 query awareness: empty.
  */
-import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import { ByteReader, reading, Unreadable } from './byte-reader.ts';
+import { headed } from './headed.ts';
 import type { Malformed } from './malformed.ts';
 
 export type YMessage =
@@ -63,23 +63,16 @@ function readSync(reader: ByteReader): YMessage {
 }
 
 export const writeStep1 = (stateVector: Uint8Array): Uint8Array<ArrayBuffer> =>
-  write(stateVector, messages.sync, steps.step1);
+  headed([messages.sync, steps.step1, stateVector.length], stateVector);
 
 export const writeStep2 = (update: Uint8Array): Uint8Array<ArrayBuffer> =>
-  write(update, messages.sync, steps.step2);
+  headed([messages.sync, steps.step2, update.length], update);
 
 export const writeUpdate = (update: Uint8Array): Uint8Array<ArrayBuffer> =>
-  write(update, messages.sync, steps.update);
+  headed([messages.sync, steps.update, update.length], update);
 
 export const writeAwareness = (update: Uint8Array): Uint8Array<ArrayBuffer> =>
-  write(update, messages.awareness);
+  headed([messages.awareness, update.length], update);
 
 /** The stock client's question for everybody's presence. */
 export const queryAwareness: Uint8Array<ArrayBuffer> = new Uint8Array([messages.queryAwareness]);
-
-function write(body: Uint8Array, ...kinds: readonly number[]): Uint8Array<ArrayBuffer> {
-  const encoder = createEncoder();
-  for (const kind of kinds) writeVarUint(encoder, kind);
-  writeVarUint8Array(encoder, body);
-  return toUint8Array(encoder);
-}
