@@ -19,14 +19,17 @@ export async function confirmAbsent(parts: Parts, mapping: KindMapping, listing:
   const most = await mostGone(parts, mapping, links.length);
   // Where more is missing than is believed, nothing is deleted before it is known how much of it is gone.
   const missing: Link[] = [];
-  for (const [at, each] of links.entries()) {
+  let asked = 0;
+  for (const each of links) {
     await parts.rest?.();
     const link = await parts.state.link(each);
     if (!link || link.gone !== null) continue;
+    asked++;
     if (await isThere(parts, mapping, link, listing)) continue;
     missing.push(link);
-    const none = missing.length > at && missing.length > fewGone;
-    if (links.length > most && (none || missing.length > most)) await hold(parts, mapping, links.length);
+    const isAll = missing.length === asked && asked >= fewGone;
+    if (links.length > most && (isAll || missing.length > most))
+      await hold(parts, mapping, { untold: links.length, asked, missing: missing.length });
     if (links.length <= most) await remove(parts, mapping, missing.splice(0), listing);
   }
   await remove(parts, mapping, missing, listing);

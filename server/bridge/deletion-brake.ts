@@ -28,11 +28,24 @@ export async function mostGone({ state }: Parts, { kind }: KindMapping, gone: nu
   return Math.max(fewGone, Math.floor(there.length * share));
 }
 
+export interface Absent {
+  /** Records that the listing left out. */
+  readonly untold: number;
+  /** How many of these were asked for by themselves, and how many of those are not there. */
+  readonly asked: number;
+  readonly missing: number;
+}
+
 /** @throws Held */
-export async function hold({ state }: Parts, { kind }: KindMapping, gone: number): Promise<never> {
+export async function hold(
+  { state }: Parts,
+  { kind }: KindMapping,
+  { untold, asked, missing }: Absent,
+): Promise<never> {
   await state.commit({ cursors: { [heldAt]: kind } });
+  const has = missing === asked ? `has none of the ${asked}` : `does not have ${missing} of the ${asked}`;
   throw new Held(
-    `the legacy system does not tell of ${gone} records of the kind ${kind} any more, and has none of those that were asked for: nothing is deleted or sent`,
+    `the legacy system does not tell of ${untold} records of the kind ${kind} any more, and ${has} that were asked for: nothing is deleted or sent`,
   );
 }
 

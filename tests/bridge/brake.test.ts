@@ -39,6 +39,24 @@ it('BRIDGE-26: an API that has none of its records any more deletes nothing here
   expect([deleted(world), legacy.rows.clients.size]).toEqual([1, 60]);
 });
 
+it('BRIDGE-26: who is asked is told how many of those that were asked for are gone: all of the first 20, or more than a quarter of the kind', async () => {
+  for (const [isGone, said] of [
+    [() => true, 'does not tell of 60 records of the kind client any more, and has none of the 20 that'],
+    [
+      (n: number) => n > 0,
+      'does not tell of 60 records of the kind client any more, and does not have 21 of the 22',
+    ],
+  ] as const) {
+    const { world, rows } = await sixtyClients();
+    const { legacy } = world;
+    for (const { id } of rows.filter((_, n) => isGone(n))) legacy.remove('clients', id);
+    const { api } = world.bridge;
+    const get: typeof api.get = async (path, query) => (path === '/clients' ? [] : api.get(path, query));
+    world.bridge = { ...world.bridge, api: { get, send: (...asked) => api.send(...asked) } };
+    await expect(go(world)).rejects.toThrow(said);
+  }
+});
+
 it('BRIDGE-26: what many were deleted of there is deleted here when somebody says that it is right', async () => {
   const { world, rows } = await sixtyClients();
   for (const { id } of rows.slice(0, 30)) world.legacy.remove('clients', id);
