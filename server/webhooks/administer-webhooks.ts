@@ -114,8 +114,9 @@ export async function retryWebhook(
   asked: Asked,
 ): Promise<WebhookTold> {
   const found = await webhookIn(store, shop, textIn(asked, 'id'));
-  const webhook = (await reasonAgainst(store, found)) === undefined ? found : { ...found, by };
-  const reason = await reasonAgainst(store, webhook);
+  const isTakenUp = (await reasonAgainst(store, found)) !== undefined;
+  const webhook = isTakenUp ? { ...found, by } : found;
+  const reason = isTakenUp ? await reasonAgainst(store, webhook) : undefined;
   if (reason !== undefined) throw new NotDone('conflict', reason);
   const head = await store.head(shop);
   const cursor = asked.get('skip') === true ? head : webhook.cursor;

@@ -1,7 +1,7 @@
 /** Webhooks over the relay of a scene, with a receiver that a test plays. */
 import { setImmediate } from 'node:timers/promises';
 import { createHmac } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Author } from '../../shared/lib/ids.ts';
 import { parseKind } from '../../shared/lib/ids.ts';
 import { must } from '../../shared/lib/assert.ts';
@@ -263,7 +263,10 @@ describe('webhooks', () => {
       expect(await listWebhooks(given, demo)).toMatchObject([{ state: 'disabled', reason }]);
       await expect(retry('ana')).rejects.toThrow(reason);
       await store.saveUser(ana);
+      const asked = vi.spyOn(store, 'user');
       await retry('cai');
+      expect(asked).toHaveBeenCalledTimes(1);
+      asked.mockRestore();
       expect(await listWebhooks(given, demo)).toMatchObject([{ state: 'active', by: 'ana' }]);
     }
     await store.saveUser({ ...ana, revoked: true });

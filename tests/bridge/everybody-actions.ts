@@ -4,6 +4,7 @@ import { pick, randomInt } from '../../shared/lib/random.ts';
 import type { EntityDocument } from '../../shared/document/entity-document.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import type { AtDevice, Everybody } from './everybody-scene.ts';
+import { edit } from '../support/planted-shop.ts';
 import { charge } from './charge.ts';
 import { mostDevices, theyAct } from './full-users.ts';
 
@@ -26,17 +27,6 @@ const known = ({ replica }: AtDevice, kind: string): readonly EntityName[] =>
     .rows.filter(({ deleted }) => !deleted)
     .map(({ kind: of, id }) => ({ kind: of, id }) as EntityName);
 
-async function write(
-  { replica }: AtDevice,
-  name: EntityName,
-  change: (entity: EntityDocument) => void,
-): Promise<void> {
-  const record = replica.open(name);
-  await record.loaded;
-  change(record.entity);
-  record.close();
-}
-
 /** Somebody at a device changes a record that they have. */
 const atDevice =
   (kind: string, change: (entity: EntityDocument, told: Told) => void): Action =>
@@ -44,7 +34,7 @@ const atDevice =
     const device = pick(told.scene.random, told.scene.people);
     const names = known(device, kind);
     if (names.length === 0) return;
-    await write(device, pick(told.scene.random, names), (entity) => change(entity, told));
+    await edit(device.replica, pick(told.scene.random, names), (entity) => change(entity, told));
   };
 
 const put = (entity: EntityDocument, fields: Readonly<Record<string, Value>>): void => {
@@ -84,7 +74,7 @@ const technicians: readonly Action[] = [
     const device = pick(scene.random, scene.people);
     const [order] = known(device, 'order');
     if (!order || known(device, 'device').length > mostDevices) return;
-    await write(device, device.replica.freshName('device'), (entity) =>
+    await edit(device.replica, device.replica.freshName('device'), (entity) =>
       put(entity, {
         created: scene.time.now(),
         order: order.id,

@@ -1,5 +1,5 @@
 /**
- * Where a record stands on its way into the legacy system, by what the bridge knows of it (row N1, rule LEGACY-1); pure functions,
+ * Where a record stands on its way into the legacy system, by what the bridge knows of it (rule LEGACY-1); pure functions,
  * and the scan of everything with which a bridge begins.
  */
 import { entityKey, type EntityKey, type EntityName, type KindName } from '../../../shared/lib/ids.ts';

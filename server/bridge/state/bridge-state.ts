@@ -25,7 +25,7 @@ export interface Link extends EntityName {
   readonly read: number;
   /** How people there know it, where that is one; see `KindMapping.known`. */
   readonly known: string | null;
-  /** The relay's entry up to which all of it is in the legacy system (row N1). */
+  /** The relay's entry up to which all of it is in the legacy system (rule LEGACY-1). */
   readonly agreed: Seq;
   /** It is not there any more, was deleted here, or was erased here. */
   readonly gone: 'there' | 'here' | 'erased' | null;
