@@ -42,7 +42,7 @@ export function readingDoors(theirs: Foreign): readonly ReadingDoor[] {
       at: records.map((each) => ({ ...each, version: '999999' })),
       tells: true,
     },
-    { route: '/shops/:shop/audit', tells: false },
+    { route: '/shops/:shop/audit', tells: true },
     { route: '/shops/:shop/devices', tells: false },
     { route: '/shops/:shop/erasures', tells: false },
     { route: '/shops/:shop/files/:id', at: pictures, tells: true },
