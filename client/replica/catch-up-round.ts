@@ -27,6 +27,13 @@ export const begun = (kind: string | null): Round => ({
   wants: null,
 });
 
+/** Whether a device that is at this cursor, which it has stored, is told anything that it does not know. */
+export const bringsNews = (
+  page: { readonly epoch: string; readonly cursor: number },
+  items: readonly unknown[],
+  at: { readonly epoch: string; readonly cursor: number },
+): boolean => items.length > 0 || page.cursor === 0 || page.cursor !== at.cursor || page.epoch !== at.epoch;
+
 /** `before`, and these items as well. */
 export function counted(
   before: Readonly<Record<string, number>>,

@@ -12,7 +12,7 @@ import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
 import type { Inflate } from '../../shared/protocol/inflate.ts';
 import { decodePageBody } from '../../shared/protocol/page-body.ts';
 import type { PageItem } from '../../shared/protocol/page.ts';
-import { begun, counted, type Round } from './catch-up-round.ts';
+import { begun, bringsNews, counted, type Round } from './catch-up-round.ts';
 import { Listeners } from './listeners.ts';
 import { Slice, type GiveTurn } from './slice.ts';
 import type { StorePage, TakePage } from './store-page.ts';
@@ -264,9 +264,12 @@ export class CatchUp {
     const { epoch } = page;
     const isAll = round.kind === null;
     const moves = isAll && { advance: { from: this.#cursor, to: page.cursor } };
-    while (!(await this.#tryStore(() => store({ epoch, ...moves })))) {
-      await this.#pause();
-      if (isStale()) return this.#drop(round);
+    // Nothing has changed: it is written nowhere that nothing did.
+    if (bringsNews(page, items, this.follow())) {
+      while (!(await this.#tryStore(() => store({ epoch, ...moves })))) {
+        await this.#pause();
+        if (isStale()) return this.#drop(round);
+      }
     }
     if (isAll && round.isVoid !== true) {
       this.#cursor = page.cursor;

@@ -1,3 +1,4 @@
+import { IDBDatabase } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEntity } from '../../shared/document/open-entity.ts';
 import { projectRow } from '../../shared/document/row.ts';
@@ -221,9 +222,21 @@ describe('catching up', () => {
     await vi.waitFor(async () => expect(await first.takeNumber()).toBeDefined());
     await first.stop();
     relay.seen.length = 0;
+    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    const pagesStored = () =>
+      transactions.mock.calls.filter(
+        ([tables, mode]) => mode === 'readwrite' && Array.isArray(tables) && tables.includes('bundleBytes'),
+      );
     const again = await device.start();
     await settled(again);
     expect(relay.seen.map(({ message }) => message.type)).toEqual(['hello']);
+    // Nor is it written down that nothing did.
+    expect(pagesStored()).toEqual([]);
+    atRelay('t1').entity.set('subject', 'news');
+    await vi.waitFor(() => expect(subjects(again)).toContain('news'));
+    await settled(again);
+    expect(pagesStored()).not.toEqual([]);
+    transactions.mockRestore();
   });
 
   it('REPL-3: what others change is fetched at once, and never by two rounds at a time', async () => {

@@ -68,6 +68,10 @@ test('LIST-4: a slice is over after its milliseconds, begins anew after a turn, 
   expect(one.isOver).toBe(true);
   one.restart();
   expect(one.isOver).toBe(false);
+  const idle = new Slice(time, async () => undefined, 'idle');
+  time.jump(time.now() + slice / 2);
+  // What nobody waits for holds up for half as long what comes from the network.
+  expect([idle.isOver, one.isOver]).toEqual([true, false]);
 });
 
 test('LIST-4: rows are read in slices, and an edit between two of them is not covered by what they bring', async () => {

@@ -10,8 +10,8 @@ import type { Time } from '../../shared/lib/time.ts';
  */
 export type GiveTurn = (urgency: 'soon' | 'idle') => Promise<void>;
 
-/** Half of a frame: what remains is for drawing it. */
-const sliceMs = 8;
+/** Half of a frame where somebody waits, and what remains is for drawing it; less where nobody does, since what comes from the network waits behind it. */
+const sliceMs = { soon: 8, idle: 4 };
 
 export const turnsOf =
   (time: Time): GiveTurn =>
@@ -36,7 +36,7 @@ export class Slice {
   /** Whether others are to have their turn. A clock that was set back ends the slice, too. */
   get isOver(): boolean {
     const passed = this.#time.now() - this.#began;
-    return passed < 0 || passed >= sliceMs;
+    return passed < 0 || passed >= sliceMs[this.#urgency];
   }
 
   async turn(): Promise<void> {
