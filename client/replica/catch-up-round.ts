@@ -4,6 +4,8 @@
 export interface Round {
   readonly kind: string | null;
   total: number;
+  /** In pages that came. */
+  arrived: number;
   done: number;
   /** How many of `done` are of which kind. */
   byKind: Readonly<Record<string, number>>;
@@ -13,13 +15,17 @@ export interface Round {
   unstored: number;
   /** From where the next page is to be asked for when one of them is stored. */
   wants: number | null;
-  /** What was asked for is of a cursor that does not count any more: it is asked for anew. */
-  isVoid?: boolean;
+  /**
+   * It is over, and what was asked for is still to come: `void` when that is of a cursor that does not count any more, and is asked for anew
+   * at once; `broken` when a page before it could not be read.
+   */
+  ends?: 'void' | 'broken';
 }
 
 export const begun = (kind: string | null): Round => ({
   kind,
   total: 0,
+  arrived: 0,
   done: 0,
   byKind: {},
   awaiting: false,

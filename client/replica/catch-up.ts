@@ -1,51 +1,23 @@
 /**
  * Brings the whole shop to this device, in the leading tab only: while one page is being stored the next is made ready and
- * one more is asked for, and the cursor moves in the same transaction as what it covers. Never runs twice at once (row S6): whatever
+ * one more is on its way, and the cursor moves in the same transaction as what it covers. Never runs twice at once (row S6): whatever
  * is asked for meanwhile is done when the present round is.
  */
 import { backoff } from '../../shared/lib/backoff.ts';
 import type { EntityKey } from '../../shared/lib/ids.ts';
-import type { Random } from '../../shared/lib/random.ts';
-import type { Cancel, Time } from '../../shared/lib/time.ts';
+import type { Cancel } from '../../shared/lib/time.ts';
 import { closeCodes } from '../../shared/protocol/codes.ts';
-import type { Follow, Page, Up } from '../../shared/protocol/messages.ts';
-import type { Inflate } from '../../shared/protocol/inflate.ts';
-import { decodePageBody } from '../../shared/protocol/page-body.ts';
-import type { PageItem } from '../../shared/protocol/page.ts';
+import type { Follow, Page } from '../../shared/protocol/messages.ts';
+import { inflatePageBody } from '../../shared/protocol/page-body.ts';
+import type { CatchUpContext } from './catch-up-context.ts';
 import { begun, bringsNews, counted, type Round } from './catch-up-round.ts';
 import { Listeners } from './listeners.ts';
-import { Slice, type GiveTurn } from './slice.ts';
-import type { StorePage, TakePage } from './store-page.ts';
+import { makeReady, type ArrivedPage, type ReadyPage } from './ready-page.ts';
 import type { CatchUpState } from './status.ts';
-import type { StorageHealth } from './storage-health.ts';
 import type { GoneHere, VaultMeta } from './vault.ts';
 
-export interface CatchUpContext {
-  readonly time: Time;
-  readonly giveTurn: GiveTurn;
-  readonly inflate?: Inflate | undefined;
-  readonly random: Random;
-  readonly health: StorageHealth;
-  readonly send: (message: Up) => boolean;
-  readonly takePage: TakePage;
-  /** Lets go of records that were erased, for good. May be called again when it threw. */
-  readonly erase: (gone: GoneHere) => Promise<void>;
-  /** Lets go of records that went where this user does not see them. May be called again when it threw. */
-  readonly leave: (names: readonly EntityKey[]) => Promise<void>;
-  /** Lets go of these kinds, and notes that they are withheld. */
-  readonly withhold: (kinds: readonly string[]) => Promise<void>;
-  /** Corrected milliseconds. */
-  readonly now: () => number;
-  /** The kinds that this device wants; all when empty. */
-  readonly kinds: () => readonly string[];
-  /** Notes that everything is to be asked for again. */
-  readonly beginAgain: () => Promise<void>;
-  /** A round is complete: of every kind, or of the one that was asked for. */
-  readonly completed: (kind: string | null, at: number) => void;
-}
-
-/** So many pages may be in memory before the next one is asked for: one being stored, one being made ready. */
-const mostUnstored = 2;
+/** So many pages may be in memory before the next one is asked for: one being stored, one being made ready, one being inflated. */
+const mostUnstored = 3;
 const retryBounds = { first: 500, cap: 15_000 };
 /** Between two rounds, so that a shop at work is fetched a few times a second and not for every key. */
 const restBetween = 50;
@@ -64,7 +36,7 @@ export class CatchUp {
   #attempt = 0;
   #timer: Cancel | null = null;
   /** Pages are made ready one after another, and stored one after another. */
-  #taking: Promise<void> = Promise.resolve();
+  #taking: Promise<unknown> = Promise.resolve();
   #storing: Promise<void> = Promise.resolve();
   /** Kinds were chosen that lie before the cursor: everything is to be asked for again, and that is being made ready. */
   #beginsAgain = false;
@@ -106,7 +78,7 @@ export class CatchUp {
       this.#round = {
         ...begun(null),
         awaiting: true,
-        isVoid: this.#beginsAgain || this.#beginning,
+        ...((this.#beginsAgain || this.#beginning) && { ends: 'void' as const }),
       };
       this.changed.emit();
     } else {
@@ -125,14 +97,14 @@ export class CatchUp {
     this.#storing = this.#withhold(this.#storing, kinds);
     if (before.every((kind) => kinds.includes(kind))) return;
     this.#cursor = 0;
-    if (this.#round) this.#round.isVoid = true;
+    if (this.#round) this.#round.ends = 'void';
   }
 
   /** Other kinds are wanted from now on; `more` when some of them are passed over until now, and lie before the cursor. */
   choose(more: boolean): void {
     if (more) {
       this.#beginsAgain = true;
-      if (this.#round) this.#round.isVoid = true;
+      if (this.#round) this.#round.ends = 'void';
     }
     this.want(null);
   }
@@ -175,14 +147,32 @@ export class CatchUp {
     const round = this.#round;
     if (!round?.awaiting) return;
     round.awaiting = false;
-    if (round.isVoid) {
+    if (round.ends) {
       this.#round = null;
-      return this.want(null);
+      if (round.ends === 'void') this.want(null);
+      else if (!this.#timer) this.#next();
+      return;
     }
+    round.unstored++;
+    round.total = Math.max(round.total, round.arrived + page.remaining);
+    round.arrived += page.count;
+    // The next page travels while this one is inflated, made ready and stored.
+    if (page.more && round.unstored < mostUnstored) this.#ask(round, page.cursor);
+    else if (page.more) round.wants = page.cursor;
     const connection = this.#connection;
     const isStale = (): boolean =>
-      connection !== this.#connection || this.#round !== round || round.isVoid === true;
-    this.#taking = this.#take(this.#taking, { round, page, isStale });
+      connection !== this.#connection || this.#round !== round || round.ends !== undefined;
+    const { inflate } = this.#context;
+    const taken = {
+      round,
+      page,
+      plain: inflatePageBody(page.body, { ...(inflate && { inflate }) }),
+      isStale,
+    };
+    const ready = this.#take(this.#taking, taken);
+    this.#taking = ready;
+    // In its place from now on: what the relay says behind it is done behind it.
+    this.#storing = this.#store(this.#storing, taken, ready);
   }
 
   /** These were erased. No page behind it is stored, and the cursor does not move, before they are gone from here. */
@@ -232,35 +222,22 @@ export class CatchUp {
     }
   }
 
-  async #take(before: Promise<void>, taken: TakenPage): Promise<void> {
+  async #take(before: Promise<unknown>, taken: TakenPage): Promise<ReadyPage | undefined> {
     await before;
-    const { round, page, isStale } = taken;
-    if (isStale()) return this.#drop(round);
-    const { time, giveTurn, inflate } = this.#context;
-    const slice = new Slice(time, giveTurn, 'soon');
-    const body = await decodePageBody(page.body, {
-      ...(inflate && { inflate }),
-      pause: () => (slice.isOver ? slice.turn() : undefined),
-    });
-    if (isStale()) return this.#drop(round);
-    if (body.type === 'malformed') return this.#fail();
-    round.unstored++;
-    round.total = Math.max(round.total, round.done + page.remaining);
-    // The next page travels while this one is made ready and stored.
-    if (page.more && round.unstored < mostUnstored) this.#ask(round, page.cursor);
-    else if (page.more) round.wants = page.cursor;
-    const store = await this.#context.takePage({ items: body.items, schema: this.#schema });
-    this.#storing = this.#store(this.#storing, taken, body.items, store);
+    const ready = await makeReady(taken, this.#schema, this.#context);
+    if (ready === 'malformed') this.#fail(taken.round);
+    return typeof ready === 'object' ? ready : undefined;
   }
 
   async #store(
     before: Promise<void>,
     { round, page, isStale }: TakenPage,
-    items: readonly PageItem[],
-    store: StorePage,
+    taking: Promise<ReadyPage | undefined>,
   ): Promise<void> {
     await before;
-    if (isStale()) return this.#drop(round);
+    const ready = await taking;
+    if (!ready || isStale()) return this.#drop(round);
+    const { items, store } = ready;
     const { epoch } = page;
     const isAll = round.kind === null;
     const moves = isAll && { advance: { from: this.#cursor, to: page.cursor } };
@@ -271,7 +248,7 @@ export class CatchUp {
         if (isStale()) return this.#drop(round);
       }
     }
-    if (isAll && round.isVoid !== true) {
+    if (isAll && round.ends !== 'void') {
       this.#cursor = page.cursor;
       this.#epoch = epoch;
     }
@@ -290,7 +267,7 @@ export class CatchUp {
 
   /** A page of a round that does not count any more; one that became void is begun anew, once. */
   #drop(round: Round): void {
-    if (this.#round !== round || !round.isVoid || round.awaiting) return;
+    if (this.#round !== round || round.ends !== 'void' || round.awaiting) return;
     this.#round = null;
     this.want(null);
   }
@@ -316,12 +293,12 @@ export class CatchUp {
     if (this.#wanted.size > 0) this.#later(restBetween);
   }
 
-  /** A page that cannot be read: told, and asked for again from the cursor that is stored. */
-  #fail(): void {
-    const kind = this.#round?.kind ?? null;
-    this.#round = null;
+  /** A page that cannot be read: told, and asked for again from the cursor that is stored, once what is on its way has come. */
+  #fail(round: Round): void {
+    if (round.awaiting) round.ends = 'broken';
+    else this.#round = null;
     this.#problem = { kind: 'relay', code: closeCodes.malformed };
-    this.#wanted.add(kind);
+    this.#wanted.add(round.kind);
     this.#later(backoff(this.#attempt++, retryBounds, this.#context.random));
     this.changed.emit();
   }
@@ -366,9 +343,8 @@ export class CatchUp {
   }
 }
 
-/** A page that came, and whether what it is of does not count any more. */
-interface TakenPage {
+/** A page that came, on its way. */
+interface TakenPage extends ArrivedPage {
   readonly round: Round;
   readonly page: Page;
-  readonly isStale: () => boolean;
 }

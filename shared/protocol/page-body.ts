@@ -61,22 +61,32 @@ export interface PageItems {
   readonly items: readonly PageItem[];
 }
 
-export interface DecodeOptions {
+export interface InflateOptions {
   readonly inflate?: Inflate;
   readonly max?: number;
+}
+
+export interface ReadOptions {
   /** Asked between two items: a promise to wait for, when others are to have their turn. */
   readonly pause?: () => Promise<void> | undefined;
 }
 
 /** Never rejects. Chunks are views into the body, or into what it inflated to. */
-export async function decodePageBody(
+export const decodePageBody = async (
   body: Uint8Array,
-  { inflate = inflateRaw, max = maxInflated, pause = () => undefined }: DecodeOptions = {},
-): Promise<PageItems | Malformed> {
+  { pause, ...options }: InflateOptions & ReadOptions = {},
+): Promise<PageItems | Malformed> =>
+  readPageItems(await inflatePageBody(body, options), { ...(pause && { pause }) });
+
+/** The first step, which needs no turn of this thread: what `readPageItems` reads. Never rejects. */
+export async function inflatePageBody(
+  body: Uint8Array,
+  { inflate = inflateRaw, max = maxInflated }: InflateOptions = {},
+): Promise<Uint8Array | Malformed> {
   const opened = reading(() => open(body, max));
   if (opened.type === 'malformed') return opened;
-  const plain = opened.type === 'plain' ? opened.bytes : await inflate(opened.bytes, opened.length);
-  return plain ? readItems(plain, pause) : malformed('deflate');
+  if (opened.type === 'plain') return opened.bytes;
+  return (await inflate(opened.bytes, opened.length)) ?? malformed('deflate');
 }
 
 type Opened =
@@ -93,10 +103,12 @@ function open(body: Uint8Array, max: number): Opened {
   return { type: 'deflated', bytes: reader.rest(), length };
 }
 
-async function readItems(
-  plain: Uint8Array,
-  pause: () => Promise<void> | undefined,
+/** Never rejects. */
+export async function readPageItems(
+  plain: Uint8Array | Malformed,
+  { pause = () => undefined }: ReadOptions = {},
 ): Promise<PageItems | Malformed> {
+  if (!(plain instanceof Uint8Array)) return plain;
   const items: PageItem[] = [];
   try {
     const reader = new ByteReader(plain);
