@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../lib/assert.ts';
 import { admit } from './admit.ts';
 import { admitted, entry, expectConverged, person, priced, rowOf, toldTo } from './admit.scene.ts';
-import { visibleItems } from './root-list.ts';
+import { visibleItems } from './visible-items.ts';
 import { thing } from './scene.ts';
 
 describe('refusing by field', () => {
@@ -127,7 +127,7 @@ describe('refusing by field', () => {
       }
       const stock = tom.doc.getArray('log:stock');
       tom.doc.transact((transaction) => {
-        const last = must(visibleItems(stock).next().value, 'the entry of the scene') as Y.Item;
+        const last = must(visibleItems(stock)[0], 'the entry of the scene');
         const id = Y.createID(tom.doc.clientID, Y.getState(tom.doc.store, tom.doc.clientID));
         const content = new Y.ContentAny([object]);
         new Y.Item(id, last, last.lastId, null, null, stock, null, content).integrate(transaction, 0);

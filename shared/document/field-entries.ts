@@ -4,13 +4,13 @@ import type { Kind } from '../schema/field.ts';
 import { fieldStoredAs } from '../schema/stored-name.ts';
 import type { RootChange } from './observed-changes.ts';
 import { parseEntry } from './registers.ts';
-import { visibleItems } from './root-list.ts';
+import { visibleItems } from './visible-items.ts';
 import type { Entry } from './types.ts';
 
 /** The entries of a field that were there before the update and still are. */
 export function standingEntries({ type, added }: RootChange, kind: Kind, name: string): Entry[] {
   const fresh = new Set(added);
-  const before = [...visibleItems(type)].filter((item) => !fresh.has(item));
+  const before = visibleItems(type).filter((item) => !fresh.has(item));
   return entriesOf(before, kind, name);
 }
 

@@ -6,7 +6,7 @@ import { canonical, parseLedgerEntry } from './ledger.ts';
 import type { Crowding } from './document-size.ts';
 import type { RootChange } from './observed-changes.ts';
 import type { RefusalTally } from './refusal-tally.ts';
-import { visibleItems } from './root-list.ts';
+import { visibleItems } from './visible-items.ts';
 import type { LedgerEntry, RefusalRule } from './types.ts';
 import { Judgement } from './verdict.ts';
 import type { Undo } from './write-back.ts';

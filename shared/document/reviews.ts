@@ -6,7 +6,7 @@ import { isDeletion, readSeen, seenByAny, wasSeen, type Seen } from './deletion.
 import { placedLedger } from './ledger.ts';
 import { decide, type Shown } from './policy.ts';
 import type { PlacedEntry } from './registers.ts';
-import { visibleItems } from './root-list.ts';
+import { visibleItems } from './visible-items.ts';
 import type { Entry, Review } from './types.ts';
 
 export interface DeletionState {

@@ -3,7 +3,7 @@
  * and at which of its clocks, and a deletion has to know that.
  */
 import * as Y from 'yjs';
-import { itemsOf } from './yjs-inside.ts';
+import { visibleItems } from './visible-items.ts';
 
 /** One visible element of a root list. */
 export interface Placed {
@@ -29,9 +29,4 @@ export function placedElements<E>(list: Y.AbstractType<E>): Placed[] {
     }
   }
   return placed;
-}
-
-/** The items of a list or a text that are counted and not deleted. */
-export function* visibleItems<E>(list: Y.AbstractType<E>): Generator<Y.Item> {
-  for (const item of itemsOf(list)) if (!item.deleted && item.countable) yield item;
 }

@@ -9,7 +9,7 @@ import { ledgerRoot, textRoot } from '../schema/stored-name.ts';
 import { deletionOf, isDeletion, wasSeen, type Seen } from './deletion.ts';
 import type { Seen as Stood } from './permit-move.ts';
 import { readRegisters, type PlacedEntry } from './registers.ts';
-import { visibleItems } from './root-list.ts';
+import { visibleItems } from './visible-items.ts';
 
 export interface Saw {
   /** Whether they had seen this entry of a register or a set, which is there now. */

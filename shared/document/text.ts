@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import type { TextField } from '../schema/field.ts';
 import { textRoot } from '../schema/stored-name.ts';
-import { visibleItems } from './root-list.ts';
+import { visibleItems } from './visible-items.ts';
 
 export function readText(doc: Y.Doc, name: string, field: TextField): string {
   let text = '';

@@ -5,9 +5,12 @@
  */
 import type * as Y from 'yjs';
 
+/** The first item of a list or text, deleted or not. */
+export const firstOf = <E>({ _start: first }: Y.AbstractType<E>): Y.Item | null => first;
+
 /** The items of a list or text, deleted ones included, in document order. */
-export function* itemsOf<E>({ _start: first }: Y.AbstractType<E>): Generator<Y.Item> {
-  for (let item = first; item !== null; item = item.right) yield item;
+export function* itemsOf<E>(list: Y.AbstractType<E>): Generator<Y.Item> {
+  for (let item = firstOf(list); item !== null; item = item.right) yield item;
 }
 
 /** The newest item under each key of a map. */

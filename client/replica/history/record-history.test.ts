@@ -2,7 +2,7 @@ import { array, assert, boolean, constantFrom, nat, property, tuple } from 'fast
 import { describe, expect, it } from 'vitest';
 import type * as Y from 'yjs';
 import { parseEntry, registersOf } from '../../../shared/document/registers.ts';
-import { visibleItems } from '../../../shared/document/root-list.ts';
+import { visibleItems } from '../../../shared/document/visible-items.ts';
 import { projectRow } from '../../../shared/document/row.ts';
 import { arrived, replica, runs, sync, thing, type Scene } from '../../../shared/document/scene.ts';
 import { History } from './record-history.ts';
@@ -293,7 +293,7 @@ function ownedBy(doc: Y.Doc, author: string, client: number) {
     .flatMap((element) => parseEntry(element) ?? [])
     .filter((entry) => entry.author === author);
   // Of a letter that somebody deleted and brought back there is a copy of theirs; this is the letter itself.
-  const letters = [...visibleItems(doc.getText('text:notes'))]
+  const letters = visibleItems(doc.getText('text:notes'))
     .filter(({ id }) => id.client === client)
     .flatMap(({ id, length }) => Array.from({ length }, (_, i) => id.clock + i));
   return { entries, letters, log: doc.getArray('log:stock').toJSON() };

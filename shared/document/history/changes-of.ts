@@ -13,9 +13,10 @@ import type { RootChange } from '../observed-changes.ts';
 import { decide } from '../policy.ts';
 import { deletionState } from '../reviews.ts';
 import { isShowable, parseEntry, type PlacedEntry } from '../registers.ts';
-import { placedElements, visibleItems } from '../root-list.ts';
+import { placedElements } from '../root-list.ts';
 import { elementsOf } from '../set.ts';
 import type { Entry, LedgerEntry } from '../types.ts';
+import { visibleItems } from '../visible-items.ts';
 import type { FieldChange, LedgerChange, RegisterChange, SetChange, Standing } from './change.ts';
 
 /** Values of one review that are kept: more people than that do not write one field at once. */
@@ -210,7 +211,7 @@ function ledgerChange(
 ): LedgerChange | undefined {
   // Taking something out cuts items into pieces, which are found only by looking at all of them.
   const items = isUndone
-    ? [...visibleItems(type)].filter(({ id }) => id.clock >= (beforeState.get(id.client) ?? 0))
+    ? visibleItems(type).filter(({ id }) => id.clock >= (beforeState.get(id.client) ?? 0))
     : added;
   const gone = new Set(deleted.flatMap(elementsIn).map((value) => parseLedgerEntry(value)?.id));
   const appended: LedgerEntry[] = [];
