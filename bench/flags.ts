@@ -1,6 +1,7 @@
 /** What the command line asks for: which bench, and how much of it. */
 import { parseArgs } from 'node:util';
 import { benchNames, type BenchName } from './bench-names.ts';
+import { loadNames, type LoadName } from './fan-out/source.ts';
 import { jobs } from './report/jobs.ts';
 
 export interface Asked {
@@ -21,6 +22,8 @@ export interface Asked {
   readonly records: number | undefined;
   /** Of a trace. */
   readonly edits: number;
+  /** What a fan-out sends. */
+  readonly load: LoadName;
   /** Updates a second from each writer; undefined saturates. */
   readonly rate: number | undefined;
   /** How long is measured in each round, after warming up. */
@@ -46,10 +49,11 @@ export class BadFlags extends Error {
 export const usage = `pnpm bench all [KEY…] [--rounds N]   everything, into RESULTS.md and results.json; --quick: to see that all of it
                                       runs, into a folder for temporary files
 pnpm bench report                       RESULTS.md from what was measured last
-pnpm bench NAME --json [--docs N] [--records N] [--rate R] [--seconds S]
+pnpm bench NAME --json [--docs N] [--records N] [--load LOAD] [--rate R] [--seconds S]
                       [--edits N] [--rounds N] [--alone] [--quick] [--chromium] [--profile FOLDER]
 
-  fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each
+  fan-out      20 rooms of 5 writers: saturated with 32 outstanding each, or --rate updates a second each;
+               --load typing (letters, of which those of one turn are joined), fields or paper (a fifth is taken back)
   hot-room     one room of 50, 10 of whom write --rate (20) updates a second each
   first-sync   a fresh replica takes a shop of --docs records (1000); --chromium: into a browser's vault, beside
                writing the same bytes into one object store
@@ -83,6 +87,7 @@ const flagsOf: Readonly<Record<string, readonly BenchName[]>> = {
   edits: ['trace'],
   chromium: ['first-sync', 'resync'],
   records: ['open-shop'],
+  load: ['fan-out'],
   rate: ['fan-out', 'hot-room', 'kill'],
   seconds: ['fan-out', 'hot-room', 'kill'],
   profile: ['fan-out', 'hot-room', 'first-sync', 'resync'],
@@ -125,6 +130,7 @@ export function readFlags(words: readonly string[]): Asked {
     docs: number('docs', values.docs, 1, 1_000_000) ?? (quick ? 20 : 1_000),
     edits: number('edits', values.edits, 1, 1_000_000) ?? (quick ? 300 : 40_000),
     records: number('records', values.records, 3, 1_000_000) ?? (quick ? 60 : undefined),
+    load: loadOf(values.load),
     rate: number('rate', values.rate, 1, 1_000),
     seconds: number('seconds', values.seconds, 1, 3_600) ?? 4,
     profile: values.profile,
@@ -147,6 +153,7 @@ function parse(words: readonly string[]) {
         docs: text,
         edits: text,
         records: text,
+        load: text,
         rate: text,
         seconds: text,
         profile: text,
@@ -158,6 +165,12 @@ function parse(words: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function loadOf(text: string | undefined): LoadName {
+  const load = loadNames.find((name) => name === (text ?? 'typing'));
+  if (load) return load;
+  throw new BadFlags(`--load is "${text}", and should be one of ${loadNames.join(', ')}.`);
 }
 
 function number(flag: string, text: string | undefined, least: number, most: number): number | undefined {

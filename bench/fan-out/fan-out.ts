@@ -13,7 +13,9 @@ import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
 import type { DialectName } from './dialect.ts';
 import type { LoadPlan } from './messages.ts';
+import type { LoadName } from './source.ts';
 import { runLoad, type LoadMeasured } from './run-load.ts';
+import { roomNames } from './sources.ts';
 
 /** Who is in which rooms. */
 export interface Crowd {
@@ -23,6 +25,15 @@ export interface Crowd {
 }
 
 const outstanding = 32;
+
+/** What is sent, in words. */
+const loads: Readonly<Record<LoadName, string>> = {
+  typing:
+    'letters behind each other, and in every 40th update a deletion; of one writer, those of one turn are taken as one (rule ROOM-16, docs/decisions/0029-letters-that-are-taken-together.md)',
+  fields: 'values of fields, each of which replaces the one before; nothing of that is joined (rule ROOM-16)',
+  paper:
+    'letters one by one, and of five updates about one that takes a letter back; only the letters between two deletions are joined (rule ROOM-16)',
+};
 
 const dialects: Readonly<Record<PeerName, DialectName>> = {
   ws: 'forward',
@@ -40,10 +51,10 @@ export const hotRoom: Bench = (asked) => {
 };
 
 async function measureFanOut(bench: string, asked: Asked, crowd: Crowd): Promise<object> {
-  const { rate, seconds, rounds, peers } = asked;
+  const { rate, seconds, rounds, peers, load } = asked;
   const each = rate === undefined ? `${outstanding} outstanding` : `${rate} updates/s`;
   say(
-    `${crowd.rooms} rooms of ${crowd.clientsPerRoom}, ${crowd.writersPerRoom} of them writing, ${each} each`,
+    `${crowd.rooms} rooms of ${crowd.clientsPerRoom}, ${crowd.writersPerRoom} of them writing, ${each} each: ${loads[load]}`,
   );
   const contestants = [
     { name: 'solder', measure: () => solder(asked, crowd) },
@@ -53,6 +64,8 @@ async function measureFanOut(bench: string, asked: Asked, crowd: Crowd): Promise
   const { fsyncMs: fsync, ...own } = figures.get('solder') ?? {};
   return {
     bench,
+    load,
+    sends: loads[load],
     ...crowd,
     rate: rate ?? null,
     seconds,
@@ -71,9 +84,11 @@ async function solder(asked: Asked, crowd: Crowd): Promise<Figures> {
   const url = `ws://${relay.host}:${relay.port}/sync`;
   const plan = planOf(asked, crowd, { dialect: 'solder', url, token: shop.token });
   const measured = await runLoad(plan, relay, stack);
-  const { lost, unacknowledged } = measured.result;
+  const { lost, repeats, differing, unacknowledged } = measured.result;
   if (unacknowledged > 0) throw new Error(`${unacknowledged} updates were never acknowledged`);
   if (lost > 0) throw new Error(`${lost} updates were never delivered`);
+  if (repeats > 0) throw new Error(`${repeats} updates were delivered twice`);
+  if (differing > 0) throw new Error(`a reader of ${differing} rooms has something else than what was sent`);
   return { ...figuresOf(measured), fsyncMs: fsync };
 }
 
@@ -90,12 +105,13 @@ async function peer(name: PeerName, asked: Asked, crowd: Crowd): Promise<Figures
 }
 
 const planOf = (
-  { rate, seconds, quick }: Asked,
+  { load, rate, seconds, quick }: Asked,
   { rooms, clientsPerRoom, writersPerRoom }: Crowd,
   to: Pick<LoadPlan, 'dialect' | 'url' | 'token'>,
 ): LoadPlan => ({
   ...to,
-  names: Array.from({ length: rooms }, (_, i) => `ticket/room-${i}`),
+  load,
+  names: roomNames(load, rooms),
   clientsPerRoom,
   writersPerRoom,
   outstanding,
@@ -105,8 +121,9 @@ const planOf = (
 });
 
 function figuresOf({ result, cpuSeconds, memory }: LoadMeasured): Figures {
-  const { deliveries, ms, p50Ms, p99Ms, ackP50Ms, ackP99Ms, lost } = result;
+  const { updates, deliveries, ms, p50Ms, p99Ms, ackP50Ms, ackP99Ms, lost, repeats, differing } = result;
   return {
+    updatesPerSecond: Math.round((updates * 1_000) / ms),
     deliveriesPerSecond: Math.round((deliveries * 1_000) / ms),
     // The clock of processor time is coarse: a short stretch may not have moved it.
     deliveriesPerCpuSecond: cpuSeconds > 0 ? Math.round(deliveries / cpuSeconds) : null,
@@ -115,7 +132,10 @@ function figuresOf({ result, cpuSeconds, memory }: LoadMeasured): Figures {
     p99Ms,
     ackP50Ms: ackP50Ms > 0 ? ackP50Ms : null,
     ackP99Ms: ackP99Ms > 0 ? ackP99Ms : null,
+    lateP99Ms: result.lateP99Ms > 0 ? result.lateP99Ms : null,
     lost,
+    repeats,
+    differing,
     cpuSeconds: Math.round(cpuSeconds * 100) / 100,
     loadCpuSeconds: Math.round(result.cpuSeconds * 100) / 100,
     memoryMb: Math.round(memory / 2 ** 20),

@@ -1,41 +1,25 @@
 /** The load of a fan-out, run as a process of its own: `run-load.ts` hands it its plan. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { randomInt, seededRandom } from '../../shared/lib/random.ts';
-import { dialectOf } from './dialects.ts';
-import type { FromLoad, LoadPlan, LoadResult } from './messages.ts';
+import { isWhole } from './content-of.ts';
+import { allReady, crowdOf } from './crowd.ts';
+import { asLoad, type Tell } from './load-process.ts';
+import type { LoadPlan, LoadResult } from './messages.ts';
 import { pace, saturate } from './pace.ts';
-import { Typist } from './typist.ts';
-import { introduce, newTally, Writer } from './writer.ts';
+import { Tape } from './tape.ts';
+import type { Writer } from './writer.ts';
 
-const readyWithin = 30_000;
 /** After the last update was sent, everything has this long to arrive. */
 const settleWithin = 15_000;
 
-const tell = (message: FromLoad): void => {
-  process.send?.(message);
-};
-
-async function load(plan: LoadPlan): Promise<LoadResult> {
-  const random = seededRandom(11);
-  const tally = newTally();
-  const rooms = plan.names.map((name) =>
-    Array.from({ length: plan.clientsPerRoom }, () => {
-      const typist = new Typist(randomInt(random, 1, 2 ** 32 - 1), 'text:notes', random);
-      return new Writer(dialectOf(plan, name, typist.client), typist, tally);
-    }),
-  );
-  const clients = rooms.flat();
-  const writers = rooms.flatMap((room) => room.slice(0, plan.writersPerRoom));
-  const failed = Promise.race(clients.map((client) => client.failed));
+async function load(plan: LoadPlan, tell: Tell): Promise<LoadResult> {
+  const crowd = crowdOf(plan);
+  const { rooms, clients, writers, tally, failed } = crowd;
   try {
-    for (const room of rooms) introduce(room);
-    const ready = Promise.all(clients.map((client) => client.ready)).then(() => 'ready');
-    const late = pause(readyWithin, 'late', { ref: false });
-    if ((await Promise.race([ready, late, failed])) !== 'ready')
-      throw new Error('not all clients became ready');
-    const stop = plan.rate === null ? saturate(writers, plan.outstanding) : pace(writers, plan.rate);
+    for (const room of rooms) for (const reader of room.slice(-1)) reader.tape = new Tape();
+    await allReady(crowd);
+    const sending = plan.rate === null ? saturate(writers, plan.outstanding) : pace(writers, plan.rate);
     await Promise.race([pause(plan.warmUpMs), failed]);
-    tell({ type: 'measuring' });
+    tell('measuring');
     const cpu = process.cpuUsage();
     const started = performance.now();
     tally.measuring = true;
@@ -43,8 +27,8 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
     tally.measuring = false;
     const ms = performance.now() - started;
     const { user, system } = process.cpuUsage(cpu);
-    tell({ type: 'measured' });
-    stop();
+    tell('measured');
+    sending.stop();
     await Promise.race([settled(clients), failed]);
     return {
       updates: tally.updates,
@@ -55,6 +39,9 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
       ackP50Ms: tally.ack.percentile(0.5),
       ackP99Ms: tally.ack.percentile(0.99),
       lost: tally.gaps + sum(clients.map((client) => client.missing)),
+      repeats: tally.repeats,
+      differing: rooms.filter((room) => !isWhole(room.at(-1))).length,
+      lateP99Ms: sending.late.percentile(0.99),
       unacknowledged: sum(writers.map((writer) => writer.unacknowledged)),
       cpuSeconds: (user + system) / 1_000_000,
       bytes: tally.bytes,
@@ -73,14 +60,4 @@ async function settled(clients: readonly Writer[]): Promise<void> {
   while (open() && performance.now() < end) await pause(20);
 }
 
-// Nobody is left to be told.
-process.once('disconnect', () => process.exit());
-
-process.once('message', (plan) => {
-  load(plan as LoadPlan)
-    .then((result) => tell({ type: 'done', result }))
-    .catch((error: unknown) =>
-      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
-    )
-    .finally(() => process.disconnect());
-});
+asLoad(load);

@@ -1,7 +1,10 @@
 /** What the bench and its load, a process of its own, tell each other. */
 import type { DialectName } from './dialect.ts';
+import type { LoadName } from './source.ts';
 
-export interface LoadPlan {
+/** Who is in which rooms, and what they send. */
+export interface CrowdPlan {
+  readonly load: LoadName;
   readonly dialect: DialectName;
   readonly url: string;
   /** For those that ask for one. */
@@ -11,6 +14,9 @@ export interface LoadPlan {
   readonly clientsPerRoom: number;
   /** Of the clients; the others only listen. */
   readonly writersPerRoom: number;
+}
+
+export interface LoadPlan extends CrowdPlan {
   /** Updates of one writer that are not everywhere yet, or not acknowledged where the server does that. */
   readonly outstanding: number;
   /** Updates a second from each writer; null sends as soon as less than `outstanding` are under way. */
@@ -29,6 +35,12 @@ export interface LoadResult {
   readonly ackP99Ms: number;
   /** Deliveries that never came, of everything that was sent, warming up included. */
   readonly lost: number;
+  /** Updates that came though their content had come before. */
+  readonly repeats: number;
+  /** Rooms in which a reader has something else in the end than what was sent. */
+  readonly differing: number;
+  /** How late what had its time was sent, 99 % of it; 0 where nothing has. */
+  readonly lateP99Ms: number;
   readonly unacknowledged: number;
   /** Processor seconds of the load itself while measuring. */
   readonly cpuSeconds: number;
@@ -36,8 +48,10 @@ export interface LoadResult {
   readonly bytes: number;
 }
 
-export type FromLoad =
-  | { readonly type: 'measuring' }
-  | { readonly type: 'measured' }
-  | { readonly type: 'done'; readonly result: LoadResult }
+/** Of a load: it begins to measure, and it has measured. */
+export type Moment = 'measuring' | 'measured';
+
+export type FromLoad<Result> =
+  | { readonly type: Moment }
+  | { readonly type: 'done'; readonly result: Result }
   | { readonly type: 'failed'; readonly message: string };

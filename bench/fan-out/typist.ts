@@ -4,13 +4,15 @@
  */
 import { createEncoder, toUint8Array, writeUint8, writeVarString, writeVarUint } from 'lib0/encoding';
 import { randomInt, type Random } from '../../shared/lib/random.ts';
+import type { Source } from './source.ts';
 
 const stringWithOrigin = 0x84;
 const stringInRoot = 4;
 /** Texts stay far below what a field may hold. */
 const deleteEvery = 40;
 
-export class Typist {
+export class Typist implements Source {
+  readonly onlyDeletes = undefined;
   readonly client: number;
   readonly #root: string;
   readonly #random: Random;
@@ -18,6 +20,7 @@ export class Typist {
   clock = 0;
   #deletedTo = 0;
   #made = 0;
+  left = '';
 
   constructor(client: number, root: string, random: Random) {
     this.client = client;
@@ -46,7 +49,11 @@ export class Typist {
       for (const number of [1, this.client, 1, this.#deletedTo, before - this.#deletedTo])
         writeVarUint(encoder, number);
       this.#deletedTo = before;
-    } else writeVarUint(encoder, 0);
+      this.left = text;
+    } else {
+      writeVarUint(encoder, 0);
+      this.left += text;
+    }
     return toUint8Array(encoder);
   }
 }

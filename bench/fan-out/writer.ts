@@ -1,12 +1,15 @@
 /**
- * One of the clients of a fan-out: a socket with one document, which sends what its typist makes, counts its
- * acknowledgements and checks that every update of the others arrives, once and in order.
+ * One of the clients of a fan-out: a socket with one document, which sends what its source makes, counts its
+ * acknowledgements and counts what of the others does not arrive, or arrives again. The reader of a room also keeps all of it,
+ * so that what it comes to can be compared with what was sent.
  */
 import { WebSocket } from 'ws';
 import { scanUpdate } from '../../shared/protocol/scan-update.ts';
 import { Latencies } from '../latencies.ts';
+import { deletedIn, isDeleted, noneDeleted, type Deleted } from './deleted.ts';
 import type { Dialect } from './dialect.ts';
-import type { Typist } from './typist.ts';
+import type { Source } from './source.ts';
+import type { Tape } from './tape.ts';
 
 export interface Tally {
   /** Whether what happens now counts. */
@@ -16,6 +19,8 @@ export interface Tally {
   bytes: number;
   /** Updates that were left out before later ones arrived. */
   gaps: number;
+  /** Updates that came though their content had come before. */
+  repeats: number;
   readonly delivery: Latencies;
   readonly ack: Latencies;
 }
@@ -27,6 +32,7 @@ export const newTally = (): Tally => ({
   deliveries: 0,
   bytes: 0,
   gaps: 0,
+  repeats: 0,
   delivery: new Latencies(),
   ack: new Latencies(),
 });
@@ -34,13 +40,17 @@ export const newTally = (): Tally => ({
 /** What a writer has sent: the clock after each update, when it went out, and how many have not seen it yet. */
 interface Sent {
   readonly ends: number[];
+  /** Of an update that only deletes, what; undefined of others. */
+  readonly deletes: (number | undefined)[];
   readonly at: number[];
   readonly unseen: number[];
 }
 
 export class Writer {
-  readonly typist: Typist;
-  readonly sent: Sent = { ends: [], at: [], unseen: [] };
+  readonly source: Source;
+  readonly sent: Sent = { ends: [], deletes: [], at: [], unseen: [] };
+  /** Keeps what arrives, of a reader whose document is looked at in the end. */
+  tape: Tape | undefined;
   /** The others of the room. */
   peers: readonly Writer[] = [];
   /** Called when less of it is outstanding. */
@@ -60,8 +70,8 @@ export class Writer {
   #becomeReady: () => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  constructor(dialect: Dialect, typist: Typist, tally: Tally) {
-    this.typist = typist;
+  constructor(dialect: Dialect, source: Source, tally: Tally) {
+    this.source = source;
     this.#dialect = dialect;
     this.#tally = tally;
     this.ready = new Promise((resolve) => {
@@ -102,19 +112,20 @@ export class Writer {
   /** Updates of the others that have not arrived. */
   get missing(): number {
     return this.peers.reduce(
-      (sum, peer) => sum + peer.sent.ends.length - (this.#seen.get(peer.typist.client) ?? 0),
+      (sum, peer) => sum + peer.sent.ends.length - (this.#seen.get(peer.source.client) ?? 0),
       0,
     );
   }
 
   meet(peers: readonly Writer[]): void {
     this.peers = peers;
-    this.#peersById = new Map(peers.map((peer) => [peer.typist.client, peer]));
+    this.#peersById = new Map(peers.map((peer) => [peer.source.client, peer]));
   }
 
   send(): void {
-    const update = this.typist.next();
-    this.sent.ends.push(this.typist.clock);
+    const update = this.source.next();
+    this.sent.ends.push(this.source.clock);
+    this.sent.deletes.push(this.source.onlyDeletes);
     this.sent.at.push(performance.now());
     this.sent.unseen.push(this.peers.length);
     if (this.#tally.measuring) this.#tally.updates++;
@@ -138,6 +149,7 @@ export class Writer {
         for (const frame of heard.frames) this.#socket.send(frame);
         return;
       case 'ready':
+        this.tape?.add(heard.update);
         return this.#becomeReady();
       case 'failed':
         return this.#fail(new Error(heard.why));
@@ -154,29 +166,50 @@ export class Writer {
   }
 
   #deliver(update: Uint8Array): void {
+    this.tape?.add(update);
     const scan = scanUpdate(update);
     if (scan.type === 'malformed') return this.#fail(new Error(`a broken update arrived: ${scan.reason}`));
+    const deleted = scan.deletes > 0 ? deletedIn(update, scan.deletesAt) : noneDeleted;
+    for (const { client, from, to } of scan.clients) this.#arrived(client, { from, to }, deleted);
+    for (const client of deleted.keys())
+      if (!scan.clients.some((range) => range.client === client)) this.#arrived(client, undefined, deleted);
+  }
+
+  /** `range` is of what the peer wrote; undefined when this only deletes something of theirs. */
+  #arrived(
+    client: number,
+    range: { readonly from: number; readonly to: number } | undefined,
+    deleted: Deleted,
+  ): void {
+    const peer = this.#peersById.get(client);
+    if (!peer) return;
     const now = performance.now();
     const tally = this.#tally;
-    for (const { client, from, to } of scan.clients) {
-      const peer = this.#peersById.get(client);
-      if (!peer) continue;
-      const { ends, at } = peer.sent;
-      let seen = this.#seen.get(client) ?? 0;
-      const expected = seen === 0 ? 0 : (ends[seen - 1] as number);
-      // Whatever ended before this update begins was left out: it is lost, though later ones arrived.
-      if (from > expected) tally.gaps += ends.filter((end, i) => i >= seen && end <= from).length;
-      const before = seen;
-      while (seen < ends.length && (ends[seen] as number) <= to) {
-        if (tally.measuring) {
-          tally.deliveries++;
-          tally.delivery.add(now - (at[seen] as number));
-        }
-        seen++;
+    const { ends, deletes, at } = peer.sent;
+    let seen = this.#seen.get(client) ?? 0;
+    const before = seen;
+    const expected = seen === 0 ? 0 : (ends[seen - 1] as number);
+    const to = range?.to ?? 0;
+    if (range && range.from < expected) tally.repeats++;
+    for (; seen < ends.length; seen++) {
+      const taken = deletes[seen];
+      const end = ends[seen] as number;
+      const came = taken === undefined ? end <= to : isDeleted(deleted, client, taken);
+      // Whatever ended before this update begins, and a deletion after which something came, was left out: it is lost.
+      const isLost = range !== undefined && end <= range.from && range.from > expected;
+      if (
+        isLost ||
+        (!came && taken !== undefined && (end < to || hasLater(peer.sent, seen, client, deleted)))
+      )
+        tally.gaps++;
+      else if (!came) break;
+      if (tally.measuring) {
+        tally.deliveries++;
+        tally.delivery.add(now - (at[seen] as number));
       }
-      this.#seen.set(client, seen);
-      peer.#reached(before, seen);
     }
+    this.#seen.set(client, seen);
+    peer.#reached(before, seen);
   }
 
   /** One more of the others has these. */
@@ -190,6 +223,13 @@ export class Writer {
     }
     if (this.#everywhere > before) this.onProgress();
   }
+}
+
+/** Whether a deletion that was sent after this one, with nothing written in between, is among these. */
+function hasLater({ ends, deletes }: Sent, at: number, client: number, deleted: Deleted): boolean {
+  for (let i = at + 1; i < ends.length && ends[i] === ends[at]; i++)
+    if (isDeleted(deleted, client, deletes[i] as number)) return true;
+  return false;
 }
 
 /** The clients of one room, each knowing the others. */

@@ -3,21 +3,20 @@
  * after a restart on the same data. For Solder those are the acknowledged ones; the others acknowledge nothing that is on
  * disk, so it is what came back: applied and told to everybody else.
  */
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { seededRandom, randomInt } from '../../shared/lib/random.ts';
 import type { Bench } from '../bench.ts';
-import { dialectOf, type Spoken } from '../fan-out/dialects.ts';
-import { pace } from '../fan-out/pace.ts';
-import { Typist } from '../fan-out/typist.ts';
-import { introduce, newTally, Writer } from '../fan-out/writer.ts';
-import type { Asked } from '../flags.ts';
+import type { Spoken } from '../fan-out/dialects.ts';
+import { forkLoad } from '../fan-out/fork-load.ts';
+import { roomNames } from '../fan-out/sources.ts';
 import { folderFor } from '../folder.ts';
 import { startPeer } from '../peers.ts';
 import { startRelay } from '../relay-process.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
+import type { KillPlan, KillResult } from './load.ts';
 import { contentHeld, syncHocuspocus, syncPlain, type Held } from '../first-sync/peer-documents.ts';
 
 interface Victim {
@@ -29,9 +28,12 @@ interface Victim {
   readonly read: (spoken: Spoken, names: readonly string[]) => Promise<Held>;
 }
 
+const perRoom = 5;
+
 export const kill: Bench = async (asked, stack) => {
-  const { rounds, peers, rate = 20, seconds, quick } = asked;
+  const { rounds, peers, seconds, quick } = asked;
   const rooms = quick ? 2 : 20;
+  const rate = asked.rate ?? 20;
   const victims: readonly (readonly [string, () => Promise<Victim>])[] = [
     ['solder', () => solder(stack)],
     ...(peers
@@ -42,49 +44,57 @@ export const kill: Bench = async (asked, stack) => {
       : []),
   ];
   const figures = await sideBySide(
-    victims.map(([name, make]) => ({ name, measure: async () => strike(await make(), rooms, asked) })),
+    victims.map(([name, make]) => ({
+      name,
+      measure: async () => strike(await make(), roomNames('typing', rooms), rate, quick ? 0.5 : seconds),
+    })),
     rounds,
   );
   const { solder: own, ...others } = Object.fromEntries(figures);
-  return { bench: 'kill', updatesPerSecond: rooms * 5 * rate, seconds, rounds, solder: own, peers: others };
+  return {
+    bench: 'kill',
+    updatesPerSecondAsked: rooms * perRoom * rate,
+    seconds,
+    rounds,
+    solder: own,
+    peers: others,
+  };
 };
 
-async function strike(victim: Victim, rooms: number, { rate = 20, seconds, quick }: Asked): Promise<Figures> {
+async function strike(
+  victim: Victim,
+  names: readonly string[],
+  rate: number,
+  seconds: number,
+): Promise<Figures> {
   await using stack = new AsyncDisposableStack();
   const { server, spoken } = await victim.start(stack);
-  const random = seededRandom(13);
-  const tally = newTally();
-  const names = Array.from({ length: rooms }, (_, i) => `ticket/room-${i}`);
-  const writers = names.flatMap((name) => {
-    const room = Array.from({ length: 5 }, () => {
-      const typist = new Typist(randomInt(random, 1, 2 ** 32 - 1), 'text:notes', random);
-      return new Writer(dialectOf(spoken, name, typist.client), typist, tally);
-    });
-    introduce(room);
-    return room;
-  });
-  for (const writer of writers) writer.failed.catch(() => undefined);
-  await Promise.all(writers.map((writer) => writer.ready));
-  const stop = pace(writers, rate);
-  await pause(quick ? 500 : seconds * 1_000);
+  const crowd = { load: 'typing', names, clientsPerRoom: perRoom, writersPerRoom: perRoom } as const;
+  const plan: KillPlan = { ...spoken, ...crowd, rate };
+  const started = Promise.withResolvers<void>();
+  const file = path.join(import.meta.dirname, 'load.ts');
+  const result = forkLoad<KillResult>(file, plan, () => started.resolve(), stack);
+  await Promise.race([started.promise, result]);
+  await pause(seconds * 1_000);
   await server.kill();
-  stop();
-  const confirmed = writers.map((writer) => writer.confirmed);
-  const sent = sum(writers.map((writer) => writer.sent.ends.length));
-  for (const writer of writers) writer.end();
+  const { writers, sent, ms, cpuSeconds } = await result;
   const again = await victim.start(stack);
   const held = await victim.read(again.spoken, names);
-  const lost = writers.map((writer, at) => {
-    const doc = held.get(names[Math.floor(at / 5)] ?? '');
-    const clock = doc ? Y.getState(doc.store, writer.typist.client) : 0;
-    const { ends } = writer.sent;
-    return ends.slice(0, confirmed[at]).filter((end) => end > clock).length;
-  });
+  const confirmed = sum(writers.map(({ ends }) => ends.length));
+  const lost = sum(
+    writers.map(({ name, client, ends }) => {
+      const doc = held.get(name);
+      const clock = doc ? Y.getState(doc.store, client) : 0;
+      return ends.filter((end) => end > clock).length;
+    }),
+  );
   return {
     sent,
-    confirmed: sum(confirmed),
-    lost: sum(lost),
-    lostPercent: Math.round((1_000 * sum(lost)) / Math.max(1, sum(confirmed))) / 10,
+    updatesPerSecond: Math.round((sent * 1_000) / ms),
+    confirmed,
+    lost,
+    lostPercent: Math.round((1_000 * lost) / Math.max(1, confirmed)) / 10,
+    loadCpuSeconds: Math.round(cpuSeconds * 100) / 100,
   };
 }
 

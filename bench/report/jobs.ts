@@ -17,10 +17,26 @@ export interface Job {
 const enough = 6;
 
 export const jobs: readonly Job[] = [
-  job('fan-out', 'fan-out', '20 rooms of 5 writers, saturated: 32 updates under way of each'),
+  job(
+    'fan-out',
+    'fan-out',
+    '20 rooms of 5 writers, saturated: 32 updates under way of each, letters behind each other, of which those of one turn are joined (rule ROOM-16)',
+  ),
   job('fan-out-2000', 'fan-out', '20 rooms of 5 writers, 2,000 updates a second', {
     words: ['--rate', '20'],
   }),
+  job(
+    'fan-out-fields',
+    'fan-out',
+    '20 rooms of 5 writers, saturated, each of whom sets a field of the record again and again: nothing of that is joined',
+    { words: ['--load', 'fields'], size: ['--seconds', '3'] },
+  ),
+  job(
+    'fan-out-paper',
+    'fan-out',
+    '20 rooms of 5 writers, saturated, who write letters and take a fifth of them back, in runs as in the trace: only the letters between two deletions are joined',
+    { words: ['--load', 'paper'], size: ['--seconds', '3'] },
+  ),
   job('hot-room', 'hot-room', 'one document, 50 clients, 10 of whom write 20 updates a second each'),
   job('first-sync-1000', 'first-sync', 'a fresh device takes 1,000 records, Node', of(1_000)),
   job('first-sync-10000', 'first-sync', 'a fresh device takes 10,000 records, Node', of(10_000)),
