@@ -12,6 +12,8 @@ export interface Asked {
   readonly quick: boolean;
   /** Whether others are measured beside Solder. */
   readonly peers: boolean;
+  /** Whether a REST service is, which --alone does not leave out: of a shop of any size it takes no preparing. */
+  readonly rest: boolean;
   /** How often everybody is measured; what is told are medians. */
   readonly rounds: number;
   /** Into a browser's database, and not into Node's memory. */
@@ -68,7 +70,7 @@ pnpm bench NAME --json [--docs N] [--records N] [--load LOAD] [--rate R] [--seco
                without --json the targets are told, too
 
 Others are measured beside Solder by turns, --rounds (5) times, for --seconds (4) each where something runs for a
-while; they are installed into bench/peers first. --alone leaves them out. --quick does as little as possible, once.
+while; they are installed into bench/peers first. --alone leaves them out, but for the REST. --quick does as little as possible, once.
 The result is one JSON object in the last line; progress goes to the error output.`;
 
 const withPeers: readonly BenchName[] = [
@@ -120,11 +122,13 @@ export function readFlags(words: readonly string[]): Asked {
       throw new BadFlags(`--${flag} is for ${those.join(' and ')} only.`);
   }
   const quick = values.quick ?? false;
+  const beside = !quick && !(values.chromium ?? false);
   return {
     bench,
     json: values.json ?? false,
     quick,
-    peers: !quick && !(values.alone ?? false) && withPeers.includes(bench) && !(values.chromium ?? false),
+    peers: beside && !(values.alone ?? false) && withPeers.includes(bench),
+    rest: beside && (bench === 'first-sync' || bench === 'resync'),
     rounds: number('rounds', values.rounds, 1, 100) ?? (quick ? 1 : 5),
     chromium: values.chromium ?? false,
     docs: number('docs', values.docs, 1, 1_000_000) ?? (quick ? 20 : 1_000),

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       void stack.disposeAsync().finally(() => process.exit(code));
     });
   }
-  if (asked.peers) await installPeers();
+  if (asked.peers || asked.rest) await installPeers();
   const bench = await benches[asked.bench]();
   const result = await bench(asked, stack);
   await stack.disposeAsync();

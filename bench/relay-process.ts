@@ -5,7 +5,12 @@ import { collecting, startServer, type ServerProcess } from './server-process.ts
 export interface RelayProcess extends ServerProcess {
   readonly host: string;
   readonly port: number;
+  /** A measure that it tells, without labels. */
+  metric(name: string): Promise<number>;
 }
+
+/** Whoever has it is told the relay's measures. */
+const metricsToken = 'the-bench-reads-measures';
 
 export interface RelaySettings {
   readonly demo?: 'on' | 'off';
@@ -36,6 +41,7 @@ export async function startRelay(
         SOLDER_HOST: '127.0.0.1',
         SOLDER_DEMO: demo,
         SOLDER_ORIGINS: origins,
+        SOLDER_METRICS_TOKEN: metricsToken,
         PORT: '0',
       },
       listens: /^Solder is running at (http:\/\/\S+)$/,
@@ -43,5 +49,12 @@ export async function startRelay(
     stack,
   );
   const { hostname, port } = new URL(server.said[1] ?? '');
-  return { ...server, host: hostname, port: Number(port) };
+  const metric = async (name: string): Promise<number> => {
+    const headers = { Authorization: `Bearer ${metricsToken}` };
+    const told = await (await fetch(`http://${hostname}:${port}/metrics`, { headers })).text();
+    const [, value] = new RegExp(`^${name} (\\S+)$`, 'm').exec(told) ?? [];
+    if (value === undefined) throw new Error(`the relay does not tell ${name}`);
+    return Number(value);
+  };
+  return { ...server, host: hostname, port: Number(port), metric };
 }

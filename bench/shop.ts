@@ -90,6 +90,14 @@ export function* records(docs: number): Generator<LogEntry> {
   }
 }
 
+export const namesOf = (docs: number): readonly string[] =>
+  Array.from(records(docs), ({ name }) => `${name.kind}/${name.id}`);
+
+/** Documents by the names that the peers have for them. */
+export function* updatesOf(docs: number): Generator<readonly [string, Uint8Array]> {
+  for (const { name, update } of records(docs)) yield [`${name.kind}/${name.id}`, update];
+}
+
 const idOf = (number: number): EntityId =>
   must(parseEntityId(`bench-${String(number).padStart(7, '0')}`), 'a legal id');
 

@@ -28,6 +28,27 @@ export async function sideBySide(
   return new Map([...measured].map(([name, all]) => [name, medians(all)]));
 }
 
+/**
+ * The same of all at once in each round, for what the others do not change: the memory of one process is not another's, and most
+ * of the time is waiting.
+ */
+export async function together(
+  contestants: readonly Contestant[],
+  rounds: number,
+): Promise<ReadonlyMap<string, Figures>> {
+  const measured = new Map<string, Figures[]>(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    await Promise.all(
+      contestants.map(async ({ name, measure }) => {
+        const figures = await measure();
+        say(`round ${round + 1}, ${name}: ${told(figures)}`);
+        measured.get(name)?.push(figures);
+      }),
+    );
+  }
+  return new Map([...measured].map(([name, all]) => [name, medians(all)]));
+}
+
 const told = (figures: Figures): string =>
   Object.entries(figures)
     .filter(([, value]) => value !== null)

@@ -4,7 +4,7 @@ import { folderFor } from '../folder.ts';
 import { startPeer } from '../peers.ts';
 import { say } from '../progress.ts';
 import { startRelay } from '../relay-process.ts';
-import { makeShop, records } from '../shop.ts';
+import { makeShop, namesOf, updatesOf } from '../shop.ts';
 import type { Contestant, Figures } from '../side-by-side.ts';
 import { startProxy } from './counting-proxy.ts';
 import { countSync, freshDisk, timeSync } from './node-replica.ts';
@@ -23,13 +23,13 @@ export interface SyncContestant extends Contestant {
 /** Servers end with the stack. */
 export async function contestants(
   occasion: Occasion,
-  { docs, peers, profile }: Asked,
+  { docs, peers, rest: withRest, profile }: Asked,
   stack: AsyncDisposableStack,
 ): Promise<readonly SyncContestant[]> {
   const own = [await solder(occasion, { docs, profile }, stack)];
   if (occasion === 'first') own.push(await solderAfterStart(docs, stack));
-  if (!peers) return own;
-  const names = Array.from(records(docs), ({ name }) => `${name.kind}/${name.id}`);
+  if (!peers) return withRest ? [...own, await rest(occasion, docs, stack)] : own;
+  const names = namesOf(docs);
   const plain = await peer('yWebsocketServer', docs, syncPlain, { occasion, names }, stack);
   const hocuspocus = await peer('hocuspocus', docs, syncHocuspocus, { occasion, names }, stack);
   return [...own, plain, hocuspocus, await rest(occasion, docs, stack)];
@@ -43,6 +43,7 @@ async function solder(
   const { folder, token } = await makeShop(docs, stack);
   const relay = await startRelay(folder, stack, { profile });
   const { port } = relay;
+  const roomsBefore = await relay.metric('solder_rooms');
   // A device's disk, as Node can have one, for what is there still; else everything is in memory, as with the peers.
   const disk = occasion === 'again' ? freshDisk() : null;
   if (disk) {
@@ -53,7 +54,11 @@ async function solder(
     name: 'solder',
     // What is on the disk was counted when it came there, and is once more in the end.
     measure: () => timeSync({ port, token, disk, ...(!disk && { docs }) }),
-    count: async () => ({ ...(await countSync(await startProxy(relay, stack), { token, docs, disk })) }),
+    async count() {
+      const counts = await countSync(await startProxy(relay, stack), { token, docs, disk });
+      // Records that the relay made a document of for any of it would be in memory still.
+      return { ...counts, roomsBefore, roomsAfter: await relay.metric('solder_rooms') };
+    },
   };
 }
 
@@ -82,7 +87,7 @@ async function peer(
   const disk = name === 'hocuspocus' ? await folderFor(stack) : undefined;
   const server = await startPeer(name, { disk }, stack);
   say(`putting the same ${docs} documents into ${name}`);
-  await fill(name, server.url, updates(docs));
+  await fill(name, server.url, updatesOf(docs));
   const here: Held = new Map();
   if (occasion === 'again') await sync(server.url, names, here);
   return byPort(name, server.port, stack, async (port) => {
@@ -132,8 +137,4 @@ function byPort(
 
 function complain(wrong: string | undefined): void {
   if (wrong !== undefined) throw new Error(wrong);
-}
-
-function* updates(docs: number): Generator<readonly [string, Uint8Array]> {
-  for (const { name, update } of records(docs)) yield [`${name.kind}/${name.id}`, update];
 }

@@ -8,6 +8,8 @@ export interface Job {
   readonly words: readonly string[];
   /** How much of it; left out in the quick form. */
   readonly size: readonly string[];
+  /** Rounds, where not as many as are asked for. */
+  readonly most: number;
   /** It is ended after so long. */
   readonly minutes: number;
   readonly says: string;
@@ -46,18 +48,41 @@ export const jobs: readonly Job[] = [
   }),
   job('resync-1000', 'resync', 'nothing has changed, 1,000 records, Node', of(1_000)),
   job('resync-10000', 'resync', 'nothing has changed, 10,000 records, Node', of(10_000)),
-  job('resync-100000', 'resync', 'nothing has changed, 100,000 records, Node', {
-    words: ['--alone'],
-    ...of(100_000),
-  }),
+  job(
+    'resync-100000',
+    'resync',
+    'nothing has changed, 100,000 records, Node; rooms are the documents in the relay’s memory before and after',
+    {
+      words: ['--alone'],
+      ...of(100_000),
+    },
+  ),
   job('resync-chromium', 'resync', 'nothing has changed, Chromium', { words: ['--chromium'], ...of(10_000) }),
   job('open-shop', 'open-shop', 'opening a shop of 20,000 records in Chromium', {
     size: ['--records', '20000'],
     minutes: 10,
   }),
-  job('memory', 'memory', 'memory, with 100,000 records in the store', { minutes: 10, ...of(100_000) }),
-  job('growth', 'growth', 'bytes of a record and of the store'),
-  job('trace', 'trace', 'a paper typed by two replicas who take turns'),
+  job(
+    'memory',
+    'memory',
+    'memory: of connections and documents of a store of 2,000, which are opened and closed; closed ones and the start, with 100,000',
+    { minutes: 10, ...of(100_000) },
+  ),
+  job(
+    'growth',
+    'growth',
+    'bytes of a record and of the store; where fifty sessions take turns, each edit leaves a deleted range of its own in the document, as in a `Y.Map`',
+  ),
+  job(
+    'trace',
+    'trace',
+    'the first 40,000 keystrokes of a paper, typed by two replicas who take turns; the store is measured when the server has ended, Solder’s beside an empty one, which has tables for everything that a shop has',
+  ),
+  job('trace-whole', 'trace', 'all 259,778 keystrokes of it, Solder alone', {
+    words: ['--alone'],
+    size: ['--edits', '259778'],
+    most: 1,
+  }),
   job('compaction', 'compaction', 'folding the log of a record'),
   job('recovery', 'recovery', 'a killed relay starts with a store of 1 GB'),
   job('kill-2000', 'kill', 'killed at 2,000 updates a second', { size: ['--seconds', '6'] }),
@@ -75,7 +100,12 @@ function job(
   key: string,
   bench: BenchName,
   says: string,
-  { words = [], size = [], minutes = enough }: Partial<Pick<Job, 'words' | 'size' | 'minutes'>> = {},
+  {
+    words = [],
+    size = [],
+    most = 100,
+    minutes = enough,
+  }: Partial<Pick<Job, 'words' | 'size' | 'most' | 'minutes'>> = {},
 ): Job {
-  return { key, bench, words, size, minutes, says };
+  return { key, bench, words, size, most, minutes, says };
 }

@@ -20,7 +20,10 @@ export async function runAll({ only, rounds, quick }: Everything): Promise<reado
     if (only.length > 0 && !only.includes(job.key)) continue;
     say(`== ${job.key}: ${job.says}`);
     const from = performance.now();
-    const result = await run(job, quick ? ['--quick'] : [...job.size, '--rounds', String(rounds)]);
+    const result = await run(
+      job,
+      quick ? ['--quick'] : [...job.size, '--rounds', String(Math.min(rounds, job.most))],
+    );
     say(`== ${job.key} took ${Math.round((performance.now() - from) / 1_000)} s`);
     if (result) await writeResults(folder, { ...(await readResults(folder)), [job.key]: result });
     else failed.push(job.key);

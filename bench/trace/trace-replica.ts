@@ -12,6 +12,9 @@ export class TraceReplica {
   readonly failed: Promise<never>;
   readonly #dialect: Dialect;
   readonly #socket: WebSocket;
+  #sent = 0;
+  #acked = 0;
+  #onAck: () => void = () => {};
 
   constructor(spoken: Spoken, name: string, client: number) {
     this.doc.clientID = client;
@@ -22,7 +25,9 @@ export class TraceReplica {
       for (const frame of this.#dialect.greet()) this.#socket.send(frame);
     });
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.#socket.send(this.#dialect.frame(update));
+      if (origin === this) return;
+      this.#sent++;
+      this.#socket.send(this.#dialect.frame(update));
     });
     const { promise: failed, reject: fail } = Promise.withResolvers<never>();
     this.failed = failed;
@@ -33,6 +38,10 @@ export class TraceReplica {
       this.#socket.on('message', (bytes: Buffer) => {
         const heard = this.#dialect.hear(bytes);
         if (heard.type === 'say') for (const frame of heard.frames) this.#socket.send(frame);
+        if (heard.type === 'ack') {
+          this.#acked = heard.count;
+          this.#onAck();
+        }
         if (heard.type === 'failed') fail(new Error(heard.why));
         if (heard.type === 'update' || heard.type === 'ready') Y.applyUpdate(this.doc, heard.update, this);
         if (heard.type === 'ready') resolve();
@@ -60,6 +69,16 @@ export class TraceReplica {
         resolve();
       };
       this.doc.on('update', look);
+    });
+  }
+
+  /** Resolves when what it sent is on the server's disk, where the server says so, and at once where it does not. */
+  async acknowledged(): Promise<void> {
+    if (!this.#dialect.stores || this.#acked >= this.#sent) return;
+    await new Promise<void>((resolve) => {
+      this.#onAck = () => {
+        if (this.#acked >= this.#sent) resolve();
+      };
     });
   }
 

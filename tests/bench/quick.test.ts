@@ -44,7 +44,6 @@ const figures: readonly (readonly [name: string, flags: readonly string[], keys:
   ['first-sync', [], ['ms', 'roundTrips', 'bytesDown', 'sockets']],
   ['resync', [], ['ms', 'connectMs', 'roundTrips', 'bytesUp', 'bytesDown']],
   ['growth', [], ['ratio', 'ratioOfFifty']],
-  ['memory', [], ['docs', 'opened']],
   ['recovery', [], ['storeBytes', 'startMs', 'startMsEmpty', 'firstPageMs']],
   ['compaction', [], ['rounds']],
 ];
@@ -59,7 +58,25 @@ test('BENCH-6: who takes part in a first sync is timed straight to its server, a
   await using stack = new AsyncDisposableStack();
   const [own] = await contestants('first', readFlags(['first-sync', '--quick']), stack);
   expect(Object.keys((await own?.measure()) ?? {})).toEqual(['ms', 'connectMs']);
-  expect(await own?.count?.()).toMatchObject({ sockets: 1, bytesDown: expect.any(Number) as number });
+  expect(await own?.count?.()).toMatchObject({
+    sockets: 1,
+    roomsBefore: 0,
+    roomsAfter: 0,
+    bytesDown: expect.any(Number) as number,
+  });
+});
+
+test('BENCH-8: memory tells what is open, what was opened and closed, and what was opened again', async () => {
+  const { solder } = await bench('memory', '--quick', '--json');
+  for (const key of [
+    'perConnection',
+    'perOpen',
+    'perOpenedAndClosed',
+    'perOpenedAgain',
+    'perClosedBytes',
+    'startMs',
+  ])
+    expect(solder, key).toHaveProperty(key, expect.any(Number));
 });
 
 test('BENCH-4: a killed relay has everything that it acknowledged', async () => {

@@ -75,9 +75,9 @@ export const syncAims: readonly Aim[] = [
   },
   {
     id: 'resync-rest',
-    aim: 'resync of 10,000: at most 3 × the REST `since` call, without starting the replica',
-    of: 'resync-10000',
-    value: (of) => ratio(of('connectMs'), of('peers.rest.ms')),
+    aim: 'resync of 100,000: at most 3 × the REST `since` call of that run',
+    of: 'resync-100000',
+    value: (of) => ratio(of('ms'), of('peers.rest.ms')),
     bound: { most: 3 },
     why:
       'One round trip, but one with a signature to check, a store to ask for its head, a welcome, who is here and what was refused: 4 ms; the REST call is one statement. Nothing is written on the device. The rest is the replica’s own thread, which reads the rows of 10,000 records ' +
