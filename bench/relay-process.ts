@@ -2,6 +2,9 @@
 import path from 'node:path';
 import { collecting, startServer, type ServerProcess } from './server-process.ts';
 
+/** Of Node, as wherever it is started (rule DEPLOY-4). */
+export const startedWith: readonly string[] = ['--v8-pool-size=1', '--no-parallel-scavenge'];
+
 export interface RelayProcess extends ServerProcess {
   readonly host: string;
   readonly port: number;
@@ -32,6 +35,7 @@ export async function startRelay(
   const server = await startServer(
     {
       words: [
+        ...startedWith,
         ...(collects ? collecting : []),
         ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
         main,

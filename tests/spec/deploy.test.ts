@@ -2,6 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { startedWith } from '../../bench/relay-process.ts';
 import { readConfig } from '../../server/read-config.ts';
 import { createMetrics } from '../../server/metrics/create-metrics.ts';
 import { measures, type MeasureDeclaration } from '../../server/metrics/metric-table.ts';
@@ -137,4 +138,17 @@ test('DEPLOY-2: a service manager waits longer than the relay takes to end, and 
   expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(10);
   expect(unit).toContain('\nRestart=on-failure\n');
   expect(unit).toContain('\nRestartPreventExitStatus=2\n');
+});
+
+test('DEPLOY-4: the relay is started with the same options of Node wherever it is, and where it is measured', async () => {
+  const options = startedWith.join(' ');
+  const { scripts } = JSON.parse(await read('package.json')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  expect(scripts['start']).toMatch(new RegExp(`node ${options} server/main\\.ts$`));
+  expect(await read('deploy/systemd/solder.service')).toContain(`/node ${options} server/main.ts\n`);
+  const image = await read('deploy/container/Containerfile');
+  expect(image).toContain(
+    `ENTRYPOINT ${JSON.stringify(['node', ...startedWith, 'server/main.ts']).replaceAll(',', ', ')}`,
+  );
 });
