@@ -14,7 +14,7 @@ import { projected } from './row-of.ts';
 import { documentOf } from './stored-document.ts';
 import { holdsUpdate } from './take-back.ts';
 import type { TakenIn } from './types.ts';
-import { BadUnsentFile, readUnsentFile, writeUnsentFile, type UnsentRecord } from './unsent-file.ts';
+import { BadUnsentFile, writeUnsentFile, type UnsentRecord } from './unsent-file.ts';
 import type { OutboxEntry, StoredOutboxEntry, Vault } from './vault.ts';
 
 export interface CarriedEditsContext {
@@ -53,6 +53,7 @@ export class CarriedEdits {
   /** @throws BadUnsentFile, or VaultFailed; nothing was taken in then. */
   async takeIn(text: string): Promise<TakenIn> {
     const { vault, shop, user, tab, putBack } = this.#context;
+    const { readUnsentFile } = await import('./read-unsent-file.ts');
     const content = await readUnsentFile(text);
     if (content.shop !== shop) throw new BadUnsentFile('other-shop');
     if (content.user !== user) throw new BadUnsentFile('other-user');
