@@ -1,6 +1,7 @@
 /**
  * How soon a device with a large shop on it can be worked with, beside one with 20 records: the first sync, then cold starts
- * of the browser, by turns; which tasks hold up the page while it catches up and while the list scrolls; how soon a search stands after a key.
+ * of the browser, by turns, each as often as there are rounds; which tasks hold up the page while it catches up and while the
+ * list scrolls; how soon a search stands after a key.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,12 +13,11 @@ import type { Bench } from './bench.ts';
 import { byProcessor, longerThan, watchMainThread, type LongTask } from '../tests/browser/main-thread.ts';
 import { marks, scrollThrough, usable, watch } from './page-probe.ts';
 import { say } from './progress.ts';
+import { median, percentile } from './side-by-side.ts';
 import { startRelay } from './relay-process.ts';
 import { makeRepairShops, type FilledShop } from './repair-shops.ts';
 import { typeAndFind } from './type-and-find.ts';
 
-/** Cold starts of each shop. */
-const starts = 5;
 const syncWithin = 600_000;
 
 interface Device {
@@ -27,64 +27,72 @@ interface Device {
   readonly usableMs: number[];
 }
 
-/** The long tasks by what the page did meanwhile. Only the first two are counted as `longTasks`. */
-type Phase = 'catchUp' | 'scroll' | 'start';
-
-/** What the issue asks for. */
+/** What the issue asks for; a task is long by the processor time of its thread. */
 const targets = { ratio: 1.5, searchP95Ms: 50, longTasks: 0, firstSyncMs: 15_000 } as const;
 
-export const openShop: Bench = async ({ records, json, quick }, stack) => {
+export const openShop: Bench = async ({ records, json, rounds }, stack) => {
   await buildPage();
   const shops = await makeRepairShops(records, stack);
   const relay = await startRelay(shops.folder, stack, { demo: 'on' });
   const url = `http://${relay.host}:${relay.port}`;
   const profiles = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
   stack.defer(() => rm(profiles, { recursive: true, force: true, maxRetries: 5 }));
-  const device = (shop: FilledShop): Device => ({
+  const device = (shop: FilledShop, number: number): Device => ({
     shop,
-    profile: path.join(profiles, shop.shop),
+    profile: path.join(profiles, `${shop.shop}-${number}`),
     usableMs: [],
   });
-  const [large, small] = [device(shops.large), device(shops.small)];
-  const tasks = new Map<Phase, readonly LongTask[]>();
-  const took = (phase: Phase, some: readonly LongTask[]): void => {
-    tasks.set(phase, [...(tasks.get(phase) ?? []), ...some]);
-  };
+  const small = device(shops.small, 0);
   await firstSync(small, url);
-  const first = await firstSync(large, url);
-  took('catchUp', first.tasks);
-  say(`first sync in ${first.ms} ms`);
+  let large = device(shops.large, 0);
+  const firstSyncMs: number[] = [];
+  const catchingUp: (readonly LongTask[])[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // A device that has nothing; the last one goes on.
+    large = device(shops.large, round);
+    const first = await firstSync(large, url);
+    firstSyncMs.push(first.ms);
+    catchingUp.push(first.tasks);
+    say(`first sync in ${first.ms} ms`);
+  }
   const loadedMs: number[] = [];
-  for (let i = 0; i < (quick ? 1 : starts); i++) {
-    await start(small, url, async () => undefined);
-    await start(large, url, async (page) => {
+  const startSmall = (): Promise<void> => start(small, url, async () => undefined);
+  const startLarge = (): Promise<void> =>
+    start(large, url, async (page) => {
       await page.locator(marks.loaded).waitFor({ state: 'attached', timeout: syncWithin });
       loadedMs.push(await page.evaluate(() => performance.now()));
     });
+  for (let round = 0; round < rounds; round++) {
+    for (const one of round % 2 === 0 ? [startSmall, startLarge] : [startLarge, startSmall]) await one();
     say(
       `usable in ${last(large.usableMs)} ms, with ${small.shop.records} records in ${last(small.usableMs)} ms`,
     );
   }
-  const usableMs = median(large.usableMs);
-  const usableMsSmall = median(small.usableMs);
-  // One more start of the large shop, whose time does not count: watching every task costs some.
-  let keys: readonly number[] = [];
-  await start(large, undefined, async (page) => {
-    const starting = await watchMainThread(page);
-    await page.goto(`${url}${marks.list(large.shop.shop)}`);
-    await page.locator(marks.loaded).waitFor({ state: 'attached', timeout: syncWithin });
-    took('start', await starting.stop());
-    const scrolling = await watchMainThread(page);
-    await scrollThrough(page);
-    took('scroll', await scrolling.stop());
-    keys = await typeAndFind(page);
-  });
-  const counted = [...(tasks.get('catchUp') ?? []), ...(tasks.get('scroll') ?? [])];
+  const usableMs = middle(large.usableMs);
+  const usableMsSmall = middle(small.usableMs);
+  // As many starts of the large shop whose time does not count: watching every task costs some.
+  const keys: number[] = [];
+  const starting: (readonly LongTask[])[] = [];
+  const scrolling: (readonly LongTask[])[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await start(large, undefined, async (page) => {
+      const atStart = await watchMainThread(page);
+      await page.goto(`${url}${marks.list(large.shop.shop)}`);
+      await page.locator(marks.loaded).waitFor({ state: 'attached', timeout: syncWithin });
+      starting.push(await atStart.stop());
+      const atScroll = await watchMainThread(page);
+      await scrollThrough(page);
+      scrolling.push(await atScroll.stop());
+      keys.push(...(await typeAndFind(page)));
+    });
+  }
+  const counted = [...catchingUp, ...scrolling].flat();
+  const [taken, waited] = [worst(catchingUp, onProcessor), worst(catchingUp, onClock)];
   const figures = {
     ratio: Math.round((100 * usableMs) / usableMsSmall) / 100,
-    searchP95Ms: Math.round(10 * nearest(keys, 0.95)) / 10,
-    longTasks: byProcessor(counted).length,
-    firstSyncMs: first.ms,
+    searchP95Ms: Math.round(10 * (percentile(keys, 0.95) ?? 0)) / 10,
+    longTasks: taken + worst(scrolling, onProcessor),
+    firstSyncMs: middle(firstSyncMs),
   };
   if (!json) {
     for (const [name, most] of Object.entries(targets)) {
@@ -100,13 +108,24 @@ export const openShop: Bench = async ({ records, json, quick }, stack) => {
     searchP95Ms: figures.searchP95Ms,
     longTasks: figures.longTasks,
     ratio: figures.ratio,
-    longTasksWall: counted.filter(({ wall }) => wall > longerThan).length,
+    // On the clock, where what the machine did meanwhile counts, too.
+    longTasksWall: waited + worst(scrolling, onClock),
     longestTaskMs: Math.round(Math.max(0, ...counted.map(({ cpu }) => cpu))),
-    longTasksBy: Object.fromEntries([...tasks].map(([phase, some]) => [phase, byProcessor(some).length])),
-    searchMedianMs: Math.round(10 * nearest(keys, 0.5)) / 10,
+    longestTaskWallMs: Math.round(Math.max(0, ...counted.map(({ wall }) => wall))),
+    longTasksBy: {
+      catchUp: taken,
+      scroll: worst(scrolling, onProcessor),
+      start: worst(starting, onProcessor),
+    },
+    searchMedianMs: Math.round(10 * middle(keys)) / 10,
+    searchWorstMs: Math.round(10 * Math.max(0, ...keys)) / 10,
     searchKeys: keys.length,
-    firstSyncMs: first.ms,
-    loadedMs: Math.round(median(loadedMs)),
+    firstSyncMs: figures.firstSyncMs,
+    firstSyncMsWorst: Math.max(0, ...firstSyncMs),
+    usableMsWorst: Math.max(0, ...large.usableMs),
+    usableMsSmallWorst: Math.max(0, ...small.usableMs),
+    loadedMs: Math.round(middle(loadedMs)),
+    rounds,
     recordsSmall: small.shop.records,
     source: shops.source,
     usableMsEach: large.usableMs,
@@ -169,10 +188,13 @@ const open = (profile: string): Promise<BrowserContext> =>
 
 const last = (numbers: readonly number[]): number => numbers.at(-1) ?? 0;
 
-const median = (numbers: readonly number[]): number => nearest(numbers, 0.5);
+const middle = (numbers: readonly number[]): number => median(numbers) ?? 0;
 
-/** The number below which this share of them lies. */
-function nearest(numbers: readonly number[], share: number): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
+const onProcessor = (some: readonly LongTask[]): number => byProcessor(some).length;
+const onClock = (some: readonly LongTask[]): number => some.filter(({ wall }) => wall > longerThan).length;
+
+/** In the round that had most of them. */
+const worst = (
+  byRound: readonly (readonly LongTask[])[],
+  count: (some: readonly LongTask[]) => number,
+): number => Math.max(0, ...byRound.map(count));

@@ -31,7 +31,7 @@ declare global {
   }
 }
 
-/** Watches every page of the context from its first moment on. */
+/** Watches the page from the first moment of whatever it goes to. */
 export async function watch(page: Page): Promise<void> {
   await page.addInitScript((row: string) => {
     const probe: Probe = { usable: 0 };

@@ -66,7 +66,10 @@ export function medians(all: readonly Figures[]): Figures {
 }
 
 /** Null of none. Of an even number, the lower one of the two in the middle. */
-export function median(numbers: readonly number[]): number | null {
+export const median = (numbers: readonly number[]): number | null => percentile(numbers, 0.5);
+
+/** The least of them that this share of all does not exceed; null of none. */
+export function percentile(numbers: readonly number[], share: number): number | null {
   const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }

@@ -1,11 +1,13 @@
 /** Who sends what a load is of, and into which records. */
-import { never } from '../../shared/lib/assert.ts';
+import { must, never } from '../../shared/lib/assert.ts';
+import { parseKind, type EntityId } from '../../shared/lib/ids.ts';
 import { randomInt, type Random } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
 import { StampClock } from '../../shared/lib/stamp.ts';
 import { device } from '../../shared/schema/device.ts';
 import { ticket } from '../../shared/schema/ticket.ts';
-import { ana } from '../shop.ts';
+import type { DocumentName } from '../../server/store/store.ts';
+import { ana, shop } from '../shop.ts';
 import { FieldSetter } from './field-setter.ts';
 import { PaperTypist } from './paper-typist.ts';
 import type { LoadName, Source } from './source.ts';
@@ -32,5 +34,14 @@ export function sourceOf(load: LoadName, place: number, random: Random): Source 
   }
 }
 
+const kindOf = (load: LoadName): string => (load === 'fields' ? device : ticket).name;
+
 export const roomNames = (load: LoadName, rooms: number): readonly string[] =>
-  Array.from({ length: rooms }, (_, i) => `${(load === 'fields' ? device : ticket).name}/room-${i}`);
+  Array.from({ length: rooms }, (_, i) => `${kindOf(load)}/room-${i}`);
+
+/** Of a record that such a load may be written into. */
+export const documentName = (load: LoadName, id: EntityId): DocumentName => ({
+  shop,
+  kind: must(parseKind(kindOf(load)), 'a legal kind'),
+  id,
+});

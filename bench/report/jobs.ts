@@ -83,7 +83,11 @@ export const jobs: readonly Job[] = [
     size: ['--edits', '259778'],
     most: 1,
   }),
-  job('compaction', 'compaction', 'folding the log of a record'),
+  job(
+    'compaction',
+    'compaction',
+    'folding the log of a record, of letters of which a fifth was taken back, and of two fields that were set by turns',
+  ),
   job('recovery', 'recovery', 'a killed relay starts with a store of 1 GB'),
   job('kill-2000', 'kill', 'killed at 2,000 updates a second', { size: ['--seconds', '6'] }),
   job('kill-16000', 'kill', 'killed at 16,000 updates a second', {
