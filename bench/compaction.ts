@@ -12,6 +12,7 @@ import type { Bench } from './bench.ts';
 import { contentOf } from './fan-out/content-of.ts';
 import type { LoadName } from './fan-out/source.ts';
 import { documentName, sourceOf } from './fan-out/sources.ts';
+import { benchResult } from './result.ts';
 import { ana, makeShop } from './shop.ts';
 import { medians, type Figures } from './side-by-side.ts';
 
@@ -32,7 +33,7 @@ export const compaction: Bench = async ({ quick, rounds }, stack) => {
     letters.push({ entriesOfLetters: entries, ...(await folded('paper', entries)) });
     fields.push({ entriesOfFields: entries, ...(await folded('fields', entries)) });
   }
-  return { bench: 'compaction', rounds, letters, fields };
+  return benchResult('compaction', { rounds, letters, fields }, {});
 };
 
 async function fold(store: Store, load: LoadName, entries: number, id: string): Promise<Figures> {

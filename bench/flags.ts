@@ -95,12 +95,23 @@ const flagsOf: Readonly<Record<string, readonly BenchName[]>> = {
   profile: ['fan-out', 'hot-room', 'first-sync', 'resync'],
 };
 
+/** What `all` and `report` know; every other flag is of one bench. */
+const flagsOfAll: Readonly<Record<'all' | 'report', readonly string[]>> = {
+  all: ['rounds', 'quick'],
+  report: [],
+};
+
 /** For `all`, with the keys of jobs where not all of them are meant, and for `report`. @throws BadFlags */
 export function readEverything(words: readonly string[]): Everything | 'report' | undefined {
   const { values, positionals } = parse(words);
   const [name, ...only] = positionals;
-  if (name === 'report') return 'report';
-  if (name !== 'all') return undefined;
+  if (name !== 'all' && name !== 'report') return undefined;
+  const strange = Object.keys(values).find((flag) => !flagsOfAll[name].includes(flag));
+  if (strange !== undefined) throw new BadFlags(`--${strange} is not for "${name}".`);
+  if (name === 'report') {
+    if (only.length > 0) throw new BadFlags(`"report" is of everything; what is "${only.join(' ')}"?`);
+    return 'report';
+  }
   const unknown = only.find((key) => !jobs.some((job) => job.key === key));
   if (unknown !== undefined)
     throw new BadFlags(`There is no "${unknown}"; there are ${jobs.map(({ key }) => key).join(', ')}.`);

@@ -15,6 +15,7 @@ import { openSqliteStore } from '../server/store/sqlite-store.ts';
 import type { LogEntry } from '../server/store/store.ts';
 import type { Bench } from './bench.ts';
 import { bytesIn } from './folder.ts';
+import { benchResult } from './result.ts';
 import { ana, makeShop, shop } from './shop.ts';
 
 const id = must(parseEntityId('grown'), 'a legal id');
@@ -44,7 +45,8 @@ export const growth: Bench = async ({ quick }, stack) => {
     const [first, last] = [of(sessions)[0], of(sessions).at(-1)];
     return first && last ? Math.round((100 * last.documentBytes) / first.documentBytes) / 100 : 0;
   };
-  return { bench: 'growth', grown, ratio: ratio(1), ratioOfFifty: ratio(50) };
+  const solder = { ratio: ratio(1), ratioOfFifty: ratio(50) };
+  return benchResult('growth', { rounds: null, grown }, { solder });
 };
 
 async function grow(folder: string, sessions: number, marks: readonly number[]): Promise<readonly Grown[]> {

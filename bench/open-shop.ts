@@ -15,6 +15,7 @@ import { marks, scrollThrough, usable, watch } from './page-probe.ts';
 import { say } from './progress.ts';
 import { median, percentile } from './side-by-side.ts';
 import { startRelay } from './relay-process.ts';
+import { benchResult } from './result.ts';
 import { makeRepairShops, type FilledShop } from './repair-shops.ts';
 import { typeAndFind } from './type-and-find.ts';
 
@@ -100,9 +101,20 @@ export const openShop: Bench = async ({ records, json, rounds }, stack) => {
       say(`${name}: ${figure}, at most ${most}: ${figure <= most ? 'met' : 'NOT met'}`);
     }
   }
-  return {
-    bench: 'open-shop',
+  const about = {
+    rounds,
     records: large.shop.records,
+    recordsSmall: small.shop.records,
+    source: shops.source,
+    longTasksBy: {
+      catchUp: taken,
+      scroll: worst(scrolling, onProcessor),
+      start: worst(starting, onProcessor),
+    },
+    usableMsEach: large.usableMs,
+    usableMsSmallEach: small.usableMs,
+  };
+  const solder = {
     usableMs,
     usableMsSmall,
     searchP95Ms: figures.searchP95Ms,
@@ -112,11 +124,6 @@ export const openShop: Bench = async ({ records, json, rounds }, stack) => {
     longTasksWall: waited + worst(scrolling, onClock),
     longestTaskMs: Math.round(Math.max(0, ...counted.map(({ cpu }) => cpu))),
     longestTaskWallMs: Math.round(Math.max(0, ...counted.map(({ wall }) => wall))),
-    longTasksBy: {
-      catchUp: taken,
-      scroll: worst(scrolling, onProcessor),
-      start: worst(starting, onProcessor),
-    },
     searchMedianMs: Math.round(10 * middle(keys)) / 10,
     searchWorstMs: Math.round(10 * Math.max(0, ...keys)) / 10,
     searchKeys: keys.length,
@@ -125,12 +132,8 @@ export const openShop: Bench = async ({ records, json, rounds }, stack) => {
     usableMsWorst: Math.max(0, ...large.usableMs),
     usableMsSmallWorst: Math.max(0, ...small.usableMs),
     loadedMs: Math.round(middle(loadedMs)),
-    rounds,
-    recordsSmall: small.shop.records,
-    source: shops.source,
-    usableMsEach: large.usableMs,
-    usableMsSmallEach: small.usableMs,
   };
+  return benchResult('open-shop', about, { solder });
 };
 
 /** Signs in on a device that has nothing, and waits until it has everything. */

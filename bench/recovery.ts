@@ -9,6 +9,7 @@ import type { Bench } from './bench.ts';
 import { fetchPage } from './fetch-page.ts';
 import { say } from './progress.ts';
 import { startRelay } from './relay-process.ts';
+import { benchResult } from './result.ts';
 import { makeShop, records, type BenchShop } from './shop.ts';
 import { sideBySide, type Figures } from './side-by-side.ts';
 
@@ -27,17 +28,15 @@ export const recovery: Bench = async ({ quick, rounds }, stack) => {
     ],
     rounds,
   );
-  const of = (name: string, key: string) => figures.get(name)?.[key];
-  return {
-    bench: 'recovery',
-    rounds,
-    storeBytes,
+  const of = (name: string, key: string): number | null => figures.get(name)?.[key] ?? null;
+  const solder = {
     startMs: of('large', 'startMs'),
     startMsEmpty: of('empty', 'startMs'),
     firstPageMs: of('large', 'firstPageMs'),
     memoryMb: of('large', 'memoryMb'),
     memoryMbEmpty: of('empty', 'memoryMb'),
   };
+  return benchResult('recovery', { rounds, storeBytes }, { solder });
 };
 
 /** Killed in the middle of its life, and started again. */

@@ -9,6 +9,7 @@ import { fsyncMs } from '../fsync.ts';
 import { peerNames, startPeer, type PeerName } from '../peers.ts';
 import { say } from '../progress.ts';
 import { startRelay } from '../relay-process.ts';
+import { benchResult, type BenchResult } from '../result.ts';
 import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
 import type { DialectName } from './dialect.ts';
@@ -50,7 +51,11 @@ export const hotRoom: Bench = (asked) => {
   return measureFanOut('hot-room', { ...asked, rate: asked.rate ?? 20 }, crowd);
 };
 
-async function measureFanOut(bench: string, asked: Asked, crowd: Crowd): Promise<object> {
+async function measureFanOut(
+  bench: 'fan-out' | 'hot-room',
+  asked: Asked,
+  crowd: Crowd,
+): Promise<BenchResult> {
   const { rate, seconds, rounds, peers, load } = asked;
   const each = rate === undefined ? `${outstanding} outstanding` : `${rate} updates/s`;
   say(
@@ -60,20 +65,10 @@ async function measureFanOut(bench: string, asked: Asked, crowd: Crowd): Promise
     { name: 'solder', measure: () => solder(asked, crowd) },
     ...(peers ? peerNames : []).map((name) => ({ name, measure: () => peer(name, asked, crowd) })),
   ];
-  const figures = await sideBySide(contestants, rounds);
-  const { fsyncMs: fsync, ...own } = figures.get('solder') ?? {};
-  return {
-    bench,
-    load,
-    sends: loads[load],
-    ...crowd,
-    rate: rate ?? null,
-    seconds,
-    rounds,
-    fsyncMs: fsync,
-    solder: own,
-    peers: Object.fromEntries([...figures].filter(([name]) => name !== 'solder')),
-  };
+  const { solder: own = {}, ...others } = Object.fromEntries(await sideBySide(contestants, rounds));
+  const { fsyncMs: fsync, ...figures } = own;
+  const about = { load, sends: loads[load], ...crowd, rate: rate ?? null, seconds, rounds, fsyncMs: fsync };
+  return benchResult(bench, about, { solder: figures, ...others });
 }
 
 async function solder(asked: Asked, crowd: Crowd): Promise<Figures> {

@@ -10,6 +10,7 @@ import { executable, flags } from '../../tests/browser/chromium.ts';
 import type { Asked } from '../flags.ts';
 import { say } from '../progress.ts';
 import { startRelay, type RelayProcess } from '../relay-process.ts';
+import { benchResult, type BenchResult } from '../result.ts';
 import { makeShop, records, shop, type BenchShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
 import { buildPage } from './build-page.ts';
@@ -20,7 +21,8 @@ export async function inChromium(
   occasion: Occasion,
   { docs, rounds }: Asked,
   stack: AsyncDisposableStack,
-): Promise<object> {
+): Promise<BenchResult> {
+  const about = { in: 'chromium', docs, rounds };
   const made = await makeShop(docs, stack);
   const server = await startPageServer(stack);
   const relay = await startRelay(made.folder, stack, { origins: server.origin });
@@ -43,15 +45,16 @@ export async function inChromium(
       ],
       rounds,
     );
-    const [ms, storeMs] = [figures.get('solder')?.['ms'], figures.get('oneStore')?.['ms']];
-    const ratio = typeof ms === 'number' && typeof storeMs === 'number' ? round(ms / storeMs) : null;
-    return { bench: 'first-sync', in: 'chromium', docs, rounds, ms, storeMs, ratio };
+    const of = (name: string): number | null => figures.get(name)?.['ms'] ?? null;
+    const [ms, storeMs] = [of('solder'), of('oneStore')];
+    const ratio = ms !== null && storeMs !== null ? round(ms / storeMs) : null;
+    return benchResult('first-sync', about, { solder: { ms, storeMs, ratio } });
   }
   const device = await profile();
   const { ms: firstMs } = await browser.sync(device, made);
   say(`the first time took ${firstMs} ms; now again`);
   const again = await sideBySide([{ name: 'solder', measure: () => browser.sync(device, made) }], rounds);
-  return { bench: 'resync', in: 'chromium', docs, rounds, firstMs, ...again.get('solder') };
+  return benchResult('resync', about, { solder: { firstMs: firstMs ?? null, ...again.get('solder') } });
 }
 
 class BenchBrowser {

@@ -1,6 +1,7 @@
 /** How long a fresh device takes to have the whole shop, and what it costs to find that nothing has changed. */
 import type { Bench } from '../bench.ts';
 import type { Asked } from '../flags.ts';
+import { benchResult, type BenchResult } from '../result.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
 import { contestants, type Occasion } from './contestants.ts';
 
@@ -10,11 +11,11 @@ export const firstSync: Bench = (asked, stack) => measure('first-sync', 'first',
 export const resync: Bench = (asked, stack) => measure('resync', 'again', asked, stack);
 
 async function measure(
-  bench: string,
+  bench: 'first-sync' | 'resync',
   occasion: Occasion,
   asked: Asked,
   stack: AsyncDisposableStack,
-): Promise<object> {
+): Promise<BenchResult> {
   // It brings a browser and a bundler with it.
   if (asked.chromium) return (await import('./chromium.ts')).inChromium(occasion, asked, stack);
   const { docs, rounds } = asked;
@@ -25,7 +26,8 @@ async function measure(
   const {
     solder,
     solderAfterStart: first,
-    ...peers
+    ...others
   } = Object.fromEntries(all.map(({ name }) => [name, { ...times.get(name), ...counts.get(name) }]));
-  return { bench, docs, rounds, ...solder, ...(first && { afterStartMs: first['ms'] }), peers };
+  const own = { ...solder, ...(first && { afterStartMs: first['ms'] ?? null }) };
+  return benchResult(bench, { docs, rounds }, { solder: own, ...others });
 }

@@ -13,6 +13,7 @@ import { roomNames } from '../fan-out/sources.ts';
 import { folderFor } from '../folder.ts';
 import { startPeer } from '../peers.ts';
 import { startRelay } from '../relay-process.ts';
+import { benchResult } from '../result.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
@@ -50,15 +51,8 @@ export const kill: Bench = async (asked, stack) => {
     })),
     rounds,
   );
-  const { solder: own, ...others } = Object.fromEntries(figures);
-  return {
-    bench: 'kill',
-    updatesPerSecondAsked: rooms * perRoom * rate,
-    seconds,
-    rounds,
-    solder: own,
-    peers: others,
-  };
+  const about = { updatesPerSecondAsked: rooms * perRoom * rate, seconds, rounds };
+  return benchResult('kill', about, Object.fromEntries(figures));
 };
 
 async function strike(
@@ -93,7 +87,7 @@ async function strike(
     updatesPerSecond: Math.round((sent * 1_000) / ms),
     confirmed,
     lost,
-    lostPercent: Math.round((1_000 * lost) / Math.max(1, confirmed)) / 10,
+    lostPercent: Math.round((100_000 * lost) / Math.max(1, confirmed)) / 1_000,
     loadCpuSeconds: Math.round(cpuSeconds * 100) / 100,
   };
 }

@@ -12,6 +12,7 @@ import { folderFor } from '../folder.ts';
 import { startPeer } from '../peers.ts';
 import { say } from '../progress.ts';
 import { startRelay } from '../relay-process.ts';
+import { benchResult } from '../result.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { makeShop, namesOf, updatesOf, type BenchShop } from '../shop.ts';
 import { sideBySide, together, type Figures } from '../side-by-side.ts';
@@ -71,15 +72,11 @@ export const memory: Bench = async (asked, stack) => {
   const { solder: own, never: unopened, ...others } = Object.fromEntries(figures);
   const startMs = starts.get('full')?.['ms'] ?? null;
   const startMsEmpty = starts.get('empty')?.['ms'] ?? null;
-  return {
-    bench: 'memory',
-    docs: all,
-    opened: some,
-    timesOpened: times,
-    rounds,
+  const about = { docs: all, opened: some, timesOpened: times, rounds };
+  return benchResult('memory', about, {
     solder: { ...own, ...unopened, startMs, startMsEmpty },
-    peers: others,
-  };
+    ...others,
+  });
 };
 
 async function peer(name: 'yWebsocketServer' | 'hocuspocus', some: number, quick: boolean): Promise<Figures> {

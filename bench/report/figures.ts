@@ -1,14 +1,15 @@
 /** Looking into results: a figure by its path, and ratios of two. */
-import type { Result, Results } from './results.ts';
+import type { Result } from './results.ts';
 
 /** A number in a result, as `solder.p99Ms`; undefined where there is none. */
-export function figure(results: Results, key: string, at: string): number | undefined {
-  let value: unknown = results.results[key];
+export function figure(result: Result | undefined, at: string): number | undefined {
+  let value: unknown = result;
   for (const part of at.split('.')) value = isRecord(value) ? value[part] : undefined;
   return typeof value === 'number' ? value : undefined;
 }
 
-const isRecord = (value: unknown): value is Result => typeof value === 'object' && value !== null;
+export const isRecord = (value: unknown): value is Result =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Two digits behind the point; undefined where one of the two is missing. */
 export function ratio(above: number | undefined, below: number | undefined): number | undefined {

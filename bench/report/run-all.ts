@@ -2,13 +2,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Everything } from '../flags.ts';
 import { say } from '../progress.ts';
+import { circumstances, root } from './circumstances.ts';
+import { codeDigests } from './code-digest.ts';
 import { jobs, type Job } from './jobs.ts';
-import { ownFolder, readResults, writeResults, type Result } from './results.ts';
 import { report } from './report.ts';
+import { ownFolder, readResults, writeResults, type Entry, type Result } from './results.ts';
 
 const minute = 60_000;
 
@@ -19,24 +21,36 @@ export async function runAll({ only, rounds, quick }: Everything): Promise<reado
   for (const job of jobs) {
     if (only.length > 0 && !only.includes(job.key)) continue;
     say(`== ${job.key}: ${job.says}`);
+    const { results } = await readResults(folder);
     const from = performance.now();
-    const result = await run(
+    const entry = await runJob(
       job,
+      results[job.key],
       quick ? ['--quick'] : [...job.size, '--rounds', String(Math.min(rounds, job.most))],
     );
     say(`== ${job.key} took ${Math.round((performance.now() - from) / 1_000)} s`);
-    if (result) await writeResults(folder, { ...(await readResults(folder)), [job.key]: result });
-    else failed.push(job.key);
+    if (entry.failed) failed.push(job.key);
+    await writeResults(folder, { results: { ...results, [job.key]: entry } });
     await writeReport(folder);
   }
   say(`written: ${path.join(folder, 'RESULTS.md')}`);
   return failed;
 }
 
-/** From what was measured last. */
+/** From what was measured last, of which nothing is changed. */
 export async function writeReport(folder = ownFolder): Promise<void> {
-  const text = report(await writeResults(folder, await readResults(folder)));
+  const text = report(await readResults(folder), await codeDigests(root));
   await writeFile(path.join(folder, 'RESULTS.md'), text);
+}
+
+/** What it measured now; where it failed, what it measured before, if it did. */
+async function runJob(job: Job, before: Entry | undefined, more: readonly string[]): Promise<Entry> {
+  const told = await circumstances(job.bench);
+  const result = await run(job, more);
+  const measured = told();
+  if (result) return { ...result, measured };
+  const { at, commit } = measured;
+  return { bench: job.bench, ...before, failed: { at, commit } };
 }
 
 async function run(
@@ -56,8 +70,5 @@ async function run(
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(late);
   const last = text.trim().split('\n').at(-1);
-  if (code !== 0 || last === undefined || last === '') return undefined;
-  // What else the machine did, if little of it was the bench itself.
-  const load = Math.round(10 * (loadavg()[0] ?? 0)) / 10;
-  return { ...(JSON.parse(last) as Result), measured: new Date().toISOString().slice(0, 10), load };
+  return code !== 0 || last === undefined || last === '' ? undefined : (JSON.parse(last) as Result);
 }

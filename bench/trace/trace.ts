@@ -10,6 +10,7 @@ import { bytesIn, folderFor } from '../folder.ts';
 import { startPeer } from '../peers.ts';
 import { say } from '../progress.ts';
 import { startRelay } from '../relay-process.ts';
+import { benchResult } from '../result.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
@@ -37,9 +38,8 @@ export const trace: Bench = async (asked) => {
     ],
     asked.rounds,
   );
-  const { solder: own, ...peers } = Object.fromEntries(figures);
   const about = { edits, textBytes: Buffer.byteLength(written(patches)), rounds: asked.rounds };
-  return { bench: 'trace', ...about, solder: own, peers };
+  return benchResult('trace', about, Object.fromEntries(figures));
 };
 
 async function solder(edits: number): Promise<Figures> {

@@ -1,28 +1,98 @@
-import { expect, test } from 'vitest';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { benchNames } from '../../bench/bench-names.ts';
 import { readEverything } from '../../bench/flags.ts';
+import { codeDigests, type CodeDigests } from '../../bench/report/code-digest.ts';
+import { drawings } from '../../bench/report/drawings.ts';
 import { jobs } from '../../bench/report/jobs.ts';
 import { report } from '../../bench/report/report.ts';
+import { readResults, writeResults, type Entry, type Results } from '../../bench/report/results.ts';
+import { writeReport } from '../../bench/report/run-all.ts';
 import { aims, targets } from '../../bench/report/targets.ts';
-import type { Results } from '../../bench/report/results.ts';
 
-const results = (some: Results['results']): Results => ({
+const now = 'the code of now';
+const codes = Object.fromEntries(benchNames.map((bench) => [bench, now])) as CodeDigests;
+
+const measured = {
+  at: '2026-11-29T16:20:00.000Z',
+  commit: '0123456789',
+  code: now,
+  load: { before: 0.2, after: 1.9 },
   machine: { cpu: 'c', cores: 2, memoryGb: 1, kernel: 'k' },
   versions: { node: '24' },
-  results: some,
+};
+
+const results = (some: Readonly<Record<string, Entry>>, hasOlder = false): Results => ({
+  results: Object.fromEntries(Object.entries(some).map(([key, entry]) => [key, { measured, ...entry }])),
+  hasOlder,
 });
 
+const fanOut = (perCpuSecond: number, more: Entry = {}): Results =>
+  results({
+    'fan-out': {
+      rounds: 5,
+      solder: { deliveriesPerCpuSecond: perCpuSecond },
+      peers: { ws: { deliveriesPerCpuSecond: 100 }, hocuspocus: { deliveriesPerCpuSecond: 100 } },
+      ...more,
+    },
+  });
+
 test('BENCH-5: a target is met, not met with its reason, or not measured, as the figures say', () => {
-  const peers = { ws: { deliveriesPerCpuSecond: 100 }, hocuspocus: { deliveriesPerCpuSecond: 100 } };
-  const measured = results({ 'fan-out': { solder: { deliveriesPerCpuSecond: 99 }, peers } });
-  const [ws, hocuspocus, slow] = targets(measured);
+  const [ws, hocuspocus, slow] = targets(fanOut(99), codes);
   expect(ws).toMatchObject({ measured: '0.99', met: false, why: expect.any(String) as string });
   expect(hocuspocus).toMatchObject({ met: false });
   expect(slow).toMatchObject({ measured: undefined, met: undefined });
-  const better = results({ 'fan-out': { solder: { deliveriesPerCpuSecond: 160 }, peers } });
-  expect(targets(better).slice(0, 2)).toMatchObject([{ met: true }, { met: true }]);
+  expect(targets(fanOut(160), codes).slice(0, 2)).toMatchObject([{ met: true }, { met: true }]);
 });
 
-const page = (load: number): string => report(results({ growth: { ratio: 2, load } }));
+test.each([
+  ['older than the code', { measured: { ...measured, code: 'another' } }],
+  ['fewer than five rounds', { rounds: 4 }],
+  ['failed in the last run', { failed: { at: measured.at, commit: null } }],
+])('BENCH-9: what is %s is shown with that and counts as not measured', (doubt, more: Entry) => {
+  const [ws] = targets(fanOut(160, more), codes);
+  expect(ws).toMatchObject({ measured: '1.6', met: undefined, doubts: [doubt] });
+  const page = report(fanOut(160, more), codes);
+  expect(page).toContain(`| 1.6 | not measured: ${doubt} |`);
+  expect(page).toContain(`Not counted: ${doubt}.`);
+  expect(page).toContain(
+    `Of ${aims.length} targets 0 are met, 0 are not, and ${aims.length} are not measured.`,
+  );
+});
+
+test('BENCH-9: what is the same each time needs no rounds', () => {
+  const some = results({ growth: { rounds: null, solder: { ratio: 1 } } });
+  expect(targets(some, codes).filter(({ met }) => met === true)).toHaveLength(1);
+});
+
+test('BENCH-9: a job that failed and was never measured says so', () => {
+  const some: Results = {
+    results: { growth: { bench: 'growth', failed: { at: measured.at, commit: 'abc' } } },
+    hasOlder: false,
+  };
+  expect(report(some, codes)).toContain(
+    'It was never measured. Failed on 2026-11-29 at 16:20 UTC, commit abc.',
+  );
+});
+
+test('BENCH-9: each result has its commit, time, load averages and machine', () => {
+  const page = report(fanOut(160), codes);
+  expect(page).toContain('Measured on 2 cores (c), 1 GB, Linux k, over loopback: node 24.');
+  expect(page).toContain(
+    'Measured on 2026-11-29 at 16:20 UTC, commit 0123456789, load average 0.2 before and 1.9 after.',
+  );
+  const other = { ...measured, machine: { ...measured.machine, cores: 64 } };
+  const both = report(fanOut(160, { measured: other }), codes);
+  expect(both).not.toContain('On 64 cores');
+  const { results: one } = fanOut(160, { measured: other });
+  const two = report(results({ ...one, growth: { rounds: null, solder: { ratio: 1 } } }), codes);
+  expect(two).toMatch(/commit 0123456789, load average .* On 64 cores/);
+});
+
+const page = (load: number): string =>
+  report(results({ growth: { measured: { ...measured, load: { before: load, after: 1 } } } }), codes);
 
 test('BENCH-5: the page says when others kept the machine busy, and only then', () => {
   expect(page(9)).toContain('1 were measured while other work kept the cores busy (load averages up to 9)');
@@ -34,24 +104,99 @@ test('BENCH-5: all of it can be tried in its quick form, which leaves what was m
   for (const { words } of jobs) expect(words).not.toContain('--docs');
 });
 
-test('BENCH-5: every target is of a job, and a target has one id as a job has one key', () => {
+test.each([
+  [['report', '--docs', '5'], '--docs is not for "report".'],
+  [['report', 'growth'], '"report" is of everything; what is "growth"?'],
+  [['all', '--alone'], '--alone is not for "all".'],
+  [['all', '--seconds', '5'], '--seconds is not for "all".'],
+  [['all', 'grow'], 'There is no "grow"; there are fan-out, '],
+])('BENCH-2: %s is said to be wrong', (words, says) => {
+  expect(() => readEverything(words)).toThrow(says);
+});
+
+test('BENCH-5: every target and every chart is of a job, and a target has one id as a job has one key', () => {
   const keys = jobs.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(aims.filter(({ of }) => !keys.includes(of))).toEqual([]);
+  expect(Object.keys(drawings).filter((key) => !keys.includes(key))).toEqual([]);
   expect(new Set(aims.map(({ id }) => id)).size).toBe(aims.length);
 });
 
-test('BENCH-5: the page has a line and a bar for everybody who took part', () => {
+test('BENCH-5: the page has a line and a bar for everybody who took part, in words', () => {
   const page = report(
     results({
       trace: {
         bench: 'trace',
-        solder: { serverCpuSeconds: 1 },
-        peers: { hocuspocus: { serverCpuSeconds: 2 } },
+        rounds: 5,
+        edits: 1,
+        solder: { serverCpuSeconds: 1, documentBytes: null },
+        peers: { ws: null, hocuspocus: { serverCpuSeconds: 2, documentBytes: null } },
       },
     }),
+    codes,
   );
+  expect(page).toContain('(5 rounds, 1 keystroke)');
+  expect(page).toContain('|  | the server’s processor time, s |');
   expect(page).toContain('| Solder | 1 |');
   expect(page).toContain(`Solder     ${'█'.repeat(25)} 1`);
-  expect(page).toContain(`hocuspocus ${'█'.repeat(50)} 2`);
+  expect(page).toContain(`Hocuspocus ${'█'.repeat(50)} 2`);
+});
+
+test('BENCH-5: what a kill loses is drawn with its count, also where its share is nearly none', () => {
+  const solder = { confirmed: 11_998, lost: 3, lostPercent: 0.025 };
+  const peers = { hocuspocus: { confirmed: 11_998, lost: 11_998, lostPercent: 100 } };
+  const page = report(results({ 'kill-2000': { rounds: 5, solder, peers } }), codes);
+  expect(page).toContain('Solder     █ 3 of 11,998');
+});
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(path.join(tmpdir(), 'solder-bench-test-'));
+  onTestFinished(() => rm(made, { recursive: true, force: true }));
+  return made;
+}
+
+test('BENCH-9: results are read as they were written, and writing the page leaves them as they are', async () => {
+  const at = await folder();
+  const { results: some } = fanOut(99);
+  await writeResults(at, { results: some });
+  const before = await readFile(path.join(at, 'results.json'), 'utf8');
+  expect(await readResults(at)).toEqual({ results: some, hasOlder: false });
+  await writeReport(at);
+  expect(await readFile(path.join(at, 'results.json'), 'utf8')).toBe(before);
+  expect(await readFile(path.join(at, 'RESULTS.md'), 'utf8')).toContain('older than the code');
+});
+
+test('BENCH-9: results of an older bench are said to be there and are not counted', async () => {
+  const at = await folder();
+  await writeFile(
+    path.join(at, 'results.json'),
+    JSON.stringify({ machine: {}, results: { growth: { ratio: 1 } } }),
+  );
+  const read = await readResults(at);
+  expect(read).toEqual({ results: {}, hasOlder: true });
+  expect(report(read, codes)).toContain('measured by an older bench');
+  expect(await readResults(await folder())).toEqual({ results: {}, hasOlder: false });
+});
+
+test('BENCH-9: the code of a bench is another one when a file that it runs is, and not when a test, a text or the page is', async () => {
+  const at = await folder();
+  for (const name of ['client', 'server', 'shared', 'bench/report'])
+    await mkdir(path.join(at, name), { recursive: true });
+  const write = (name: string): Promise<void> => writeFile(path.join(at, name), 'text');
+  await write('server/main.ts');
+  const before = await codeDigests(at);
+  for (const name of [
+    'server/main.test.ts',
+    'bench/results.json',
+    'bench/RESULTS.md',
+    'bench/report/jobs.ts',
+  ])
+    await write(name);
+  expect(await codeDigests(at)).toEqual(before);
+  await write('client/replica.ts');
+  const client = await codeDigests(at);
+  expect(client.resync).not.toBe(before.resync);
+  expect(client['fan-out']).toBe(before['fan-out']);
+  await write('shared/ids.ts');
+  expect((await codeDigests(at))['fan-out']).not.toBe(before['fan-out']);
 });

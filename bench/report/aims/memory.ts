@@ -31,7 +31,7 @@ export const memoryAims: readonly Aim[] = [
     id: 'growth',
     aim: 'a document after 10,000 edits by one session, beside its size after the first',
     of: 'growth',
-    value: (of) => of('ratio'),
+    value: (of) => of('solder.ratio'),
     bound: { most: 1.5 },
   },
 ];

@@ -1,0 +1,7 @@
+/** Tables of Markdown. */
+
+export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
