@@ -10,7 +10,10 @@ export interface Aim {
   /** The key of the job whose result it is about. */
   readonly of: string;
   readonly value: (figure: Figure) => number | undefined;
-  readonly bound: { readonly least: number } | { readonly most: number };
+  /** Undefined where nothing is promised: it is told beside another. */
+  readonly bound?: { readonly least: number } | { readonly most: number };
+  /** What else belongs to it. */
+  readonly beside?: (figure: Figure) => string | undefined;
   /** How far it is and what the profile says, where it was not met in the last run. */
   readonly why?: string | ((figure: Figure) => string);
 }

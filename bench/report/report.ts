@@ -41,14 +41,16 @@ export function report(results: Results, codes: CodeDigests): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function verdict({ met, doubts }: Target): string {
+function verdict({ met, isPromise, measured, doubts }: Target): string {
   if (met !== undefined) return met ? 'met' : '**not met**';
+  if (!isPromise && measured !== undefined && doubts.length === 0) return 'for comparison';
   return doubts.length > 0 ? `not measured: ${doubts.join(', ')}` : 'not measured';
 }
 
 function summary(all: readonly Target[]): string {
-  const count = (met: boolean | undefined): number => all.filter((target) => target.met === met).length;
-  return `Of ${all.length} targets ${count(true)} are met, ${count(false)} are not, and ${count(undefined)} are not measured.`;
+  const promises = all.filter(({ isPromise }) => isPromise);
+  const count = (met: boolean | undefined): number => promises.filter((target) => target.met === met).length;
+  return `Of ${promises.length} targets ${count(true)} are met, ${count(false)} are not, and ${count(undefined)} are not measured.`;
 }
 
 const newestFirst = (all: readonly Circumstances[]): readonly Circumstances[] =>

@@ -13,11 +13,14 @@ import type { Results } from './results.ts';
 export const aims: readonly Aim[] = [...fanOutAims, ...syncAims, ...memoryAims, ...shopAims, ...killAims];
 
 export interface Target {
+  readonly id: string;
   readonly aim: string;
   /** What was measured; undefined when nothing was. */
   readonly measured: string | undefined;
-  /** Undefined where nothing was measured that counts. */
+  /** Undefined where nothing was measured that counts, and where nothing is promised. */
   readonly met: boolean | undefined;
+  /** Whether something is promised: else it is told beside another. */
+  readonly isPromise: boolean;
   /** Why what was measured does not count. */
   readonly doubts: readonly string[];
   /** Where it is not met. */
@@ -29,7 +32,7 @@ export const targets = ({ results }: Results, codes: CodeDigests): readonly Targ
   aims.map((aim) => target(aim, results, codes));
 
 function target(
-  { aim, of, value, bound, why }: Aim,
+  { id, aim, of, value, bound, beside, why }: Aim,
   results: Results['results'],
   codes: CodeDigests,
 ): Target {
@@ -37,11 +40,18 @@ function target(
   const job = jobs.find(({ key }) => key === of);
   const at = (name: string): number | undefined => figure(entry, name);
   const reckoned = value(at);
-  const measured = reckoned?.toLocaleString('en');
-  const against = entry && job ? doubts(entry, codes[job.bench]) : [];
-  if (reckoned === undefined || against.length > 0)
-    return { aim, measured, met: undefined, doubts: against, why: undefined };
+  const more = beside?.(at);
+  const measured = reckoned?.toLocaleString('en').concat(more === undefined ? '' : ` (${more})`);
+  const told = {
+    id,
+    aim,
+    measured,
+    isPromise: bound !== undefined,
+    doubts: entry && job ? doubts(entry, codes[job.bench]) : [],
+  };
+  if (reckoned === undefined || bound === undefined || told.doubts.length > 0)
+    return { ...told, met: undefined, why: undefined };
   const met = 'least' in bound ? reckoned >= bound.least : reckoned <= bound.most;
-  const told = typeof why === 'function' ? why(at) : why;
-  return { aim, measured, met, doubts: against, why: met ? undefined : told };
+  const because = typeof why === 'function' ? why(at) : why;
+  return { ...told, met, why: met ? undefined : because };
 }

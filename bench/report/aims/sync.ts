@@ -79,6 +79,10 @@ export const syncAims: readonly Aim[] = [
     of: 'resync-100000',
     value: (of) => ratio(of('solder.ms'), of('peers.rest.ms')),
     bound: { most: 3 },
+    beside: (of) => {
+      const connecting = ratio(of('solder.connectMs'), of('peers.rest.ms'));
+      return connecting === undefined ? undefined : `${connecting} without starting the replica`;
+    },
     why:
       'One round trip, but one with a signature to check, a store to ask for its head, a welcome, who is here and what was refused: 4 ms; the REST call is one statement. Nothing is written on the device. The rest is the replica’s own thread, which reads the rows of 10,000 records ' +
       'meanwhile, in slices of 4 ms, for each of which an answer may wait.',
