@@ -4,7 +4,7 @@ import { Latencies } from '../../bench/latencies.ts';
 import { bars } from '../../bench/report/bars.ts';
 import { figure, ratio, sum } from '../../bench/report/figures.ts';
 import { benchResult } from '../../bench/result.ts';
-import { median, medians, sideBySide, type Contestant } from '../../bench/side-by-side.ts';
+import { sideBySide } from '../../bench/side-by-side.ts';
 import { randomInt, seededRandom } from '../../shared/lib/random.ts';
 
 vi.mock('../../bench/progress.ts', () => ({ say: () => undefined }));
@@ -29,36 +29,6 @@ test('BENCH-1: of no durations a percentile is 0, and what is too short or too l
   expect(latencies.percentile(1)).toBe(0.001);
   latencies.add(1e12);
   expect(latencies.percentile(1)).toBeGreaterThan(1_000_000);
-});
-
-test('BENCH-1: a median is the one in the middle, of an even number the lower of two, and of none null', () => {
-  expect(median([3, 1, 2])).toBe(2);
-  expect(median([4, 1, 3, 2])).toBe(2);
-  expect(median([])).toBeNull();
-});
-
-test('BENCH-1: each figure has its median, without the rounds that have none', () => {
-  const rounds = [
-    { ms: 3, ackMs: null },
-    { ms: 1, ackMs: 7 },
-    { ms: 2, ackMs: null },
-  ];
-  expect(medians(rounds)).toEqual({ ms: 2, ackMs: 7 });
-  expect(medians([{ ms: 1, ackMs: null }])).toEqual({ ms: 1, ackMs: null });
-});
-
-test('BENCH-1: everybody is measured once in each round, and each begins one in its turn', async () => {
-  const order: string[] = [];
-  const contestant = (name: string, ms: number): Contestant => ({
-    name,
-    measure: async () => {
-      order.push(name);
-      return { ms: ms + order.length };
-    },
-  });
-  const figures = await sideBySide([contestant('a', 100), contestant('b', 200)], 3);
-  expect(order.join('')).toBe('abbaab');
-  expect(Object.fromEntries(figures)).toEqual({ a: { ms: 104 }, b: { ms: 203 } });
 });
 
 test('BENCH-1: who fails in a round fails the bench', async () => {

@@ -11,7 +11,9 @@ export const memoryAims: readonly Aim[] = [
     bound: { most: 8 },
     beside: (of) => {
       const opened = of('solder.perOpenedAndClosed');
-      return opened === undefined ? undefined : `${opened.toLocaleString('en')} for each that was opened and closed`;
+      return opened === undefined
+        ? undefined
+        : `${opened.toLocaleString('en')} for each that was opened and closed`;
     },
     why: 'The relay keeps nothing of a closed document; two starts of it on one store differ by some megabytes, which is tens of bytes for each of 90,000.',
   },
