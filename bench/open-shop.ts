@@ -3,14 +3,13 @@
  * of the browser, by turns, each as often as there are rounds; which tasks hold up the page while it catches up and while the
  * list scrolls; how soon a search stands after a key.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { setup as buildPage } from '../tests/browser/build-once.ts';
 import { executable, flags } from '../tests/browser/chromium.ts';
 import type { Bench } from './bench.ts';
 import { byProcessor, longerThan, watchMainThread, type LongTask } from '../tests/browser/main-thread.ts';
+import { folderFor } from './folder.ts';
 import { marks, scrollThrough, usable, watch } from './page-probe.ts';
 import { say } from './progress.ts';
 import { median, percentile } from './side-by-side.ts';
@@ -36,8 +35,7 @@ export const openShop: Bench = async ({ records, json, rounds }, stack) => {
   const shops = await makeRepairShops(records, stack);
   const relay = await startRelay(shops.folder, stack, { demo: 'on' });
   const url = `http://${relay.host}:${relay.port}`;
-  const profiles = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
-  stack.defer(() => rm(profiles, { recursive: true, force: true, maxRetries: 5 }));
+  const profiles = await folderFor(stack);
   const device = (shop: FilledShop, number: number): Device => ({
     shop,
     profile: path.join(profiles, `${shop.shop}-${number}`),

@@ -1,7 +1,4 @@
 /** A data folder with a large shop and a small one of the same kind, each with one owner. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { must } from '../shared/lib/assert.ts';
 import { parseShop, type ShopId } from '../shared/lib/ids.ts';
 import { systemRandom } from '../shared/lib/random.ts';
@@ -10,6 +7,7 @@ import { ensureShop } from '../server/import/ensure-shop.ts';
 import { importOpenRepair } from '../server/import/import-open-repair.ts';
 import { silentLog } from '../server/log.ts';
 import { openWorkshop } from '../server/workshop.ts';
+import { folderFor } from './folder.ts';
 import { say } from './progress.ts';
 import { allRepairs, repairFile } from './repair-rows.ts';
 
@@ -32,8 +30,7 @@ export async function makeRepairShops(
   records: number | undefined,
   stack: AsyncDisposableStack,
 ): Promise<RepairShops> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const folder = await folderFor(stack);
   const file = repairFile();
   const workshop = await openWorkshop({ folder, time: systemTime, random: systemRandom, log: silentLog });
   const fill = async (name: string, repairs: number): Promise<FilledShop> => {

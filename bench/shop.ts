@@ -1,7 +1,4 @@
 /** A shop to measure with: one user, and records of about 1.85 KB as a bench would have them after some weeks. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import * as Y from 'yjs';
 import { must } from '../shared/lib/assert.ts';
 import {
@@ -25,6 +22,7 @@ import { openSigningKey } from '../server/auth/signing-key.ts';
 import { createMintToken } from '../server/auth/token.ts';
 import { openSqliteStore } from '../server/store/sqlite-store.ts';
 import type { LogEntry, User } from '../server/store/store.ts';
+import { folderFor } from './folder.ts';
 import { say } from './progress.ts';
 
 export const shop: ShopId = must(parseShop('bench'), 'a legal shop');
@@ -44,8 +42,7 @@ export interface BenchShop {
 
 /** Makes the data folder and a shop of `docs` records in it. No relay may run on it meanwhile. */
 export async function makeShop(docs: number, stack: AsyncDisposableStack): Promise<BenchShop> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const folder = await folderFor(stack);
   const store = await openSqliteStore({ folder });
   try {
     await store.createShop(shop, 'Bench');

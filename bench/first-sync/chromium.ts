@@ -2,12 +2,12 @@
  * How long a fresh device takes to have the whole shop in its vault, in a real Chromium on a disk, beside writing the same bytes
  * into one object store and doing nothing else.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { executable, flags } from '../../tests/browser/chromium.ts';
 import type { Asked } from '../flags.ts';
+import { folderFor } from '../folder.ts';
 import { say } from '../progress.ts';
 import { startRelay, type RelayProcess } from '../relay-process.ts';
 import { benchResult, type BenchResult } from '../result.ts';
@@ -34,8 +34,7 @@ export async function inChromium(
     await buildPage(path.join(import.meta.dirname, 'page.ts')),
   );
   if (occasion === 'first') server.serve('/records', 'application/octet-stream', bytesOf(docs));
-  const profiles = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
-  stack.defer(() => rm(profiles, { recursive: true, force: true, maxRetries: 5 }));
+  const profiles = await folderFor(stack);
   const profile = (): Promise<string> => mkdtemp(path.join(profiles, 'profile-'));
   if (occasion === 'first') {
     const figures = await sideBySide(

@@ -25,7 +25,10 @@ const mostBusy = 0.3;
 /** So long may idle work be kept waiting. */
 const longest = 1_000;
 
-/** `soon` is behind what has arrived; `idle` is when the loop was seen to have nothing to do. */
+/**
+ * `soon` is behind what has arrived; `idle` is when the loop was seen to have nothing to do. Only the index of the search is made in
+ * idle turns of a first sync, so that most of it is outside of the time that is told, as it is on a page.
+ */
 export const turnsOfNode: GiveTurn = async (urgency) => {
   if (urgency === 'soon') return new Promise((resolve) => setImmediate(resolve));
   const until = performance.now() + longest;

@@ -40,8 +40,18 @@ export const jobs: readonly Job[] = [
     { words: ['--load', 'paper'], size: ['--seconds', '3'] },
   ),
   job('hot-room', 'hot-room', 'one document, 50 clients, 10 of whom write 20 updates a second each'),
-  job('first-sync-1000', 'first-sync', 'a fresh device takes 1,000 records, Node', of(1_000)),
-  job('first-sync-10000', 'first-sync', 'a fresh device takes 10,000 records, Node', of(10_000)),
+  job(
+    'first-sync-1000',
+    'first-sync',
+    'a fresh device takes 1,000 records, Node, until documents, rows and lists are there; the index of the search is made after that, in idle turns',
+    of(1_000),
+  ),
+  job(
+    'first-sync-10000',
+    'first-sync',
+    'a fresh device takes 10,000 records, Node, until documents, rows and lists are there; the index of the search is made after that, in idle turns',
+    of(10_000),
+  ),
   job('first-sync-chromium', 'first-sync', 'a fresh device takes 10,000 records, Chromium into its vault', {
     words: ['--chromium'],
     ...of(10_000),
@@ -88,7 +98,11 @@ export const jobs: readonly Job[] = [
     'compaction',
     'folding the log of a record, of letters of which a fifth was taken back, and of two fields that were set by turns',
   ),
-  job('recovery', 'recovery', 'a killed relay starts with a store of 1 GB'),
+  job(
+    'recovery',
+    'recovery',
+    'a relay starts on a store of 1 GB whose writer was killed, with a write-ahead log of 48 MB that is read again, beside one with little more than that log',
+  ),
   job('kill-2000', 'kill', 'killed at 2,000 updates a second', { size: ['--seconds', '6'] }),
   job('kill-16000', 'kill', 'killed at 16,000 updates a second', {
     words: ['--rate', '160'],

@@ -79,6 +79,8 @@ export const figureWords: Readonly<Record<string, string>> = {
   // recovery
   firstPageMs: 'the first page, ms',
   memoryMbEmpty: 'memory with an empty store, MB',
+  logBytes: 'bytes of the write-ahead log that was left',
+  logBytesEmpty: 'bytes of it beside an almost empty store',
   // kill
   sent: 'sent',
   confirmed: 'taken for safe',
