@@ -78,7 +78,7 @@ export const figureWords: Readonly<Record<string, string>> = {
   loadMsAfter: 'loading after, ms',
   // recovery
   firstPageMs: 'the first page, ms',
-  memoryMbEmpty: 'memory with an empty store, MB',
+  memoryMbEmpty: 'memory with the small store, MB',
   logBytes: 'bytes of the write-ahead log that was left',
   logBytesEmpty: 'bytes of it beside an almost empty store',
   // kill

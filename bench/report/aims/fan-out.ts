@@ -24,9 +24,6 @@ export const fanOutAims: readonly Aim[] = [
     of: 'fan-out',
     value: (figure) => perCpuSecond(figure, 'ws'),
     bound: { least: 1 },
-    why:
-      'On a machine so busy that each server had less than a quarter of a core it came to 0.76: in 4 s the relay had 0.7 s of a processor, and was measured before it was warm. Of its main thread’s time (`--profile`) 19 % is ' +
-      'Yjs and judging, 10 % collecting garbage, 8 % handing batches to the log’s thread, 8 % writing to sockets; most of the rest is reading frames.',
   },
   ...others('ws', 'the forwarding ws'),
   {
