@@ -210,6 +210,29 @@ test('APP-5: somebody who types keeps what they type, is told what came meanwhil
   await bothSettled(ana, dee);
 });
 
+test('APP-5: what somebody selected as a whole stays so when another value comes under it, and their typing replaces it', async () => {
+  const { ana, ben } = await twoInOneTicket('First subject');
+  const input = ana.input('subject');
+  await input.click();
+  await ana.page.keyboard.press('Control+A');
+  await ben.write('subject', 'From Ben');
+  await eventually(() => ana.value('subject'), 'From Ben');
+  await ana.page.keyboard.type('Typed by Ana');
+  expect(await ana.value('subject')).toBe('Typed by Ana');
+  await input.press('Enter');
+  await eventually(() => ben.value('subject'), 'Typed by Ana');
+  await bothSettled(ana, ben);
+});
+
+test('APP-2: the title of the page is the name of the record as it is now, of a new one and after anybody renamed it', async () => {
+  const { ana, ben } = await twoInOneTicket('First subject');
+  for (const person of [ana, ben]) await eventually(() => person.page.title(), 'First subject – Solder');
+  await ben.write('subject', 'Second subject');
+  for (const person of [ana, ben]) await eventually(() => person.page.title(), 'Second subject – Solder');
+  await ana.toList('Tickets');
+  await eventually(() => ana.page.title(), 'Tickets – Solder');
+});
+
 test('APP-5: what was being typed when the tab crashed is written when the page comes back', async () => {
   const ana = await scene.regular('ana');
   await ana.page.getByRole('link', { name: 'Devices' }).click();

@@ -1,7 +1,7 @@
 /** A register that is typed: words, numbers, money, dates. What is typed is a draft until it is committed (rule APP-5). */
 import { ActionIcon, Input, Textarea, UnstyledButton } from '@mantine/core';
 import { IconMail, IconPhone, type TablerIcon } from '@tabler/icons-react';
-import type { ChangeEvent, HTMLInputTypeAttribute, KeyboardEvent } from 'react';
+import { useRef, type ChangeEvent, type HTMLInputTypeAttribute, type KeyboardEvent } from 'react';
 import type { RegisterField, Scalar } from '../../../shared/schema/field.ts';
 import { mailHref, phoneHref } from '../client/reach.ts';
 import { useDraft } from '../drafts/use-draft.ts';
@@ -10,6 +10,7 @@ import { useNow } from '../status/use-status.ts';
 import type { ScalarProps } from './scalar-field.tsx';
 import classes from './fields.module.css';
 import { isLong } from './is-long.ts';
+import { KeepSelected } from './keep-selected.ts';
 import { showScalar } from './show-scalar.ts';
 
 interface Kind {
@@ -46,6 +47,7 @@ export function TypedInput({ id, name, field, list }: TypedProps) {
   const { open, may } = useRecordPlace();
   const draft = useDraft(open, name, field);
   const now = useNow();
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const { scalar } = field;
   const told = `${id}-told`;
   const long = isLong(scalar);
@@ -54,6 +56,7 @@ export function TypedInput({ id, name, field, list }: TypedProps) {
   const reach = reachOf(name, field, draft.text);
   const shown = draft.meanwhile === undefined ? '' : showScalar(scalar, draft.meanwhile, now) || 'nothing';
   const given = {
+    ref: input,
     id,
     'data-input': true,
     'data-typing': draft.typing,
@@ -73,6 +76,7 @@ export function TypedInput({ id, name, field, list }: TypedProps) {
   };
   return (
     <>
+      <KeepSelected input={input} />
       {long ? (
         <Textarea {...given} autosize minRows={2} maxRows={12} />
       ) : (

@@ -51,9 +51,14 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
     if (begins) goTo(pagePath(replica.shop, firstPage), { replace: true });
   }, [begins, replica]);
   useEffect(() => {
-    const row = record && replica.row(record);
-    const what = page ? inWords(page) : kind && (row ? titleOf(kind, row, replica) : kind.plural);
-    document.title = what ? `${what} – Solder` : 'Solder';
+    const tell = (): void => {
+      const row = record && replica.row(record);
+      const what = page ? inWords(page) : kind && (row ? titleOf(kind, row, replica) : kind.plural);
+      document.title = what ? `${what} – Solder` : 'Solder';
+    };
+    tell();
+    // Straight to the tab, which shows it in the background, too; nothing here is drawn anew for it.
+    return record && replica.subscribeRows(record.kind, tell);
   }, [page, kind, record, replica]);
   if (begins) return null;
   const Page = page && pages[page];
