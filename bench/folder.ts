@@ -1,12 +1,20 @@
 /** A folder in the system's place for temporary files. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { untilExit } from './until-exit.ts';
 
-/** Goes with the stack. */
+const wholly = { recursive: true, force: true, maxRetries: 5 };
+
+/** Goes with the stack, or with the process. */
 export async function folderFor(stack: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'solder-bench-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const gone = untilExit(() => rmSync(folder, wholly));
+  stack.defer(async () => {
+    await rm(folder, wholly);
+    gone();
+  });
   return folder;
 }
 

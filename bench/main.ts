@@ -5,8 +5,9 @@
 import { benches } from './benches.ts';
 import { BadFlags, readEverything, readFlags, usage } from './flags.ts';
 import { installPeers } from './peers.ts';
-import { runAll, writeReport } from './report/run-all.ts';
+import { Interrupted, runAll, writeReport } from './report/run-all.ts';
 import { say } from './progress.ts';
+import { codesOfSignals, exitOnSignals } from './until-exit.ts';
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
@@ -18,16 +19,8 @@ async function main(): Promise<void> {
     return;
   }
   const asked = readFlags(words);
+  exitOnSignals((signal) => say(`stopping, because of ${signal}`));
   await using stack = new AsyncDisposableStack();
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      say(`stopping, because of ${signal}`);
-      void stack.disposeAsync().finally(() => process.exit(code));
-    });
-  }
   if (asked.peers || asked.rest) await installPeers();
   const bench = await benches[asked.bench]();
   const result = await bench(asked, stack);
@@ -35,10 +28,22 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
+/** Tells it; answers the exit code. */
+function failed(error: unknown): number {
+  if (error instanceof BadFlags) {
+    say(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+  if (error instanceof Interrupted) {
+    say(error.message);
+    return codesOfSignals[error.signal];
+  }
+  say(`the bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return 1;
+}
+
 try {
   await main();
 } catch (error) {
-  if (error instanceof BadFlags) say(`${error.message}\n\n${usage}`);
-  else say(`the bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  process.exitCode = error instanceof BadFlags ? 2 : 1;
+  process.exitCode = failed(error);
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { untilExit } from './until-exit.ts';
 
 export interface Program {
   /** What Node is told, the script first. */
@@ -41,12 +42,14 @@ const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACH
 const startWithin = 120_000;
 const stopWithin = 15_000;
 
-/** Ends with the stack. @throws when it does not say in time that it listens. */
+/** Ends with the stack, or with the process. @throws when it does not say in time that it listens. */
 export async function startServer(program: Program, stack: AsyncDisposableStack): Promise<ServerProcess> {
   const child = spawn(process.execPath, [...program.words], {
     env: { PATH: process.env['PATH'] ?? '', ...compileCache, ...program.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const gone = untilExit(() => void child.kill('SIGKILL'));
+  child.once('close', gone);
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints = (complaints + text).slice(-4_000);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Everything } from '../flags.ts';
 import { say } from '../progress.ts';
+import { codesOfSignals } from '../until-exit.ts';
 import { circumstances, root } from './circumstances.ts';
 import { codeDigests } from './code-digest.ts';
 import { jobs, type Job } from './jobs.ts';
@@ -14,7 +15,21 @@ import { ownFolder, readResults, writeResults, type Entry, type Result } from '.
 
 const minute = 60_000;
 
-/** Answers the jobs that failed. What the others told is written down all the same. */
+/** Somebody ended it, and the bench that was running. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  readonly signal: Signal;
+
+  constructor(signal: Signal) {
+    super(`stopped, because of ${signal}`);
+    this.signal = signal;
+  }
+}
+
+type Signal = keyof typeof codesOfSignals;
+
+/** Answers the jobs that failed. What the others told is written down all the same. @throws Interrupted */
 export async function runAll({ only, rounds, quick }: Everything): Promise<readonly string[]> {
   const folder = quick ? await mkdtemp(path.join(tmpdir(), 'solder-bench-quick-')) : ownFolder;
   const failed: string[] = [];
@@ -67,8 +82,17 @@ async function run(
     say(`${key} is ended: it took more than ${minutes} minutes`);
     child.kill('SIGTERM');
   }, minutes * minute);
+  let interrupted: Signal | undefined;
+  const pass = (signal: Signal): void => {
+    interrupted = signal;
+    child.kill(signal);
+  };
+  const signals = Object.keys(codesOfSignals) as Signal[];
+  for (const signal of signals) process.on(signal, pass);
   const [code] = (await once(child, 'close')) as [number | null];
+  for (const signal of signals) process.off(signal, pass);
   clearTimeout(late);
+  if (interrupted) throw new Interrupted(interrupted);
   const last = text.trim().split('\n').at(-1);
   return code !== 0 || last === undefined || last === '' ? undefined : (JSON.parse(last) as Result);
 }
