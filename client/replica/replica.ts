@@ -178,7 +178,7 @@ function faceOf({ shop }: ReplicaOptions, parts: Parts): Replica {
       await parts.rowSaver.save();
       await outbox.flush();
       parts.mark.flush();
-      await parts.tally.flush();
+      await parts.tally.stop();
       parts.leadership.stop();
       parts.wire.stop();
       outbox.stop();

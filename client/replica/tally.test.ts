@@ -93,3 +93,12 @@ it('DEVICE-5: a record that is counted along shows what becomes of it, as any do
   entity.restore();
   expect(entity.deleted).toBe(false);
 });
+
+it('DEVICE-5: what a closing socket still brings to one that was stopped is not waited for', async () => {
+  const { tally, vault, time } = scene();
+  tally.add({ bytesDown: 5 });
+  await tally.stop();
+  tally.add({ bytesDown: 6 });
+  expect(time.waiting).toBe(0);
+  expect((await vault.meta()).tally).toMatchObject({ bytesDown: 5 });
+});

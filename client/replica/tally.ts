@@ -46,12 +46,14 @@ export class Tally {
   #kept: KeptCounts | null = null;
   #fresh: Counts = nothing;
   #timer: Cancel | null = null;
+  #stopped = false;
 
   constructor(context: TallyContext) {
     this.#context = context;
   }
 
   add(counts: Partial<Counts>): void {
+    if (this.#stopped) return;
     this.#fresh = plus(this.#fresh, counts);
     this.#timer ??= this.#context.time.after(keptWithin, () => {
       this.#timer = null;
@@ -88,6 +90,12 @@ export class Tally {
     } catch (error) {
       health.failed('tally', error);
     }
+  }
+
+  /** Stores what was counted, and counts no more: a socket that is closing may still bring something. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.flush();
   }
 
   async #load(): Promise<KeptCounts> {
