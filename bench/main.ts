@@ -5,6 +5,7 @@
 import { benches } from './benches.ts';
 import { BadFlags, readEverything, readFlags, usage } from './flags.ts';
 import { installPeers } from './peers.ts';
+import { Refusal } from './refusal.ts';
 import { Interrupted, runAll, writeReport } from './report/run-all.ts';
 import { say } from './progress.ts';
 import { codesOfSignals, exitOnSignals } from './until-exit.ts';
@@ -33,6 +34,10 @@ function failed(error: unknown): number {
   if (error instanceof BadFlags) {
     say(`${error.message}\n\n${usage}`);
     return 2;
+  }
+  if (error instanceof Refusal) {
+    say(error.message);
+    return 1;
   }
   if (error instanceof Interrupted) {
     say(error.message);

@@ -23,7 +23,7 @@ const folders: Readonly<Record<BenchName, typeof ofServer | typeof ofDevice>> = 
 };
 
 /** Tests, texts, what was measured, and the page that tells it. */
-const besides = /(^|\/)node_modules\/|\.test\.tsx?$|\.md$|^bench\/(report\/|results\.json$)/;
+const besides = /(^|\/)node_modules\/|\.test\.tsx?$|\.md$|^bench\/(report\/|results\.json(\.draft)?$)/;
 
 export type CodeDigests = Readonly<Record<BenchName, string>>;
 

@@ -1,6 +1,7 @@
 /** What was measured last, on disk: `results.json` in a folder, a result for each job, with its circumstances. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Refusal } from '../refusal.ts';
 import type { Circumstances } from './circumstances.ts';
 
 export type Result = Readonly<Record<string, unknown>>;
@@ -28,16 +29,38 @@ export const ownFolder = path.join(import.meta.dirname, '..');
 
 const fileIn = (folder: string): string => path.join(folder, 'results.json');
 
-/** @throws when there is a file that is no JSON. */
+/** @throws Refusal when there is a file that is none of results: what it holds took three quarters of an hour. */
 export async function readResults(folder: string): Promise<Results> {
-  const text = await readFile(fileIn(folder), 'utf8').catch(() => undefined);
+  const text = await readFile(fileIn(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
   if (text === undefined) return { results: {}, hasOlder: false };
-  const stored = JSON.parse(text) as { readonly version?: number; readonly results: Results['results'] };
+  const stored = parsed(text);
+  if (!stored)
+    throw new Refusal(`${fileIn(folder)} is damaged: take one of before, or remove it and measure again`);
   return stored.version === version
     ? { results: stored.results, hasOlder: false }
     : { results: {}, hasOlder: true };
 }
 
 export async function writeResults(folder: string, { results }: Pick<Results, 'results'>): Promise<void> {
-  await writeFile(fileIn(folder), `${JSON.stringify({ version, results }, null, 2)}\n`);
+  // Under another name first: whoever is ended while writing leaves what was measured before.
+  const draft = `${fileIn(folder)}.draft`;
+  await writeFile(draft, `${JSON.stringify({ version, results }, null, 2)}\n`);
+  await rename(draft, fileIn(folder));
+}
+
+interface Stored {
+  readonly version?: number;
+  readonly results: Results['results'];
+}
+
+function parsed(text: string): Stored | undefined {
+  try {
+    const stored = JSON.parse(text) as Partial<Stored> | null;
+    return typeof stored?.results === 'object' ? (stored as Stored) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -207,6 +207,32 @@ test('BENCH-9: results of an older bench are said to be there and are not counte
   expect(read).toEqual({ results: {}, hasOlder: true });
   expect(report(read, codes)).toContain('measured by an older bench');
   expect(await readResults(await folder())).toEqual({ results: {}, hasOlder: false });
+});
+
+test.each([
+  ['half of one', '{ "version": 2, "results": { "growth": {'],
+  ['an empty one', ''],
+  ['something else', 'null'],
+  ['one without results', '{ "version": 2 }'],
+])(
+  'BENCH-9: a file of results that is %s is refused by its name, and no page is written',
+  async (_, text) => {
+    const at = await folder();
+    const file = path.join(at, 'results.json');
+    await writeFile(file, text);
+    await expect(writeReport(at)).rejects.toThrow(`${file} is damaged`);
+    expect(await readdir(at)).toEqual(['results.json']);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  },
+);
+
+test('BENCH-9: results that cannot be written leave those of before', async () => {
+  const at = await folder();
+  const { results: some } = fanOut(99);
+  await writeResults(at, { results: some });
+  await mkdir(path.join(at, 'results.json.draft'));
+  await expect(writeResults(at, { results: {} })).rejects.toThrow('EISDIR');
+  expect(await readResults(at)).toEqual({ results: some, hasOlder: false });
 });
 
 test('BENCH-9: the code of a bench is another one when a file that it runs is, and not when a test, a text or the page is', async () => {
