@@ -48,6 +48,16 @@ export class BadFlags extends Error {
   override readonly name = 'BadFlags';
 }
 
+/** Words in lines that begin further in. */
+function listed(words: readonly string[]): string {
+  const perLine = 7;
+  return words.map((word, i) => (i > 0 && i % perLine === 0 ? `\n  ${word}` : word)).join(', ');
+}
+
+/** Whether somebody only wants to know what there is. */
+export const asksForHelp = (words: readonly string[]): boolean =>
+  words.includes('--help') || words.includes('-h');
+
 export const usage = `pnpm bench all [KEY…] [--rounds N]   everything, into RESULTS.md and results.json; --quick: to see that all of it
                                       runs, into a folder for temporary files
 pnpm bench report                       RESULTS.md from what was measured last
@@ -70,8 +80,10 @@ pnpm bench NAME --json [--docs N] [--records N] [--load LOAD] [--rate R] [--seco
                without --json the targets are told, too
 
 Others are measured beside Solder by turns, --rounds (5) times, for --seconds (4) each where something runs for a
-while; they are installed into bench/peers first. --alone leaves them out, but for the REST. --quick does as little as possible, once.
-The result is one JSON object in the last line; progress goes to the error output.`;
+while; they are installed into bench/peers first. --alone leaves them out, but for the REST. --quick does as little as possible, once,
+of Solder alone.
+The result is one JSON object in the last line; progress goes to the error output.
+"all" takes about three quarters of an hour. Its KEYs: ${listed(jobs.map(({ key }) => key))}.`;
 
 const withPeers: readonly BenchName[] = [
   'fan-out',

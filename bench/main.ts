@@ -3,7 +3,7 @@
  * it started is stopped and removed at the end, also when it is interrupted.
  */
 import { benches } from './benches.ts';
-import { BadFlags, readEverything, readFlags, usage } from './flags.ts';
+import { asksForHelp, BadFlags, readEverything, readFlags, usage } from './flags.ts';
 import { installPeers } from './peers.ts';
 import { Refusal } from './refusal.ts';
 import { Interrupted, runAll, writeReport } from './report/run-all.ts';
@@ -12,6 +12,10 @@ import { codesOfSignals, exitOnSignals } from './until-exit.ts';
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
+  if (asksForHelp(words)) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const everything = readEverything(words);
   if (everything === 'report') return writeReport();
   if (everything) {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { never } from '../shared/lib/assert.ts';
 import { say } from './progress.ts';
+import { Refusal } from './refusal.ts';
 import { collecting, startServer, type Program, type ServerProcess } from './server-process.ts';
 
 export const peerNames = ['ws', 'yWebsocketServer', 'hocuspocus'] as const;
@@ -24,11 +25,14 @@ export const restFile = 'rows.sqlite';
 
 const folder = path.join(import.meta.dirname, 'peers');
 
-/** Installs them in their own folder, as their lockfile says. @throws when that cannot be done. */
+/** Installs them in their own folder, as their lockfile says. @throws Refusal when that cannot be done. */
 export async function installPeers(): Promise<void> {
   say('installing what Solder is measured beside');
   const install = ['pnpm@12', 'install', '--frozen-lockfile', '--prefer-offline'];
-  await promisify(execFile)('npx', ['-y', ...install], { cwd: folder });
+  await promisify(execFile)('npx', ['-y', ...install], { cwd: folder }).catch((error: unknown) => {
+    const said = 'what Solder is measured beside cannot be installed: --alone measures without it';
+    throw new Refusal(said, { cause: error });
+  });
 }
 
 export interface PeerOptions {

@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
+import { benchNames } from '../../bench/bench-names.ts';
 import { benches } from '../../bench/benches.ts';
 import { contestants } from '../../bench/first-sync/contestants.ts';
 import { readFlags } from '../../bench/flags.ts';
 import { figure } from '../../bench/report/figures.ts';
+import { jobs } from '../../bench/report/jobs.ts';
 import { aboutWords, figureWords } from '../../bench/report/words.ts';
 import { sharedFile } from '../support/shared-files.ts';
 
@@ -113,6 +115,20 @@ test('BENCH-4: a trace that is not there is skipped in words', async () => {
   const result = await bench('trace', '--quick', '--json');
   const isThere = sharedFile('data/editing-traces/automerge-paper.json.gz') !== undefined;
   expect(result).toMatchObject(isThere ? { edits: 300 } : { skipped: expect.any(String) as string });
+});
+
+test('BENCH-2: --help tells every bench and every key of "all", exit code 0', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [main, '--help']);
+  for (const name of [...benchNames, ...jobs.map(({ key }) => key), 'three quarters of an hour'])
+    expect(stdout).toContain(name);
+});
+
+test('BENCH-2: others that cannot be installed are said in a line, with how to do without them', async () => {
+  const typed = promisify(execFile)(process.execPath, [main, 'hot-room'], { env: { PATH: '' } });
+  await expect(typed).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/\nwhat Solder is measured beside cannot [^\n]*--alone[^\n]*\n$/) as string,
+  });
 });
 
 test('BENCH-2: a bench that is not there and a flag that is not for it are said in a line, exit code 2', async () => {
