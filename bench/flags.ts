@@ -48,10 +48,10 @@ export class BadFlags extends Error {
   override readonly name = 'BadFlags';
 }
 
-/** Words in lines that begin further in. */
+/** Words below, in lines that begin further in. */
 function listed(words: readonly string[]): string {
   const perLine = 7;
-  return words.map((word, i) => (i > 0 && i % perLine === 0 ? `\n  ${word}` : word)).join(', ');
+  return words.map((word, i) => `${i % perLine === 0 ? '\n  ' : ' '}${word}`).join(',');
 }
 
 /** Whether somebody only wants to know what there is. */
@@ -83,7 +83,7 @@ Others are measured beside Solder by turns, --rounds (5) times, for --seconds (4
 while; they are installed into bench/peers first. --alone leaves them out, but for the REST. --quick does as little as possible, once,
 of Solder alone.
 The result is one JSON object in the last line; progress goes to the error output.
-"all" takes about three quarters of an hour. Its KEYs: ${listed(jobs.map(({ key }) => key))}.`;
+"all" takes about three quarters of an hour. Its KEYs:${listed(jobs.map(({ key }) => key))}.`;
 
 const withPeers: readonly BenchName[] = [
   'fan-out',
