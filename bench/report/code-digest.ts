@@ -25,26 +25,27 @@ const folders: Readonly<Record<BenchName, typeof ofServer | typeof ofDevice>> = 
 /** Tests, texts, what was measured, and the page that tells it. */
 const besides = /(^|\/)node_modules\/|\.test\.tsx?$|\.md$|^bench\/(report\/|results\.json(\.draft)?$)/;
 
+/** A folder that one bench has for itself. */
+const own = /^bench\/(kill|memory|trace)\//;
+
 export type CodeDigests = Readonly<Record<BenchName, string>>;
 
 /** Of each bench: the same as long as no file of what it runs is another one. It needs no git. */
 export async function codeDigests(root: string): Promise<CodeDigests> {
-  const of = new Map<string, string>();
-  for (const folder of ofDevice) of.set(folder, await digestOf(root, folder));
-  const all = benchNames.map((bench) => {
+  const all = benchNames.map(async (bench) => {
     const hash = createHash('sha256');
-    for (const folder of folders[bench]) hash.update(of.get(folder) ?? '');
+    for (const folder of folders[bench]) hash.update(await digestOf(root, folder, bench));
     return [bench, hash.digest('hex').slice(0, 16)] as const;
   });
-  return Object.fromEntries(all) as CodeDigests;
+  return Object.fromEntries(await Promise.all(all)) as CodeDigests;
 }
 
-async function digestOf(root: string, folder: string): Promise<string> {
+async function digestOf(root: string, folder: string, bench: BenchName): Promise<string> {
   const all = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true });
   const files = all
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !besides.test(file))
+    .filter((file) => !besides.test(file) && (own.exec(file)?.[1] ?? bench) === bench)
     .toSorted();
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${file}\0`).update(await readFile(path.join(root, file)));
