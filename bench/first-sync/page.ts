@@ -6,6 +6,7 @@ import { turnsOfBrowser } from '../../client/give-turn.ts';
 import { createReplica } from '../../client/replica/replica.ts';
 import { systemRandom } from '../../shared/lib/random.ts';
 import { systemTime } from '../../shared/lib/time.ts';
+import { device } from '../../shared/schema/device.ts';
 
 export interface SyncPlan {
   readonly url: string;
@@ -60,7 +61,15 @@ async function sync({ url, shop, user, token }: SyncPlan): Promise<SyncedInPage>
     look();
   });
   const ms = performance.now() - from;
-  const rows = replica.rows({ kind: 'device', limit: 1 }).total;
+  // Where nothing is new it is done before all lists are read from the disk.
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (replica.rowsLoaded) resolve();
+    };
+    replica.subscribeRows(device.name, look);
+    look();
+  });
+  const rows = replica.rows({ kind: device.name, limit: 1 }).total;
   await replica.stop();
   return { ms, rows };
 }

@@ -25,8 +25,16 @@ const folders: Readonly<Record<BenchName, typeof ofServer | typeof ofDevice>> = 
 /** Tests, texts, what was measured, and the page that tells it. */
 const besides = /(^|\/)node_modules\/|\.test\.tsx?$|\.md$|^bench\/(report\/|results\.json(\.draft)?$)/;
 
-/** A folder that one bench has for itself. */
-const own = /^bench\/(kill|memory|trace)\//;
+/** What no other bench runs: a folder of its own, and the page in which two of them have a device. */
+function isOfAnother(file: string, bench: BenchName): boolean {
+  const [, own] = /^bench\/(kill|memory|trace)\//.exec(file) ?? [];
+  if (own !== undefined) return own !== bench;
+  return (
+    /^bench\/first-sync\/(chromium|page|build-page|page-server)\.ts$/.test(file) &&
+    bench !== 'first-sync' &&
+    bench !== 'resync'
+  );
+}
 
 export type CodeDigests = Readonly<Record<BenchName, string>>;
 
@@ -45,7 +53,7 @@ async function digestOf(root: string, folder: string, bench: BenchName): Promise
   const files = all
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !besides.test(file) && (own.exec(file)?.[1] ?? bench) === bench)
+    .filter((file) => !besides.test(file) && !isOfAnother(file, bench))
     .toSorted();
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${file}\0`).update(await readFile(path.join(root, file)));
