@@ -19,7 +19,8 @@ export function forkLoad<Result>(
       else at(message.type);
     });
     load.on('error', reject);
-    load.on('exit', (code) => reject(new Error(`the load ended with ${code}`)));
+    // Not when it exits: what it said before may still be on its way.
+    load.on('close', (code) => reject(new Error(`the load ended with ${code}`)));
     load.send(plan);
   });
 }

@@ -5,15 +5,22 @@ export type Tell = (moment: Moment) => void;
 
 const send = (message: FromLoad<unknown>): void => void process.send?.(message);
 
+/** Resolves when it left: what is still on its way when the channel ends is lost with it, however long that was. */
+const sent = (message: FromLoad<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send) process.send(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+
 /** Runs `load` with the plan that comes, which is of its kind, and ends. */
 export function asLoad(load: (plan: never, tell: Tell) => Promise<unknown>): void {
   // Nobody is left to be told.
   process.once('disconnect', () => process.exit());
   process.once('message', (plan) => {
     load(plan as never, (type) => send({ type }))
-      .then((result) => send({ type: 'done', result }))
+      .then((result) => sent({ type: 'done', result }))
       .catch((error: unknown) =>
-        send({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+        sent({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
       )
       .finally(() => process.disconnect());
   });

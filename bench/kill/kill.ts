@@ -3,7 +3,6 @@
  * after a restart on the same data. For Solder those are the acknowledged ones; the others acknowledge nothing that is on
  * disk, so it is what came back: applied and told to everybody else.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
@@ -18,7 +17,7 @@ import { benchResult } from '../result.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
-import type { Confirmed, KillPlan, KillResult } from './load.ts';
+import type { KillPlan, KillResult } from './load.ts';
 import { contentHeld, syncHocuspocus, syncPlain, type Held } from '../first-sync/peer-documents.ts';
 
 interface Victim {
@@ -65,16 +64,14 @@ async function strike(
   await using stack = new AsyncDisposableStack();
   const { server, spoken } = await victim.start(stack);
   const crowd = { load: 'typing', names, clientsPerRoom: perRoom, writersPerRoom: perRoom } as const;
-  const confirmations = path.join(await folderFor(stack), 'confirmed.json');
-  const plan: KillPlan = { ...spoken, ...crowd, rate, file: confirmations };
+  const plan: KillPlan = { ...spoken, ...crowd, rate };
   const started = Promise.withResolvers<void>();
   const file = path.join(import.meta.dirname, 'load.ts');
   const result = forkLoad<KillResult>(file, plan, () => started.resolve(), stack);
   await Promise.race([started.promise, result]);
   await pause(seconds * 1_000);
   await server.kill();
-  const { sent, ms, cpuSeconds } = await result;
-  const writers = JSON.parse(await readFile(confirmations, 'utf8')) as readonly Confirmed[];
+  const { writers, sent, ms, cpuSeconds } = await result;
   const again = await victim.start(stack);
   const held = await victim.read(again.spoken, names);
   const confirmed = sum(writers.map(({ ends }) => ends.length));

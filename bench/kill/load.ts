@@ -1,5 +1,4 @@
 /** Writers under whose hands a server is killed, as a process of its own. They stop when they are all cut off. */
-import { writeFile } from 'node:fs/promises';
 import { allReady, crowdOf } from '../fan-out/crowd.ts';
 import { asLoad, type Tell } from '../fan-out/load-process.ts';
 import type { CrowdPlan } from '../fan-out/messages.ts';
@@ -8,8 +7,6 @@ import { pace } from '../fan-out/pace.ts';
 export interface KillPlan extends CrowdPlan {
   /** Updates a second from each writer. */
   readonly rate: number;
-  /** Where it leaves what each of them took for safe (`Confirmed[]`): at 16,000 a second that is too much for a message. */
-  readonly file: string;
 }
 
 export interface KillResult {
@@ -18,6 +15,7 @@ export interface KillResult {
   readonly ms: number;
   /** Processor seconds of the load itself meanwhile. */
   readonly cpuSeconds: number;
+  readonly writers: readonly Confirmed[];
 }
 
 /** Of one writer, the clock after each update that it took for safe when it was cut off. */
@@ -40,18 +38,17 @@ async function load(plan: KillPlan, tell: Tell): Promise<KillResult> {
   sending.stop();
   // What the server said before it died was read before its socket closed.
   await Promise.allSettled(crowd.clients.map((client) => client.failed));
-  const confirmed = crowd.rooms.flatMap((room, at) =>
-    room.map(({ source, sent, confirmed: count }): Confirmed => ({
-      name: plan.names[at] ?? '',
-      client: source.client,
-      ends: sent.ends.slice(0, count),
-    })),
-  );
-  await writeFile(plan.file, JSON.stringify(confirmed));
   return {
     sent: crowd.writers.reduce((sum, { sent }) => sum + sent.ends.length, 0),
     ms,
     cpuSeconds: (user + system) / 1_000_000,
+    writers: crowd.rooms.flatMap((room, at) =>
+      room.map(({ source, sent, confirmed }) => ({
+        name: plan.names[at] ?? '',
+        client: source.client,
+        ends: sent.ends.slice(0, confirmed),
+      })),
+    ),
   };
 }
 

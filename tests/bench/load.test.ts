@@ -1,11 +1,13 @@
 /** What a load sends is what the app would, and what does not arrive as it was sent is seen. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { contentOf, isWhole } from '../../bench/fan-out/content-of.ts';
 import { allReady, crowdOf } from '../../bench/fan-out/crowd.ts';
+import { forkLoad } from '../../bench/fan-out/fork-load.ts';
 import { deletedIn, isDeleted } from '../../bench/fan-out/deleted.ts';
 import { FieldSetter } from '../../bench/fan-out/field-setter.ts';
 import { PaperTypist } from '../../bench/fan-out/paper-typist.ts';
@@ -134,4 +136,12 @@ test('BENCH-7: a deletion that never comes is counted', async () => {
   for (typist.next(); typist.onlyDeletes === undefined; typist.next()) first++;
   const told = await forwarded('paper', first + 300, (at) => (at === first + 1 ? 0 : 1));
   expect(told).toMatchObject({ gaps: 1, isWhole: false });
+});
+
+test('BENCH-1: what a load answers in another process arrives whole, however long it is', async () => {
+  await using stack = new AsyncDisposableStack();
+  const file = path.join(import.meta.dirname, 'long-answer.ts');
+  const letters = 4_000_000;
+  const { answer } = await forkLoad<{ answer: string }>(file, { letters }, () => undefined, stack);
+  expect(answer.length).toBe(letters);
 });

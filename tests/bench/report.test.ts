@@ -238,13 +238,15 @@ test('BENCH-9: results that cannot be written leave those of before', async () =
 
 test('BENCH-9: the code of a bench is another one when a file that it runs is, and not when a test, a text or the page is', async () => {
   const at = await folder();
-  for (const name of ['client', 'server', 'shared', 'bench/report', 'bench/kill'])
+  for (const name of ['client', 'server', 'shared', 'bench/report'])
     await mkdir(path.join(at, name), { recursive: true });
   const write = (name: string): Promise<void> => writeFile(path.join(at, name), 'text');
   await write('server/main.ts');
   const before = await codeDigests(at);
   for (const name of [
     'server/main.test.ts',
+    'server/store.contract.ts',
+    'server/store-scene.ts',
     'bench/results.json',
     'bench/RESULTS.md',
     'bench/report/jobs.ts',
@@ -255,10 +257,6 @@ test('BENCH-9: the code of a bench is another one when a file that it runs is, a
   const client = await codeDigests(at);
   expect(client.resync).not.toBe(before.resync);
   expect(client['fan-out']).toBe(before['fan-out']);
-  await write('bench/kill/load.ts');
-  const killed = await codeDigests(at);
-  expect(killed.kill).not.toBe(client.kill);
-  expect(killed.memory).toBe(client.memory);
   await write('shared/ids.ts');
   expect((await codeDigests(at))['fan-out']).not.toBe(before['fan-out']);
 });
