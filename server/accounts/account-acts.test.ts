@@ -24,8 +24,6 @@ async function scene() {
     ...setting,
     another,
     told,
-    act: (what: 'user-invite' | 'user-revoke', asked: object) =>
-      setting.administration[what](new Map(Object.entries({ shop: 'demo', ...asked }))),
     atOtto: (method: 'POST' | 'DELETE', target: string) =>
       method === 'POST'
         ? post(`/api/shops/demo/users/${target}`, {}, otto)

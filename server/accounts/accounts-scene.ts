@@ -19,7 +19,7 @@ import { createSecrets } from '../secrets/secrets.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { usualSettings, type AccountSettings } from './account-settings.ts';
 import { createAccounts } from './create-accounts.ts';
-import { createAdministration } from './administration.ts';
+import { createAdministration, type AdministrationAct } from './administration.ts';
 import { exportShop } from './export-shop.ts';
 import { createHasher, type Hasher } from './hasher.ts';
 import { noBackups } from '../http/no-backups-scene.ts';
@@ -100,6 +100,9 @@ export async function accountsScene(
     random: seededRandom(9),
     log,
   });
+  /** What an operator asks for. */
+  const act = (what: AdministrationAct, asked: Readonly<Record<string, unknown>> = {}) =>
+    administration[what](new Map(Object.entries({ shop: 'demo', ...asked })));
   const app = createApp({
     random: seededRandom(8),
     relay,
@@ -218,6 +221,7 @@ export async function accountsScene(
     settleIn,
     accounts,
     administration,
+    act,
     files,
     bridges,
     keepFile,

@@ -10,7 +10,6 @@ import { sha256Of } from '../files/files-scene.ts';
 import { historyPage } from '../relay/record-history.ts';
 import { documentName } from '../relay/testing/scene.ts';
 import { accountsScene, bearer, demo } from './accounts-scene.ts';
-import type { AdministrationAct } from './administration.ts';
 import { exportShop } from './export-shop.ts';
 import { finishShops } from './remove-shop.ts';
 
@@ -32,9 +31,7 @@ const lines = (text: string) =>
 
 async function scene() {
   const setting = await accountsScene();
-  const { administration, relay, store, files, settle, settleIn, connect, entity, time } = setting;
-  const act = (what: AdministrationAct, asked: Readonly<Record<string, unknown>> = {}) =>
-    administration[what](new Map(Object.entries({ shop: 'demo', ...asked })));
+  const { act, relay, store, files, settle, settleIn, connect, entity, time } = setting;
   await act('location-add', { id: 'north', name: 'North End' });
   await act('user-set-locations', { user: 'ben', locations: 'north' });
   const ana = await settleIn('ana');
@@ -90,7 +87,7 @@ async function scene() {
     locations: await store.locations(shop),
     file: await files.read({ shop, id: photo, rendition: 'full' }).then((found) => found?.sha256),
   });
-  return { ...setting, act, exported, held, peer };
+  return { ...setting, exported, held, peer };
 }
 
 test('SHOP-7: every record, its history, people, locations and photos are in the file, and in the shop that is made of it', async () => {

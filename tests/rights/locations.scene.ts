@@ -1,6 +1,5 @@
 /** A shop with two locations that are kept apart: a marked record of every kind that has a place in the south, a plain one in the north. */
 import { accountsScene, bearer, demo, named } from '../../server/accounts/accounts-scene.ts';
-import type { AdministrationAct } from '../../server/accounts/administration.ts';
 import type { Peer } from '../../server/relay/testing/peer.ts';
 import { documentName } from '../../server/relay/testing/scene.ts';
 import { must } from '../../shared/lib/assert.ts';
@@ -21,9 +20,7 @@ export const southern = {
 
 export async function twoLocations({ apart = true } = {}) {
   const setting = await accountsScene();
-  const { administration, store, relay, mint, app, settle } = setting;
-  const act = (what: AdministrationAct, asked: Readonly<Record<string, unknown>> = {}) =>
-    administration[what](new Map(Object.entries({ shop: 'demo', ...asked })));
+  const { act, store, relay, mint, app, settle } = setting;
   await act('location-add', { id: 'north', name: 'North End' });
   await act('location-add', { id: 'south', name: 'South Street' });
   await store.saveUser({ shop: demo, id: 'sam' as Author, name: 'Sam', role: 'technician' });
@@ -78,7 +75,7 @@ export async function twoLocations({ apart = true } = {}) {
       headers: { ...bearer(await tokenOf(user)), 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
-  return { ...setting, act, write, tokenOf, connect, plain, get, send, app, named };
+  return { ...setting, write, tokenOf, connect, plain, get, send, app, named };
 }
 
 /** All that came to a peer, as one text in which any byte can be searched; pages are unpacked. */
