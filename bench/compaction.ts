@@ -15,6 +15,7 @@ import { documentName, sourceOf } from './fan-out/sources.ts';
 import { benchResult } from './result.ts';
 import { ana, makeShop } from './shop.ts';
 import { medians, type Figures } from './side-by-side.ts';
+import { round } from './numbers.ts';
 
 export const compaction: Bench = async ({ quick, rounds }, stack) => {
   const { folder } = await makeShop(0, stack);
@@ -80,5 +81,3 @@ async function loaded(
   const ms = performance.now() - from;
   return { bytes: stored.updates.reduce((sum, { length }) => sum + length, 0), ms: round(ms), doc };
 }
-
-const round = (ms: number): number => Math.round(ms * 100) / 100;

@@ -1,7 +1,7 @@
 /** What one fsync costs on the disk of a folder: written and synced by turns, as a log is. */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { median } from './side-by-side.ts';
+import { median } from './numbers.ts';
 
 const times = 100;
 const block = Buffer.alloc(4_096, 1);

@@ -12,7 +12,7 @@ import { byProcessor, longerThan, watchMainThread, type LongTask } from '../test
 import { folderFor } from './folder.ts';
 import { marks, scrollThrough, usable, watch } from './page-probe.ts';
 import { say } from './progress.ts';
-import { median, percentile } from './side-by-side.ts';
+import { median, percentile } from './numbers.ts';
 import { startRelay } from './relay-process.ts';
 import { benchResult } from './result.ts';
 import { makeRepairShops, type FilledShop } from './repair-shops.ts';

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { never } from '../shared/lib/assert.ts';
 import { say } from './progress.ts';
 import { Refusal } from './refusal.ts';
-import { collecting, startServer, type Program, type ServerProcess } from './server-process.ts';
+import { startServer, type Program, type ServerProcess } from './server-process.ts';
 
 export const peerNames = ['ws', 'yWebsocketServer', 'hocuspocus'] as const;
 export type PeerName = (typeof peerNames)[number];
@@ -38,19 +38,17 @@ export async function installPeers(): Promise<void> {
 export interface PeerOptions {
   /** Where it keeps what it stores; y-websocket-server keeps it in memory without one. */
   readonly disk?: string | undefined;
-  /** Whether it can be told to collect its garbage. */
-  readonly collects?: boolean;
+  readonly collects?: Program['collects'];
 }
 
 /** Ends with the stack. */
 export async function startPeer(
   name: Served,
-  { disk, collects = false }: PeerOptions,
+  { disk, collects }: PeerOptions,
   stack: AsyncDisposableStack,
 ): Promise<PeerProcess> {
   const port = await freePort();
-  const { words, ...rest } = program(name, port, disk);
-  const server = await startServer({ ...rest, words: [...(collects ? collecting : []), ...words] }, stack);
+  const server = await startServer({ ...program(name, port, disk), collects }, stack);
   return { ...server, port, url: `ws://127.0.0.1:${port}` };
 }
 

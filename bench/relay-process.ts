@@ -1,6 +1,6 @@
 /** A relay as its users run it: a process of its own on a data folder, on a free port, without the demo shop. */
 import path from 'node:path';
-import { collecting, startServer, type ServerProcess } from './server-process.ts';
+import { startServer, type Program, type ServerProcess } from './server-process.ts';
 
 /** Of Node, as wherever it is started (rule DEPLOY-4). */
 export const startedWith: readonly string[] = ['--v8-pool-size=1', '--no-parallel-scavenge'];
@@ -19,8 +19,7 @@ export interface RelaySettings {
   readonly demo?: 'on' | 'off';
   /** Beside its own, of pages that may connect. */
   readonly origins?: string;
-  /** Whether it can be told to collect its garbage. */
-  readonly collects?: boolean;
+  readonly collects?: Program['collects'];
   /** Where it leaves what its processor time went to. */
   readonly profile?: string | undefined;
 }
@@ -29,14 +28,13 @@ export interface RelaySettings {
 export async function startRelay(
   folder: string,
   stack: AsyncDisposableStack,
-  { demo = 'off', origins = '', collects = false, profile }: RelaySettings = {},
+  { demo = 'off', origins = '', collects, profile }: RelaySettings = {},
 ): Promise<RelayProcess> {
   const main = path.join(import.meta.dirname, '../server/main.ts');
   const server = await startServer(
     {
       words: [
         ...startedWith,
-        ...(collects ? collecting : []),
         ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
         main,
       ],
@@ -48,6 +46,7 @@ export async function startRelay(
         SOLDER_METRICS_TOKEN: metricsToken,
         PORT: '0',
       },
+      collects,
       listens: /^Solder is running at (http:\/\/\S+)$/,
     },
     stack,

@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { assert } from '../shared/lib/assert.ts';
+import { sum } from './numbers.ts';
 import { untilExit } from './until-exit.ts';
 
 export interface Program {
@@ -12,6 +15,8 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>;
   /** The line by which it says that it listens. */
   readonly listens: RegExp;
+  /** Whether it can be told to collect its garbage. */
+  readonly collects?: boolean | undefined;
 }
 
 export interface ServerProcess {
@@ -19,8 +24,10 @@ export interface ServerProcess {
   readonly said: readonly string[];
   /** Seconds of processor time that all its threads took so far. */
   cpuSeconds(): Promise<number>;
-  /** Has it let go of its garbage, where it was started so that it can. */
+  /** Has all its threads let go of their garbage, where it was started so that it can. */
   collect(): void;
+  /** Bytes that its threads had in and beside their heaps when each was told to collect last. */
+  held(): number;
   /** Bytes of memory that are its own. */
   memory(): Promise<number>;
   /** Asks it to end, and makes it end if it does not. */
@@ -29,8 +36,8 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
-/** With these Node can be told to collect its garbage (`collect`). */
-export const collecting: readonly string[] = [
+/** With these Node can be told to collect its garbage. */
+const collecting: readonly string[] = [
   '--expose-gc',
   `--import=${path.join(import.meta.dirname, 'collect-on-signal.js')}`,
 ];
@@ -44,32 +51,43 @@ const stopWithin = 15_000;
 
 /** Ends with the stack, or with the process. @throws when it does not say in time that it listens. */
 export async function startServer(program: Program, stack: AsyncDisposableStack): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [...program.words], {
+  const { words, collects = false } = program;
+  const child = spawn(process.execPath, [...(collects ? collecting : []), ...words], {
     env: { PATH: process.env['PATH'] ?? '', ...compileCache, ...program.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', collects ? 'pipe' : 'ignore'],
   });
+  const { stdout, stderr } = child;
+  assert(stdout && stderr, 'what it says is read');
   const gone = untilExit(() => void child.kill('SIGKILL'));
   child.once('close', gone);
   let complaints = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints = (complaints + text).slice(-4_000);
   });
+  const held = new Map<string, number>();
+  const [, , , heaps] = child.stdio;
+  if (heaps instanceof Readable)
+    createInterface({ input: heaps }).on('line', (line) => {
+      const [thread = '', bytes] = line.split(' ');
+      held.set(thread, Number(bytes));
+    });
   const ended = once(child, 'close');
   const stop = (): Promise<void> => end(child, ended, 'SIGTERM');
   stack.defer(stop);
   const listening = new Promise<readonly string[]>((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: stdout }).on('line', (line) => {
       const said = program.listens.exec(line);
       if (said) resolve(said);
     });
   });
   const late = once(AbortSignal.timeout(startWithin), 'abort').then(() => undefined);
   const said = await Promise.race([listening, ended.then(() => undefined), late]);
-  if (!said) throw new Error(`${program.words.join(' ')} did not start: ${complaints}`);
+  if (!said) throw new Error(`${words.join(' ')} did not start: ${complaints}`);
   return {
     said,
     cpuSeconds: () => cpuSeconds(child),
     collect: () => void child.kill('SIGUSR2'),
+    held: () => sum([...held.values()]),
     memory: () => memory(child),
     stop,
     kill: () => end(child, ended, 'SIGKILL'),

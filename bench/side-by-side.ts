@@ -1,4 +1,5 @@
 /** Measures several servers by turns, so that what else the machine does meets all of them, and takes medians. */
+import { median } from './numbers.ts';
 import { say } from './progress.ts';
 
 /** What was measured; null where a server has no such thing. */
@@ -63,13 +64,4 @@ export function medians(all: readonly Figures[]): Figures {
       median(all.map((figures) => figures[key] ?? null).filter((value) => value !== null)),
     ]),
   );
-}
-
-/** Null of none. Of an even number, the lower one of the two in the middle. */
-export const median = (numbers: readonly number[]): number | null => percentile(numbers, 0.5);
-
-/** The least of them that this share of all does not exceed; null of none. */
-export function percentile(numbers: readonly number[], share: number): number | null {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }

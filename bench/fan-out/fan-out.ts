@@ -17,6 +17,7 @@ import type { LoadPlan } from './messages.ts';
 import type { LoadName } from './source.ts';
 import { runLoad, type LoadMeasured } from './run-load.ts';
 import { roomNames } from './sources.ts';
+import { round } from '../numbers.ts';
 
 /** Who is in which rooms. */
 export interface Crowd {
@@ -131,8 +132,8 @@ function figuresOf({ result, cpuSeconds, memory }: LoadMeasured): Figures {
     lost,
     repeats,
     differing,
-    cpuSeconds: Math.round(cpuSeconds * 100) / 100,
-    loadCpuSeconds: Math.round(result.cpuSeconds * 100) / 100,
+    cpuSeconds: round(cpuSeconds),
+    loadCpuSeconds: round(result.cpuSeconds),
     memoryMb: Math.round(memory / 2 ** 20),
   };
 }

@@ -7,6 +7,7 @@ import type { LoadPlan, LoadResult } from './messages.ts';
 import { pace, saturate } from './pace.ts';
 import { Tape } from './tape.ts';
 import type { Writer } from './writer.ts';
+import { sum } from '../numbers.ts';
 
 /** After the last update was sent, everything has this long to arrive. */
 const settleWithin = 15_000;
@@ -50,8 +51,6 @@ async function load(plan: LoadPlan, tell: Tell): Promise<LoadResult> {
     for (const client of clients) client.end();
   }
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((left, right) => left + right, 0);
 
 /** Waits until everything has arrived and is acknowledged, or has had its time. */
 async function settled(clients: readonly Writer[]): Promise<void> {

@@ -16,6 +16,7 @@ import { sideBySide, type Figures } from '../side-by-side.ts';
 import { buildPage } from './build-page.ts';
 import type { Occasion } from './contestants.ts';
 import { startPageServer, type PageServer } from './page-server.ts';
+import { round } from '../numbers.ts';
 
 export async function inChromium(
   occasion: Occasion,
@@ -118,5 +119,3 @@ function bytesOf(docs: number): Buffer {
   }
   return Buffer.concat(parts);
 }
-
-const round = (ratio: number): number => Math.round(ratio * 100) / 100;

@@ -10,6 +10,7 @@ import { startProxy } from './counting-proxy.ts';
 import { countSync, freshDisk, timeSync } from './node-replica.ts';
 import { fill, syncHocuspocus, syncPlain, type Held } from './peer-documents.ts';
 import { makeRows, pull, type Rows } from './rest.ts';
+import { round } from '../numbers.ts';
 
 /** `first`: nothing is on the device. `again`: everything is, and nothing has changed. */
 export type Occasion = 'first' | 'again';
@@ -125,7 +126,7 @@ function byPort(
       const wrong = await sync(port);
       const ms = performance.now() - from;
       complain(wrong);
-      return { ms: Math.round(ms * 100) / 100 };
+      return { ms: round(ms) };
     },
     async count() {
       const proxy = await startProxy({ host: '127.0.0.1', port }, stack);

@@ -11,6 +11,7 @@ import type { CountingProxy } from './counting-proxy.ts';
 import { inflateInNode, turnsOfNode } from './platform-of-node.ts';
 import { device } from '../../shared/schema/device.ts';
 import { shop } from '../shop.ts';
+import { round } from '../numbers.ts';
 
 /** Types, so that they are `Figures`. */
 export type SyncTimes = {
@@ -100,8 +101,6 @@ async function sync<T>(
     await replica.stop();
   }
 }
-
-const round = (ms: number): number => Math.round(ms * 100) / 100;
 
 /** Resolves when the replica is done for the first time since it was started: it tells when it last was. */
 function completed(replica: Replica): Promise<void> {

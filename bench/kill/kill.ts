@@ -19,6 +19,7 @@ import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
 import type { KillPlan, KillResult } from './load.ts';
 import { contentHeld, syncHocuspocus, syncPlain, type Held } from '../first-sync/peer-documents.ts';
+import { round, sum } from '../numbers.ts';
 
 interface Victim {
   /** Starts it, or starts it again, on the same data. */
@@ -88,11 +89,9 @@ async function strike(
     confirmed,
     lost,
     lostPercent: Math.round((100_000 * lost) / Math.max(1, confirmed)) / 1_000,
-    loadCpuSeconds: Math.round(cpuSeconds * 100) / 100,
+    loadCpuSeconds: round(cpuSeconds),
   };
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((left, right) => left + right, 0);
 
 async function solder(all: AsyncDisposableStack): Promise<Victim> {
   const { folder, token } = await makeShop(0, all);

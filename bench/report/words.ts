@@ -47,7 +47,7 @@ export const figureWords: Readonly<Record<string, string>> = {
   usableMsSmallWorst: 'an almost empty shop, at worst, ms',
   loadedMs: 'everything loaded after, ms',
   // memory
-  perClosedBytes: 'bytes for each document that was never opened',
+  perClosedBytes: 'bytes in the heaps for each document that was never opened',
   perConnection: 'bytes for each connection',
   perOpen: 'bytes for each open document',
   perOpenWithSockets: 'bytes for each with its socket',

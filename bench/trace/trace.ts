@@ -16,6 +16,7 @@ import { makeShop } from '../shop.ts';
 import { sideBySide, type Figures } from '../side-by-side.ts';
 import type { TracePlan, TraceResult } from './load.ts';
 import { paperFile, readPaper, written } from './paper.ts';
+import { round } from '../numbers.ts';
 
 const name = 'ticket/paper';
 
@@ -81,8 +82,8 @@ async function type(
   return {
     ms: Math.round(ms),
     editsPerSecond: Math.round((edits * 1_000) / ms),
-    serverCpuSeconds: Math.round((after - before) * 100) / 100,
-    loadCpuSeconds: Math.round(cpuSeconds * 100) / 100,
+    serverCpuSeconds: round(after - before),
+    loadCpuSeconds: round(cpuSeconds),
     documentBytes,
     storeBytes: await bytesIn(disk),
   };

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { medians, median, percentile, sideBySide, together } from '../../bench/side-by-side.ts';
+import { median, percentile } from '../../bench/numbers.ts';
+import { medians, sideBySide, together } from '../../bench/side-by-side.ts';
 
 vi.mock('../../bench/progress.ts', () => ({ say: () => undefined }));
 

@@ -5,7 +5,7 @@ import { ratio } from '../figures.ts';
 export const memoryAims: readonly Aim[] = [
   {
     id: 'memory-closed',
-    aim: 'memory: bytes for each further closed document, at most 8',
+    aim: 'memory: bytes in the heaps of all threads for each further closed document, at most 8',
     of: 'memory',
     value: (of) => of('solder.perClosedBytes'),
     bound: { most: 8 },
@@ -13,9 +13,8 @@ export const memoryAims: readonly Aim[] = [
       const opened = of('solder.perOpenedAndClosed');
       return opened === undefined
         ? undefined
-        : `${opened.toLocaleString('en')} for each that was opened and closed`;
+        : `${opened.toLocaleString('en')} of the process for each that was opened and closed`;
     },
-    why: 'No part of the relay keeps anything of a closed document; what follows from records stands in the store. It is 8 MB in all that a process beside 100,000 has more than one beside 10,000 after its start, in which each looks through all records once in its threads. That it is what those threads’ heaps grew to, and would not grow further, is presumed and not shown.',
   },
   {
     id: 'memory-open',
