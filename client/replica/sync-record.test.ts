@@ -1,12 +1,7 @@
 /** Syncing one record alone, from any tab (row S2). */
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openEntity } from '../../shared/document/open-entity.ts';
-import { must } from '../../shared/lib/assert.ts';
-import { seededRandom } from '../../shared/lib/random.ts';
-import { StampClock } from '../../shared/lib/stamp.ts';
-import { systemTime } from '../../shared/lib/time.ts';
-import { kindNamed } from '../../shared/schema/kinds.ts';
+import { atRelay } from './testing/replica-scene.ts';
 import { Scene, named, opened } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
 
@@ -19,15 +14,6 @@ beforeEach(() => {
 });
 afterEach(() => scene.end());
 
-const atRelay = (id: string) =>
-  openEntity({
-    doc: relay.room(`ticket/${id}`).doc,
-    kind: must(kindNamed('ticket'), 'a known kind'),
-    author: 'bob',
-    clock: new StampClock(systemTime),
-    random: seededRandom(1),
-  });
-
 describe('one record alone', () => {
   it('SYNC-1: is the same here and at the relay afterwards, and nothing else was fetched for it', async () => {
     const replica = await scene.device(relay).start();
@@ -36,13 +22,13 @@ describe('one record alone', () => {
     const record = await opened(replica, name);
     record.entity.set('subject', 'Mine');
     record.close();
-    atRelay('t1').text('notes').insert(0, 'theirs');
+    atRelay(relay, 't1').entity.text('notes').insert(0, 'theirs');
     await setImmediate();
     await expect(replica.syncRecord(name)).rejects.toMatchObject({ problem: { kind: 'offline' } });
     relay.reachable = true;
     const asked = relay.said('catch-up');
     await replica.syncRecord(name);
-    expect(atRelay('t1').get('subject')).toBe('Mine');
+    expect(atRelay(relay, 't1').entity.get('subject')).toBe('Mine');
     expect(replica.recordSync(name)).toEqual({ step: 'relay' });
     const again = await opened(replica, name);
     expect(again.entity.text('notes').toJSON()).toBe('theirs');
@@ -59,7 +45,7 @@ describe('one record alone', () => {
     record.entity.set('subject', 'Through');
     await replica.syncRecord(name);
     expect(replica.pendingNames()).toEqual(['ticket/t2']);
-    expect(atRelay('t1').get('subject')).toBe('Through');
+    expect(atRelay(relay, 't1').entity.get('subject')).toBe('Through');
   });
 
   it('SYNC-1: what the relay turns away is said with its code, and a later sync may go through', async () => {
@@ -73,11 +59,11 @@ describe('one record alone', () => {
     );
     relay.refuseOpen.clear();
     await replica.syncRecord(name);
-    expect(atRelay('t1').get('subject')).toBe('Mine');
+    expect(atRelay(relay, 't1').entity.get('subject')).toBe('Mine');
   });
 
   it('SYNC-2: progress tells how many records of which kind came', async () => {
-    for (const id of ['a', 'b', 'c']) atRelay(id).set('subject', id);
+    for (const id of ['a', 'b', 'c']) atRelay(relay, id).entity.set('subject', id);
     relay.itemsPerPage = 1;
     const replica = await scene.device(relay).start();
     const told: unknown[] = [];
