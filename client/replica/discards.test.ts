@@ -2,15 +2,13 @@ import { Dexie } from 'dexie';
 import { IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
-import { type Device, named, opened, Scene, sharedByTabs } from './testing/scene.ts';
+import { key, notes, offlineWithTicket, saved, subject, textAt, ticket } from './testing/discards-scene.ts';
+import { opened, Scene } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
-import type { OpenRecord, Replica } from './types.ts';
+import { settled } from './testing/settled.ts';
 
-const ticket = named('ticket', 't1');
-const key = 'ticket/t1';
 let relay: ScriptedRelay;
 let scene: Scene;
-let count = 0;
 beforeEach(() => {
   relay = new ScriptedRelay();
   scene = new Scene();
@@ -20,36 +18,14 @@ afterEach(async () => {
   await scene.end();
 });
 
-const settled = (replica: Replica): Promise<void> =>
-  vi.waitFor(
-    () => expect(replica.status()).toMatchObject({ state: 'completed', pending: { edits: 0 } }),
-    8_000,
-  );
-
-const saved = (replica: Replica): Promise<void> =>
-  vi.waitFor(() => expect(replica.status().pending.unsaved).toBe(0));
-
-const notes = (record: OpenRecord): string => record.entity.text('notes').toJSON();
-const subject = (replica: Replica): unknown => replica.row(ticket)?.fields['subject'];
-const text = (): string => relay.room(key).doc.getText('text:notes').toJSON();
-
-/** A ticket that the relay has, on a device that is offline by now. */
-async function offlineWithTicket(device: Device = scene.device(relay)) {
-  const replica = await device.start();
-  const record = await opened(replica, ticket);
-  record.entity.set('subject', 'As it was');
-  record.entity.text('notes').insert(0, 'Theirs. ');
-  await vi.waitFor(() => expect(record.live).toBe(true));
-  await settled(replica);
-  relay.reachable = false;
-  relay.cut();
-  await vi.waitFor(() => expect(replica.status().state).toBe('offline'));
-  return { device, replica, record };
-}
+const afterwards = (ms: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
 
 describe('taking unsent edits back', () => {
   it('QUEUE-6: the record is what it was, for its editors, in lists, after a restart and at the relay', async () => {
-    const { device, replica, record } = await offlineWithTicket();
+    const { device, replica, record } = await offlineWithTicket(relay, scene.device(relay));
     record.entity.set('subject', 'Taken back');
     record.entity.text('notes').delete(0, 3);
     record.entity.text('notes').insert(0, 'Mine. ');
@@ -68,7 +44,7 @@ describe('taking unsent edits back', () => {
     relay.reachable = true;
     await replica.syncNow();
     await settled(replica);
-    expect(text()).toBe('Anew. Theirs. ');
+    expect(textAt(relay)).toBe('Anew. Theirs. ');
     await replica.stop();
     relay.reachable = false;
     const later = await device.start();
@@ -77,7 +53,7 @@ describe('taking unsent edits back', () => {
   });
 
   it('QUEUE-6: edits that a fold mixed with the rest of the record are taken out of it again', async () => {
-    const { device, replica, record } = await offlineWithTicket();
+    const { device, replica, record } = await offlineWithTicket(relay, scene.device(relay));
     record.entity.set('subject', 'Folded');
     record.entity.text('notes').delete(0, 8);
     record.close();
@@ -100,11 +76,11 @@ describe('taking unsent edits back', () => {
     relay.reachable = true;
     await third.syncNow();
     await settled(third);
-    expect(text()).toBe('Theirs. ');
+    expect(textAt(relay)).toBe('Theirs. ');
   });
 
   it('QUEUE-6: what others wrote meanwhile, and what was acknowledged, stays', async () => {
-    const { replica, record } = await offlineWithTicket();
+    const { replica, record } = await offlineWithTicket(relay, scene.device(relay));
     record.entity.set('subject', 'First');
     record.close();
     await saved(replica);
@@ -224,7 +200,7 @@ describe('taking unsent edits back', () => {
   });
 
   it('QUEUE-8: what was taken back is kept, and can be made unsent again as it was', async () => {
-    const { device, replica, record } = await offlineWithTicket();
+    const { device, replica, record } = await offlineWithTicket(relay, scene.device(relay));
     record.entity.set('subject', 'On second thoughts');
     record.entity.text('notes').insert(8, 'Mine.');
     await saved(replica);
@@ -248,11 +224,11 @@ describe('taking unsent edits back', () => {
     relay.reachable = true;
     await later.syncNow();
     await settled(later);
-    expect(text()).toBe('Theirs. Mine.');
+    expect(textAt(relay)).toBe('Theirs. Mine.');
   });
 
   it('QUEUE-8: what was taken back goes for good when a person says so, or after a month', async () => {
-    const { device, replica, record } = await offlineWithTicket();
+    const { device, replica, record } = await offlineWithTicket(relay, scene.device(relay));
     for (const value of ['One', 'Two']) {
       await record.loaded;
       record.entity.set('subject', value);
@@ -272,7 +248,7 @@ describe('taking unsent edits back', () => {
   });
 
   it('QUEUE-6: when this device cannot store it, nothing is taken back and work goes on', async () => {
-    const { replica, record } = await offlineWithTicket();
+    const { replica, record } = await offlineWithTicket(relay, scene.device(relay));
     record.entity.set('subject', 'Stays');
     await saved(replica);
     vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
@@ -286,91 +262,5 @@ describe('taking unsent edits back', () => {
     relay.reachable = true;
     await replica.syncNow();
     await settled(replica);
-  });
-});
-
-const afterwards = (ms: number, run: () => void): (() => void) => {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-};
-
-const tabsOf = (more = {}): Device => {
-  return scene.device(relay, { ...sharedByTabs(`discards-${process.pid}-${count++}/`), ...more });
-};
-
-describe('taking edits back in one of two tabs', () => {
-  it('QUEUE-6: the other follows, and neither brings the edits back', async () => {
-    const { device, replica: first, record: one } = await offlineWithTicket(tabsOf());
-    const second = await device.start();
-    const two = await opened(second, ticket);
-    one.entity.text('notes').insert(0, 'First tab. ');
-    two.entity.set('subject', 'Second tab');
-    await vi.waitFor(() => expect(notes(two)).toBe('First tab. Theirs. '));
-    await Promise.all([saved(first), saved(second)]);
-    await vi.waitFor(() => expect(second.status().pending.edits).toBe(2));
-    await vi.waitFor(() => expect(first.status().pending.edits).toBe(2));
-    expect(await first.cancel(ticket)).toEqual({ takenBack: 2, sent: 0 });
-    for (const [tab, record] of [
-      [first, one],
-      [second, two],
-    ] as const) {
-      await vi.waitFor(() => {
-        expect(tab.status().pending.edits).toBe(0);
-        expect([notes(record), record.entity.get('subject')]).toEqual(['Theirs. ', 'As it was']);
-        expect(subject(tab)).toBe('As it was');
-      });
-    }
-    two.entity.text('notes').insert(0, 'Anew. ');
-    await vi.waitFor(() => expect(notes(one)).toBe('Anew. Theirs. '));
-    relay.reachable = true;
-    await first.syncNow();
-    await second.syncNow();
-    await settled(first);
-    await settled(second);
-    expect(text()).toBe('Anew. Theirs. ');
-  });
-
-  it('QUEUE-6: what the other tab writes on top at that moment goes with them, and nothing waits for ever', async () => {
-    const { device, replica: first, record: one } = await offlineWithTicket(tabsOf());
-    const second = await device.start();
-    const two = await opened(second, ticket);
-    one.entity.text('notes').insert(0, 'First tab. ');
-    await vi.waitFor(() => expect(notes(two)).toBe('First tab. Theirs. '));
-    await saved(first);
-    const cancelling = first.cancel(ticket);
-    // Not heard of it yet.
-    two.entity.text('notes').insert(5, ' own');
-    await cancelling;
-    await vi.waitFor(() => {
-      expect(first.status().pending.edits).toBe(0);
-      expect(second.status().pending.edits).toBe(0);
-      expect([notes(one), notes(two)]).toEqual(['Theirs. ', 'Theirs. ']);
-    });
-    relay.reachable = true;
-    await first.syncNow();
-    await settled(first);
-    expect(text()).toBe('Theirs. ');
-  });
-
-  it('QUEUE-6: tabs without a database follow, too', async () => {
-    const {
-      device,
-      replica: first,
-      record: one,
-    } = await offlineWithTicket(tabsOf({ IDBKeyRange: undefined as never }));
-    const second = await device.start();
-    const two = await opened(second, ticket);
-    await vi.waitFor(() => expect(notes(two)).toBe('Theirs. '));
-    two.entity.text('notes').insert(0, 'Second tab. ');
-    await vi.waitFor(() => expect(first.status().pending.edits).toBe(1));
-    await vi.waitFor(() => expect(notes(one)).toBe('Second tab. Theirs. '));
-    expect(await first.cancel(ticket)).toEqual({ takenBack: 1, sent: 0 });
-    await vi.waitFor(() => expect(second.status().pending.edits).toBe(0));
-    await vi.waitFor(() => expect(notes(one)).toBe('Theirs. '));
-    relay.reachable = true;
-    await first.syncNow();
-    await settled(first);
-    await settled(second);
-    expect(text()).toBe('Theirs. ');
   });
 });

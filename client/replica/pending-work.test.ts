@@ -1,9 +1,10 @@
 /** Edits on their way to the relay: told as pending, kept, sent again, held back and acknowledged. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { must } from '../../shared/lib/assert.ts';
-import { allSettled, atRelay, subjects } from './testing/replica-scene.ts';
+import { atRelay, subjects } from './testing/replica-scene.ts';
 import { Scene, named, opened } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
+import { allSettled } from './testing/settled.ts';
 
 const name = named('ticket', 't1');
 const key = 'ticket/t1';

@@ -3,6 +3,7 @@ import { must } from '../../shared/lib/assert.ts';
 import type { EntityName } from '../../shared/lib/ids.ts';
 import { named, opened, Scene, sharedByTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
+import { settled } from './testing/settled.ts';
 import type { QueuedRecord, Replica } from './types.ts';
 
 const ticket = named('ticket', 't1');
@@ -13,12 +14,6 @@ beforeEach(() => {
   scene = new Scene();
 });
 afterEach(() => scene.end());
-
-const settled = (replica: Replica): Promise<void> =>
-  vi.waitFor(
-    () => expect(replica.status()).toMatchObject({ state: 'completed', pending: { edits: 0 } }),
-    8_000,
-  );
 
 /** Writes into a record and gives it back. */
 async function writeInto(replica: Replica, name: EntityName, field: string, value: string): Promise<void> {

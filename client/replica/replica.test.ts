@@ -1,8 +1,9 @@
 import { IDBDatabase } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { allSettled, atRelay, subjects } from './testing/replica-scene.ts';
+import { atRelay, subjects } from './testing/replica-scene.ts';
 import { Scene, named, opened } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
+import { allSettled } from './testing/settled.ts';
 
 const name = named('ticket', 't1');
 const key = 'ticket/t1';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Device, named, opened, Scene, sharedByTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
+import { settled } from './testing/settled.ts';
 import { Tabs, type TabNews } from './tabs.ts';
-import type { Replica } from './types.ts';
 
 const name = named('ticket', 't1');
 let relay: ScriptedRelay;
@@ -19,12 +19,6 @@ const tabsOf = (): Device & { readonly prefix: string } => {
   const prefix = `tabs-${process.pid}-${count++}/`;
   return { ...scene.device(relay, sharedByTabs(prefix)), prefix };
 };
-
-const settled = (replica: Replica): Promise<void> =>
-  vi.waitFor(
-    () => expect(replica.status()).toMatchObject({ state: 'completed', pending: { edits: 0 } }),
-    8_000,
-  );
 
 describe('two tabs', () => {
   it('LEAD-1: one leads, and when it goes the other does', async () => {

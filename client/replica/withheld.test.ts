@@ -10,6 +10,7 @@ import { systemTime } from '../../shared/lib/time.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
 import { type Device, named, opened, Scene, sharedByJournaledTabs } from './testing/scene.ts';
 import { ScriptedRelay } from './testing/scripted-relay.ts';
+import { settled } from './testing/settled.ts';
 import type { Replica } from './types.ts';
 
 const canary = 'canary-3c81';
@@ -43,12 +44,6 @@ const alone = { journal: true, device: '', indexedDB, IDBKeyRange };
 
 /** A device with journals; what is started on it together are tabs. */
 const device = (): Device => scene.device(relay, sharedByJournaledTabs(prefix));
-
-const settled = (replica: Replica): Promise<void> =>
-  vi.waitFor(
-    () => expect(replica.status()).toMatchObject({ state: 'completed', pending: { edits: 0 } }),
-    8_000,
-  );
 
 const shown = (replica: Replica): unknown[] =>
   ['pay', 'ticket'].flatMap((kind) =>

@@ -1,5 +1,4 @@
-/** What tests of a whole replica share: the relay's own copy of a record, and the wait for everything to be there. */
-import { expect, vi } from 'vitest';
+/** What tests of a whole replica look at: the relay's own copy of a record, and what is listed. */
 import { openEntity } from '../../../shared/document/open-entity.ts';
 import { projectRow } from '../../../shared/document/row.ts';
 import { must } from '../../../shared/lib/assert.ts';
@@ -23,15 +22,6 @@ export function atRelay(relay: ScriptedRelay, id: string) {
   });
   return { doc, entity, row: () => projectRow(kind, id, doc) };
 }
-
-/** Until the replica has caught up, and nothing of it is unsent or unsaved. */
-export const allSettled = (replica: Replica): Promise<void> =>
-  vi.waitFor(() => {
-    expect(replica.status()).toMatchObject({
-      state: 'completed',
-      pending: { records: 0, edits: 0, unsaved: 0 },
-    });
-  }, 5_000);
 
 /** What the tickets are about that are listed. */
 export const subjects = (replica: Replica): unknown[] =>
