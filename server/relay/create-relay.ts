@@ -383,7 +383,10 @@ export function createRelay(given: RelayDependencies): Relay {
     stats: (): RelayStats => ({
       sockets: sockets.size,
       rooms: rooms.size,
-      resting: rooms.resting,
+      /** Looked for when somebody asks. */
+      get resting() {
+        return rooms.resting;
+      },
       behind: sockets.behind(limits.maxQueued / behindShare),
     }),
     drain() {

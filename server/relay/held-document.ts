@@ -4,8 +4,12 @@
  */
 import * as Y from 'yjs';
 import { openRoots } from '../../shared/document/admit.ts';
+import { knownSize, noteMadeOf } from '../../shared/document/document-size.ts';
 import type { Kind } from '../../shared/schema/field.ts';
-import { hasPending, newDocument } from './load-document.ts';
+import { newDocument } from './load-document.ts';
+
+/** What is known of a size is too much where somebody typed letter by letter; beyond this it is not. */
+const farTooLarge = 4;
 
 export class HeldDocument {
   readonly #kind: Kind | undefined;
@@ -13,6 +17,7 @@ export class HeldDocument {
   readonly #client: number;
   #held: Y.Doc | Uint8Array;
   #used = true;
+  #isTooLarge = false;
 
   /** @param client the id that writes through this document go under */
   constructor(doc: Y.Doc, kind: Kind | undefined, client: number) {
@@ -24,9 +29,11 @@ export class HeldDocument {
   /** Made from its bytes when it was at rest. Not to be kept by the caller beyond the turn it is asked for in. */
   get doc(): Y.Doc {
     this.#used = true;
+    this.#isTooLarge = false;
     if (this.#held instanceof Y.Doc) return this.#held;
     const doc = newDocument();
     Y.applyUpdate(doc, this.#held);
+    noteMadeOf(doc, this.#held.length);
     return (this.#held = this.#opened(doc));
   }
 
@@ -42,13 +49,15 @@ export class HeldDocument {
   }
 
   /**
-   * Keeps it as bytes from now on; answers how many. What waits in it for something else would be lost with its place
-   * in the order, and one of more than `most` takes too long to be made again while a message waits: both stay as they are.
+   * Keeps it as bytes from now on; answers how many were made. One of more than `most` takes too long to be made again while a
+   * message waits, and stays as it is; one of far more is not even encoded to see that, and none twice as long as nobody used it.
    */
   rest(most: number): number {
-    if (!(this.#held instanceof Y.Doc) || hasPending(this.#held)) return 0;
+    if (!(this.#held instanceof Y.Doc) || this.#isTooLarge) return 0;
+    if ((knownSize(this.#held) ?? 0) > farTooLarge * most) return 0;
     const bytes = Y.encodeStateAsUpdate(this.#held);
-    if (bytes.length <= most) {
+    this.#isTooLarge = bytes.length > most;
+    if (!this.#isTooLarge) {
       this.#held.destroy();
       this.#held = bytes;
     }

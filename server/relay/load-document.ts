@@ -1,5 +1,6 @@
 /** From the store to a Yjs document: whole, or not at all. Never an empty document for one that could not be read (rule ROOM-7). */
 import * as Y from 'yjs';
+import { noteMadeOf } from '../../shared/document/document-size.ts';
 import type { HistoryEntry } from '../../shared/document/history/change.ts';
 import { applyLogged } from '../../shared/document/history/text-spells.ts';
 import { isHeard } from '../../shared/document/yjs-inside.ts';
@@ -45,6 +46,10 @@ export function loadDocument({ updates, head, snapshot, claims, damage }: Stored
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);
   });
+  noteMadeOf(
+    doc,
+    updates.reduce((sum, { length }) => sum + length, 0),
+  );
   return {
     doc,
     claims: new Map(claims.map(({ client, user }) => [client, user])),

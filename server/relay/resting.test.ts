@@ -3,6 +3,9 @@ import { systemAuthors } from '../../shared/lib/ids.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { projectRow } from '../../shared/document/row.ts';
 import { kindNamed } from '../../shared/schema/kinds.ts';
+import { noteMadeOf } from '../../shared/document/document-size.ts';
+import { HeldDocument } from './held-document.ts';
+import { newDocument } from './load-document.ts';
 import { GatedStore } from './testing/gated-store.ts';
 import { documentName, scene, sceneWith } from './testing/scene.ts';
 
@@ -25,6 +28,13 @@ async function twoInARecord(limits = {}) {
     await setting.settle();
   };
   return { ...setting, ana, ben, quiet };
+}
+
+function heldOf(letters: number): HeldDocument {
+  const doc = newDocument();
+  doc.getText('text:notes').insert(0, 'x'.repeat(letters));
+  noteMadeOf(doc, letters);
+  return new HeldDocument(doc, kindNamed('ticket'), 7);
 }
 
 describe('ROOM-17: a document that nobody uses is kept as its bytes', () => {
@@ -87,28 +97,47 @@ describe('ROOM-17: a document that nobody uses is kept as its bytes', () => {
     expect(entity(eva, t1, 'eva').get('subject')).toBe('Screen');
   });
 
-  test('ROOM-17: one that is used, is being written, waits for something or is too large stays as it is', async () => {
+  test('ROOM-17: one that is used or too large stays as it is', async () => {
     const setting = await twoInARecord({ maxResting: 2_000 });
-    const { relay, time, store, ana, entity, settle, quiet } = setting;
+    const { relay, time, ana, entity, settle, quiet } = setting;
     for (let second = 0; second < 20; second++) {
       await time.advance(1_000);
       entity(ana, t1, 'ana').text('notes').insert(0, 'x');
       await settle();
       expect(relay.stats().resting).toBe(0);
     }
-    const release = store.hold('append');
-    entity(ana, t1, 'ana').text('notes').insert(0, 'y');
-    await settle();
-    await quiet();
-    expect(relay.stats().resting).toBe(0);
-    release();
-    await settle();
     await quiet();
     expect(relay.stats().resting).toBe(1);
     entity(ana, t1, 'ana').text('notes').insert(0, 'z'.repeat(2_000));
     await settle();
     await quiet();
     expect(relay.stats().resting).toBe(0);
+  });
+
+  test('ROOM-17: what is on its way to the disk for long rests as well, and is stored and acknowledged once', async () => {
+    const { relay, store, ana, ben, entity, settle, quiet, stored } = await twoInARecord();
+    const release = store.hold('append');
+    entity(ana, t1, 'ana').text('notes').insert(0, 'y');
+    await settle();
+    await quiet();
+    expect(relay.stats().resting).toBe(1);
+    expect(ana.opened(t1).acked).toBe(ana.opened(t1).sent - 1);
+    release();
+    await settle();
+    expect(ana.opened(t1).acked).toBe(ana.opened(t1).sent);
+    expect((await stored(t1)).getText('text:notes').toJSON()).toBe('yDropped.');
+    expect(entity(ben, t1, 'ben').text('notes').toJSON()).toBe('yDropped.');
+  });
+
+  test('ROOM-17: one that was found too large is not encoded again before somebody used it, and one far beyond not at all', () => {
+    const large = heldOf(3_000);
+    expect(large.rest(2_000)).toBeGreaterThan(3_000);
+    expect(large.rest(2_000)).toBe(0);
+    large.doc.getText('text:notes').delete(0, 2_000);
+    expect(large.rest(2_000)).toBeGreaterThan(1_000);
+    expect(large.atRest).toBe(true);
+    expect(large.doc.getText('text:notes').length).toBe(1_000);
+    expect(heldOf(9_000).rest(2_000)).toBe(0);
   });
 
   test('ROOM-17: many go to rest a little at a time, all of them', async () => {

@@ -144,13 +144,13 @@ export class Room {
   }
 
   /**
-   * Keeps the document as bytes until it is used again, unless somebody used it since this was called last, something of it
-   * is on its way, or it is not whole (rule ROOM-17). Answers how many bytes were made for it, and whether it rests.
+   * Keeps the document as bytes until it is used again, unless somebody used it since this was called last, or it is read
+   * again because it may hold half of something (rule ROOM-17). Answers how many bytes were made for it, and whether it rests.
    */
   rest(): { readonly bytes: number; readonly rests: boolean } {
     const held = this.#document;
-    const quiet = !held.wasUsed() && !this.typed && this.inFlight === 0 && !this.healing;
-    const bytes = quiet && this.phase === 'open' ? held.rest(this.context.limits.maxResting) : 0;
+    const mayRest = !held.wasUsed() && this.phase === 'open';
+    const bytes = mayRest ? held.rest(this.context.limits.maxResting) : 0;
     return { bytes, rests: held.atRest || this.phase === 'ended' };
   }
 

@@ -36,6 +36,14 @@ export interface Measure {
 
 const measures = new WeakMap<Y.Doc, Measure>();
 
+/** What a document was made of, in bytes: it is not encoded to find out, as long as that is far below a bound. */
+export function noteMadeOf(doc: Y.Doc, bytes: number): void {
+  measures.set(doc, { bytes, added: bytes });
+}
+
+/** About its bytes, never too few; undefined of one whose making was not noted and that nobody wrote in. */
+export const knownSize = (doc: Y.Doc): number | undefined => measures.get(doc)?.bytes;
+
 /** The bytes of the document as it is, before `incoming` more; at most a sixteenth of `max` too many. */
 export function measureOf(doc: Y.Doc, incoming: number, max: number): Measure {
   const measure = measures.get(doc);

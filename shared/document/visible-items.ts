@@ -8,14 +8,17 @@ import { firstOf } from './yjs-inside.ts';
 
 /** Below this many places a walk over all of them is as quick as remembering. */
 const worthRemembering = 64;
-/** With more new items than this, each of which has to find its place, a walk is quicker. */
-const mostNew = 32;
+/** Whether so few are shown among so many places that a walk over all of them is worth remembering. */
+const isWorthIt = (places: number, shown: number): boolean =>
+  places > worthRemembering && places > 16 * shown;
 
 interface Remembered {
   /** Of the items that were shown, by their ids: the items themselves are cut and merged. */
   readonly ranges: readonly Range[];
   /** How far the document went. */
   readonly clocks: Map<number, number>;
+  /** In the list, shown or not. */
+  readonly places: number;
 }
 
 interface Range {
@@ -40,17 +43,18 @@ export function visibleItems<E>(list: Y.AbstractType<E>): readonly Y.Item[] {
     places++;
     if (isVisible(item)) items.push(item);
   }
-  if (clients && places > worthRemembering && places > 4 * items.length) {
+  if (clients && isWorthIt(places, items.length)) {
     const clocks = new Map<number, number>();
     for (const [client, structs] of clients) clocks.set(client, endOf(structs));
-    remember(list, items, clocks);
+    remember(list, items, clocks, places);
   } else known.delete(list);
   return items;
 }
 
+/** Undefined where a walk is quicker by now. */
 function refresh<E>(
   list: Y.AbstractType<E>,
-  { ranges, clocks }: Remembered,
+  { ranges, clocks, places: before }: Remembered,
   clients: Structs,
 ): readonly Y.Item[] | undefined {
   // With those that were deleted since: what is new lies beside them.
@@ -65,7 +69,7 @@ function refresh<E>(
       if (struct instanceof Y.Item && struct !== items.at(-1)) items.push(struct);
     }
   }
-  let placed = 0;
+  let [places, placed] = [before, 0];
   for (const [client, structs] of clients) {
     const from = clocks.get(client) ?? 0;
     const end = endOf(structs);
@@ -75,12 +79,15 @@ function refresh<E>(
       const struct = structs[at];
       // What began before is one of those above, grown.
       if (!(struct instanceof Y.Item) || struct.id.clock < from || struct.parent !== list) continue;
+      places++;
       if (!isVisible(struct)) continue;
-      if (++placed > mostNew) return undefined;
+      // Each looks for its place among those that are shown.
+      if (++placed * items.length > places) return undefined;
       place(items, struct);
     }
   }
-  return remember(list, items.filter(isVisible), clocks);
+  const shown = items.filter(isVisible);
+  return isWorthIt(places, shown.length) ? remember(list, shown, clocks, places) : undefined;
 }
 
 /** Puts an item behind the nearest one to its left that is there. */
@@ -90,23 +97,23 @@ function place(items: Y.Item[], item: Y.Item): void {
     items.push(item);
     return;
   }
-  const places = new Map(items.map((each, at) => [each, at]));
-  while (left !== null && !places.has(left)) left = left.left;
-  const at = left === null ? 0 : (places.get(left) ?? 0) + 1;
-  items.splice(at, 0, item);
+  const there = new Set(items);
+  while (left !== null && !there.has(left)) left = left.left;
+  items.splice(left === null ? 0 : items.indexOf(left) + 1, 0, item);
 }
 
 function remember<E>(
   list: Y.AbstractType<E>,
   items: readonly Y.Item[],
   clocks: Map<number, number>,
+  places: number,
 ): readonly Y.Item[] {
   const ranges = items.map(({ id: { client, clock }, length }) => ({
     client,
     from: clock,
     to: clock + length,
   }));
-  known.set(list, { ranges, clocks });
+  known.set(list, { ranges, clocks, places });
   return items;
 }
 
