@@ -3,6 +3,7 @@ import type { ShopId } from '../../shared/lib/ids.ts';
 import type { Time } from '../../shared/lib/time.ts';
 import type { MintToken } from '../auth/token.ts';
 import type { Log } from '../log.ts';
+import type { Doer } from '../relay/act-line.ts';
 import type { AccountName, SignedInDevice } from '../store/account-store.ts';
 import type { Store, StoredShop, User } from '../store/store.ts';
 import {
@@ -129,18 +130,13 @@ export function createAccounts({
     return user;
   }
 
-  /** Devices of somebody's that their own new password ended. */
-  async function endedOf(
-    name: AccountName,
-    before: readonly SignedInDevice[],
-    ended: readonly string[],
-  ): Promise<void> {
-    cut(name, ended);
-    await acts.ended(
+  /** Whoever is connected from these is out, and the audit says by whom where that is told. */
+  async function ended(name: AccountName, devices: readonly SignedInDevice[], by?: Doer): Promise<void> {
+    cut(
       name,
-      before.filter(({ id }) => ended.includes(id)),
-      name,
+      devices.map(({ id }) => id),
     );
+    if (by) await acts.ended(name, devices, by);
   }
 
   return {
@@ -197,10 +193,9 @@ export function createAccounts({
       fit(password, user, (await mustBeOpen(user.shop))?.title);
       const hashed = await busyAsWait(hasher.hash(password));
       const name = nameOf(user);
-      const before = await accounts.devices(name);
       const accepted = await accounts.accept(hashSecret(code), hashed, time.now());
       if (!accepted) throw new AccountRefused('no-invitation');
-      await endedOf(name, before, accepted.ended);
+      await ended(name, accepted.ended, name);
       await acts.joined(name, deviceName(asking.device));
       return enter(user, asking);
     },
@@ -208,8 +203,7 @@ export function createAccounts({
       const user = await tries.check(name, current, address);
       fit(password, user, (await store.shop(name.shop))?.title);
       const hashed = await busyAsWait(hasher.hash(password));
-      const before = await accounts.devices(name);
-      await endedOf(name, before, await accounts.setPassword(name, hashed, time.now(), keep));
+      await ended(name, await accounts.setPassword(name, hashed, time.now(), keep), name);
       log('info', 'password-changed', { shop: name.shop, user: name.user });
     },
     async setPin(name, password, pin, { address }) {
@@ -227,24 +221,18 @@ export function createAccounts({
       ),
     async endDevice(name, id, by) {
       const found = await accounts.device(id);
-      const ended = await accounts.endDevice(name, id);
-      if (!ended) return false;
-      cut(name, [id]);
-      if (found && by) await acts.ended(name, [found], by);
+      if (!found || !(await accounts.endDevice(name, id))) return false;
+      await ended(name, [found], by);
       return true;
     },
     async endAllDevices(name, by) {
       const all = await accounts.devices(name);
       for (const { id } of all) await accounts.endDevice(name, id);
-      cut(
-        name,
-        all.map(({ id }) => id),
-      );
-      await acts.ended(name, all, by);
+      await ended(name, all, by);
       return all.length;
     },
     async forget(name) {
-      cut(name, await accounts.forgetAccount(name));
+      await ended(name, await accounts.forgetAccount(name));
     },
   };
 }

@@ -54,7 +54,7 @@ export function accountsOf({ write, read }: AccountThreads): AccountStore {
   return {
     account: (name) => read({ do: 'account', name }) as Promise<StoredAccount | undefined>,
     setPassword: (name, password, at, keep = '') =>
-      write({ do: 'set-password', name, password, at, keep }) as Promise<readonly string[]>,
+      write({ do: 'set-password', name, password, at, keep }) as Promise<readonly SignedInDevice[]>,
     rehash: (name, from, to) => write({ do: 'rehash', name, from, to }) as Promise<boolean>,
     setPin: (name, pin) => write({ do: 'set-pin', name, pin }) as Promise<void>,
     takePinTry: (name, most) => write({ do: 'take-pin-try', name, most }) as Promise<string | undefined>,
@@ -73,6 +73,6 @@ export function accountsOf({ write, read }: AccountThreads): AccountStore {
     device: (id) => read({ do: 'device', id }) as Promise<SignedInDevice | undefined>,
     devices: (name) => read({ do: 'devices', name }) as Promise<readonly SignedInDevice[]>,
     endDevice: (name, id) => write({ do: 'end-device', name, id }) as Promise<boolean>,
-    forgetAccount: (name) => write({ do: 'forget-account', name }) as Promise<readonly string[]>,
+    forgetAccount: (name) => write({ do: 'forget-account', name }) as Promise<readonly SignedInDevice[]>,
   };
 }

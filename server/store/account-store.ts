@@ -78,7 +78,12 @@ export interface AccountStore {
   /**
    * Sets a password, forgets the PIN's tries and an invitation, and ends all devices but `keep`; answers those that ended.
    */
-  setPassword(name: AccountName, password: string, at: number, keep?: string): Promise<readonly string[]>;
+  setPassword(
+    name: AccountName,
+    password: string,
+    at: number,
+    keep?: string,
+  ): Promise<readonly SignedInDevice[]>;
   /** Puts the same password, hashed anew, in the place of one that nobody changed meanwhile. */
   rehash(name: AccountName, from: string, to: string): Promise<boolean>;
   setPin(name: AccountName, pin: string | null): Promise<void>;
@@ -95,7 +100,7 @@ export interface AccountStore {
     hash: string,
     password: string,
     now: number,
-  ): Promise<{ readonly name: AccountName; readonly ended: readonly string[] } | undefined>;
+  ): Promise<{ readonly name: AccountName; readonly ended: readonly SignedInDevice[] } | undefined>;
 
   /** `token` is the hash of its first refresh token. Those of the same person that are over go. */
   openDevice(device: SignedInDevice, token: string, idleSince: number): Promise<void>;
@@ -117,5 +122,5 @@ export interface AccountStore {
   /** False when the person has no such device. */
   endDevice(name: AccountName, id: string): Promise<boolean>;
   /** Forgets password, PIN, invitation and devices; answers the devices. */
-  forgetAccount(name: AccountName): Promise<readonly string[]>;
+  forgetAccount(name: AccountName): Promise<readonly SignedInDevice[]>;
 }

@@ -78,11 +78,7 @@ export function readAccount(connection: Connection, call: AccountReadCall): unkn
     case 'device':
       return deviceOf(connection, call.id);
     case 'devices':
-      return connection.all<SignedInDevice>(
-        `${ofDevices} WHERE s.shop = ? AND d.user = ? ORDER BY d.used DESC, d.id`,
-        call.name.shop,
-        call.name.user,
-      );
+      return devicesOf(connection, call.name);
     default:
       return never(call, 'a read of an account that the store does not know');
   }
@@ -131,7 +127,7 @@ function setPassword(
   password: string,
   at: number,
   keep = '',
-): readonly string[] {
+): readonly SignedInDevice[] {
   const [n, user] = rowOf(connection, name);
   connection.run(
     'UPDATE accounts SET password = ?, password_at = ?, pin_tries = 0 WHERE shop = ? AND user = ?',
@@ -141,18 +137,22 @@ function setPassword(
     user,
   );
   connection.run('DELETE FROM invitations WHERE shop = ? AND user = ?', n, user);
-  return endDevices(connection, n, user, keep);
+  return endDevices(connection, name, keep);
 }
 
-const endDevices = (connection: Connection, n: number, user: Author, keep: string): readonly string[] =>
-  connection
-    .all<{ id: string }>(
-      'DELETE FROM devices WHERE shop = ? AND user = ? AND id <> ? RETURNING id',
-      n,
-      user,
-      keep,
-    )
-    .map(({ id }) => id);
+function endDevices(connection: Connection, name: AccountName, keep: string): readonly SignedInDevice[] {
+  const ended = devicesOf(connection, name).filter(({ id }) => id !== keep);
+  for (const { id } of ended) connection.run('DELETE FROM devices WHERE id = ?', id);
+  return ended;
+}
+
+/** The one that was used last first. */
+const devicesOf = (connection: Connection, { shop, user }: AccountName): readonly SignedInDevice[] =>
+  connection.all<SignedInDevice>(
+    `${ofDevices} WHERE s.shop = ? AND d.user = ? ORDER BY d.used DESC, d.id`,
+    shop,
+    user,
+  );
 
 const rehash = (connection: Connection, name: AccountName, from: string, to: string): boolean =>
   connection.run(
@@ -260,9 +260,9 @@ function renew(connection: Connection, { id, shown, next, at, idleSince }: Renew
   return { as: 'renewed', device: { ...device, used } };
 }
 
-function forget(connection: Connection, name: AccountName): readonly string[] {
+function forget(connection: Connection, name: AccountName): readonly SignedInDevice[] {
   const [n, user] = whose(connection, name);
   connection.run('DELETE FROM accounts WHERE shop = ? AND user = ?', n, user);
   connection.run('DELETE FROM invitations WHERE shop = ? AND user = ?', n, user);
-  return endDevices(connection, n, user, '');
+  return endDevices(connection, name, '');
 }

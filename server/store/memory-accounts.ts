@@ -155,10 +155,7 @@ export class MemoryAccounts implements AccountStore {
 
   async devices(name: AccountName) {
     await this.#turn('read');
-    return [...this.#devices.values()]
-      .map(({ device }) => device)
-      .filter((device) => keyOf(device) === keyOf(name))
-      .sort((a, b) => b.used - a.used || (a.id < b.id ? -1 : 1));
+    return this.#devicesOf(name);
   }
 
   async endDevice(name: AccountName, id: string) {
@@ -187,18 +184,23 @@ export class MemoryAccounts implements AccountStore {
     this.#accounts.set(keyOf(name), { ...fresh, ...this.#accounts.get(keyOf(name)), ...part });
   }
 
-  #setPassword(name: AccountName, password: string, at: number, keep: string): readonly string[] {
+  #setPassword(name: AccountName, password: string, at: number, keep: string): readonly SignedInDevice[] {
     this.#change(name, { password, passwordAt: Math.trunc(at), pinTries: 0 });
     this.#invitations.delete(keyOf(name));
     return this.#end(name, keep);
   }
 
-  #end(name: AccountName, keep: string): readonly string[] {
-    const over = [...this.#devices.values()]
-      .map(({ device }) => device)
-      .filter((device) => keyOf(device) === keyOf(name) && device.id !== keep);
+  #end(name: AccountName, keep: string): readonly SignedInDevice[] {
+    const over = this.#devicesOf(name).filter(({ id }) => id !== keep);
     for (const { id } of over) this.#devices.delete(id);
-    return over.map(({ id }) => id);
+    return over;
+  }
+
+  #devicesOf(name: AccountName): readonly SignedInDevice[] {
+    return [...this.#devices.values()]
+      .map(({ device }) => device)
+      .filter((device) => keyOf(device) === keyOf(name))
+      .sort((a, b) => b.used - a.used || (a.id < b.id ? -1 : 1));
   }
 
   #invitationOf(hash: string, now: number): AccountName | undefined {
