@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { must } from '../../../shared/lib/assert.ts';
 import { kinds } from '../../../shared/schema/kinds.ts';
-import { titleOf } from './title-of.ts';
+import { kindsInTitle, titleOf } from './title-of.ts';
 
 const appointment = must(kinds.get('appointment'), 'no appointments');
 
@@ -28,4 +28,10 @@ test('APP-3: a record that is called by another is called as that one is, and ne
   expect(titleOf(pay, row, { row: ({ id }) => (id === 'e1' ? employee : undefined) })).toBe('Dee Okafor');
   expect(titleOf(pay, row, { row: () => undefined })).toBe('Pay rate …cdef');
   expect(titleOf(pay, row)).toBe('Pay rate …cdef');
+});
+
+test('APP-2: what a record is called is looked at again with the records whose titles are in it', () => {
+  const pay = must(kinds.get('pay'), 'no pay rates');
+  expect(kindsInTitle(pay)).toEqual(['pay', 'employee']);
+  expect(kindsInTitle(appointment)[0]).toBe('appointment');
 });

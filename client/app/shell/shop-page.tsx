@@ -6,7 +6,7 @@ import { Boundary } from '../failure/boundary.tsx';
 import { lazyPart } from '../failure/lazy-part.tsx';
 import { PageFailed } from '../failure/page-failed.tsx';
 import { kindsFor } from '../kinds-for.ts';
-import { titleOf } from '../list/title-of.ts';
+import { kindsInTitle, titleOf } from '../list/title-of.ts';
 import { pagePath } from '../route.ts';
 import { useRole } from '../use-role.ts';
 import { goTo, useRoute } from '../use-route.ts';
@@ -58,7 +58,11 @@ export function ShopPage({ leave, signInAgain }: ShopPageProps) {
     };
     tell();
     // Straight to the tab, which shows it in the background, too; nothing here is drawn anew for it.
-    return record && replica.subscribeRows(record.kind, tell);
+    const named = record && kind ? kindsInTitle(kind) : [];
+    const stops = named.map((each) => replica.subscribeRows(each, tell));
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [page, kind, record, replica]);
   if (begins) return null;
   const Page = page && pages[page];
