@@ -22,6 +22,8 @@ import { contentHeld, syncHocuspocus, syncPlain, type Held } from '../first-sync
 import { round, sum } from '../numbers.ts';
 
 interface Victim {
+  /** Throws where it lost what it promised to keep. */
+  readonly judge?: (figures: Figures) => void;
   /** Starts it, or starts it again, on the same data. */
   readonly start: (
     stack: AsyncDisposableStack,
@@ -48,7 +50,12 @@ export const kill: Bench = async (asked, stack) => {
   const figures = await sideBySide(
     victims.map(([name, make]) => ({
       name,
-      measure: async () => strike(await make(), roomNames('typing', rooms), rate, quick ? 0.5 : seconds),
+      measure: async () => {
+        const victim = await make();
+        const told = await strike(victim, roomNames('typing', rooms), rate, quick ? 0.5 : seconds);
+        victim.judge?.(told);
+        return told;
+      },
     })),
     rounds,
   );
@@ -93,9 +100,15 @@ async function strike(
   };
 }
 
+/** A median of rounds would hide the one in which something was lost. @throws Error where an acknowledged update was */
+export function keepsAll({ lost, confirmed }: Figures): void {
+  if (lost !== 0) throw new Error(`${lost} of ${confirmed} acknowledged updates are lost`);
+}
+
 async function solder(all: AsyncDisposableStack): Promise<Victim> {
   const { folder, token } = await makeShop(0, all);
   return {
+    judge: keepsAll,
     async start(stack) {
       const server = await startRelay(folder, stack);
       return { server, spoken: { dialect: 'solder', url: `ws://${server.host}:${server.port}/sync`, token } };

@@ -12,6 +12,8 @@ export interface Circumstances {
   readonly at: string;
   /** Null where nobody knows: outside of git. */
   readonly commit: string | null;
+  /** What the bench was asked, how many rounds apart. */
+  readonly asked: readonly string[];
   /** Of the code itself, which the commit may not have. */
   readonly code: string;
   /** Load averages of a minute. What is there before is of others. */
@@ -30,11 +32,21 @@ export interface Machine {
 export const root = path.join(import.meta.dirname, '../..');
 
 /** Of now, when a bench is about to begin; what it answers is told at its end. */
-export async function circumstances(bench: BenchName): Promise<() => Circumstances> {
+export async function circumstances(
+  bench: BenchName,
+  asked: readonly string[],
+): Promise<() => Circumstances> {
   const at = new Date().toISOString();
   const before = load();
   const code = (await codeDigests(root))[bench];
-  const told = { at, commit: await commit(), code, machine: await machine(), versions: await versions() };
+  const told = {
+    at,
+    commit: await commit(),
+    asked,
+    code,
+    machine: await machine(),
+    versions: await versions(),
+  };
   return () => ({ ...told, load: { before, after: load() } });
 }
 

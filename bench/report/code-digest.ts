@@ -32,8 +32,10 @@ export type CodeDigests = Readonly<Record<BenchName, string>>;
 export async function codeDigests(root: string): Promise<CodeDigests> {
   const of = new Map<string, string>();
   for (const folder of ofDevice) of.set(folder, await digestOf(root, folder));
+  // Which versions it stands on.
+  const lock = await readFile(path.join(root, 'pnpm-lock.yaml'));
   const all = benchNames.map((bench) => {
-    const hash = createHash('sha256');
+    const hash = createHash('sha256').update(lock);
     for (const folder of folders[bench]) hash.update(of.get(folder) ?? '');
     return [bench, hash.digest('hex').slice(0, 16)] as const;
   });

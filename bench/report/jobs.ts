@@ -110,6 +110,12 @@ export const jobs: readonly Job[] = [
   }),
 ];
 
+/** All that is asked of its bench in full. */
+export const askedOf = ({ words, size }: Pick<Job, 'words' | 'size'>): readonly string[] => [
+  ...words,
+  ...size,
+];
+
 function of(docs: number): Pick<Job, 'size'> {
   return { size: ['--docs', String(docs)] };
 }

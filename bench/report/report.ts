@@ -35,7 +35,7 @@ export function report(results: Results, codes: CodeDigests): string {
       const entry = results.results[job.key];
       if (!entry) return [];
       const on = machines.length > 1 && entry.measured ? machineOf(entry.measured) : undefined;
-      return section(job, entry, { doubts: doubts(entry, codes[job.bench]), on });
+      return section(job, entry, { doubts: doubts(entry, job, codes[job.bench]), on });
     }),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -1,8 +1,9 @@
 /** What was measured last, on disk: `results.json` in a folder, a result for each job, with its circumstances. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Refusal } from '../refusal.ts';
 import type { Circumstances } from './circumstances.ts';
+import { writeWhole } from './write-whole.ts';
 
 export type Result = Readonly<Record<string, unknown>>;
 
@@ -45,10 +46,7 @@ export async function readResults(folder: string): Promise<Results> {
 }
 
 export async function writeResults(folder: string, { results }: Pick<Results, 'results'>): Promise<void> {
-  // Under another name first: whoever is ended while writing leaves what was measured before.
-  const draft = `${fileIn(folder)}.draft`;
-  await writeFile(draft, `${JSON.stringify({ version, results }, null, 2)}\n`);
-  await rename(draft, fileIn(folder));
+  await writeWhole(fileIn(folder), `${JSON.stringify({ version, results }, null, 2)}\n`);
 }
 
 interface Stored {

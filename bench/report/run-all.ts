@@ -1,7 +1,7 @@
 /** Runs every bench, or those that are named, one after the other, each in a process of its own; writes down what each told. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Everything } from '../flags.ts';
@@ -9,9 +9,10 @@ import { say } from '../progress.ts';
 import { codesOfSignals } from '../until-exit.ts';
 import { circumstances, root } from './circumstances.ts';
 import { codeDigests } from './code-digest.ts';
-import { jobs, type Job } from './jobs.ts';
+import { askedOf, jobs, type Job } from './jobs.ts';
 import { report } from './report.ts';
 import { ownFolder, readResults, writeResults, type Entry, type Result } from './results.ts';
+import { writeWhole } from './write-whole.ts';
 
 const minute = 60_000;
 
@@ -41,7 +42,7 @@ export async function runAll({ only, rounds, quick }: Everything): Promise<reado
     const entry = await runJob(
       job,
       results[job.key],
-      quick ? ['--quick'] : [...job.size, '--rounds', String(Math.min(rounds, job.most))],
+      quick ? [...job.words, '--quick'] : [...askedOf(job), '--rounds', String(Math.min(rounds, job.most))],
     );
     say(`== ${job.key} took ${Math.round((performance.now() - from) / 1_000)} s`);
     if (entry.failed) failed.push(job.key);
@@ -55,25 +56,22 @@ export async function runAll({ only, rounds, quick }: Everything): Promise<reado
 /** From what was measured last, of which nothing is changed. */
 export async function writeReport(folder = ownFolder): Promise<void> {
   const text = report(await readResults(folder), await codeDigests(root));
-  await writeFile(path.join(folder, 'RESULTS.md'), text);
+  await writeWhole(path.join(folder, 'RESULTS.md'), text);
 }
 
 /** What it measured now; where it failed, what it measured before, if it did. */
-async function runJob(job: Job, before: Entry | undefined, more: readonly string[]): Promise<Entry> {
-  const told = await circumstances(job.bench);
-  const result = await run(job, more);
+async function runJob(job: Job, before: Entry | undefined, words: readonly string[]): Promise<Entry> {
+  const told = await circumstances(job.bench, askedOf(job));
+  const result = await run(job, words);
   const measured = told();
   if (result) return { ...result, measured };
   const { at, commit } = measured;
   return { bench: job.bench, ...before, failed: { at, commit } };
 }
 
-async function run(
-  { key, bench, words, minutes }: Job,
-  more: readonly string[],
-): Promise<Result | undefined> {
+async function run({ key, bench, minutes }: Job, words: readonly string[]): Promise<Result | undefined> {
   const main = path.join(import.meta.dirname, '..', 'main.ts');
-  const child = spawn(process.execPath, [main, bench, ...words, ...more, '--json'], {
+  const child = spawn(process.execPath, [main, bench, ...words, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -93,6 +91,18 @@ async function run(
   for (const signal of signals) process.off(signal, pass);
   clearTimeout(late);
   if (interrupted) throw new Interrupted(interrupted);
-  const last = text.trim().split('\n').at(-1);
-  return code !== 0 || last === undefined || last === '' ? undefined : (JSON.parse(last) as Result);
+  if (code !== 0) return undefined;
+  const result = lastLine(text);
+  if (!result) say(`${key} told no result in its last line`);
+  return result;
+}
+
+/** The result that a bench told, if it told one. */
+export function lastLine(text: string): Result | undefined {
+  try {
+    const told: unknown = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+    return typeof told === 'object' && told !== null && !Array.isArray(told) ? (told as Result) : undefined;
+  } catch {
+    return undefined;
+  }
 }

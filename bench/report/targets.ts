@@ -47,7 +47,7 @@ function target(
     aim,
     measured,
     isPromise: bound !== undefined,
-    doubts: entry && job ? doubts(entry, codes[job.bench]) : [],
+    doubts: entry && job ? doubts(entry, job, codes[job.bench]) : [],
   };
   if (reckoned === undefined || bound === undefined || told.doubts.length > 0)
     return { ...told, met: undefined, why: undefined };

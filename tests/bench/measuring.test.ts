@@ -1,5 +1,6 @@
 /** What the benches reckon with, apart from what they measure. */
 import { expect, test, vi } from 'vitest';
+import { keepsAll } from '../../bench/kill/kill.ts';
 import { Latencies } from '../../bench/latencies.ts';
 import { bars } from '../../bench/report/bars.ts';
 import { figure, ratio, sum } from '../../bench/report/figures.ts';
@@ -34,6 +35,18 @@ test('BENCH-1: of no durations a percentile is 0, and what is too short or too l
 test('BENCH-1: who fails in a round fails the bench', async () => {
   const failing = { name: 'a', measure: () => Promise.reject(new Error('lost')) };
   await expect(sideBySide([failing], 1)).rejects.toThrow('lost');
+});
+
+test('BENCH-4: a round in which something acknowledged was lost fails the bench, whatever the others lost', async () => {
+  const lost = [0, 1, 0];
+  const measure = () => {
+    const told = { lost: lost.shift() ?? 0, confirmed: 9 };
+    keepsAll(told);
+    return Promise.resolve(told);
+  };
+  await expect(sideBySide([{ name: 'solder', measure: async () => measure() }], 3)).rejects.toThrow(
+    '1 of 9 acknowledged updates are lost',
+  );
 });
 
 test('BENCH-4: all who were measured have the same keys, null where somebody has no such thing or took no part', () => {

@@ -6,10 +6,10 @@ import { benchNames } from '../../bench/bench-names.ts';
 import { readEverything } from '../../bench/flags.ts';
 import { codeDigests, type CodeDigests } from '../../bench/report/code-digest.ts';
 import { drawings } from '../../bench/report/drawings.ts';
-import { jobs } from '../../bench/report/jobs.ts';
+import { askedOf, jobs } from '../../bench/report/jobs.ts';
 import { report } from '../../bench/report/report.ts';
 import { readResults, writeResults, type Entry, type Results } from '../../bench/report/results.ts';
-import { writeReport } from '../../bench/report/run-all.ts';
+import { lastLine, writeReport } from '../../bench/report/run-all.ts';
 import { aims, targets } from '../../bench/report/targets.ts';
 
 const now = 'the code of now';
@@ -18,14 +18,25 @@ const codes = Object.fromEntries(benchNames.map((bench) => [bench, now])) as Cod
 const measured = {
   at: '2026-11-29T16:20:00.000Z',
   commit: '0123456789',
+  asked: [] as readonly string[],
   code: now,
   load: { before: 0.2, after: 1.9 },
   machine: { cpu: 'c', cores: 2, memoryGb: 1, kernel: 'k' },
   versions: { node: '24' },
 };
 
+const askedIn = (key: string): readonly string[] => {
+  const job = jobs.find((each) => each.key === key);
+  return job ? askedOf(job) : [];
+};
+
 const results = (some: Readonly<Record<string, Entry>>, hasOlder = false): Results => ({
-  results: Object.fromEntries(Object.entries(some).map(([key, entry]) => [key, { measured, ...entry }])),
+  results: Object.fromEntries(
+    Object.entries(some).map(([key, entry]) => [
+      key,
+      { measured: { ...measured, asked: askedIn(key) }, ...entry },
+    ]),
+  ),
   hasOlder,
 });
 
@@ -60,6 +71,7 @@ test('BENCH-5: a target is met, not met with its reason, or not measured, as the
 });
 
 test.each([
+  ['of another load or size', { measured: { ...measured, asked: ['--rate', '20'] } }],
   ['older than the code', { measured: { ...measured, code: 'another' } }],
   ['fewer than five rounds', { rounds: 4 }],
   ['failed in the last run', { failed: { at: measured.at, commit: null } }],
@@ -227,6 +239,23 @@ test.each([
   },
 );
 
+test('BENCH-9: a page that cannot be written leaves that of before', async () => {
+  const at = await folder();
+  await writeFile(path.join(at, 'RESULTS.md'), 'of before');
+  await mkdir(path.join(at, 'RESULTS.md.draft'));
+  await expect(writeReport(at)).rejects.toThrow('EISDIR');
+  expect(await readFile(path.join(at, 'RESULTS.md'), 'utf8')).toBe('of before');
+});
+
+test.each(['', 'ready\n', '{"bench":', 'null', '[1]', '{"bench":"growth"}\nended'])(
+  'BENCH-5: a bench whose last line is %j told nothing',
+  (text) => expect(lastLine(text)).toBeUndefined(),
+);
+
+test('BENCH-5: what a bench told is its last line', () => {
+  expect(lastLine('ready\n{"bench":"growth"}\n')).toEqual({ bench: 'growth' });
+});
+
 test('BENCH-9: results that cannot be written leave those of before', async () => {
   const at = await folder();
   const { results: some } = fanOut(99);
@@ -240,8 +269,9 @@ test('BENCH-9: the code of a bench is another one when a file that it runs is, a
   const at = await folder();
   for (const name of ['client', 'server', 'shared', 'bench/report'])
     await mkdir(path.join(at, name), { recursive: true });
-  const write = (name: string): Promise<void> => writeFile(path.join(at, name), 'text');
+  const write = (name: string, text = 'text'): Promise<void> => writeFile(path.join(at, name), text);
   await write('server/main.ts');
+  await write('pnpm-lock.yaml');
   const before = await codeDigests(at);
   for (const name of [
     'server/main.test.ts',
@@ -258,5 +288,8 @@ test('BENCH-9: the code of a bench is another one when a file that it runs is, a
   expect(client.resync).not.toBe(before.resync);
   expect(client['fan-out']).toBe(before['fan-out']);
   await write('shared/ids.ts');
-  expect((await codeDigests(at))['fan-out']).not.toBe(before['fan-out']);
+  const shared = await codeDigests(at);
+  expect(shared['fan-out']).not.toBe(before['fan-out']);
+  await write('pnpm-lock.yaml', 'other versions');
+  expect((await codeDigests(at))['fan-out']).not.toBe(shared['fan-out']);
 });

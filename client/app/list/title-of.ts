@@ -2,7 +2,7 @@
  * What a record is called in lists and links: the first of its kind's title fields that is filled, with the next one where that
  * says too little, else the end of its id.
  */
-import { parseEntityId, parseKind, type KindName } from '../../../shared/lib/ids.ts';
+import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Row, RowValue } from '../../../shared/document/types.ts';
 import type { Field, Kind } from '../../../shared/schema/field.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
@@ -27,13 +27,12 @@ function titleOfOther(kindName: string, text: string, records?: Records): string
 }
 
 /** The kinds whose rows say what records of a kind are called: its own, and those whose titles are in it. */
-export const kindsInTitle = (kind: Kind): readonly KindName[] => [
+export const kindsInTitle = (kind: Kind): readonly string[] => [
   kind.name,
   ...kind.title.flatMap((name) => {
     const field = kind.fields.get(name);
     const scalar = field && 'scalar' in field ? field.scalar : undefined;
-    const other = scalar?.type === 'reference' ? parseKind(scalar.kind) : undefined;
-    return other ? [other] : [];
+    return scalar?.type === 'reference' ? [scalar.kind] : [];
   }),
 ];
 
