@@ -92,6 +92,11 @@ export class AtTheBoard {
 
   async drag(id: string, status: string): Promise<void> {
     await this.lift(id);
+    await this.carry(status);
+  }
+
+  /** Takes the card that is lifted to a place where it may be, and lets it go there. */
+  async carry(status: string): Promise<void> {
     await this.holdOver(this.zone(status));
     await this.zone(status).and(this.page.locator('[data-over="true"]')).waitFor();
     await this.page.mouse.up();

@@ -22,6 +22,7 @@ import cardClasses from './card.module.css';
 import { Column } from './column.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { droppedOn, underCard, useLifting } from './lifting.ts';
+import { MeasuredAnew } from './measured-anew.tsx';
 import { backFrom, movesFrom } from './moves.ts';
 import { StageChooser } from './stage-chooser.tsx';
 import { clientOf, orderOf } from './use-bench.ts';
@@ -107,6 +108,7 @@ export function Columns(props: ColumnsProps) {
       onDragEnd={drop}
       onDragCancel={() => setLifted(undefined)}
     >
+      <MeasuredAnew columns={columns} />
       {phone && <StageChooser columns={columns} shown={shown} choose={choose} />}
       <div
         className={classes.columns}
