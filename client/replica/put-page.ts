@@ -79,6 +79,13 @@ interface Sorted {
   readonly bundled: readonly EntityKey[];
 }
 
+/** What a page of many records is sorted by: the bundles of which nothing is known yet, and how many lines the tables have. */
+interface Before {
+  readonly heads: readonly BundleHead[];
+  readonly records: number;
+  readonly rows: number;
+}
+
 class PageWriting {
   readonly #wanted = new Set<EntityKey>();
   readonly #transaction: IDBTransaction;
@@ -94,12 +101,19 @@ class PageWriting {
   }
 
   async run(): Promise<PutPage> {
-    const meta: VaultMeta = { ...emptyMeta, ...(await answer(this.#table('meta').get('meta'))) };
-    const items = await this.#wantedOf(meta);
-    const { fresh, others, bundled } =
-      items.length < bundledFrom ? await this.#sortFew(items) : await this.#sortMany(items);
+    // What decides is asked for at once: on a fresh device waiting for answers is most of what a page takes.
+    const [stored, erased, before] = await Promise.all([
+      answer<VaultMeta | undefined>(this.#table('meta').get('meta')),
+      answer<ErasedLine[]>(this.#table('erased').getAll()),
+      this.#page.items.length < bundledFrom ? undefined : this.#readBefore(),
+    ]);
+    const meta: VaultMeta = { ...emptyMeta, ...stored };
+    const items = this.#wantedOf(meta, erased);
+    const { fresh, others, bundled } = before
+      ? await this.#sortMany(items, before)
+      : await this.#sortFew(items);
     if (bundled.length > 0) return { bundled };
-    for (const [kind, some] of fresh) await this.#bundle(kind, some);
+    await Promise.all([...fresh].map(([kind, some]) => this.#bundle(kind, some)));
     for (let from = 0; from < others.length; from += handful)
       await this.#put(others.slice(from, from + handful), meta);
     this.#table('meta').put({ ...meta, ...advanced(meta, this.#page) }, 'meta');
@@ -107,9 +121,8 @@ class PageWriting {
   }
 
   /** Those of the page of which something may be stored. What had left and comes whole is here again. */
-  async #wantedOf({ withheld }: VaultMeta): Promise<readonly VaultItem[]> {
+  #wantedOf({ withheld }: VaultMeta, lines: readonly ErasedLine[]): readonly VaultItem[] {
     const erased = this.#table('erased');
-    const lines = await answer<ErasedLine[]>(erased.getAll());
     const absent = new Map<string, ErasedLine>(lines.map((line) => [line.name, line]));
     return this.#page.items.filter(({ name, whole }) => {
       if (isOfKinds(name, withheld)) return false;
@@ -136,10 +149,20 @@ class PageWriting {
     return { fresh: new Map(), others, bundled };
   }
 
-  async #sortMany(items: readonly VaultItem[]): Promise<Sorted> {
+  async #readBefore(): Promise<Before> {
     const { known, IDBKeyRange: ranges } = this.#context;
+    const [heads, records, rows] = await Promise.all([
+      answer<BundleHead[]>(this.#table('bundles').getAll(ranges.lowerBound(known.last, true))),
+      answer(this.#table('records').count()),
+      answer(this.#table('rows').count()),
+    ]);
+    return { heads, records, rows };
+  }
+
+  async #sortMany(items: readonly VaultItem[], { heads, records, rows }: Before): Promise<Sorted> {
+    const { known } = this.#context;
     const bundles = this.#table('bundles');
-    known.add(await answer<BundleHead[]>(bundles.getAll(ranges.lowerBound(known.last, true))));
+    known.add(heads);
     const others: VaultItem[] = [];
     const bundled: EntityKey[] = [];
     const unknown: VaultItem[] = [];
@@ -154,7 +177,10 @@ class PageWriting {
       }
     }
     const fresh = new Map<string, BundledItem[]>();
-    const [inRecords, inRows] = [await this.#keys('records', unknown), await this.#keys('rows', unknown)];
+    const [inRecords, inRows] = await Promise.all([
+      this.#keys('records', records, unknown),
+      this.#keys('rows', rows, unknown),
+    ]);
     const counts = Map.groupBy(unknown, ({ name }) => name);
     for (const item of unknown) {
       const { name } = item;
@@ -176,9 +202,10 @@ class PageWriting {
   }
 
   /** Those names that a table has, or more. */
-  async #keys(table: Table, items: readonly VaultItem[]): Promise<ReadonlySet<unknown>> {
+  async #keys(table: Table, count: number, items: readonly VaultItem[]): Promise<ReadonlySet<unknown>> {
+    if (count === 0) return new Set();
     const store = this.#table(table);
-    if ((await answer(store.count())) <= keysAtOnce) return new Set(await answer(store.getAllKeys()));
+    if (count <= keysAtOnce) return new Set(await answer(store.getAllKeys()));
     return new Set(await Promise.all(items.map(({ name }) => answer(store.getKey(name)))));
   }
 
