@@ -24,7 +24,7 @@ if (without.length > 0 || !canTry) {
 }
 
 let scene: ProcessScene;
-const ends: (() => Promise<void>)[] = [];
+const ends: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
   scene = await processScene();
 });
@@ -44,7 +44,8 @@ async function behind(proxy: ProxyName) {
   // Beside the certificate, so that nothing but its own lies in it.
   const data = path.join(scene.folder, 'data');
   const relay = await scene.relay({ ...env, SOLDER_DATA: data, PORT: String(ports.relay) });
-  ends.push(await startProxy(proxy, scene.folder, ports, certificate));
+  const endProxy = await startProxy(proxy, scene.folder, ports, certificate);
+  ends.push(endProxy);
   const solder = async (...words: string[]): Promise<string> => {
     const { code, out, err } = await runOn(data, words, env);
     expect(code, err).toBe(0);
@@ -58,7 +59,14 @@ async function behind(proxy: ProxyName) {
     expect(address).toBe(origin);
     return must(code, 'an invitation has a code');
   };
-  return { ports, origin, relay, eva: await invite('eva', 'owner'), ben: await invite('ben', 'technician') };
+  return {
+    ports,
+    origin,
+    relay,
+    endProxy,
+    eva: await invite('eva', 'owner'),
+    ben: await invite('ben', 'technician'),
+  };
 }
 
 const send = (url: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
@@ -127,6 +135,24 @@ describe.each(proxies)('behind %s', (proxy) => {
       expect(foreign.status).toBe(403);
       hers.end();
       his.end();
+    },
+  );
+
+  test.skipIf(!canTry || without.includes(proxy))(
+    'DEPLOY-5: its log tells who asked for what without the query and what signs in, with a relay and without one',
+    async () => {
+      const { origin, relay, endProxy } = await behind(proxy);
+      const headers = { Authorization: 'Bearer hush', Cookie: 'solder=hush', 'X-Other': 'hush' };
+      const ask = (id: string): Promise<Response> =>
+        fetch(`${origin}/sync/riverside/ticket/${id}?token=hush`, { headers });
+      await ask('with');
+      relay.process.kill('SIGTERM');
+      await relay.ended;
+      expect((await ask('without')).status).toBe(502);
+      const log = await endProxy();
+      for (const id of ['with', 'without'])
+        expect(log).toMatch(new RegExp(`127.0.0.1.*/sync/riverside/ticket/${id}\\b`));
+      expect(log).not.toContain('hush');
     },
   );
 });

@@ -60,6 +60,8 @@ function put(text: string, from: string, to: string): string {
   return text.replaceAll(from, to);
 }
 
+const accessLog = (folder: string): string => path.join(folder, 'access.log');
+
 async function nginxConfig(folder: string, ports: Ports, { file, key }: Certificate): Promise<string> {
   let site = await readFile(path.join(shipped, 'nginx/solder.conf'), 'utf8');
   site = put(site, 'listen [::]:80;', '');
@@ -70,7 +72,8 @@ async function nginxConfig(folder: string, ports: Ports, { file, key }: Certific
   site = put(site, 'shop.example.org', 'localhost');
   site = put(site, '/etc/solder/tls/fullchain.pem', file);
   site = put(site, '/etc/solder/tls/privkey.pem', key);
-  site = put(site, '/var/log/nginx/solder.log', path.join(folder, 'access.log'));
+  site = put(site, '/var/log/nginx/solder.log', accessLog(folder));
+  site = put(site, '/var/log/nginx/error.log', 'stderr');
   const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${path.join(folder, 'nginx')};`,
   );
@@ -79,22 +82,22 @@ async function nginxConfig(folder: string, ports: Ports, { file, key }: Certific
 
 async function caddyConfig(ports: Ports, { file, key }: Certificate): Promise<string> {
   let site = await readFile(path.join(shipped, 'caddy/Caddyfile'), 'utf8');
+  site = put(site, '\n{\n', `\n{\n\tadmin off\n\thttp_port ${ports.http}\n\thttps_port ${ports.https}\n`);
   site = put(
     site,
     'shop.example.org {',
     `https://localhost:${ports.https} {\n\tbind 127.0.0.1\n\ttls ${file} ${key}`,
   );
-  site = put(site, '127.0.0.1:4500', `127.0.0.1:${ports.relay}`);
-  return `{\n\tadmin off\n\thttp_port ${ports.http}\n\thttps_port ${ports.https}\n}\n${site}`;
+  return put(site, '127.0.0.1:4500', `127.0.0.1:${ports.relay}`);
 }
 
-/** Starts it, waits until it takes connections, and answers how to end it. */
+/** Starts it, waits until it takes connections, and answers how to end it, which tells all that it logged. */
 export async function startProxy(
   proxy: ProxyName,
   folder: string,
   ports: Ports,
   certificate: Certificate,
-): Promise<() => Promise<void>> {
+): Promise<() => Promise<string>> {
   const file = path.join(folder, proxy === 'nginx' ? 'nginx.conf' : 'Caddyfile');
   await mkdir(path.join(folder, 'nginx'), { recursive: true });
   await writeFile(
@@ -123,5 +126,6 @@ export async function startProxy(
   return async () => {
     child.kill('SIGTERM');
     await ended;
+    return proxy === 'nginx' ? said + (await readFile(accessLog(folder), 'utf8')) : said;
   };
 }
