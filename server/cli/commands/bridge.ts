@@ -20,7 +20,7 @@ interface OfShop {
 }
 
 const example = (...lines: readonly string[]): string =>
-  `\nExample:${lines.map((line) => `\n  pnpm -s solder bridge ${line}`).join('')}`;
+  `\nExample:${lines.map((line) => `\n  solder bridge ${line}`).join('')}`;
 
 export function addBridgeCommands(program: Command, terminal: Terminal): void {
   const bridge = subcommand(
@@ -41,7 +41,9 @@ export function addBridgeCommands(program: Command, terminal: Terminal): void {
     .option('--every <seconds>', 'from the end of one round to the next (30)')
     .addHelpText(
       'after',
-      example('set --shop demo --address https://shop.example/api --mapping simple --token-file token.txt'),
+      example(
+        'set --shop demo --address https://shop.example/api --mapping simple --token-file /etc/solder/legacy-token',
+      ),
     )
     .action((options: SetOptions) => setBridge(options, terminal));
 

@@ -16,12 +16,12 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
       'after',
       '\nWorks with and without a running relay; one that was cut short is finished by the next. Orders and devices go on under' +
         '\nnew ids without what is personal in them. Backups from before still hold everything: see docs/privacy.md.' +
-        '\n\nExample:\n  pnpm -s solder client erase 01h3b6m3k0v7w2n5xq8r4t --shop demo --dry-run',
+        '\n\nExample:\n  solder client erase 01h3b6m3k0v7w2n5xq8r4t --shop demo --dry-run',
     )
     .action((id: string, options: EraseOptions) => eraseCommand(id, options, terminal));
   subcommand(client, 'erasures', 'Lists who was erased, when and by whom: ids, no names.')
     .requiredOption('--shop <shop>', 'the shop')
     .option('--json', 'print them as one JSON array', false)
-    .addHelpText('after', '\nExample:\n  pnpm -s solder client erasures --shop demo')
+    .addHelpText('after', '\nExample:\n  solder client erasures --shop demo')
     .action((options: Pick<EraseOptions, 'shop' | 'json'>) => erasuresCommand(options, terminal));
 }

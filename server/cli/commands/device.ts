@@ -16,7 +16,7 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       '\nAs each told last; it is written down once a minute at most. Works with and without a running relay.' +
-        '\n\nExample:\n  pnpm -s solder device ls --shop demo',
+        '\n\nExample:\n  solder device ls --shop demo',
     )
     .action((options: { readonly shop: string; readonly json: boolean }) => listDevices(options, terminal));
   subcommand(device, 'retire', 'Signs a device out for good, and lists it no longer.')
@@ -27,7 +27,7 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       '\nWhat is unsent on it stays there. Works with and without a running relay.' +
-        '\n\nExample:\n  pnpm -s solder device retire 01h3b6m3k0v7w2n5xq8r4t --shop demo --user ana',
+        '\n\nExample:\n  solder device retire 01h3b6m3k0v7w2n5xq8r4t --shop demo --user ana',
     )
     .action((id: string, options: { readonly shop: string; readonly user: string; readonly json: boolean }) =>
       retireDevice(id, options, terminal),

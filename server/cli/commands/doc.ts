@@ -21,7 +21,7 @@ export function addDocCommands(program: Command, terminal: Terminal): void {
       .option('--json', 'print it as JSON', false)
       .addHelpText(
         'after',
-        `\nWorks with and without a running relay.${more}\n\nExample:\n  pnpm -s solder doc ${example}`,
+        `\nWorks with and without a running relay.${more}\n\nExample:\n  solder doc ${example}`,
       );
 
   command('ls', 'Lists records, their sizes, and which are damaged.', 'ls --shop demo --largest')
@@ -49,7 +49,7 @@ export function addDocCommands(program: Command, terminal: Terminal): void {
   command(
     'export',
     'Writes a record into a file: its row, and all of it as a Yjs update.',
-    'export demo/device/d1 d1.json',
+    'export demo/device/d1 /var/backups/solder/d1.json',
   )
     .argument('<record>', record)
     .argument('<file>', 'the file to write; it must not be there')

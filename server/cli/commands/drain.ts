@@ -16,7 +16,7 @@ export function addDrainCommands(program: Command, terminal: Terminal): void {
       'after',
       '\nWithout --end the relay stays, with /ready at 503, until it is ended: time to take a backup, or for a proxy to look elsewhere.' +
         '\nExit code 1 when no relay runs on the data folder, or when not all that came could be stored in time.' +
-        '\n\nExample:\n  pnpm -s solder drain --end',
+        '\n\nExample:\n  solder drain --end',
     )
     .action((options: DrainOptions) => drainCommand(options, terminal));
 }

@@ -21,7 +21,7 @@ export function addLocationCommands(program: Command, terminal: Terminal): void 
       .option('--json', 'print what was done as JSON', false)
       .addHelpText(
         'after',
-        `\nWorks with and without a running relay.\n\nExample:\n  pnpm -s solder location ${example}`,
+        `\nWorks with and without a running relay.\n\nExample:\n  solder location ${example}`,
       );
   const act = async (
     what: AdministrationAct,

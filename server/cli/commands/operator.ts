@@ -12,6 +12,6 @@ export function addOperatorCommands(program: Command, terminal: Terminal): void 
     'Prints a link that opens the dashboard of the running relay, once, for ten minutes.',
   )
     .option('--json', 'print it as one JSON object', false)
-    .addHelpText('after', '\nExample:\n  pnpm -s solder operator link')
+    .addHelpText('after', '\nExample:\n  solder operator link')
     .action((options: { readonly json: boolean }) => operatorLink(options, terminal));
 }

@@ -95,7 +95,7 @@ test('PEOPLE-4: what cannot be done is said in one line with its exit code, and 
   }
   const help = await run('user', 'invite', '--help');
   expect(help).toMatchObject({ code: 0 });
-  expect(help.out).toContain('Example:\n  pnpm -s solder user invite --shop demo --user eva');
+  expect(help.out).toContain('Example:\n  solder user invite --shop demo --user eva');
 });
 
 test('AUTH-20: a relay that others can reach does not start with the demo on, nor with keys that others read or guess', async () => {

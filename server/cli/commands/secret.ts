@@ -12,7 +12,7 @@ export function addSecretCommands(program: Command, terminal: Terminal): void {
       'after',
       '\nWorks with and without a running relay; one that was cut short is finished by the next. Copies of the old key are' +
         '\nworth nothing afterwards, and neither are passcodes in backups from before.' +
-        '\n\nExample:\n  pnpm -s solder secret rotate',
+        '\n\nExample:\n  solder secret rotate',
     )
     .action((options: RotateOptions) => rotateSecrets(options, terminal));
 }

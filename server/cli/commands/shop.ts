@@ -30,7 +30,7 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
       .option('--json', 'print what was done as JSON', false)
       .addHelpText(
         'after',
-        `\nWorks with and without a running relay.\n\nExample:\n  pnpm -s solder shop ${example}`,
+        `\nWorks with and without a running relay.\n\nExample:\n  solder shop ${example}`,
       );
   const tell = ({ json }: Json, told: unknown, words: string): void =>
     terminal.out(json ? `${JSON.stringify(told)}\n` : `${words}\n`);
@@ -101,7 +101,7 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       '\nWorks with and without a running relay. Photos and histories are in it, too; passwords, passcodes of devices and refused edits are not.' +
-        '\n\nExample:\n  pnpm -s solder shop export riverside --out riverside.ndjson',
+        '\n\nExample:\n  solder shop export riverside --out /var/backups/solder/riverside.ndjson',
     )
     .action((name: string, options: ExportOptions) => exportShop(name, options, terminal));
 

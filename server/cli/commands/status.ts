@@ -8,10 +8,7 @@ import { subcommand } from './subcommand.ts';
 export function addStatusCommands(program: Command, terminal: Terminal): void {
   subcommand(program, 'status', 'Tells whether a relay runs, and what the data folder holds.')
     .option('--json', 'print it as one JSON object', false)
-    .addHelpText(
-      'after',
-      '\nExit code 1 when a relay runs and is not well.\n\nExample:\n  pnpm -s solder status',
-    )
+    .addHelpText('after', '\nExit code 1 when a relay runs and is not well.\n\nExample:\n  solder status')
     .action((options: { readonly json: boolean }) => statusCommand(options, terminal));
   subcommand(
     program,
@@ -22,7 +19,7 @@ export function addStatusCommands(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       '\nKeys are in files; only where these are is told. The relay takes each as a flag, too: see pnpm start --help.' +
-        '\n\nExample:\n  pnpm -s solder config',
+        '\n\nExample:\n  solder config',
     )
     .action((options: { readonly json: boolean }) => configCommand(options, terminal));
 }

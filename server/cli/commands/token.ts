@@ -10,6 +10,6 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .requiredOption('--shop <shop>', 'the shop')
     .requiredOption('--user <user>', 'a user of that shop')
     .option('--ttl <time>', 'how long it is good for, such as 15m, 12h or 30d', '30d')
-    .addHelpText('after', '\nExample:\n  pnpm -s solder token create --shop demo --user ana --ttl 12h')
+    .addHelpText('after', '\nExample:\n  solder token create --shop demo --user ana --ttl 12h')
     .action((options: TokenOptions) => createToken(options, terminal));
 }

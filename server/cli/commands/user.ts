@@ -28,7 +28,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
       .option('--json', 'print what was done as JSON', false)
       .addHelpText(
         'after',
-        `\nWorks with and without a running relay.\n\nExample:\n  pnpm -s solder user ${example}`,
+        `\nWorks with and without a running relay.\n\nExample:\n  solder user ${example}`,
       );
   const ofPerson = (name: string, says: string, example: string): Command =>
     command(name, says, example).requiredOption('--user <user>', 'the name that they sign in with');

@@ -20,7 +20,7 @@ export function addWebhookCommands(program: Command, terminal: Terminal): void {
       .option('--json', 'print what was done as JSON', false)
       .addHelpText(
         'after',
-        `\nWorks with and without a running relay.\n\nExample:\n  pnpm -s solder webhook ${example}`,
+        `\nWorks with and without a running relay.\n\nExample:\n  solder webhook ${example}`,
       );
   const act = async (
     what: AdministrationAct,
