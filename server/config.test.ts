@@ -103,7 +103,7 @@ test('START-10: a variable that is no setting is refused, with the one that may 
     'SOLDER_ORIGIN is no setting. Is SOLDER_ORIGINS meant?',
   );
   expect(() => readConfig({ SOLDER_COLOUR_OF_THE_BENCH: 'red' })).toThrow(
-    'SOLDER_COLOUR_OF_THE_BENCH is no setting. "solder config" lists',
+    'SOLDER_COLOUR_OF_THE_BENCH is no setting. "solder --help" lists',
   );
   // Of no secret there is a file where it would not be looked for.
   expect(() => readConfig({ SOLDER_DATA_FILE: 'x' })).toThrow(BadSetting);

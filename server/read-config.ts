@@ -96,7 +96,7 @@ function refuseUnknown(env: Environment): void {
     if (!name.startsWith('SOLDER_') || known.includes(name) || ofDevelopment.has(name)) continue;
     const near = nearestTo(name, known);
     const hint = near === undefined ? '' : ` Is ${near} meant?`;
-    throw new BadSetting(`${name} is no setting.${hint} "solder config" lists those that there are.`);
+    throw new BadSetting(`${name} is no setting.${hint} "solder --help" lists those that there are.`);
   }
 }
 

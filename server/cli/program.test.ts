@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualTime } from '../../shared/lib/manual-time.ts';
 import { seededRandom } from '../../shared/lib/random.ts';
+import { settings } from '../config.ts';
 import { parseDuration } from './duration.ts';
 import { createProgram, runCommand } from './program.ts';
 
@@ -14,11 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function solder(...words: string[]) {
+const solder = (...words: string[]) => solderIn({}, ...words);
+
+async function solderIn(env: Readonly<Record<string, string>>, ...words: string[]) {
   let out = '';
   let err = '';
   const code = await runCommand(words, {
-    env: { SOLDER_DATA: path.join(folder, 'data') },
+    env: { SOLDER_DATA: path.join(folder, 'data'), ...env },
     out: (text) => (out += text),
     err: (text) => (err += text),
     time: new ManualTime(),
@@ -62,6 +65,16 @@ test('START-6: each command shows an example, and the first page the environment
   );
   expect((await solder('import', 'open-repair', '--help')).out).toContain('solder import open-repair');
   expect((await solder('--help')).out).toContain('SOLDER_DATA');
+});
+
+test('START-10: what a wrong setting is answered with names a command that lists them, and works beside it', async () => {
+  const wrong = { SOLDER_COLOUR_OF_THE_BENCH: 'red' };
+  const { code, err } = await solderIn(wrong, 'config');
+  expect(code).toBe(2);
+  const [, named = ''] = /"solder (.+)" lists those that there are/.exec(err) ?? [];
+  const listed = await solderIn(wrong, ...named.split(' '));
+  expect({ code: listed.code, err: listed.err }).toEqual({ code: 0, err: '' });
+  for (const { env } of Object.values(settings)) expect(listed.out).toContain(env);
 });
 
 test('IMPORT-5: what cannot be read, or named a shop, is said in one line and makes no folder', async () => {
