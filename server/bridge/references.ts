@@ -1,13 +1,14 @@
 /** Which record an id stands for on the other side (rule BRIDGE-3). */
-import type { EntityId, KindName } from '../../shared/lib/ids.ts';
+import type { KindName } from '../../shared/lib/ids.ts';
 import { parseEntityId } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { isBeingMade } from './creations.ts';
-import { recordIdOf } from './legacy-ids.ts';
+import { legacyIdIn, recordIdOf } from './legacy-ids.ts';
 import { idNamed, nameOf } from './look-up.ts';
 import type { Lookup } from './mapping/conversion.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
+import type { Link } from './state/bridge-state.ts';
 
 /** The kind that a field refers to; undefined for one that refers to nothing. */
 export const referredKind = ({ conversion }: Pick<FieldMapping, 'conversion'>): KindName | undefined =>
@@ -85,8 +86,19 @@ async function personThere(parts: Parts, lookup: Lookup, id: string): Promise<st
   return (await nameOf(parts, lookup, id)) === undefined ? undefined : id;
 }
 
-/** The legacy id of one of our records; null while it has none. */
-export async function legacyIdOf({ state }: Parts, kind: KindName, id: Value): Promise<string | null> {
-  const entity: EntityId | undefined = typeof id === 'string' ? parseEntityId(id) : undefined;
-  return entity ? ((await state.link({ kind, id: entity }))?.legacy ?? null) : null;
+/**
+ * The link of the record that a reference of ours means; undefined while there is none. A record there that goes on under
+ * another id may have been referred to by that before the map had followed it: so the reference was made of the new id.
+ */
+export async function linkMeant({ state }: Parts, kind: KindName, id: Value): Promise<Link | undefined> {
+  const entity = typeof id === 'string' ? parseEntityId(id) : undefined;
+  if (!entity) return undefined;
+  const link = await state.link({ kind, id: entity });
+  if (link) return link;
+  const legacy = legacyIdIn(entity);
+  return legacy === undefined ? undefined : state.byLegacy(kind, legacy);
 }
+
+/** The legacy id of one of our records; null while it has none. */
+export const legacyIdOf = async (parts: Parts, kind: KindName, id: Value): Promise<string | null> =>
+  (await linkMeant(parts, kind, id))?.legacy ?? null;

@@ -1,10 +1,12 @@
 /** Records that are deleted and restored here, while people there work on (rule BRIDGE-25). */
 import { afterEach, expect, it } from 'vitest';
 import { recordIdOf } from '../../server/bridge/legacy-ids.ts';
+import { round } from '../../server/bridge/round.ts';
 import { stepOf } from '../../server/bridge/running/standing.ts';
 import { verify } from '../../server/bridge/verify.ts';
+import { must } from '../../shared/lib/assert.ts';
 import { fullScene, type FullScene } from './full-world.ts';
-import { go, nameOf, oursOf, put, quietWorld, shopThere } from './world.ts';
+import { asked, go, nameOf, oursOf, put, quietWorld, shopThere, shown } from './world.ts';
 
 let scene: FullScene | undefined;
 afterEach(async () => {
@@ -79,6 +81,35 @@ it('BRIDGE-25: what was deleted there and is kept here, because people had writt
   world.shop.writeAs(device, 'ana', (entity) => entity.restore());
   await go(world, 2);
   expect([...world.legacy.rows.devices.values()]).toMatchObject([{ brand: 'Acme', serial: 'S1', price: 77 }]);
+  expect((await verify(world.bridge)).differences).toEqual([]);
+});
+
+it('BRIDGE-3: what refers to a record under an id that it had only just been given there means that record, also where it is made anew', async () => {
+  const world = quietWorld();
+  const { legacy, shop } = world;
+  const rows = shopThere(world);
+  await go(world, 2);
+  const [device, order] = [oursOf('device', rows.device), oursOf('order', rows.order)];
+  // The orders of this round were told under the old id, its devices under the new one.
+  legacy.aim = (method, path) => {
+    if (method === 'GET' && path.startsWith('/api/devices?') && legacy.rows.orders.has(rows.order.id)) {
+      legacy.rename('orders', rows.order.id);
+      legacy.edit('devices', rows.device.id, { diagnosis: 'x' });
+    }
+    return undefined;
+  };
+  await go(world);
+  const [renamed] = legacy.rows.orders.keys();
+  expect(shown(world, device, 'order')).toBe(recordIdOf(must(renamed, 'an order')));
+  put(world, device, { price: 7_700 });
+  legacy.remove('devices', rows.device.id);
+  // Nothing of the order is sent: it is first heard of in the listing, under its new id.
+  for (let times = 0; times < 2; times++) await round(world.bridge, { full: true });
+  expect([shop.names('order'), asked(world, device)]).toEqual([[order], ['deleted']]);
+  shop.writeAs(device, 'ana', (entity) => entity.restore());
+  await go(world, 3);
+  expect([...legacy.rows.devices.values()]).toMatchObject([{ brand: 'Acme', order_id: renamed, price: 77 }]);
+  expect(shown(world, device, 'order')).toBe(order.id);
   expect((await verify(world.bridge)).differences).toEqual([]);
 });
 
