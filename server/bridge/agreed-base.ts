@@ -8,6 +8,12 @@ import type { Value } from '../../shared/schema/field.ts';
 import { agreedCounts } from './mapping/tally.ts';
 import type { Intent } from './state/bridge-state.ts';
 
+export interface Agreed {
+  readonly base: Value | undefined;
+  /** Whether it follows from what was sent, which says nothing about what comes after it any more. */
+  readonly arrived: boolean;
+}
+
 /** @param prose whether the field is a text */
 export function agreedBase(
   field: string,
@@ -24,18 +30,23 @@ export function agreedBase(
     readonly counted?: boolean;
   },
   intents: readonly Intent[],
-): Value | undefined {
+): Agreed {
   for (const { what } of intents) {
     const sent = what.do === 'send' ? what.values[field] : undefined;
     if (sent === undefined) continue;
-    if (counted) return agreedCounts(base, sent, theirs, what.do === 'send' && what.answered === true);
-    if (sent === theirs) return sent;
-    if (what.do === 'send' && what.steps?.[field]?.includes(theirs)) return theirs;
+    if (counted) {
+      const isAnswered = what.do === 'send' && what.answered === true;
+      return { base: agreedCounts(base, sent, theirs, isAnswered), arrived: false };
+    }
+    if (sent === theirs) return { base: sent, arrived: true };
+    // The others are still to come.
+    if (what.do === 'send' && what.steps?.[field]?.includes(theirs)) return { base: theirs, arrived: false };
     // It was done, and something else stands there than before: the API writes it its own way, or somebody wrote after us.
-    if (what.do === 'send' && what.answered && theirs !== base) return sent;
-    if (prose && distance(sent, theirs) < distance(base ?? '', theirs)) return sent;
+    const isWrittenOver = what.do === 'send' && what.answered === true && theirs !== base;
+    const isTypedOn = prose && distance(sent, theirs) < distance(base ?? '', theirs);
+    if (isWrittenOver || isTypedOn) return { base: sent, arrived: true };
   }
-  return base;
+  return { base, arrived: false };
 }
 
 function distance(from: Value, to: Value): number {

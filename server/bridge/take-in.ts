@@ -40,6 +40,8 @@ interface Plan {
   readonly arrival: Arrival;
   readonly was: Link;
   readonly link: Link;
+  /** What was sent, without what is known to have arrived by now; only where that is less. */
+  readonly unarrived: readonly Intent[];
   /** What is written here. */
   readonly take: ReadonlyMap<string, Value>;
   readonly messages: readonly TheirMessage[];
@@ -93,6 +95,7 @@ async function planOf(
   const intents = await state.intents(found);
   const kind = must(kindNamed(mapping.kind), 'a mapped kind');
   const base: Record<string, Value> = { ...found.base };
+  const arrived = new Set<string>();
   const take = new Map<string, Value>();
   for (const { field, direction, bornThere, conversion } of mapping.fields) {
     const value = references.get(field);
@@ -101,7 +104,8 @@ async function planOf(
     const prose = kind.fields.get(field)?.policy === 'text';
     const counted = conversion.as === 'tally';
     const agreed = agreedBase(field, { base: base[field], theirs: value, prose, counted }, intents);
-    if (agreed !== undefined) base[field] = agreed;
+    if (agreed.base !== undefined) base[field] = agreed.base;
+    if (agreed.arrived) arrived.add(field);
     if (value !== base[field]) take.set(field, value);
   }
   const links = record.messages && record.messages.length > 0 ? await state.messages(found.id) : [];
@@ -120,6 +124,7 @@ async function planOf(
     arrival,
     was: found,
     link: linkAfter(found, base, arrival, isSettled && misfits.length === 0),
+    unarrived: intents.flatMap((each) => without(each, arrived) ?? []),
     take,
     messages: matching.fresh.filter((message) => !misfitting.has(message)),
     misfits: misfits.map(({ letter }) => letter),
@@ -157,6 +162,15 @@ function linkAfter(
 
 export const shortened = (value: unknown): string => (JSON.stringify(value) ?? '').slice(0, 500);
 
+/** What is left of something that was sent; undefined where that is all of it. */
+function without(intent: Intent, arrived: ReadonlySet<string>): Intent | undefined {
+  const { what } = intent;
+  if (what.do !== 'send') return undefined;
+  const left = Object.entries(what.values).filter(([field]) => !arrived.has(field));
+  if (left.length === Object.keys(what.values).length) return undefined;
+  return { ...intent, what: { ...what, values: Object.fromEntries(left) } };
+}
+
 const writes = ({ take, messages, removes, returns }: Plan): boolean =>
   take.size > 0 || messages.length > 0 || removes || returns;
 
@@ -174,7 +188,11 @@ async function note(parts: Parts, plans: readonly Plan[]): Promise<void> {
   );
   // The link is here before its record is: what is found there again is the same one.
   const links = writing.map(({ link }) => ({ ...link, digest: '' }));
-  await parts.state.commit({ links, intents });
+  // With what they are held against: a base never goes back to what was sent before it.
+  await parts.state.commit({
+    links,
+    intents: [...intents, ...writing.flatMap(({ unarrived }) => unarrived)],
+  });
 }
 
 const takeKey = (name: EntityName): string => `${entityKey(name)}/take`;
@@ -273,6 +291,7 @@ async function record(parts: Parts, mapping: KindMapping, done: readonly Done[])
   ]);
   await parts.state.commit({
     links: done.map(({ link }) => link),
+    intents: done.flatMap(({ plan }) => plan.unarrived),
     messages,
     outgoing,
     ended: done.flatMap(({ plan }) => [takeKey(plan.link), ...plan.ended]),

@@ -131,6 +131,35 @@ it('BRIDGE-7: a record whose creation was answered by silence is found there, al
   }
 });
 
+it('BRIDGE-7: what was sent counts once: what is typed on there before it was looked at again is taken in once, however often', async () => {
+  const { world, rows } = await startedShop();
+  const { legacy, shop } = world;
+  const [order, there] = [oursOf('order', rows.order), rows.order.id];
+  shop.writeAs(order, 'ana', (entity) => entity.text('notes').insert(0, 'Ours. '));
+  // The order itself answers nothing from when ours was sent; the listing tells it.
+  let wasSent = false;
+  legacy.aim = (method, path) => {
+    if (!path.startsWith(`/api/orders/${there}`)) return undefined;
+    if (method === 'PATCH') wasSent = true;
+    return method === 'GET' && wasSent ? 'error-before' : undefined;
+  };
+  await go(world);
+  expect(legacy.rows.orders.get(there)?.notes).toBe('Ours. By post');
+  for (const notes of ['Ours. By post. One', 'Ours. By post. One. Two']) {
+    // A colleague here goes on, too: what they write is no copy of theirs.
+    shop.writeAs(order, 'ana', (entity) => entity.text('notes').insert(0, 'More. '));
+    legacy.edit('orders', there, { notes });
+    await go(world);
+  }
+  expect(shop.read(order, (entity) => entity.text('notes').toJSON())).toBe(
+    'More. More. Ours. By post. One. Two',
+  );
+  heal(world);
+  await settle(world);
+  expect(legacy.rows.orders.get(there)?.notes).toBe('More. More. Ours. By post. One. Two');
+  expect(await drift(world)).toEqual([]);
+});
+
 it('BRIDGE-9: after a conflict theirs is looked at again, and what is refused is put aside by field while the rest arrives', async () => {
   const { world, device, rows } = await startedShop();
   put(world, device, { price: 1 });
