@@ -11,9 +11,6 @@ export const recordIdOf = (legacy: string): EntityId =>
     'a derived id is legal',
   );
 
-/** The legacy id that an id of ours was made of; undefined for one that was made here, and where it cannot be told. */
-export const legacyIdIn = (id: EntityId): string | undefined => /^legacy-(.+)$/.exec(id)?.[1];
-
 /** The id of a message in its ticket's ledger. */
 export const messageIdOf = (legacy: string): string =>
   /^[A-Za-z0-9_.:@-]{1,70}$/.test(legacy) ? `legacy:${legacy}` : `legacyx:${digest(legacy)}`;

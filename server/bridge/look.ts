@@ -7,7 +7,7 @@ import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
-import { resolveReferences } from './references.ts';
+import { asAgreed, resolveReferences } from './references.ts';
 import type { Link } from './state/bridge-state.ts';
 import { takeIn } from './take-in.ts';
 
@@ -26,7 +26,8 @@ export async function look(parts: Parts, mapping: KindMapping, link: Link): Prom
     const resolved = await resolveReferences(parts, mapping, record.values);
     if (!resolved)
       throw new NotYet('it refers to a record that is looked for', parts.now() + parts.limits.settle);
-    return { values: resolved.values, parts: record.parts, tellsMessages: record.tellsMessages };
+    const { base } = (await parts.state.link(link)) ?? link;
+    return { values: asAgreed(resolved, base), parts: record.parts, tellsMessages: record.tellsMessages };
   } catch (error) {
     if (!isTrouble(error, 'missing')) throw error;
     await takeIn(parts, mapping, [{ record: gone(link), digest: '' }]);

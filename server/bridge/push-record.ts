@@ -6,7 +6,6 @@ import type { Value } from '../../shared/schema/field.ts';
 import { isTrouble } from './api/legacy-api.ts';
 import { addressOf } from './ask-record.ts';
 import { behindIn, hasToSend, stepsOf, untoldOf, type OurRecord } from './assess.ts';
-import { followReferences } from './follow-references.ts';
 import { look } from './look.ts';
 import type { KindMapping } from './mapping/mapping.ts';
 import { NotYet } from './not-yet.ts';
@@ -27,8 +26,7 @@ export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoi
   if (before && isBack(before, ours)) await state.commit({ links: [apart(before)] });
   const isMade = !before || before.legacy === null || isBack(before, ours);
   if (isMade) {
-    const follows = await followReferences(parts, mapping, ours, out);
-    if (follows) await pushCreation(parts, mapping, follows, out);
+    await pushCreation(parts, mapping, ours, out);
     // It was given up.
     if (!(await state.outgoing(out))) return;
   }

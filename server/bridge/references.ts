@@ -1,14 +1,14 @@
 /** Which record an id stands for on the other side (rule BRIDGE-3). */
-import type { KindName } from '../../shared/lib/ids.ts';
+import type { EntityId, KindName } from '../../shared/lib/ids.ts';
 import { parseEntityId } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { isBeingMade } from './creations.ts';
-import { legacyIdIn, recordIdOf } from './legacy-ids.ts';
+import { isEmpty } from './is-empty.ts';
+import { recordIdOf } from './legacy-ids.ts';
 import { idNamed, nameOf } from './look-up.ts';
 import type { Lookup } from './mapping/conversion.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { Parts } from './parts.ts';
-import type { Link } from './state/bridge-state.ts';
 
 /** The kind that a field refers to; undefined for one that refers to nothing. */
 export const referredKind = ({ conversion }: Pick<FieldMapping, 'conversion'>): KindName | undefined =>
@@ -17,8 +17,8 @@ export const referredKind = ({ conversion }: Pick<FieldMapping, 'conversion'>): 
 export interface Resolved {
   /** With references as ids of ours. */
   readonly values: ReadonlyMap<string, Value>;
-  /** Whether all that it refers to is known: what is not yet may turn out to be another record. */
-  readonly isSettled: boolean;
+  /** Fields that refer to what is not known yet: it may turn out to be another record than the one that is named here. */
+  readonly unsettled: ReadonlySet<string>;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function resolveReferences(
 ): Promise<Resolved | undefined> {
   const { state } = parts;
   const resolved = new Map(values);
-  let isSettled = true;
+  const unsettled = new Set<string>();
   for (const each of mapping.fields) {
     const kind = referredKind(each);
     const legacy = values.get(each.field);
@@ -42,10 +42,26 @@ export async function resolveReferences(
     if (!kind) continue;
     const link = await state.byLegacy(kind, legacy);
     if (!link && (await state.creations(kind)).some(isBeingMade)) return undefined;
-    isSettled &&= link !== undefined;
+    if (!link) unsettled.add(each.field);
     resolved.set(each.field, link?.id ?? recordIdOf(legacy));
   }
-  return { values: resolved, isSettled };
+  return { values: resolved, unsettled };
+}
+
+/**
+ * With what was agreed on where a reference names an id of which nothing is known: its record may have been given another one
+ * there only just now, or be no more. While that is open it is asked for again, and says nothing else.
+ */
+export function asAgreed(
+  { values, unsettled }: Resolved,
+  base: Readonly<Record<string, Value>>,
+): ReadonlyMap<string, Value> {
+  const agreed = new Map(values);
+  for (const field of unsettled) {
+    const before = base[field];
+    if (before !== undefined && !isEmpty(before)) agreed.set(field, before);
+  }
+  return agreed;
 }
 
 /** `later` for a record that has no id there yet, `unknown` for a name that nothing there has. */
@@ -86,19 +102,8 @@ async function personThere(parts: Parts, lookup: Lookup, id: string): Promise<st
   return (await nameOf(parts, lookup, id)) === undefined ? undefined : id;
 }
 
-/**
- * The link of the record that a reference of ours means; undefined while there is none. A record there that goes on under
- * another id may have been referred to by that before the map had followed it: so the reference was made of the new id.
- */
-export async function linkMeant({ state }: Parts, kind: KindName, id: Value): Promise<Link | undefined> {
-  const entity = typeof id === 'string' ? parseEntityId(id) : undefined;
-  if (!entity) return undefined;
-  const link = await state.link({ kind, id: entity });
-  if (link) return link;
-  const legacy = legacyIdIn(entity);
-  return legacy === undefined ? undefined : state.byLegacy(kind, legacy);
-}
-
 /** The legacy id of one of our records; null while it has none. */
-export const legacyIdOf = async (parts: Parts, kind: KindName, id: Value): Promise<string | null> =>
-  (await linkMeant(parts, kind, id))?.legacy ?? null;
+export async function legacyIdOf({ state }: Parts, kind: KindName, id: Value): Promise<string | null> {
+  const entity: EntityId | undefined = typeof id === 'string' ? parseEntityId(id) : undefined;
+  return entity ? ((await state.link({ kind, id: entity }))?.legacy ?? null) : null;
+}

@@ -24,7 +24,7 @@ import { canonical } from './mapping/conversion.ts';
 import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { TheirMessage, TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
-import { resolveReferences } from './references.ts';
+import { asAgreed, resolveReferences } from './references.ts';
 import type { Aside, DeadLetter, Intent, Link, MessageLink, Outgoing } from './state/bridge-state.ts';
 import { deleteAsTheirs, valueOf, writeTheirs } from './write-theirs.ts';
 
@@ -88,12 +88,13 @@ async function planOf(
   if (mapping.parent && record.whole && record.parent === null && !record.removed) return undefined;
   const resolved = await resolveReferences(parts, mapping, record.values);
   if (!resolved) return 'later';
-  const { values: references, isSettled } = resolved;
-  const found = await findLink(parts, mapping, { record, values: references, waiting });
+  const { values, unsettled } = resolved;
+  const found = await findLink(parts, mapping, { record, values, waiting });
   if (found === 'later') return found;
   if (!found || found.gone === 'erased') return undefined;
   const intents = await state.intents(found);
   const kind = must(kindNamed(mapping.kind), 'a mapped kind');
+  const references = asAgreed(resolved, found.base);
   const base: Record<string, Value> = { ...found.base };
   const arrived = new Set<string>();
   const take = new Map<string, Value>();
@@ -123,7 +124,7 @@ async function planOf(
   return {
     arrival,
     was: found,
-    link: linkAfter(found, base, arrival, isSettled && misfits.length === 0),
+    link: linkAfter(found, base, arrival, unsettled.size === 0 && misfits.length === 0),
     unarrived: intents.flatMap((each) => without(each, arrived) ?? []),
     take,
     messages: matching.fresh.filter((message) => !misfitting.has(message)),

@@ -17,7 +17,7 @@ import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
 import { oursOf } from './ours-of.ts';
 import type { Parts } from './parts.ts';
-import { resolveReferences } from './references.ts';
+import { asAgreed, resolveReferences } from './references.ts';
 import type { Link } from './state/bridge-state.ts';
 
 /** Why both sides differ: a closed list. */
@@ -137,7 +137,8 @@ async function compare(parts: Parts, mapping: KindMapping, record: TheirRecord):
   const ours = await oursOf(parts, mapping, link);
   if (!ours) return [{ ...about, cause: 'erased-here' }];
   if (ours.deleted) return [{ ...about, cause: ours.deletionAsked ? 'in-review' : 'deleted-here' }];
-  const theirs = (await resolveReferences(parts, mapping, record.values))?.values;
+  const resolved = await resolveReferences(parts, mapping, record.values);
+  const theirs = resolved && asAgreed(resolved, link.base);
   const found: Drift[] = [];
   const waits = await isWaiting(parts, link);
   for (const [field, { mapping: each, value, review }] of ours.fields) {
