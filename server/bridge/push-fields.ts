@@ -14,6 +14,7 @@ import type { Parts } from './parts.ts';
 import { look, type Looked } from './look.ts';
 import { namedThere } from './references.ts';
 import type { Aside, AsideReason, Link } from './state/bridge-state.ts';
+import { settleSends } from './settle-sends.ts';
 import { requestsFor, type FieldRequest, type Sayable } from './requests-for.ts';
 
 interface Sides {
@@ -124,7 +125,8 @@ async function sendAll(
   const tries = ((await state.outgoing(link))?.tries ?? 0) + 1;
   if (tries >= triesOfIgnored)
     for (const { field, value } of ignored.splice(0)) aside[field] = asideOf(value, 'ignored');
-  await state.commit({ links: [{ ...after, base, aside }], ended: [key] });
+  const told = { has: (field: string) => seen.values.has(field) || refused.has(field) };
+  await state.commit({ links: [{ ...after, base, aside }], ...settleSends(await state.intents(link), told) });
   if (ignored.length > 0) throw new NotYet('what was sent is not there');
 }
 

@@ -16,6 +16,7 @@ import { pushCreation } from './push-creation.ts';
 import { pushFields } from './push-fields.ts';
 import { saidThere } from './letters.ts';
 import { pushMessages } from './push-messages.ts';
+import { settleSends } from './settle-sends.ts';
 import type { Intent, Link, Outgoing } from './state/bridge-state.ts';
 
 export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<void> {
@@ -84,11 +85,11 @@ async function send(parts: Parts, mapping: KindMapping, link: Link, out: Outgoin
   const { state } = parts;
   const theirs = await look(parts, mapping, link);
   if (!theirs) return state.commit({ sent: [out] });
-  // What was sent before, and nobody answered, has arrived by now or will not count: theirs is as it was just read.
+  // What was sent before, and nobody answered, has arrived by now or will not count: theirs is as it was just read, as far as it was told.
   const intents = await state.intents(link);
   const late = lateRows(parts, mapping, intents);
   if (late !== undefined) throw new NotYet('rows that were made are looked for', late);
-  await state.commit({ ended: intents.filter(({ what }) => what.do === 'send').map(({ key }) => key) });
+  await state.commit(settleSends(intents, theirs.values));
   const [after, ours] = [await state.link(link), await oursOf(parts, mapping, out)];
   if (!after || !ours || after.gone !== null) return state.commit({ sent: [out] });
   const say = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { retryFields } from '../../server/bridge/refused-fields.ts';
 import { round } from '../../server/bridge/round.ts';
 import { verify } from '../../server/bridge/verify.ts';
+import { must } from '../../shared/lib/assert.ts';
 import { entityKey, type KindName } from '../../shared/lib/ids.ts';
 import { go, nameOf, oursOf, put, quietWorld, settle, shopThere, shown } from './world.ts';
 
@@ -32,6 +33,37 @@ it('BRIDGE-29: what the API says of a field is kept with it, and it is sent agai
   await go(world, 2);
   expect(world.legacy.rows.devices.get(device.id)?.price).toBe(5);
   expect((await verify(world.bridge)).differences).toEqual([]);
+});
+
+it('BRIDGE-7: a field that theirs does not tell once, just after it was sent, is no other one’s word when it is told again', async () => {
+  const world = quietWorld();
+  const { legacy, shop } = world;
+  const rows = shopThere(world);
+  await go(world, 2);
+  const order = oursOf('order', rows.order);
+  const row = must(legacy.rows.orders.get(rows.order.id), 'an order');
+  shop.writeAs(order, 'ana', (entity) => entity.text('notes').insert(0, 'Ours. '));
+  let wasSent = false;
+  let wasTyped = false;
+  let untold = row['notes'] ?? null;
+  legacy.aim = (method, path) => {
+    row['notes'] ??= untold;
+    if (path.startsWith(`/api/orders/${row.id}`)) {
+      // From when it was sent on the order alone does not tell it.
+      if (method === 'GET' && wasSent) {
+        untold = row['notes'] ?? null;
+        delete row['notes'];
+      }
+      wasSent ||= method === 'PATCH';
+    } else if (path.startsWith('/api/orders?') && wasSent && !wasTyped) {
+      wasTyped = true;
+      legacy.edit('orders', row.id, { notes: 'Ours. By post. One' });
+    }
+    return undefined;
+  };
+  await go(world, 2);
+  expect([wasSent, wasTyped]).toEqual([true, true]);
+  expect(shop.read(order, (entity) => entity.text('notes').toJSON())).toBe('Ours. By post. One');
 });
 
 it('BRIDGE-11: a row that nobody can read is told until a whole listing does not meet it any more', async () => {
