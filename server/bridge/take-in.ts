@@ -124,7 +124,10 @@ async function planOf(
   return {
     arrival,
     was: found,
-    link: linkAfter(found, base, arrival, unsettled.size === 0 && misfits.length === 0),
+    link: linkAfter(found, base, arrival, {
+      isSettled: unsettled.size === 0 && misfits.length === 0,
+      isNews: take.size > 0,
+    }),
     unarrived: intents.flatMap((each) => without(each, arrived) ?? []),
     take,
     messages: matching.fresh.filter((message) => !misfitting.has(message)),
@@ -141,7 +144,7 @@ function linkAfter(
   found: Link,
   base: Link['base'],
   { record, digest, listing }: Arrival,
-  isSettled: boolean,
+  { isSettled, isNews }: { readonly isSettled: boolean; readonly isNews: boolean },
 ): Link {
   const aside: Record<string, Aside> = {};
   for (const [field, each] of Object.entries(found.aside)) {
@@ -156,7 +159,8 @@ function linkAfter(
     aside,
     parent: record.parent ?? found.parent,
     // What could not be read, or refers to nothing that is known, is asked for again by every listing.
-    digest: record.unread.size > 0 || !isSettled ? '' : (digest ?? found.digest),
+    // So is what was looked at and said something else than the listing: which of both is true, the next one tells.
+    digest: record.unread.size > 0 || !isSettled ? '' : (digest ?? (isNews ? '' : found.digest)),
     listed: Math.max(listing ?? 0, found.listed),
   };
 }

@@ -1,5 +1,6 @@
 /** What an API says of a field it does not take, of rows that nobody can read, and of when something changed. */
 import { expect, it } from 'vitest';
+import { look } from '../../server/bridge/look.ts';
 import { retryFields } from '../../server/bridge/refused-fields.ts';
 import { round } from '../../server/bridge/round.ts';
 import { verify } from '../../server/bridge/verify.ts';
@@ -64,6 +65,24 @@ it('BRIDGE-7: a field that theirs does not tell once, just after it was sent, is
   await go(world, 2);
   expect([wasSent, wasTyped]).toEqual([true, true]);
   expect(shop.read(order, (entity) => entity.text('notes').toJSON())).toBe('Ours. By post. One');
+});
+
+it('BRIDGE-12: what was told wrongly once when a record was looked at is put right by the next listing, of a row that did not change', async () => {
+  const world = quietWorld();
+  const { device } = shopThere(world);
+  await go(world, 2);
+  const name = oursOf('device', device);
+  const mapping = must(
+    world.bridge.mapping.kinds.find(({ kind }) => kind === name.kind),
+    'devices are mapped',
+  );
+  const row = must(world.legacy.rows.devices.get(device.id), 'a device');
+  row['price'] = 42;
+  await look(world.bridge, mapping, must(await world.state.link(name), 'a link'));
+  expect(shown(world, name, 'price')).toBe(4_200);
+  row['price'] = 100;
+  await go(world);
+  expect(shown(world, name, 'price')).toBe(10_000);
 });
 
 it('BRIDGE-11: a row that nobody can read is told until a whole listing does not meet it any more', async () => {
