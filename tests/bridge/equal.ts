@@ -1,5 +1,5 @@
 /** Compares both sides of a soak by themselves: knows the wire's names, and asks the bridge only which record is which. */
-import { entityKey, type KindName } from '../../shared/lib/ids.ts';
+import { entityKey, type EntityName, type KindName } from '../../shared/lib/ids.ts';
 import type { Value } from '../../shared/schema/field.ts';
 import { tables, type TableName } from './legacy-model.ts';
 import type { World } from './soak.ts';
@@ -46,6 +46,13 @@ const columns: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
 
 const plain = (value: unknown): unknown => (value === '' || value === undefined ? null : value);
 
+/**
+ * A device that was removed there before it was ever told which order it is of: restored here, it cannot be made there anew, and
+ * is told as here only (rule BRIDGE-25).
+ */
+export const hasNoOrder = ({ shop }: World, name: EntityName): boolean =>
+  name.kind === 'device' && shop.read(name, (entity) => entity.get('order')) === null;
+
 /** What differs, in words. */
 export async function differences(world: World): Promise<string[]> {
   const { legacy, shop, state } = world;
@@ -86,8 +93,8 @@ export async function differences(world: World): Promise<string[]> {
     for (const name of shop.names(kind)) {
       if (met.has(name.id)) continue;
       const [deleted, reviews] = shop.read(name, (entity) => [entity.deleted, entity.reviews()] as const);
-      if (!deleted && !reviews.some(({ field }) => field === 'deleted'))
-        found.push(`${entityKey(name)} is not there`);
+      const isWanted = !deleted && !reviews.some(({ field }) => field === 'deleted');
+      if (isWanted && !hasNoOrder(world, name)) found.push(`${entityKey(name)} is not there`);
     }
   }
   const mails = new Map<string, number>();
