@@ -34,12 +34,18 @@ afterEach(async () => {
   await scene.end();
 });
 
-/** A relay behind the proxy, with a shop and two people who have not come yet; answers their invitations. */
-async function behind(proxy: ProxyName) {
-  const ports = { relay: await freePort(), http: await freePort(), https: await freePort() };
-  const origin = `https://localhost:${ports.https}`;
+/** Ports for a proxy with a certificate that is believed from now on. */
+async function portsWithTls() {
+  const ports = { http: await freePort(), https: await freePort() };
   const certificate = await makeCertificate(scene.folder);
   setDefaultCACertificates([...usual, await readFile(certificate.file, 'utf8')]);
+  return { ports, certificate, origin: `https://localhost:${ports.https}` };
+}
+
+/** A relay behind the proxy, with a shop and two people who have not come yet; answers their invitations. */
+async function behind(proxy: ProxyName) {
+  const { certificate, origin, ...tls } = await portsWithTls();
+  const ports = { ...tls.ports, relay: await freePort() };
   const env = { SOLDER_ORIGINS: origin, SOLDER_DEMO: 'off' };
   // Beside the certificate, so that nothing but its own lies in it.
   const data = path.join(scene.folder, 'data');
@@ -156,3 +162,17 @@ describe.each(proxies)('behind %s', (proxy) => {
     },
   );
 });
+
+test.skipIf(!canTry || without.includes('nginx'))(
+  'DEPLOY-5: nginx tells no query either where it calls critical why a request cannot be handed on',
+  async () => {
+    const { ports, certificate, origin } = await portsWithTls();
+    const relay = path.join(scene.folder, 'not-there.sock');
+    const endProxy = await startProxy('nginx', scene.folder, { ...ports, relay }, certificate);
+    ends.push(endProxy);
+    expect((await fetch(`${origin}/sync/riverside/ticket/lost?token=hush`)).status).toBe(502);
+    const log = await endProxy();
+    expect(log).toContain('/sync/riverside/ticket/lost');
+    expect(log).not.toContain('hush');
+  },
+);

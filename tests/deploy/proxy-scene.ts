@@ -19,7 +19,8 @@ const searched = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`;
 export type ProxyName = 'nginx' | 'caddy';
 
 export interface Ports {
-  readonly relay: number;
+  /** A path is that of a socket; nginx alone is given one. */
+  readonly relay: number | string;
   readonly http: number;
   readonly https: number;
 }
@@ -68,7 +69,8 @@ async function nginxConfig(folder: string, ports: Ports, { file, key }: Certific
   site = put(site, 'listen [::]:443 ssl;', '');
   site = put(site, 'listen 80;', `listen 127.0.0.1:${ports.http};`);
   site = put(site, 'listen 443 ssl;', `listen 127.0.0.1:${ports.https} ssl;`);
-  site = put(site, '127.0.0.1:4500', `127.0.0.1:${ports.relay}`);
+  const { relay } = ports;
+  site = put(site, '127.0.0.1:4500', typeof relay === 'string' ? `unix:${relay}` : `127.0.0.1:${relay}`);
   site = put(site, 'shop.example.org', 'localhost');
   site = put(site, '/etc/solder/tls/fullchain.pem', file);
   site = put(site, '/etc/solder/tls/privkey.pem', key);
@@ -117,7 +119,7 @@ export async function startProxy(
   const ended = once(child, 'close');
   const answers = async (): Promise<boolean> => {
     const answer = await fetch(`https://localhost:${ports.https}/ready`).catch(() => undefined);
-    return answer?.status === 200;
+    return answer !== undefined;
   };
   while (!(await answers())) {
     if (child.exitCode !== null) throw new Error(`${proxy} ended: ${said}`);
