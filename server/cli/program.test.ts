@@ -51,6 +51,19 @@ test('OPERATE-4: every command has help with an example on stdout, exit code 0; 
   }
 });
 
+test('OPERATE-4: what an example types is there where a relay runs, and its files lie where the relay’s user may', async () => {
+  const files = [];
+  for (const words of [[], ...commands]) {
+    const { out } = await solder(...words, '--help');
+    expect(out).not.toContain('pnpm');
+    const [, examples = ''] = out.split('Example:\n');
+    const typed = examples.replaceAll('$(date +%F)', 'today').split(/\s+/);
+    files.push(...typed.filter((word) => /^\/|\.(csv|json|ndjson|tar)$/.test(word)));
+  }
+  expect(files.length).toBeGreaterThan(4);
+  for (const file of files) expect(file).toMatch(/^\/(var\/backups|var\/lib|etc)\/solder\//);
+});
+
 test('OPERATE-4: every command but the one that prints a token has --json', async () => {
   const without = [];
   for (const words of commands) {

@@ -24,7 +24,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
       'after',
       '\nAll that was acknowledged before it ended is in it. It is a tar, mode 0600, and holds personal data.' +
         '\nChecking needs as much room again beside it. What is wrong in the data folder is told, exit code 1; the file is kept.' +
-        '\n\nExample:\n  solder backup /var/backups/solder-$(date +%F).tar',
+        '\n\nExample:\n  solder backup /var/backups/solder/$(date +%F).tar',
     )
     .action((file: string, options: BackupOptions) => backupCommand(file, options, terminal));
 
@@ -42,7 +42,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
       'after',
       '\nEnd the old relay first. Devices that connect to the restored one fetch everything, and give back what came after' +
         '\nthe backup. Who was erased after it is to be erased again first: see docs/backups.md.' +
-        '\n\nExample:\n  solder restore /var/backups/solder-2026-11-29.tar --data /var/lib/solder/data',
+        '\n\nExample:\n  solder restore /var/backups/solder/2026-11-29.tar --data /var/lib/solder/data',
     )
     .action((file: string, options: RestoreOptions) => restoreCommand(file, options, terminal));
 

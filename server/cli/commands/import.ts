@@ -13,7 +13,7 @@ export function addImportCommands(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       '\nA row that cannot be read is told with its line number and left out; importing a file again adds nothing.' +
-        '\n\nExample:\n  solder import open-repair OpenRepairData.csv --shop wales',
+        '\n\nExample:\n  solder import open-repair /etc/solder/OpenRepairData.csv --shop wales',
     )
     .action((file: string, options: ImportOptions) => importCommand(file, options, terminal));
 }

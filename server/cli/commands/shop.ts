@@ -108,7 +108,7 @@ export function addShopCommands(program: Command, terminal: Terminal): void {
   command(
     'import',
     'Makes a shop out of a file that "shop export" wrote, under its name or another.',
-    'import riverside.ndjson --as riverside-2',
+    'import /var/backups/solder/riverside.ndjson --as riverside-2',
   )
     .argument('<file>', 'the file')
     .option('--as <shop>', 'another name than the one it had')

@@ -18,7 +18,7 @@ export function addStatusCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'print them as one JSON array', false)
     .addHelpText(
       'after',
-      '\nKeys are in files; only where these are is told. The relay takes each as a flag, too: see pnpm start --help.' +
+      '\nKeys are in files; only where these are is told. The relay takes each as a flag, too: docs/operations.md lists them.' +
         '\n\nExample:\n  solder config',
     )
     .action((options: { readonly json: boolean }) => configCommand(options, terminal));

@@ -37,7 +37,7 @@ export const describeApi = (version: string): ApiDescription => ({
   paths: { ...syncPaths, ...allOf(pathsOf), ...reviewPaths, ...webhookPaths },
   components: {
     securitySchemes: {
-      token: { type: 'http', scheme: 'bearer', description: 'pnpm solder token create, or a session’s' },
+      token: { type: 'http', scheme: 'bearer', description: 'solder token create, or a session’s' },
     },
     schemas: { ...commonSchemas, ...allOf(schemasOf) },
   },
