@@ -52,9 +52,7 @@ export const kill: Bench = async (asked, stack) => {
       name,
       measure: async () => {
         const victim = await make();
-        const told = await strike(victim, roomNames('typing', rooms), rate, quick ? 0.5 : seconds);
-        victim.judge?.(told);
-        return told;
+        return judged(victim, () => strike(victim, roomNames('typing', rooms), rate, quick ? 0.5 : seconds));
       },
     })),
     rounds,
@@ -62,6 +60,16 @@ export const kill: Bench = async (asked, stack) => {
   const about = { updatesPerSecondAsked: rooms * perRoom * rate, seconds, rounds };
   return benchResult('kill', about, Object.fromEntries(figures));
 };
+
+/** What a strike told, where the victim keeps what it promised. @throws what its judge throws */
+export async function judged(
+  { judge }: Pick<Victim, 'judge'>,
+  struck: () => Promise<Figures>,
+): Promise<Figures> {
+  const told = await struck();
+  judge?.(told);
+  return told;
+}
 
 async function strike(
   victim: Victim,
@@ -100,8 +108,12 @@ async function strike(
   };
 }
 
-/** A median of rounds would hide the one in which something was lost. @throws Error where an acknowledged update was */
+/**
+ * A median of rounds would hide the one in which something was lost. Who acknowledged nothing has kept nothing.
+ * @throws Error where an acknowledged update is lost, or none was acknowledged
+ */
 export function keepsAll({ lost, confirmed }: Figures): void {
+  if (confirmed === 0) throw new Error('nothing was acknowledged');
   if (lost !== 0) throw new Error(`${lost} of ${confirmed} acknowledged updates are lost`);
 }
 

@@ -1,6 +1,6 @@
 /** What the benches reckon with, apart from what they measure. */
 import { expect, test, vi } from 'vitest';
-import { keepsAll } from '../../bench/kill/kill.ts';
+import { judged, keepsAll } from '../../bench/kill/kill.ts';
 import { Latencies } from '../../bench/latencies.ts';
 import { bars } from '../../bench/report/bars.ts';
 import { figure, ratio, sum } from '../../bench/report/figures.ts';
@@ -39,14 +39,19 @@ test('BENCH-1: who fails in a round fails the bench', async () => {
 
 test('BENCH-4: a round in which something acknowledged was lost fails the bench, whatever the others lost', async () => {
   const lost = [0, 1, 0];
-  const measure = () => {
-    const told = { lost: lost.shift() ?? 0, confirmed: 9 };
-    keepsAll(told);
-    return Promise.resolve(told);
-  };
-  await expect(sideBySide([{ name: 'solder', measure: async () => measure() }], 3)).rejects.toThrow(
+  const strike = () => Promise.resolve({ lost: lost.shift() ?? 0, confirmed: 9 });
+  const measure = () => judged({ judge: keepsAll }, strike);
+  await expect(sideBySide([{ name: 'solder', measure }], 3)).rejects.toThrow(
     '1 of 9 acknowledged updates are lost',
   );
+});
+
+test('BENCH-4: a round in which nothing was acknowledged fails the bench, and who promises nothing is not judged', async () => {
+  const told = { lost: 0, confirmed: 0 };
+  await expect(judged({ judge: keepsAll }, () => Promise.resolve(told))).rejects.toThrow(
+    'nothing was acknowledged',
+  );
+  await expect(judged({}, () => Promise.resolve(told))).resolves.toBe(told);
 });
 
 test('BENCH-4: all who were measured have the same keys, null where somebody has no such thing or took no part', () => {
