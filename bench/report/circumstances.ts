@@ -12,8 +12,8 @@ export interface Circumstances {
   readonly at: string;
   /** Null where nobody knows: outside of git. */
   readonly commit: string | null;
-  /** What the bench was asked, how many rounds apart. */
-  readonly asked: readonly string[];
+  /** What the bench was asked, how many rounds apart. Undefined in what was measured before that was written down. */
+  readonly asked?: readonly string[];
   /** Of the code itself, which the commit may not have. */
   readonly code: string;
   /** Load averages of a minute. What is there before is of others. */

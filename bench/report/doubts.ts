@@ -12,8 +12,13 @@ export function doubts(entry: Entry, job: Job, code: string | undefined): readon
   return [
     ...(typeof skipped === 'string' ? [`skipped: ${skipped}`] : []),
     ...(failed ? ['failed in the last run'] : []),
-    ...(measured && !isDeepStrictEqual(measured.asked, askedOf(job)) ? ['of another load or size'] : []),
+    ...(measured ? doubtOfAsked(measured.asked, askedOf(job)) : []),
     ...(measured && measured.code !== code ? ['older than the code'] : []),
     ...(typeof rounds === 'number' && rounds < enoughRounds ? ['fewer than five rounds'] : []),
   ];
+}
+
+function doubtOfAsked(asked: readonly string[] | undefined, inFull: readonly string[]): readonly string[] {
+  if (!asked) return ['it is not known what was asked'];
+  return isDeepStrictEqual(asked, inFull) ? [] : ['of another load or size'];
 }

@@ -110,10 +110,10 @@ export const jobs: readonly Job[] = [
   }),
 ];
 
-/** All that is asked of its bench in full. */
-export const askedOf = ({ words, size }: Pick<Job, 'words' | 'size'>): readonly string[] => [
+/** All that is asked of its bench, how many rounds apart: in full, or only whether it works at all. */
+export const askedOf = ({ words, size }: Pick<Job, 'words' | 'size'>, quick = false): readonly string[] => [
   ...words,
-  ...size,
+  ...(quick ? ['--quick'] : size),
 ];
 
 function of(docs: number): Pick<Job, 'size'> {

@@ -42,7 +42,8 @@ export async function runAll({ only, rounds, quick }: Everything): Promise<reado
     const entry = await runJob(
       job,
       results[job.key],
-      quick ? [...job.words, '--quick'] : [...askedOf(job), '--rounds', String(Math.min(rounds, job.most))],
+      askedOf(job, quick),
+      quick ? [] : ['--rounds', String(Math.min(rounds, job.most))],
     );
     say(`== ${job.key} took ${Math.round((performance.now() - from) / 1_000)} s`);
     if (entry.failed) failed.push(job.key);
@@ -60,9 +61,14 @@ export async function writeReport(folder = ownFolder): Promise<void> {
 }
 
 /** What it measured now; where it failed, what it measured before, if it did. */
-async function runJob(job: Job, before: Entry | undefined, words: readonly string[]): Promise<Entry> {
-  const told = await circumstances(job.bench, askedOf(job));
-  const result = await run(job, words);
+async function runJob(
+  job: Job,
+  before: Entry | undefined,
+  asked: readonly string[],
+  rounds: readonly string[],
+): Promise<Entry> {
+  const told = await circumstances(job.bench, asked);
+  const result = await run(job, [...asked, ...rounds]);
   const measured = told();
   if (result) return { ...result, measured };
   const { at, commit } = measured;

@@ -11,6 +11,7 @@ import { report } from '../../bench/report/report.ts';
 import { readResults, writeResults, type Entry, type Results } from '../../bench/report/results.ts';
 import { lastLine, writeReport } from '../../bench/report/run-all.ts';
 import { aims, targets } from '../../bench/report/targets.ts';
+import { must } from '../../shared/lib/assert.ts';
 
 const now = 'the code of now';
 const codes = Object.fromEntries(benchNames.map((bench) => [bench, now])) as CodeDigests;
@@ -24,6 +25,9 @@ const measured = {
   machine: { cpu: 'c', cores: 2, memoryGb: 1, kernel: 'k' },
   versions: { node: '24' },
 };
+
+/** As results were written down before it was. */
+const { asked: _, ...withoutAsked } = measured;
 
 const askedIn = (key: string): readonly string[] => {
   const job = jobs.find((each) => each.key === key);
@@ -72,6 +76,7 @@ test('BENCH-5: a target is met, not met with its reason, or not measured, as the
 
 test.each([
   ['of another load or size', { measured: { ...measured, asked: ['--rate', '20'] } }],
+  ['it is not known what was asked', { measured: withoutAsked }],
   ['older than the code', { measured: { ...measured, code: 'another' } }],
   ['fewer than five rounds', { rounds: 4 }],
   ['failed in the last run', { failed: { at: measured.at, commit: null } }],
@@ -85,6 +90,15 @@ test.each([
   expect(page).toContain(`| 1.6 | not measured: ${doubt} |`);
   expect(page).toContain(`Not counted: ${doubt}.`);
   expect(page).toContain(`Of ${promises} targets 0 are met, 0 are not, and ${promises} are not measured.`);
+});
+
+test('BENCH-9: a job in its quick form is asked something else than in full, and that is what is written down', () => {
+  const job = must(
+    jobs.find(({ key }) => key === 'kill-16000'),
+    'no such job',
+  );
+  expect(askedOf(job)).toEqual(['--rate', '160', '--seconds', '6']);
+  expect(askedOf(job, true)).toEqual(['--rate', '160', '--quick']);
 });
 
 test('BENCH-9: what is the same each time needs no rounds', () => {
