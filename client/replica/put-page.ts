@@ -113,7 +113,7 @@ class PageWriting {
       ? await this.#sortMany(items, before)
       : await this.#sortFew(items);
     if (bundled.length > 0) return { bundled };
-    await Promise.all([...fresh].map(([kind, some]) => this.#bundle(kind, some)));
+    for (const [kind, some] of fresh) await this.#bundle(kind, some);
     for (let from = 0; from < others.length; from += handful)
       await this.#put(others.slice(from, from + handful), meta);
     this.#table('meta').put({ ...meta, ...advanced(meta, this.#page) }, 'meta');
@@ -161,20 +161,22 @@ class PageWriting {
 
   async #sortMany(items: readonly VaultItem[], { heads, records, rows }: Before): Promise<Sorted> {
     const { known } = this.#context;
-    const bundles = this.#table('bundles');
+    const index = this.#table('bundles').index('names');
     known.add(heads);
     const others: VaultItem[] = [];
     const bundled: EntityKey[] = [];
     const unknown: VaultItem[] = [];
+    const newer: VaultItem[] = [];
     for (const item of items) {
       const found = known.get(item.name);
       if (!found) unknown.push(item);
-      else if (found.epoch !== this.#page.epoch || found.seq < item.seq) {
-        // It may have left its bundle since.
-        const isThere = (await answer(bundles.index('names').getKey(item.name))) !== undefined;
-        if (isThere) bundled.push(item.name);
-        else others.push(item);
-      }
+      else if (found.epoch !== this.#page.epoch || found.seq < item.seq) newer.push(item);
+    }
+    // They may have left their bundles since.
+    const inBundles = await Promise.all(newer.map(({ name }) => answer(index.getKey(name))));
+    for (const [at, item] of newer.entries()) {
+      if (inBundles[at] === undefined) others.push(item);
+      else bundled.push(item.name);
     }
     const fresh = new Map<string, BundledItem[]>();
     const [inRecords, inRows] = await Promise.all([
