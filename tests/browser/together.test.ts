@@ -233,6 +233,22 @@ test('APP-2: the title of the page is the name of the record as it is now, of a 
   await eventually(() => ana.page.title(), 'Tickets – Solder');
 });
 
+test('APP-2: the title of the page follows the record that the open one is called by', async () => {
+  const [ana, olu] = await Promise.all([scene.regular('ana'), scene.regular('olu')]);
+  await ana.toList('Pay rates');
+  await ana.page.locator('.list-row', { hasText: 'Ben' }).click();
+  await ana.record().waitFor();
+  await untilGood(
+    () => ana.page.title(),
+    (title) => title.startsWith('Ben '),
+  );
+  // What somebody earns has the id of their own record.
+  await olu.open(new URL(ana.page.url()).pathname.replace('/pay/', '/employee/'));
+  await olu.write('name', 'Benedict');
+  await eventually(() => ana.page.title(), 'Benedict – Solder');
+  await bothSettled(ana, olu);
+});
+
 test('APP-5: what was being typed when the tab crashed is written when the page comes back', async () => {
   const ana = await scene.regular('ana');
   await ana.page.getByRole('link', { name: 'Devices' }).click();

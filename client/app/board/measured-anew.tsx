@@ -15,6 +15,7 @@ export function MeasuredAnew({ columns }: MeasuredAnewProps) {
     carrying.measureDroppableContainers([...carrying.droppableContainers.keys()]),
   );
   useEffect(() => {
+    // There always are some: asked for only because what an effect does not read may not be what it is run anew for.
     if (!isCarried || columns.length === 0) return undefined;
     // In a turn of its own: asked for beside the end of another measuring, which may be of before the columns moved, it is dropped.
     const turn = setTimeout(() => measure());

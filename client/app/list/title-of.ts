@@ -4,7 +4,7 @@
  */
 import { parseEntityId, parseKind } from '../../../shared/lib/ids.ts';
 import type { Row, RowValue } from '../../../shared/document/types.ts';
-import type { Field, Kind } from '../../../shared/schema/field.ts';
+import type { Field, Kind, Scalar } from '../../../shared/schema/field.ts';
 import { kindNamed } from '../../../shared/schema/kinds.ts';
 import type { Replica } from '../../replica/types.ts';
 import { inWords } from '../words.ts';
@@ -12,9 +12,12 @@ import { inWords } from '../words.ts';
 /** What knows the records that others refer to. */
 type Records = Pick<Replica, 'row'>;
 
+const scalarOf = (field: Field | undefined): Scalar | undefined =>
+  field && 'scalar' in field ? field.scalar : undefined;
+
 function asTitle(field: Field | undefined, value: RowValue | undefined, records?: Records): string {
   if (typeof value !== 'string' && typeof value !== 'number') return '';
-  const scalar = field && 'scalar' in field ? field.scalar : undefined;
+  const scalar = scalarOf(field);
   if (scalar?.type === 'reference') return titleOfOther(scalar.kind, String(value), records);
   return scalar?.type === 'enum' ? inWords(String(value)) : String(value).trim();
 }
@@ -30,8 +33,7 @@ function titleOfOther(kindName: string, text: string, records?: Records): string
 export const kindsInTitle = (kind: Kind): readonly string[] => [
   kind.name,
   ...kind.title.flatMap((name) => {
-    const field = kind.fields.get(name);
-    const scalar = field && 'scalar' in field ? field.scalar : undefined;
+    const scalar = scalarOf(kind.fields.get(name));
     return scalar?.type === 'reference' ? [scalar.kind] : [];
   }),
 ];
