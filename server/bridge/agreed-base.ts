@@ -36,7 +36,8 @@ export function agreedBase(
     if (sent === undefined) continue;
     if (counted) {
       const isAnswered = what.do === 'send' && what.answered === true;
-      return { base: agreedCounts(base, sent, theirs, isAnswered), arrived: false };
+      const agreed = agreedCounts(base, sent, theirs, isAnswered);
+      return { base: agreed, arrived: agreed === sent };
     }
     if (sent === theirs) return { base: sent, arrived: true };
     // The others are still to come.

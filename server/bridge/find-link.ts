@@ -14,12 +14,12 @@ import type { KindMapping } from './mapping/mapping.ts';
 import { knownAs, sameHere, type WaitingHere } from './match-known.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
+import { asAgreed, type Resolved } from './references.ts';
 import type { Intent, Link } from './state/bridge-state.ts';
 
 export interface Sought {
   readonly record: TheirRecord;
-  /** What it says, with references as ids of ours. */
-  readonly values: ReadonlyMap<string, Value>;
+  readonly resolved: Resolved;
   readonly waiting: WaitingHere;
 }
 
@@ -27,12 +27,14 @@ export interface Sought {
 export async function findLink(
   parts: Parts,
   mapping: KindMapping,
-  { record, values, waiting }: Sought,
+  { record, resolved, waiting }: Sought,
 ): Promise<Link | 'later' | undefined> {
   const { state } = parts;
   const { kind } = mapping;
-  const known = knownAs(mapping, values);
+  const { values } = resolved;
   const there = await state.byLegacy(kind, record.legacy);
+  // By what it refers to people know it, and not by an id of that which is news to everybody.
+  const known = knownAs(mapping, there ? asAgreed(resolved, there.base) : values);
   if (there) return known === null ? there : { ...there, known };
   const creations = await state.creations(kind);
   const isGone = record.removed || record.mergedInto !== undefined;

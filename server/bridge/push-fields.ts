@@ -14,7 +14,7 @@ import type { Parts } from './parts.ts';
 import { look, type Looked } from './look.ts';
 import { namedThere } from './references.ts';
 import type { Aside, AsideReason, Link } from './state/bridge-state.ts';
-import { settleSends } from './settle-sends.ts';
+import { endSends, settleSends } from './settle-sends.ts';
 import { requestsFor, type FieldRequest, type Sayable } from './requests-for.ts';
 
 interface Sides {
@@ -107,10 +107,11 @@ async function sendAll(
   await state.commit({ intents: [{ kind, id, key, at: parts.now(), what: { ...what, answered: true } }] });
   const seen = await look(parts, mapping, link);
   const after = await state.link(link);
-  if (!seen || !after) return state.commit({ ended: [key] });
+  if (!seen || !after) return state.commit(endSends(await state.intents(link)));
   const base: Record<string, Value> = { ...after.base };
   const aside: Record<string, Aside> = { ...after.aside };
   const ignored: Step[] = [];
+  const unseen: string[] = [];
   for (const { step } of sayable) {
     const { field, value, mapping: each } = step;
     if (refused.has(field)) aside[field] = asideOf(value, 'refused', refused.get(field));
@@ -118,6 +119,8 @@ async function sendAll(
       delete aside[field];
       const said = seen.values.get(field);
       if (said === value) base[field] = value;
+      // It is looked at again: nobody knows what became of it.
+      else if (said === undefined && each.direction !== 'to-legacy') unseen.push(field);
       // Something else than both is somebody's word, and was taken in; of what the relay derives nobody's word is.
       else if (said === theirs.values.get(field) || each.direction === 'to-legacy') ignored.push(step);
     }
@@ -128,6 +131,7 @@ async function sendAll(
   const told = { has: (field: string) => seen.values.has(field) || refused.has(field) };
   await state.commit({ links: [{ ...after, base, aside }], ...settleSends(await state.intents(link), told) });
   if (ignored.length > 0) throw new NotYet('what was sent is not there');
+  if (unseen.length > 0) throw new NotYet(`theirs was not told: ${unseen.join(', ')}`, undefined, 'untold');
 }
 
 /** Several parts make up what the field says: which of them should change is nobody's to guess. */

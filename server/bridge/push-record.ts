@@ -16,7 +16,7 @@ import { pushCreation } from './push-creation.ts';
 import { pushFields } from './push-fields.ts';
 import { saidThere } from './letters.ts';
 import { pushMessages } from './push-messages.ts';
-import { settleSends } from './settle-sends.ts';
+import { endSends, settleSends } from './settle-sends.ts';
 import type { Intent, Link, Outgoing } from './state/bridge-state.ts';
 
 export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoing): Promise<void> {
@@ -24,7 +24,8 @@ export async function pushRecord(parts: Parts, mapping: KindMapping, out: Outgoi
   const ours = await oursOf(parts, mapping, out);
   if (!ours || !ours.there) return state.commit({ sent: [out] });
   const before = await state.link(out);
-  if (before && isBack(before, ours)) await state.commit({ links: [apart(before)] });
+  if (before && isBack(before, ours))
+    await state.commit({ links: [apart(before)], ...endSends(await state.intents(before)) });
   const isMade = !before || before.legacy === null || isBack(before, ours);
   if (isMade) {
     await pushCreation(parts, mapping, ours, out);

@@ -1,6 +1,5 @@
-/** What becomes of what was sent once theirs was looked at (rule BRIDGE-7). Pure. */
+/** What becomes of what was sent, once it is seen that it arrived, or what stands there instead (rule BRIDGE-7). Pure. */
 import { entityKey } from '../../shared/lib/ids.ts';
-import type { Value } from '../../shared/schema/field.ts';
 import type { Intent } from './state/bridge-state.ts';
 
 /** A step of the state. */
@@ -10,30 +9,31 @@ export interface SettledSends {
 }
 
 /**
- * What theirs told is decided. A field that it did not tell, for once, may have arrived all the same: what was sent of it is kept
- * beside what is sent next, else what stands there would be taken for somebody's word when it is told again.
+ * What was sent of these fields is decided. The rest may have arrived all the same: it is kept under a key of its own, beside what is
+ * sent next, else what stands there would be taken for somebody's word when it is told.
  * @param intents of one record
  */
-export function settleSends(intents: readonly Intent[], told: { has(field: string): boolean }): SettledSends {
-  const sends = intents.flatMap(({ what, ...intent }) => (what.do === 'send' ? [{ ...intent, what }] : []));
-  const [first] = sends;
-  if (!first) return { intents: [], ended: [] };
-  const values: Record<string, Value> = {};
-  for (const { what } of sends)
-    for (const [field, value] of Object.entries(what.values)) if (!told.has(field)) values[field] = value;
-  const key = `${entityKey(first)}/untold`;
-  const isLeft = Object.keys(values).length > 0;
-  const isAnswered = sends.every(({ what }) => what.answered === true);
-  const at = Math.max(...sends.map((each) => each.at));
-  const left: Intent = {
-    kind: first.kind,
-    id: first.id,
-    key,
-    at,
-    what: { do: 'send', values, ...(isAnswered && { answered: true }) },
-  };
-  return {
-    intents: isLeft ? [left] : [],
-    ended: sends.flatMap((each) => (isLeft && each.key === key ? [] : [each.key])),
-  };
+export function settleSends(
+  intents: readonly Intent[],
+  decided: { has(field: string): boolean },
+): SettledSends {
+  const left: Intent[] = [];
+  const ended: string[] = [];
+  for (const intent of intents) {
+    const { what } = intent;
+    if (what.do !== 'send') continue;
+    const isOpen = ([field]: readonly [string, unknown]): boolean => !decided.has(field);
+    const values = Object.fromEntries(Object.entries(what.values).filter(isOpen));
+    const steps = what.steps && Object.fromEntries(Object.entries(what.steps).filter(isOpen));
+    const key = `${entityKey(intent)}/sent/${intent.at}`;
+    if (Object.keys(values).length > 0)
+      left.push({ ...intent, key, what: { ...what, values, ...(steps && { steps }) } });
+    if (Object.keys(values).length === 0 || key !== intent.key) ended.push(intent.key);
+  }
+  return { intents: left, ended };
 }
+
+/** Nothing that was sent says anything any more: there is no such record there now. */
+export const endSends = (intents: readonly Intent[]): Pick<SettledSends, 'ended'> => ({
+  ended: intents.flatMap(({ what, key }) => (what.do === 'send' ? [key] : [])),
+});

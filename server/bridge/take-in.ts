@@ -25,6 +25,7 @@ import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { TheirMessage, TheirRecord } from './mapping/read-record.ts';
 import type { Parts } from './parts.ts';
 import { asAgreed, resolveReferences } from './references.ts';
+import { settleSends, type SettledSends } from './settle-sends.ts';
 import type { Aside, DeadLetter, Intent, Link, MessageLink, Outgoing } from './state/bridge-state.ts';
 import { deleteAsTheirs, valueOf, writeTheirs } from './write-theirs.ts';
 
@@ -36,12 +37,14 @@ export interface Arrival {
   readonly listing?: number;
 }
 
+const nothingSettled: SettledSends = { intents: [], ended: [] };
+
 interface Plan {
   readonly arrival: Arrival;
   readonly was: Link;
   readonly link: Link;
-  /** What was sent, without what is known to have arrived by now; only where that is less. */
-  readonly unarrived: readonly Intent[];
+  /** What becomes of what was sent before. */
+  readonly sends: SettledSends;
   /** What is written here. */
   readonly take: ReadonlyMap<string, Value>;
   readonly messages: readonly TheirMessage[];
@@ -88,8 +91,8 @@ async function planOf(
   if (mapping.parent && record.whole && record.parent === null && !record.removed) return undefined;
   const resolved = await resolveReferences(parts, mapping, record.values);
   if (!resolved) return 'later';
-  const { values, unsettled } = resolved;
-  const found = await findLink(parts, mapping, { record, values, waiting });
+  const { unsettled } = resolved;
+  const found = await findLink(parts, mapping, { record, resolved, waiting });
   if (found === 'later') return found;
   if (!found || found.gone === 'erased') return undefined;
   const intents = await state.intents(found);
@@ -128,7 +131,7 @@ async function planOf(
       isSettled: unsettled.size === 0 && misfits.length === 0,
       isNews: take.size > 0,
     }),
-    unarrived: intents.flatMap((each) => without(each, arrived) ?? []),
+    sends: arrived.size > 0 ? settleSends(intents, arrived) : nothingSettled,
     take,
     messages: matching.fresh.filter((message) => !misfitting.has(message)),
     misfits: misfits.map(({ letter }) => letter),
@@ -167,15 +170,6 @@ function linkAfter(
 
 export const shortened = (value: unknown): string => (JSON.stringify(value) ?? '').slice(0, 500);
 
-/** What is left of something that was sent; undefined where that is all of it. */
-function without(intent: Intent, arrived: ReadonlySet<string>): Intent | undefined {
-  const { what } = intent;
-  if (what.do !== 'send') return undefined;
-  const left = Object.entries(what.values).filter(([field]) => !arrived.has(field));
-  if (left.length === Object.keys(what.values).length) return undefined;
-  return { ...intent, what: { ...what, values: Object.fromEntries(left) } };
-}
-
 const writes = ({ take, messages, removes, returns }: Plan): boolean =>
   take.size > 0 || messages.length > 0 || removes || returns;
 
@@ -196,7 +190,8 @@ async function note(parts: Parts, plans: readonly Plan[]): Promise<void> {
   // With what they are held against: a base never goes back to what was sent before it.
   await parts.state.commit({
     links,
-    intents: [...intents, ...writing.flatMap(({ unarrived }) => unarrived)],
+    intents: [...intents, ...writing.flatMap(({ sends }) => sends.intents)],
+    ended: writing.flatMap(({ sends }) => sends.ended),
   });
 }
 
@@ -296,10 +291,10 @@ async function record(parts: Parts, mapping: KindMapping, done: readonly Done[])
   ]);
   await parts.state.commit({
     links: done.map(({ link }) => link),
-    intents: done.flatMap(({ plan }) => plan.unarrived),
+    intents: done.flatMap(({ plan, link }) => (link.gone === 'erased' ? [] : plan.sends.intents)),
     messages,
     outgoing,
-    ended: done.flatMap(({ plan }) => [takeKey(plan.link), ...plan.ended]),
+    ended: done.flatMap(({ plan }) => [takeKey(plan.link), ...plan.ended, ...plan.sends.ended]),
     dead: [...dead, ...done.flatMap(({ plan }) => plan.misfits)],
     revived: over,
   });

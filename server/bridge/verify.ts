@@ -17,7 +17,7 @@ import type { FieldMapping, KindMapping } from './mapping/mapping.ts';
 import type { TheirRecord } from './mapping/read-record.ts';
 import { oursOf } from './ours-of.ts';
 import type { Parts } from './parts.ts';
-import { asAgreed, resolveReferences } from './references.ts';
+import { resolveReferences } from './references.ts';
 import type { Link } from './state/bridge-state.ts';
 
 /** Why both sides differ: a closed list. */
@@ -26,6 +26,8 @@ export type DriftCause =
   | 'in-review'
   /** It is noted to be sent. */
   | 'not-sent-yet'
+  /** It names a record there of which nothing is known: it is not there any more, or was not told yet. */
+  | 'unknown-reference'
   /** It changed there since it was read last. */
   | 'not-taken-yet'
   /** The API has no way to change it. */
@@ -138,7 +140,7 @@ async function compare(parts: Parts, mapping: KindMapping, record: TheirRecord):
   if (!ours) return [{ ...about, cause: 'erased-here' }];
   if (ours.deleted) return [{ ...about, cause: ours.deletionAsked ? 'in-review' : 'deleted-here' }];
   const resolved = await resolveReferences(parts, mapping, record.values);
-  const theirs = resolved && asAgreed(resolved, link.base);
+  const theirs = resolved?.values;
   const found: Drift[] = [];
   const waits = await isWaiting(parts, link);
   for (const [field, { mapping: each, value, review }] of ours.fields) {
@@ -147,7 +149,10 @@ async function compare(parts: Parts, mapping: KindMapping, record: TheirRecord):
     if (said === value) continue;
     if (said === undefined && !record.unread.has(field)) continue;
     if (review) found.push({ ...about, field, ours: value, theirs: said ?? null, cause: 'in-review' });
-    else {
+    else if (resolved?.unsettled.has(field)) {
+      const named = record.values.get(field) ?? null;
+      found.push({ ...about, field, ours: value, theirs: named, cause: 'unknown-reference' });
+    } else {
       const cause = causeOf(each, link, value, said, waits);
       const words = cause === 'refused' ? link.aside[field]?.said : undefined;
       const drift = { ...about, field, ours: value, theirs: said ?? null, cause };

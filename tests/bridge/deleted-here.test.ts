@@ -5,7 +5,7 @@ import { round } from '../../server/bridge/round.ts';
 import { stepOf } from '../../server/bridge/running/standing.ts';
 import { verify } from '../../server/bridge/verify.ts';
 import { fullScene, type FullScene } from './full-world.ts';
-import { asked, go, nameOf, oursOf, put, quietWorld, shopThere, shown } from './world.ts';
+import { asked, go, nameOf, oursOf, put, quietWorld, settle, shopThere, shown } from './world.ts';
 
 let scene: FullScene | undefined;
 afterEach(async () => {
@@ -132,7 +132,41 @@ it('BRIDGE-3: a row there that goes on naming what was made anew under another i
   legacy.edit('orders', rows.order.id, { notes: 'By van' });
   await go(world, 2);
   expect([shown(world, order, 'notes'), shown(world, order, 'client')]).toEqual(['By van', client.id]);
-  expect((await verify(world.bridge)).differences).toEqual([]);
+  const { differences } = await verify(world.bridge);
+  const told = differences.map(({ kind, field, theirs, cause }) => [kind, field, theirs, cause]);
+  expect(told).toEqual(['order', 'ticket'].map((kind) => [kind, 'client', renamed, 'unknown-reference']));
+});
+
+it('BRIDGE-25: what was sent to the record that is gone says nothing about the one that is made anew: nothing of ours is emptied', async () => {
+  const world = quietWorld();
+  const { legacy, shop } = world;
+  const rows = shopThere(world);
+  // One that is made there says nothing of what was found: that is written once it is there.
+  const kinds = world.bridge.mapping.kinds.map((kind) =>
+    kind.kind === 'device' && kind.creation
+      ? { ...kind, creation: { ...kind.creation, takes: ['order', 'brand', 'serial', 'status'] } }
+      : kind,
+  );
+  world.bridge = { ...world.bridge, mapping: { ...world.bridge.mapping, kinds } };
+  await go(world, 2);
+  const device = oursOf('device', rows.device);
+  shop.writeAs(device, 'ana', (entity) => entity.text('diagnosis').insert(0, 'Battery swollen. '));
+  let wasSent = false;
+  legacy.aim = (method, path) => {
+    if (!path.startsWith(`/api/devices/${rows.device.id}`)) return undefined;
+    wasSent ||= method === 'PATCH';
+    if (method === 'GET' && wasSent) legacy.remove('devices', rows.device.id);
+    return method === 'GET' && wasSent ? 'error-before' : undefined;
+  };
+  await go(world);
+  expect(wasSent).toBe(true);
+  legacy.aim = () => undefined;
+  await go(world, 2);
+  shop.writeAs(device, 'ana', (entity) => entity.restore());
+  await settle(world);
+  const wanted = 'Battery swollen. Does not start';
+  expect(shop.read(device, (entity) => entity.text('diagnosis').toJSON())).toBe(wanted);
+  expect([...legacy.rows.devices.values()]).toMatchObject([{ brand: 'Acme', diagnosis: wanted }]);
 });
 
 it('BRIDGE-25: one that cannot be made there again is told as apart', async () => {

@@ -51,7 +51,9 @@ const plain = (value: unknown): unknown => (value === '' || value === undefined 
  * is told as here only (rule BRIDGE-25).
  */
 export const hasNoOrder = ({ shop }: World, name: EntityName): boolean =>
-  name.kind === 'device' && shop.read(name, (entity) => entity.get('order')) === null;
+  name.kind === 'device' &&
+  name.id.startsWith('legacy') &&
+  shop.read(name, (entity) => entity.get('order')) === null;
 
 /** What differs, in words. */
 export async function differences(world: World): Promise<string[]> {
